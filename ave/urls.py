@@ -1,0 +1,7 @@
+"""Where every page hangs."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]

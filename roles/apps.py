@@ -1,0 +1,7 @@
+"""Users, organisations, functions, and the AVE model: who may and must do what in which phase."""
+
+from django.apps import AppConfig
+
+
+class RolesConfig(AppConfig):
+    name = "roles"

@@ -1,0 +1,1 @@
+"""The AVE model as data: types, parsing, the registry of published versions."""

@@ -1,0 +1,103 @@
+"""The named tests a model may use, each on plain facts. A model names one; it never writes code.
+
+`CaseFacts` is what the rules know of a case, `ProposalFacts` what they know of a proposal on it.
+A TOML file that names a predicate not in `PREDICATES`, or gives it other parameters than it
+takes, does not load.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from .types import Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the rules know of a case; `plans_for` are the phases for which a plan was recorded."""
+
+    phase: str
+    safety_risk: bool = False
+    minors_involved: bool = False
+    media_attention: bool = False
+    dominant_problem: str = ""
+    stagnating: bool = False
+    has_plan: bool = False
+    plans_for: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """What the rules know of a proposal: its goal, and whom it was discussed with."""
+
+    to_phase: str = ""
+    consulted: frozenset[str] = frozenset()
+    """Function ids and party names whose answer is recorded."""
+    receiver: str = ""
+    """To whom the household is handed ("naar wie"), in words."""
+
+
+def _safety_risk(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return case.safety_risk
+
+
+def _minors_involved(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return case.minors_involved
+
+
+def _media_attention(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return case.media_attention
+
+
+def _stagnating(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return case.stagnating
+
+
+def _has_plan(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return case.has_plan
+
+
+def _plan_for_target(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return proposal.to_phase in case.plans_for
+
+
+def _receiver_named(case: CaseFacts, proposal: ProposalFacts) -> bool:
+    return bool(proposal.receiver.strip())
+
+
+def _dominant_problem(case: CaseFacts, proposal: ProposalFacts, *, is_: str) -> bool:
+    return case.dominant_problem == is_
+
+
+def _dominant_problem_not(case: CaseFacts, proposal: ProposalFacts, *, is_: str) -> bool:
+    return case.dominant_problem != is_
+
+
+def _consulted(
+    case: CaseFacts, proposal: ProposalFacts, *, any_of: tuple[str, ...]
+) -> bool:
+    return bool(proposal.consulted & frozenset(any_of))
+
+
+PREDICATES: Mapping[str, tuple[Callable[..., bool], frozenset[str]]] = {
+    "safety_risk": (_safety_risk, frozenset()),
+    "minors_involved": (_minors_involved, frozenset()),
+    "media_attention": (_media_attention, frozenset()),
+    "stagnating": (_stagnating, frozenset()),
+    "has_plan": (_has_plan, frozenset()),
+    "plan_for_target": (_plan_for_target, frozenset()),
+    "receiver_named": (_receiver_named, frozenset()),
+    "dominant_problem": (_dominant_problem, frozenset({"is_"})),
+    "dominant_problem_not": (_dominant_problem_not, frozenset({"is_"})),
+    "consulted": (_consulted, frozenset({"any_of"})),
+}
+"""name → (test, the parameters it must be given)."""
+
+
+def holds(
+    predicate: Predicate | None, case: CaseFacts, proposal: ProposalFacts | None = None
+) -> bool:
+    """Whether the predicate holds; no predicate always does."""
+    if predicate is None:
+        return True
+    test, _ = PREDICATES[predicate.name]
+    return test(case, proposal or ProposalFacts(), **predicate.params)
