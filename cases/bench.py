@@ -1,0 +1,94 @@
+"""The work bench: one case, one person, one moment, and how every service begins and ends.
+
+`at_work` locks the case, checks the permission inside the lock, lets the service write, and
+rewrites the grants, all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from roles.acting import Actor
+from roles.ave_model.types import AveModel
+from roles.permissions import Action, CaseView, allowed_actions
+
+from .errors import NotAllowed, Problem
+from .facts import case_views
+from .grants import regrant
+from .models import Case
+
+
+@dataclass(slots=True)
+class Bench:
+    """One case, one person, one moment: what a service or page needs to judge an action."""
+
+    case: Case
+    view: CaseView
+    actor: Actor
+    now: datetime
+
+    @property
+    def model(self) -> AveModel:
+        return self.view.model
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The functions the person holds in the case's municipality today."""
+        return self.actor.functions_in(self.case.municipality_id)
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        return allowed_actions(self.view, self.actor.user_id, self.functions)
+
+    def demand(self, action: Action) -> None:
+        """Go on only if this person may do this here.
+
+        Raises:
+            NotAllowed: the rule gives it to others.
+        """
+        if action not in self.actions:
+            raise NotAllowed(Problem("", f"U mag hier niet {action.value}."))
+
+    def touch(self) -> None:
+        """The case has been worked on: it is alive."""
+        self.case.last_activity_at = max(self.case.last_activity_at, self.now)
+
+    def grounds_changed(self) -> None:
+        """What a proposal rests on has changed: a decider must look afresh."""
+        self.case.grounds += 1
+
+    def refresh(self) -> None:
+        """Read the facts again after records changed in this transaction."""
+        ((_, self.view),) = case_views([self.case])
+
+
+def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
+    """The bench for looking; writing goes through `at_work`."""
+    ((_, view),) = case_views([case])
+    return Bench(case=case, view=view, actor=actor, now=now)
+
+
+@contextmanager
+def at_work(
+    case_id: int, actor: Actor, now: datetime, action: Action | None = None
+) -> Iterator[Bench]:
+    """Lock a case, check that this person may do this, let the service write, then regrant.
+
+    All in one transaction: when anything is raised nothing has been written.
+
+    Raises:
+        NotAllowed: the rule does not give this action to this person.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case_id)
+        bench = bench_for(case, actor, now)
+        if action is not None:
+            bench.demand(action)
+        yield bench
+        case.save()
+        regrant(case)

@@ -1,0 +1,85 @@
+"""From records to the plain facts that the rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import AveModel, Responsibility, Transition
+from roles.permissions import CaseView, Held
+
+from .models import Case, Holding, PhaseTransition, Plan, Proposal
+
+
+def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
+    """Each case with its plain facts; a fixed number of queries for any number of cases."""
+    listed = list(cases)
+    ids = [c.pk for c in listed]
+    holdings: dict[int, list[Held]] = {}
+    for h in Holding.objects.current().filter(case__in=ids):
+        holdings.setdefault(h.case_id, []).append(as_held(h))
+    plans: dict[int, set[str]] = {}
+    for case_id, phase in Plan.objects.filter(case__in=ids).values_list("case_id", "for_phase"):
+        plans.setdefault(case_id, set()).add(phase)
+    proposals = {p.case_id: p for p in Proposal.objects.pending().filter(case__in=ids)}
+    urgent = {
+        t.case_id: t
+        for t in PhaseTransition.objects.filter(
+            case__in=ids, urgent=True, confirmation__isnull=True
+        ).order_by("number")
+    }
+    for case in listed:
+        yield (
+            case,
+            _view(
+                case,
+                held=tuple(holdings.get(case.pk, ())),
+                plans=frozenset(plans.get(case.pk, ())),
+                proposal=proposals.get(case.pk),
+                urgent=urgent.get(case.pk),
+            ),
+        )
+
+
+def as_held(holding: Holding) -> Held:
+    return Held(
+        responsibility=Responsibility(holding.responsibility),
+        aspect=holding.aspect,
+        person=holding.holder_id,
+        function=holding.function,
+    )
+
+
+def _view(
+    case: Case,
+    *,
+    held: tuple[Held, ...],
+    plans: frozenset[str],
+    proposal: Proposal | None,
+    urgent: PhaseTransition | None,
+) -> CaseView:
+    model = case.ave_model
+    return CaseView(
+        model=model,
+        facts=CaseFacts(
+            phase=case.phase,
+            safety_risk=case.safety_risk,
+            minors_involved=case.minors_involved,
+            media_attention=case.media_attention,
+            dominant_problem=case.dominant_problem,
+            has_plan=bool(plans),
+            plans_for=plans,
+        ),
+        held=held,
+        open_step=step_of(model, proposal) if proposal else None,
+        proposer=proposal.proposer_id if proposal else None,
+        disputed=bool(proposal and proposal.status == Proposal.Status.DISPUTED),
+        unconfirmed_step=step_of(model, urgent) if urgent else None,
+        urgent_decider=urgent.decider_id if urgent else None,
+        closed=case.is_closed,
+    )
+
+
+def step_of(model: AveModel, record: Proposal | PhaseTransition) -> Transition | None:
+    """The model's step that a proposal or decision is about."""
+    return model.transition(record.from_phase, record.to_phase, record.direction)

@@ -1,0 +1,33 @@
+"""The records of the domain, by concept."""
+
+from .audit import AccessLog
+from .case import Case
+from .grants import CaseGroupObjectPermission, CaseUserObjectPermission
+from .household import Household, Membership, Person
+from .notice import Notice
+from .record import LogEntry, Plan
+from .responsibility import Holding, Party, PartySetAside
+from .signal import Signal
+from .transition import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
+
+__all__ = [
+    "AccessLog",
+    "Case",
+    "CaseGroupObjectPermission",
+    "CaseUserObjectPermission",
+    "Confirmation",
+    "Consultation",
+    "Holding",
+    "Household",
+    "LogEntry",
+    "Membership",
+    "Notice",
+    "Party",
+    "PartySetAside",
+    "Person",
+    "PhaseTransition",
+    "Plan",
+    "Proposal",
+    "ProposalStep",
+    "Signal",
+]

@@ -1,0 +1,38 @@
+"""The log of who read or changed what: written by the system, append-only."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from roles.models import User
+
+from .case import Case
+from .household import Household
+from .periods import append_only
+
+
+class AccessLog(models.Model):
+    """One look at, or change of, personal data: who, in which functions, what, when, from where."""
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    functions = ArrayField(models.CharField(max_length=40), default=list)
+    what = models.CharField(max_length=60)
+    """The name of the page or service."""
+    method = models.CharField(max_length=8)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        verbose_name = "inzage"
+        verbose_name_plural = "inzagelog"
+        indexes = (
+            models.Index(fields=("case", "-at"), name="access_of_case"),
+            models.Index(fields=("user", "-at"), name="access_by_user"),
+        )
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%d-%m-%Y %H:%M}"

@@ -1,0 +1,32 @@
+"""Who was told what: the model says who is informed, this is the proof that it happened."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from roles.models import User
+
+from .case import Case
+
+
+class Notice(models.Model):
+    """One sentence for one person about one case, without names; seen or not yet."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    text = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("recipient", "-created_at"),
+                condition=Q(seen_at__isnull=True),
+                name="notice_unseen",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,180 @@
+"""Named questions about households, signals, cases, holdings and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from roles.ave_model.types import Responsibility
+from roles.models import FunctionGroup
+
+if TYPE_CHECKING:
+    from roles.acting import Actor
+
+    from .models import Case, Holding, Household, Membership, Proposal, Signal
+
+SEARCH_LIMIT = 25
+
+
+class CaseQuerySet(QuerySet["Case"]):
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """Cases that exist for this person: guardian's rows, counted only where a function runs.
+
+        Function periods are asked directly, so a function that ended yesterday opens nothing
+        today, whatever the group rows say.
+        """
+        from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+        groups = _groups_of(actor)
+        by_office = CaseGroupObjectPermission.objects.filter(
+            content_object=OuterRef("pk"), group__in=groups
+        )
+        by_holding = CaseUserObjectPermission.objects.filter(
+            content_object=OuterRef("pk"), user=actor.user_id
+        )
+        return self.filter(municipality__in=actor.municipality_ids).filter(
+            Exists(by_office) | Exists(by_holding)
+        )
+
+    def readable_by(self, actor: Actor) -> CaseQuerySet:
+        """Cases whose whole file this person may read, not only the outline."""
+        from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+        full = {"permission__codename": "view_case", "content_object": OuterRef("pk")}
+        return self.filter(municipality__in=actor.municipality_ids).filter(
+            Exists(
+                CaseGroupObjectPermission.objects.filter(group__in=_groups_of(actor), **full)
+            )
+            | Exists(CaseUserObjectPermission.objects.filter(user=actor.user_id, **full))
+        )
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at__isnull=True)
+
+    def in_phase(self, *phases: str) -> CaseQuerySet:
+        return self.filter(phase__in=phases)
+
+    def held_by(self, user_id: int, *responsibilities: Responsibility) -> CaseQuerySet:
+        """Cases on which this person now holds (one of) these responsibilities."""
+        from .models import Holding
+
+        held = Holding.objects.current().filter(case=OuterRef("pk"), holder=user_id)
+        if responsibilities:
+            held = held.filter(responsibility__in=responsibilities)
+        return self.filter(Exists(held))
+
+    def without(self, responsibility: Responsibility, aspect: str | None = None) -> CaseQuerySet:
+        """Cases on which nobody now holds this responsibility."""
+        from .models import Holding
+
+        held = Holding.objects.current().filter(
+            case=OuterRef("pk"), responsibility=responsibility
+        )
+        if aspect is not None:
+            held = held.filter(aspect=aspect)
+        return self.filter(~Exists(held))
+
+    def with_people(self) -> CaseQuerySet:
+        """With the household and everybody who now holds something, in a fixed number of queries."""
+        from .models import Holding
+
+        return self.select_related("household", "municipality").prefetch_related(
+            Prefetch(
+                "holdings",
+                queryset=Holding.objects.current().select_related("holder", "organisation"),
+                to_attr="current_holdings",
+            )
+        )
+
+
+def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
+    wanted = Q(pk__in=[])
+    for municipality_id, functions in actor.functions.items():
+        wanted |= Q(municipality=municipality_id, function__in=functions)
+    return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
+
+
+class HouseholdQuerySet(QuerySet["Household"]):
+    def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
+        return self.filter(municipality__in=list(municipality_ids))
+
+    def search(self, words: str, birth_date: date | None = None) -> HouseholdQuerySet:
+        """Households with a member or address like these words, best first; forgives misspelling.
+
+        `words` may be (part of) a name, an address or a reference.
+        """
+        from .models import Membership
+
+        text = " ".join(words.lower().split())
+        members = Membership.objects.filter(household=OuterRef("pk"))
+        found = self
+        if text:
+            by_name = members.filter(
+                Q(person__name_search__trigram_word_similar=text)
+                | Q(person__name_search__contains=text)
+            )
+            found = found.filter(
+                Exists(by_name)
+                | Q(address_search__trigram_word_similar=text)
+                | Q(address_search__contains=text)
+                | Q(reference=text.upper())
+            )
+            best = members.annotate(
+                closeness=TrigramWordSimilarity(text, "person__name_search")
+            ).order_by("-closeness")
+            found = found.annotate(
+                name_closeness=best.values("closeness")[:1],
+                address_closeness=TrigramWordSimilarity(text, "address_search"),
+            ).order_by(F("name_closeness").desc(nulls_last=True), "-address_closeness", "pk")
+        if birth_date is not None:
+            found = found.filter(Exists(members.filter(person__birth_date=birth_date)))
+        return found
+
+    def with_members(self, day: date) -> HouseholdQuerySet:
+        """With who lives there on that day, as `current_members`."""
+        from .models import Membership
+
+        return self.prefetch_related(
+            Prefetch(
+                "memberships",
+                queryset=Membership.objects.on(day).select_related("person"),
+                to_attr="current_members",
+            )
+        )
+
+
+class MembershipQuerySet(QuerySet["Membership"]):
+    def on(self, day: date) -> MembershipQuerySet:
+        """Who belongs to the household on that day; the last day itself no longer counts."""
+        return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(
+            "person__birth_date", "pk"
+        )
+
+
+class SignalQuerySet(QuerySet["Signal"]):
+    def waiting(self) -> SignalQuerySet:
+        """Signals for which nothing has been decided yet, oldest first."""
+        return self.filter(outcome="").order_by("received_at")
+
+    def in_municipalities(self, municipality_ids: Iterable[int]) -> SignalQuerySet:
+        return self.filter(municipality__in=list(municipality_ids))
+
+
+class HoldingQuerySet(QuerySet["Holding"]):
+    def current(self) -> HoldingQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def at(self, moment: datetime) -> HoldingQuerySet:
+        return self.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=moment), started_at__lte=moment
+        )
+
+
+class ProposalQuerySet(QuerySet["Proposal"]):
+    def pending(self) -> ProposalQuerySet:
+        """Proposals that still wait for somebody."""
+        return self.filter(status__in=("open", "returned", "disputed"))

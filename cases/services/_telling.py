@@ -1,0 +1,40 @@
+"""Telling people: the model says which functions, the records say who those are today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from roles.models import User
+
+from ..bench import Bench
+from ..models import Notice
+
+
+def tell(
+    bench: Bench, text: str, *, functions: Iterable[str] = (), people: Iterable[int | None] = ()
+) -> None:
+    """One unseen notice for everyone in these functions and for these people, the actor excepted.
+
+    A function that stands for a responsibility means its holder on this case.
+    """
+    wanted = {person for person in people if person is not None}
+    offices = []
+    for function in functions:
+        bound = bench.model.functions[function].stands_for
+        if bound is not None and bench.view.is_held(bound):
+            wanted |= {
+                h.person for h in bench.view.held if h.responsibility is bound and h.person
+            }
+        else:
+            offices.append(function)
+    if offices:
+        wanted |= set(
+            User.objects.with_function(
+                offices, municipality=bench.case.municipality, day=bench.actor.day
+            ).values_list("pk", flat=True)
+        )
+    wanted.discard(bench.actor.user_id)
+    Notice.objects.bulk_create(
+        Notice(recipient_id=person, case=bench.case, text=text, created_at=bench.now)
+        for person in sorted(wanted)
+    )

@@ -1,0 +1,208 @@
+"""Opening a household, and people joining, leaving and moving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from roles.acting import Actor
+from roles.models import Municipality
+from roles.permissions import Action, may_register
+
+from ..bench import at_work, bench_for
+from ..errors import NotAllowed, Problem, refuse_if
+from ..models import Case, Household, Membership, Person
+
+MAX_AGE = 130
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A person to add: known by `person`, or described."""
+
+    last_name: str = ""
+    first_name: str = ""
+    prefix: str = ""
+    birth_date: date | None = None
+    role: str = ""
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str = ""
+    house_number: str = ""
+    postcode: str = ""
+    town: str = ""
+    area: str = ""
+
+
+def demand_intake(municipality: Municipality, actor: Actor) -> None:
+    """Only who the model gives a part in a case's entry registers signals and households.
+
+    Raises:
+        NotAllowed: none of the person's functions has that part.
+    """
+    if not may_register(municipality.ave_model, actor.functions_in(municipality.pk)):
+        raise NotAllowed(Problem("", "U mag in deze gemeente geen signalen registreren."))
+
+
+def open_household(
+    *,
+    municipality: Municipality,
+    actor: Actor,
+    now: datetime,
+    address: Address,
+    members: Sequence[NewMember],
+) -> Household:
+    """A new household with at least one member.
+
+    Raises:
+        NotAllowed: the actor has no part in intake here.
+        RuleBroken: no member, or a birth date that cannot be.
+    """
+    demand_intake(municipality, actor)
+    problems = [p for m in members for p in _person_problems(m, now.date())]
+    if not members:
+        problems.append(Problem("members", "Een huishouden heeft minstens één persoon."))
+    refuse_if(problems)
+    with transaction.atomic():
+        household = Household.objects.create(
+            municipality=municipality,
+            street=address.street,
+            house_number=address.house_number,
+            postcode=address.postcode,
+            town=address.town,
+            area=address.area,
+            created_at=now,
+            created_by_id=actor.user_id,
+        )
+        for member in members:
+            _join(household, member, now.date())
+    return household
+
+
+def add_member(
+    *, household: Household, actor: Actor, now: datetime, member: NewMember, start: date
+) -> Membership:
+    """Somebody joins a household from a day on.
+
+    Raises:
+        NotAllowed: the actor neither works on the household's case nor does intake here.
+        RuleBroken: the day lies ahead, the birth date cannot be, or the person is there already.
+    """
+    problems = _person_problems(member, now.date())
+    if start > now.date():
+        problems.append(Problem("start", "De datum ligt in de toekomst."))
+    if member.person and member.person.municipality_id != household.municipality_id:
+        problems.append(Problem("person", "Deze persoon is hier niet bekend."))
+    with transaction.atomic():
+        locked = Household.objects.select_for_update().get(pk=household.pk)
+        _demand_household(locked, actor, now)
+        if member.person and locked.memberships.on(start).filter(person=member.person).exists():
+            problems.append(Problem("person", "Deze persoon hoort al bij dit huishouden."))
+        refuse_if(problems)
+        membership = _join(locked, member, start)
+        if membership.person.is_minor_on(now.date()):
+            _a_minor_joined(locked, actor, now)
+    return membership
+
+
+def end_membership(
+    *, membership: Membership, actor: Actor, now: datetime, end: date
+) -> Membership:
+    """Somebody leaves a household; the membership stays in its history.
+
+    Raises:
+        NotAllowed: the actor neither works on the household's case nor does intake here.
+        RuleBroken: the day lies ahead or before the start, or nobody would be left.
+    """
+    with transaction.atomic():
+        household = Household.objects.select_for_update().get(pk=membership.household_id)
+        _demand_household(household, actor, now)
+        membership = Membership.objects.select_for_update().get(pk=membership.pk)
+        refuse_if(_leaving_problems(household, membership, now.date(), end))
+        membership.end = end
+        membership.save()
+    return membership
+
+
+def move_person(
+    *, membership: Membership, to: Household, actor: Actor, now: datetime, on: date, role: str = ""
+) -> Membership:
+    """Somebody moves to another household of the same municipality; both keep their history.
+
+    Raises:
+        NotAllowed: the actor has no business in one of the two.
+        RuleBroken: as `end_membership` and `add_member`.
+    """
+    with transaction.atomic():
+        end_membership(membership=membership, actor=actor, now=now, end=on)
+        return add_member(
+            household=to,
+            actor=actor,
+            now=now,
+            member=NewMember(person=membership.person, role=role or membership.role),
+            start=on,
+        )
+
+
+def _person_problems(member: NewMember, today: date) -> list[Problem]:
+    if member.person is not None:
+        return []
+    problems = []
+    if not member.last_name.strip():
+        problems.append(Problem("last_name", "Vul een achternaam in, of “onbekend”."))
+    if member.birth_date and member.birth_date > today:
+        problems.append(Problem("birth_date", "De geboortedatum ligt na vandaag."))
+    elif member.birth_date and today.year - member.birth_date.year > MAX_AGE:
+        problems.append(Problem("birth_date", "Deze geboortedatum is te lang geleden."))
+    return problems
+
+
+def _leaving_problems(
+    household: Household, membership: Membership, today: date, end: date
+) -> list[Problem]:
+    problems = []
+    if membership.end is not None:
+        problems.append(Problem("", "Deze persoon is al uit het huishouden vertrokken."))
+    if end > today:
+        problems.append(Problem("end", "De datum ligt in de toekomst."))
+    if end < membership.start:
+        problems.append(Problem("end", "De einddatum ligt voor de begindatum."))
+    if not household.memberships.on(end).exclude(pk=membership.pk).exists():
+        problems.append(
+            Problem("end", "Een huishouden heeft minstens één persoon. Voeg eerst iemand toe.")
+        )
+    return problems
+
+
+def _join(household: Household, member: NewMember, start: date) -> Membership:
+    person = member.person or Person.objects.create(
+        municipality=household.municipality,
+        first_name=member.first_name.strip(),
+        prefix=member.prefix.strip(),
+        last_name=member.last_name.strip(),
+        birth_date=member.birth_date,
+    )
+    return Membership.objects.create(
+        household=household, person=person, role=member.role, start=start
+    )
+
+
+def _demand_household(household: Household, actor: Actor, now: datetime) -> None:
+    for case in Case.objects.open().filter(household=household):
+        if Action.EDIT in bench_for(case, actor, now).actions:
+            return
+    demand_intake(household.municipality, actor)
+
+
+def _a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
+    """With a minor in the household minors are involved in its case, whoever registered it."""
+    for case in Case.objects.open().filter(household=household, minors_involved=False):
+        with at_work(case.pk, actor, now) as bench:
+            bench.case.minors_involved = True
+            bench.grounds_changed()

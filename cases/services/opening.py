@@ -1,0 +1,154 @@
+"""Opening a case from a signal, in a phase that the model lets it enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from roles.acting import Actor
+from roles.ave_model.types import AveModel, Direction, Transition
+from roles.permissions import may_open
+
+from ..bench import bench_for
+from ..errors import NotAllowed, Problem, Stale, refuse_if
+from ..facts import case_views
+from ..grants import regrant
+from ..models import Case, Household, PhaseTransition, Signal
+from ..transitions import Draft, entry_problems
+from ._effect import basis_of
+from ._telling import tell
+from .responsibilities import Appointment, appoint_all
+from .signals import lock_waiting, settle
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known when a case opens."""
+
+    title: str
+    dominant_problem: str
+    phase: str
+    motivation: str
+    problem_areas: tuple[str, ...] = ()
+    safety_risk: bool = False
+    media_attention: bool = False
+    minors_involved: bool = False
+    criteria: frozenset[str] = frozenset()
+    preconditions: frozenset[str] = frozenset()
+    present: str = ""
+    appointments: Sequence[Appointment] = field(default_factory=tuple)
+
+
+def open_case(
+    *, signal: Signal, actor: Actor, now: datetime, new: NewCase, note: str = ""
+) -> Case:
+    """A signal becomes a case: the entry is the first decision of its course.
+
+    Directly into AVE4 only where the model says so; danger there does not wait, so such an
+    entry is urgent and a named other confirms it [D, AVE4; ours].
+
+    Raises:
+        NotAllowed: the model gives this entry to others.
+        RuleBroken: the phase is no entry, or something asked for is missing.
+        Stale: the signal was settled, or a case was opened for the household meanwhile.
+    """
+    with transaction.atomic():
+        signal = lock_waiting(signal, actor)
+        household = Household.objects.select_for_update().get(pk=signal.household_id)
+        if Case.objects.open().filter(household=household).exists():
+            raise Stale("Voor dit huishouden loopt al een casus. Voeg het signaal daarbij.")
+        model = household.municipality.ave_model
+        refuse_if(_problems(model, new))
+        step = model.transition("", new.phase, Direction.ENTRY)
+        assert step is not None  # noqa: S101  # entry_problems saw to it
+        functions = may_open(model, step, actor.functions_in(household.municipality_id))
+        if not functions:
+            who = " of ".join(model.functions[f].label for f in step.decides)
+            raise NotAllowed(
+                Problem("phase", f"Beginnen in {model.phase(new.phase).label} is aan: {who}.")
+            )
+        case = _create(household, model, new, now)
+        _enter(case, step, functions[0], actor, now, new)
+        settle(signal, actor, now, Signal.Outcome.NEW_CASE, note, case)
+        bench = bench_for(case, actor, now)
+        appoint_all(bench, new.appointments)
+        tell(
+            bench,
+            f"Er is een casus geopend in {model.phase(new.phase).label}.",
+            functions=step.informs,
+            people=[a.holder for a in new.appointments],
+        )
+        case.save()
+        regrant(case)
+    return case
+
+
+def _problems(model: AveModel, new: NewCase) -> list[Problem]:
+    problems = entry_problems(model, new.phase)
+    for name, text in (
+        ("title", "Geef de casus een korte titel, zonder namen."),
+        ("motivation", "Schrijf op waarom deze fase past."),
+    ):
+        if not str(getattr(new, name)).strip():
+            problems.append(Problem(name, text))
+    if new.dominant_problem not in model.dominant_problems:
+        problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
+    if set(new.problem_areas) - set(model.problem_areas):
+        problems.append(Problem("problem_areas", "Dit leefgebied kent het model niet."))
+    return problems
+
+
+def _create(household: Household, model: AveModel, new: NewCase, now: datetime) -> Case:
+    minors = any(
+        m.person.is_minor_on(now.date())
+        for m in household.memberships.on(now.date()).select_related("person")
+    )
+    return Case.objects.create(
+        municipality=household.municipality,
+        household=household,
+        title=new.title.strip(),
+        problem_areas=list(new.problem_areas),
+        dominant_problem=new.dominant_problem,
+        safety_risk=new.safety_risk,
+        media_attention=new.media_attention,
+        minors_involved=new.minors_involved or minors,
+        model_slug=model.slug,
+        model_version=model.version,
+        phase=new.phase,
+        phase_since=now,
+        opened_at=now,
+        last_activity_at=now,
+    )
+
+
+def _enter(
+    case: Case, step: Transition, function: str, actor: Actor, now: datetime, new: NewCase
+) -> None:
+    ((_, view),) = case_views([case])
+    draft = Draft(
+        criteria=new.criteria, preconditions=new.preconditions, motivation=new.motivation
+    )
+    PhaseTransition.objects.create(
+        case=case,
+        number=1,
+        from_phase="",
+        to_phase=step.to_phase,
+        direction=step.direction,
+        model_slug=case.model_slug,
+        model_version=case.model_version,
+        proposer_id=actor.user_id,
+        proposer_function=function,
+        decider_id=actor.user_id,
+        decider_function=function,
+        gremium=step.gremium,
+        present=new.present,
+        motivation=new.motivation,
+        criteria=sorted(new.criteria),
+        basis=basis_of(step, view.facts, draft, ()),
+        decided_at=now,
+        urgent=step.urgent,
+        confirm_before=now + timedelta(hours=step.confirm_hours) if step.urgent else None,
+    )

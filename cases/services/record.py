@@ -1,0 +1,236 @@
+"""Writing in the log book, recording the plan, and changing what is known of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from roles.acting import Actor
+from roles.permissions import Action
+
+from ..bench import at_work
+from ..errors import Problem, RuleBroken, Stale, refuse_if
+from ..models import Case, LogEntry, Plan
+from ._telling import tell
+
+
+def write_log(
+    *, case_id: int, actor: Actor, now: datetime, kind: str, text: str, happened_at: datetime
+) -> LogEntry:
+    """One fact in the log book; it counts as activity on the day it happened.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no text, or it has not happened yet.
+    """
+    with at_work(case_id, actor, now, Action.LOG) as bench:
+        refuse_if(_log_problems(text, happened_at, now))
+        entry = LogEntry.objects.create(
+            case=bench.case,
+            kind=kind,
+            text=text.strip(),
+            happened_at=happened_at,
+            recorded_at=now,
+            author_id=actor.user_id,
+        )
+        bench.case.last_activity_at = max(bench.case.last_activity_at, happened_at)
+    return entry
+
+
+def correct_log(*, entry: LogEntry, actor: Actor, now: datetime, text: str) -> LogEntry:
+    """Replace what an entry says; the old text stays to be read.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no text.
+        Stale: the entry was corrected meanwhile.
+    """
+    with at_work(entry.case_id, actor, now, Action.LOG):
+        refuse_if(_log_problems(text, entry.happened_at, now))
+        if LogEntry.objects.filter(corrects=entry).exists():
+            raise Stale("Deze regel is intussen al verbeterd. Verbeter de nieuwste tekst.")
+        return LogEntry.objects.create(
+            case_id=entry.case_id,
+            kind=entry.kind,
+            text=text.strip(),
+            happened_at=entry.happened_at,
+            recorded_at=now,
+            author_id=actor.user_id,
+            corrects=entry,
+        )
+
+
+def _log_problems(text: str, happened_at: datetime, now: datetime) -> list[Problem]:
+    problems = []
+    if not text.strip():
+        problems.append(Problem("text", "Schrijf op wat er is gebeurd of besproken."))
+    if happened_at > now:
+        problems.append(
+            Problem("happened_at", "Dit moment ligt in de toekomst. Leg vast wat al is gebeurd.")
+        )
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """A version of the plan; `based_on` is the number of the version the author had before them."""
+
+    for_phase: str
+    text: str
+    agreed_on: date
+    agreed_with: str
+    next_evaluation_on: date
+    based_on: int
+
+
+def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> Plan:
+    """A new version of the one plan; earlier versions stay.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: something is missing, or dates that cannot be.
+        Stale: somebody else recorded a newer version meanwhile.
+    """
+    with at_work(case_id, actor, now, Action.PLAN) as bench:
+        newest = bench.case.plans.order_by("-number").select_related("author").first()
+        number = newest.number if newest else 0
+        if new.based_on != number:
+            raise Stale(
+                "Intussen is een nieuwere versie van het plan vastgelegd. "
+                "Lees die en neem over wat nodig is.",
+                [newest.text] if newest else [],
+            )
+        refuse_if(_plan_problems(new, bench.model.phases.keys(), now.date()))
+        plan = Plan.objects.create(
+            case=bench.case,
+            number=number + 1,
+            for_phase=new.for_phase,
+            text=new.text.strip(),
+            agreed_on=new.agreed_on,
+            agreed_with=new.agreed_with.strip(),
+            next_evaluation_on=new.next_evaluation_on,
+            recorded_at=now,
+            author_id=actor.user_id,
+        )
+        bench.touch()
+        bench.grounds_changed()
+        tell(
+            bench,
+            f"Er is een nieuw plan van aanpak (versie {plan.number}).",
+            people=[h.person for h in bench.view.held],
+        )
+    return plan
+
+
+def _plan_problems(new: NewPlan, phases: object, today: date) -> list[Problem]:
+    problems = []
+    if new.for_phase not in phases:  # type: ignore[operator]
+        problems.append(Problem("for_phase", "Deze fase kent het model niet."))
+    if not new.text.strip():
+        problems.append(Problem("text", "Schrijf op wat er is afgesproken: wie doet wat."))
+    if not new.agreed_with.strip():
+        problems.append(Problem("agreed_with", "Vul in met wie het plan is afgesproken."))
+    if new.agreed_on > today:
+        problems.append(Problem("agreed_on", "De datum van de afspraak ligt in de toekomst."))
+    if new.next_evaluation_on <= new.agreed_on:
+        problems.append(
+            Problem("next_evaluation_on", "De evaluatie komt na de dag van de afspraak.")
+        )
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFactsForm:
+    """What a regisseur may change of a case; `seen_grounds` is what they looked at."""
+
+    title: str
+    problem_areas: tuple[str, ...]
+    dominant_problem: str
+    safety_risk: bool
+    media_attention: bool
+    minors_involved: bool
+    seen_grounds: int
+
+
+def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm) -> Case:
+    """Change the facts of a case; a pending proposal is looked at afresh.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no title, or words the model does not know.
+        Stale: somebody else changed the case meanwhile.
+    """
+    with at_work(case_id, actor, now, Action.EDIT) as bench:
+        case = bench.case
+        if case.grounds != new.seen_grounds:
+            raise Stale("De casus is veranderd sinds u keek. Kijk wat er nu staat.")
+        problems = []
+        if not new.title.strip():
+            problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))
+        if new.dominant_problem not in bench.model.dominant_problems:
+            problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
+        if set(new.problem_areas) - set(bench.model.problem_areas):
+            problems.append(Problem("problem_areas", "Dit leefgebied kent het model niet."))
+        refuse_if(problems)
+        case.title = new.title.strip()
+        case.problem_areas = list(new.problem_areas)
+        case.dominant_problem = new.dominant_problem
+        case.safety_risk = new.safety_risk
+        case.media_attention = new.media_attention
+        case.minors_involved = new.minors_involved
+        bench.touch()
+        bench.grounds_changed()
+    return case
+
+
+def close_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> None:
+    """The course ends; the case can still be read, and a new signal opens a new one.
+
+    A case ends where no professional regie is registered any more: scale down first.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no reason, or the case is still in a phase with a regisseur.
+    """
+    with at_work(case_id, actor, now, Action.CLOSE) as bench:
+        problems = []
+        if bench.case.ave_phase.case_phase:
+            problems.append(Problem("", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
+        if not reason.strip():
+            problems.append(Problem("reason", "Schrijf op waarom de casus sluit."))
+        refuse_if(problems)
+        for holding in bench.case.holdings.current().select_for_update():
+            holding.ended_at, holding.ended_by_id = now, actor.user_id
+            holding.end_reason = "Casus gesloten."
+            holding.save()
+        bench.case.closed_at, bench.case.closed_reason = now, reason.strip()
+        bench.case.waakvlam_until = None
+
+
+def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None:
+    """The crisis organisation takes over: not an AVE phase, recorded on the case [D, AVE4].
+
+    Raises:
+        NotAllowed: the model gives this decision to others.
+        RuleBroken: no text of the advice it rests on.
+        Stale: it was recorded already.
+    """
+    with at_work(case_id, actor, now, Action.GRIP) as bench:
+        if bench.case.grip_since:
+            raise Stale("De overgang naar GRIP staat al vast.")
+        if not text.strip():
+            raise RuleBroken(Problem("text", "Schrijf op wat de driehoek adviseerde."))
+        bench.case.grip_since = now
+        LogEntry.objects.create(
+            case=bench.case,
+            kind=LogEntry.Kind.MEETING,
+            text=f"Overgang naar GRIP. {text.strip()}",
+            happened_at=now,
+            recorded_at=now,
+            author_id=actor.user_id,
+        )
+        tell(
+            bench,
+            "De crisisorganisatie (GRIP) neemt de coördinatie over.",
+            people=[h.person for h in bench.view.held],
+        )

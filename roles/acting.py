@@ -1,0 +1,47 @@
+"""Who is asking: a person and the functions that person holds today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .models import FunctionPeriod
+
+if TYPE_CHECKING:
+    from .models import Municipality, User
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person with the functions of one day, per municipality; read once per request."""
+
+    user_id: int
+    name: str
+    day: date
+    functions: Mapping[int, frozenset[str]]
+
+    def functions_in(self, municipality_id: int) -> frozenset[str]:
+        return self.functions.get(municipality_id, frozenset())
+
+    @property
+    def municipality_ids(self) -> list[int]:
+        return sorted(self.functions)
+
+
+def actor_for(user: User, day: date) -> Actor:
+    """The person with the functions of that day; none for who is deactivated or not signed in."""
+    if not user.is_authenticated or not user.is_active:
+        return Actor(user_id=0, name="", day=day, functions={})
+    functions = (
+        FunctionPeriod.objects.active_on(day).filter(user=user).functions_per_municipality()
+    )
+    return Actor(user_id=user.pk, name=user.name, day=day, functions=functions)
+
+
+def people_in(municipality: Municipality, day: date, *functions: str) -> list[User]:
+    """The people who hold one of these functions in the municipality or its region that day."""
+    from .models import User
+
+    return list(User.objects.with_function(functions, municipality=municipality, day=day))

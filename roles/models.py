@@ -1,0 +1,245 @@
+"""Who is who: users, municipalities and regions, organisations, and functions over time."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Coalesce
+from simple_history.models import HistoricalRecords
+
+from .ave_model import registry
+from .ave_model.types import AveModel
+from .querysets import FunctionPeriodQuerySet, UserQuerySet
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Users are known by their e-mail address."""
+
+    def _create_user(self, email: str, password: str | None, **extra: Any) -> User:
+        if not email:
+            raise ValueError("Een gebruiker heeft een e-mailadres nodig.")
+        user: User = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
+        return self._create_user(email, password, **{"is_staff": False, **extra})
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
+        return self._create_user(email, password, **{**extra, "is_staff": True, "is_superuser": True})
+
+
+class User(AbstractUser):
+    """A person who signs in. What they may do follows from functions, never from this row."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField("e-mailadres", unique=True)
+    name = models.CharField("naam", max_length=150)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Municipality(models.Model):
+    """A municipality and the version of the AVE model it works with."""
+
+    name = models.CharField("naam", max_length=100, unique=True)
+    slug = models.SlugField(unique=True)
+    model_slug = models.CharField("AVE-model", max_length=50)
+    model_version = models.CharField("versie", max_length=20)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "gemeente"
+        verbose_name_plural = "gemeenten"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ave_model(self) -> AveModel:
+        """The model new cases are opened under; open cases keep the version they have."""
+        return registry.get(self.model_slug, self.model_version)
+
+    def clean(self) -> None:
+        try:
+            registry.get(self.model_slug, self.model_version)
+        except KeyError as error:
+            raise ValidationError({"model_slug": "Dit AVE-model bestaat niet."}) from error
+
+
+class NormOverride(models.Model):
+    """A norm a municipality sets for itself, in the place of its model's; days."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="norm_overrides"
+    )
+    phase = models.CharField("fase", max_length=8)
+    norm = models.CharField("norm", max_length=40)
+    days = models.PositiveSmallIntegerField("dagen")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "phase", "norm"), name="one_override_per_norm"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.phase} {self.norm}: {self.days}"
+
+
+class Region(models.Model):
+    """Municipalities that share functions, such as those of a Zorg- en Veiligheidshuis."""
+
+    name = models.CharField("naam", max_length=100, unique=True)
+    municipalities = models.ManyToManyField(Municipality, related_name="regions")
+
+    class Meta:
+        verbose_name = "regio"
+        verbose_name_plural = "regio's"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A team of the municipality, or a partner that works with it."""
+
+    name = models.CharField("naam", max_length=120)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="organisations"
+    )
+    own = models.BooleanField("van de gemeente zelf", default=False)
+
+    class Meta:
+        verbose_name = "organisatie"
+        verbose_name_plural = "organisaties"
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "name"), name="organisation_once_per_municipality"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DateRange(Func):
+    """The days from start to end, both included; an open end runs on."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class FunctionPeriod(models.Model):
+    """One person holds one function in a municipality or a region, from a day to a day."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="function_periods")
+    function = models.CharField("functie", max_length=40)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="functions"
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="functions"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    start = models.DateField("van")
+    end = models.DateField("tot en met", null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = FunctionPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "functie van een persoon"
+        verbose_name_plural = "functies van personen"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(municipality__isnull=False) ^ Q(region__isnull=False),
+                name="function_in_municipality_or_region",
+                violation_error_message="Kies een gemeente of een regio, niet allebei.",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gte=models.F("start")),
+                name="function_ends_after_start",
+                violation_error_message="De einddatum ligt voor de begindatum.",
+            ),
+            ExclusionConstraint(
+                name="function_held_once_at_a_time",
+                expressions=(
+                    (DateRange("start", "end", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    ("user", RangeOperators.EQUAL),
+                    ("function", RangeOperators.EQUAL),
+                    (Coalesce("municipality_id", Value(0)), RangeOperators.EQUAL),
+                    (Coalesce("region_id", Value(0)), RangeOperators.EQUAL),
+                ),
+                violation_error_message="Deze persoon heeft deze functie dan al.",
+            ),
+        )
+        indexes = (models.Index(fields=("municipality", "function", "start")),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.function}"
+
+    def clean(self) -> None:
+        if self.function and self.function not in registry.functions():
+            raise ValidationError({"function": "Deze functie bestaat niet."})
+
+    def runs_on(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class FunctionGroup(models.Model):
+    """The group that gets what a function is entitled to in one municipality.
+
+    Who is in it follows from the function periods of the day; `Group.user_set` is only its
+    projection, kept for tools that ask Django or guardian.
+    """
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="function_group")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="function_groups"
+    )
+    function = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "function"), name="one_group_per_function"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.group.name

@@ -1,0 +1,302 @@
+"""Who may do what on a case: the one authority. Everything else projects it.
+
+Pure: a model, the facts of a case, and what a person is in that case go in; the actions that
+person may take come out. django-guardian's rows (`cases/grants.py`), the pages and the buttons
+all follow from here, and every service asks again inside its lock.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .ave_model.predicates import CaseFacts, holds
+from .ave_model.types import AveModel, Direction, Level, Responsibility, Slot, Transition
+
+
+class Action(StrEnum):
+    """What can be done with a case; the value is how it is said in Dutch."""
+
+    OUTLINE = "de casus in hoofdlijnen zien"
+    VIEW = "het dossier inzien"
+    LOG = "in het logboek schrijven"
+    EDIT = "de gegevens van de casus wijzigen"
+    PLAN = "het plan van aanpak vastleggen"
+    PARTIES = "betrokken partijen bijhouden"
+    CONSULT = "een raadpleging vastleggen"
+    PROPOSE = "op- of afschalen voorstellen"
+    DECIDE = "over het voorstel besluiten"
+    CONFIRM = "een spoedbesluit bevestigen"
+    APPOINT = "regie beleggen"
+    SET_ASIDE = "een partij tijdelijk buitenspel zetten"
+    HAND_BACK = "de casus teruggeven voor monitoring"
+    GRIP = "overgang naar de crisisorganisatie vastleggen"
+    CLOSE = "de casus sluiten"
+
+
+WORK_ACTIONS = frozenset(
+    {Action.LOG, Action.EDIT, Action.PLAN, Action.PARTIES, Action.CONSULT, Action.CLOSE}
+)
+REGIE = frozenset({Responsibility.CASUSREGIE, Responsibility.PROCESREGIE})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A responsibility (and aspect) that somebody holds on the case now, in a function."""
+
+    responsibility: Responsibility
+    aspect: str
+    person: int | None
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the permission rule knows of a case: its model, its facts, and what is going on."""
+
+    model: AveModel
+    facts: CaseFacts
+    held: tuple[Held, ...] = ()
+    open_step: Transition | None = None
+    """The step that waits for a decision, if any, and who proposed it."""
+    proposer: int | None = None
+    disputed: bool = False
+    unconfirmed_step: Transition | None = None
+    """The urgent decision that waits for another's confirmation, if any, and who took it."""
+    urgent_decider: int | None = None
+    closed: bool = False
+
+    def holds(self, person: int, responsibility: Responsibility) -> bool:
+        return any(h.person == person and h.responsibility is responsibility for h in self.held)
+
+    def is_held(self, responsibility: Responsibility, aspect: str | None = None) -> bool:
+        return any(
+            h.responsibility is responsibility and aspect in (None, h.aspect) for h in self.held
+        )
+
+    def missing(self) -> tuple[Slot, ...]:
+        """Slots of the phase that must be held and are not."""
+        return tuple(
+            slot
+            for slot in self.model.phase(self.facts.phase).slots
+            if is_required(slot, self.facts) and not self.is_held(slot.responsibility, slot.aspect)
+        )
+
+
+def is_required(slot: Slot, facts: CaseFacts) -> bool:
+    """Whether this slot must be held: always, or on a fact such as a safety risk [D, AVE3]."""
+    if not slot.registered or slot.responsibility not in (
+        Responsibility.CASUSREGIE,
+        Responsibility.PROCESREGIE,
+        Responsibility.BEHANDELREGIE,
+    ):
+        return False
+    if slot.required_when is not None:
+        return holds(slot.required_when, facts)
+    return slot.required
+
+
+def acts_as(
+    case: CaseView, wanted: Iterable[str], person: int, functions: frozenset[str]
+) -> tuple[str, ...]:
+    """In which of the wanted functions this person acts on this case.
+
+    A function that stands for a responsibility ("de casusregisseur") means its holder here;
+    while nobody holds it, whoever has that function. Any other function: whoever has it.
+    """
+    found = []
+    for function in wanted:
+        bound = case.model.functions[function].stands_for
+        if bound is not None and case.is_held(bound):
+            if functions and case.holds(person, bound):
+                found.append(function)
+        elif function in functions:
+            found.append(function)
+    return tuple(found)
+
+
+def level_by_office(case: CaseView, function: str) -> Level | None:
+    """How much a function sees of this case by its office alone: need to know, from the model.
+
+    On top of the model's `access`: who must decide, confirm or may take a vacant required
+    responsibility sees the outline, because otherwise nobody could act on it.
+    """
+    levels = [
+        a.level
+        for a in case.model.access
+        if a.function == function and case.facts.phase in a.phases and holds(a.when, case.facts)
+    ]
+    if function in _called_on(case):
+        levels.append(Level.OUTLINE)
+    return max(levels, key=lambda level: level.rank, default=None)
+
+
+def _called_on(case: CaseView) -> frozenset[str]:
+    """Functions that somebody now waits for on this case."""
+    wanted: set[str] = set()
+    if case.closed:
+        return frozenset()
+    if case.open_step is not None:
+        wanted |= set(case.open_step.decides)
+        if case.disputed and case.model.dispute:
+            wanted |= set(case.model.dispute.decides)
+    if case.unconfirmed_step is not None:
+        wanted |= set(case.unconfirmed_step.confirms)
+    for slot in case.missing():
+        wanted |= set(slot.appointed_by)
+        if slot.may_take:
+            wanted |= set(slot.holders)
+    return frozenset(
+        f
+        for f in wanted
+        if (bound := case.model.functions[f].stands_for) is None or not case.is_held(bound)
+    )
+
+
+def level_by_holding(held: Iterable[Held]) -> Level | None:
+    """Who holds casusregie or procesregie works on the case; behandelregie reads along [W]."""
+    kinds = {h.responsibility for h in held}
+    if kinds & REGIE:
+        return Level.WORK
+    return Level.VIEW if kinds else None
+
+
+def level(case: CaseView, person: int, functions: frozenset[str]) -> Level | None:
+    """The most this person may see of the case; None: for this person it does not exist.
+
+    Without a function in the municipality a holding counts for nothing: a function that lapses
+    takes all rights away at once.
+    """
+    if not functions:
+        return None
+    levels = [level_by_office(case, function) for function in functions]
+    levels.append(level_by_holding(h for h in case.held if h.person == person))
+    return max((found for found in levels if found), key=lambda found: found.rank, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Who sees how much of one case: what guardian's rows must say."""
+
+    functions: Mapping[str, Level]
+    people: Mapping[int, Level]
+
+
+def grants(case: CaseView) -> Grants:
+    """Levels per function and per holder, for the projection in `cases/grants.py`."""
+    functions = {
+        f: found for f in case.model.functions if (found := level_by_office(case, f)) is not None
+    }
+    people = {}
+    for person in {h.person for h in case.held if h.person is not None}:
+        found = level_by_holding(h for h in case.held if h.person == person)
+        if found is not None:
+            people[person] = found
+    return Grants(functions=functions, people=people)
+
+
+def may_propose(case: CaseView, step: Transition, person: int, functions: frozenset[str]) -> bool:
+    """Whether this person may propose this step: holds a function that the model names for it."""
+    return bool(acts_as(case, step.proposes, person, functions))
+
+
+def deciders(case: CaseView, step: Transition) -> tuple[str, ...]:
+    """Who decides this step: the model's dispute rule where there is disagreement [W]."""
+    if case.disputed and case.model.dispute:
+        return case.model.dispute.decides
+    return step.decides
+
+
+def may_decide(
+    case: CaseView, step: Transition, person: int, functions: frozenset[str]
+) -> tuple[str, ...]:
+    """The functions in which this person may decide this step; empty: may not.
+
+    Where the model asks for four eyes the proposer never decides, whatever functions they hold.
+    """
+    if step.four_eyes and case.proposer == person:
+        return ()
+    return acts_as(case, deciders(case, step), person, functions)
+
+
+def may_confirm(case: CaseView, person: int, functions: frozenset[str]) -> tuple[str, ...]:
+    """The functions in which this person may confirm the urgent decision: another's, never one's own."""
+    if case.unconfirmed_step is None or case.urgent_decider == person:
+        return ()
+    return acts_as(case, case.unconfirmed_step.confirms, person, functions)
+
+
+def may_appoint(case: CaseView, slot: Slot, person: int, functions: frozenset[str]) -> bool:
+    """Whether this person may appoint or replace the holder of this slot."""
+    return bool(acts_as(case, slot.appointed_by, person, functions))
+
+
+def may_take(case: CaseView, slot: Slot, functions: frozenset[str]) -> bool:
+    """Whether a person with these functions may take this slot: it is vacant and open to them."""
+    return (
+        slot.may_take
+        and not case.is_held(slot.responsibility, slot.aspect)
+        and bool(functions & frozenset(slot.holders))
+    )
+
+
+def may_open(model: AveModel, step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
+    """The functions in which someone may open a case in the phase of this entry."""
+    if step.direction is not Direction.ENTRY:
+        return ()
+    return tuple(f for f in step.decides if f in functions)
+
+
+def may_register(model: AveModel, functions: frozenset[str]) -> bool:
+    """Signals are registered by whoever the model gives a part in a case's entry."""
+    return any(
+        functions & frozenset((*step.decides, *step.proposes)) for step in model.entries()
+    )
+
+
+def allowed_actions(
+    case: CaseView, person: int, functions: frozenset[str]
+) -> frozenset[Action]:
+    """Every action this person may take on this case now. A closed case can only be read."""
+    found = level(case, person, functions)
+    if found is None:
+        return frozenset()
+    actions = {Action.OUTLINE}
+    if found.rank >= Level.VIEW.rank:
+        actions.add(Action.VIEW)
+    if case.closed:
+        return frozenset(actions)
+    if found is Level.WORK:
+        actions |= WORK_ACTIONS
+    actions |= _steps(case, person, functions)
+    actions |= _special(case, person, functions)
+    return frozenset(actions)
+
+
+def _steps(case: CaseView, person: int, functions: frozenset[str]) -> set[Action]:
+    actions = set()
+    model, phase = case.model, case.facts.phase
+    if any(may_propose(case, t, person, functions) for t in model.transitions_from(phase)):
+        actions.add(Action.PROPOSE)
+    if case.open_step and may_decide(case, case.open_step, person, functions):
+        actions |= {Action.DECIDE, Action.CONSULT}
+    if may_confirm(case, person, functions):
+        actions.add(Action.CONFIRM)
+    return actions
+
+
+def _special(case: CaseView, person: int, functions: frozenset[str]) -> set[Action]:
+    actions = set()
+    model, phase = case.model, case.facts.phase
+    slots = [s for s in model.phase(phase).slots if s.registered]
+    if any(may_appoint(case, s, person, functions) or may_take(case, s, functions) for s in slots):
+        actions.add(Action.APPOINT)
+    for rule, action in (
+        (model.set_aside, Action.SET_ASIDE),
+        (model.hand_back, Action.HAND_BACK),
+    ):
+        if rule and phase in rule.phases and acts_as(case, rule.by, person, functions):
+            actions.add(action)
+    if model.grip and phase in model.grip.phases:
+        if acts_as(case, model.grip.decides, person, functions):
+            actions.add(Action.GRIP)
+    return actions

@@ -1,0 +1,53 @@
+"""Named questions about people, their functions and their municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+
+if TYPE_CHECKING:
+    from .models import FunctionPeriod, Municipality, User
+
+
+class FunctionPeriodQuerySet(QuerySet["FunctionPeriod"]):
+    def active_on(self, day: date) -> FunctionPeriodQuerySet:
+        """Periods that run on this day, of people who are not deactivated; both ends count."""
+        return self.filter(
+            Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True
+        )
+
+    def in_municipality(self, municipality: Municipality) -> FunctionPeriodQuerySet:
+        """Held in the municipality itself or in a region that it is part of."""
+        return self.filter(
+            Q(municipality=municipality) | Q(region__municipalities=municipality)
+        ).distinct()
+
+    def functions_per_municipality(self) -> dict[int, frozenset[str]]:
+        """municipality id → the functions held there, regions spread over their members."""
+        found: dict[int, set[str]] = {}
+        rows = self.annotate(member=F("region__municipalities")).values_list(
+            "municipality_id", "member", "function"
+        )
+        for own, member, function in rows:
+            municipality_id = own or member
+            if municipality_id:
+                found.setdefault(municipality_id, set()).add(function)
+        return {key: frozenset(value) for key, value in found.items()}
+
+
+class UserQuerySet(QuerySet["User"]):
+    def with_function(
+        self, functions: Iterable[str], *, municipality: Municipality, day: date
+    ) -> UserQuerySet:
+        """People who hold one of these functions in the municipality (or its region) that day."""
+        from .models import FunctionPeriod  # records and their questions import each other
+
+        periods = (
+            FunctionPeriod.objects.active_on(day)
+            .in_municipality(municipality)
+            .filter(function__in=list(functions))
+        )
+        return self.filter(pk__in=periods.values("user_id")).order_by("name")
