@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class RolesConfig(AppConfig):
     name = "roles"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  # registers the check of the AVE models

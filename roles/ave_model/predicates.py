@@ -34,6 +34,8 @@ class ProposalFacts:
     """Function ids and party names whose answer is recorded."""
     receiver: str = ""
     """To whom the household is handed ("naar wie"), in words."""
+    proposer_functions: frozenset[str] = frozenset()
+    """The functions of the person who proposes."""
 
 
 def _safety_risk(case: CaseFacts, proposal: ProposalFacts) -> bool:
@@ -72,10 +74,14 @@ def _dominant_problem_not(case: CaseFacts, proposal: ProposalFacts, *, is_: str)
     return case.dominant_problem != is_
 
 
-def _consulted(
+def _consulted(case: CaseFacts, proposal: ProposalFacts, *, any_of: tuple[str, ...]) -> bool:
+    return bool(proposal.consulted & frozenset(any_of))
+
+
+def _proposed_by_or_consulted(
     case: CaseFacts, proposal: ProposalFacts, *, any_of: tuple[str, ...]
 ) -> bool:
-    return bool(proposal.consulted & frozenset(any_of))
+    return bool((proposal.consulted | proposal.proposer_functions) & frozenset(any_of))
 
 
 PREDICATES: Mapping[str, tuple[Callable[..., bool], frozenset[str]]] = {
@@ -89,6 +95,7 @@ PREDICATES: Mapping[str, tuple[Callable[..., bool], frozenset[str]]] = {
     "dominant_problem": (_dominant_problem, frozenset({"is_"})),
     "dominant_problem_not": (_dominant_problem_not, frozenset({"is_"})),
     "consulted": (_consulted, frozenset({"any_of"})),
+    "proposed_by_or_consulted": (_proposed_by_or_consulted, frozenset({"any_of"})),
 }
 """name → (test, the parameters it must be given)."""
 

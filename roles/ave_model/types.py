@@ -136,6 +136,8 @@ class Phase:
     norms: Norms = Norms()
     bestuur: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """function id → "geinformeerd" | "betrokken" | "in_actie"."""
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """The source of each list or table above that has none of its own, by its key."""
 
     def slots_for(self, responsibility: Responsibility) -> tuple[Slot, ...]:
         return tuple(s for s in self.slots if s.responsibility is responsibility)
@@ -350,6 +352,10 @@ class AveModel:
     set_aside: SetAside | None = None
     grip: Grip | None = None
     notes: tuple[str, ...] = ()
+    seeds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The short name of each source document → the document."""
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """The source of each plain value above, by its key."""
 
     def phase(self, phase_id: str) -> Phase:
         """The phase; KeyError if the model does not know it."""

@@ -1,0 +1,30 @@
+"""The application does not run with a broken or changed AVE model."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from .ave_model.problems import ModelError
+from .ave_model.registry import full_name, read_library
+
+
+@register
+def check_ave_models(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Every model file parses, holds together, and is as it was published; all errors at once."""
+    try:
+        library = read_library()
+    except ModelError as error:
+        return [
+            Error(str(problem), obj="roles/ave_models", id="roles.E001")
+            for problem in error.problems
+        ]
+    return [
+        Warning(
+            f"{full_name(draft)} is een concept en wordt niet gebruikt.",
+            hint="Publiceer het met: manage.py avemodel publish",
+            obj="roles/ave_models",
+            id="roles.W001",
+        )
+        for draft in library.drafts
+    ]
