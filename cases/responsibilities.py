@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roles.ave_model.predicates import CaseFacts, holds
-from roles.ave_model.types import AveModel, Minors, Phase, Responsibility, Slot
+from roles.ave_model.types import AveModel, Minors, Phase, Responsibility, Slot, Transition
 from roles.permissions import CaseView, Held, is_required
 
 from .errors import Problem
@@ -98,13 +98,16 @@ class Passage:
     """Slots of the new phase that may be held and that nobody holds yet."""
 
 
-def passage(model: AveModel, facts: CaseFacts, to_phase: str, held: Iterable[Held]) -> Passage:
+def passage(
+    model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[Held]
+) -> Passage:
     """Continuity first: a holder stays where the new phase has the slot and their function fits.
 
-    Casusregie carries over all phases that register it ("de film") [B, Leidende principes 3];
-    procesregie stays only where the new phase gives it to that function.
+    Casusregie carries over all phases that register it ("de film") [B, Leidende principes 3], and
+    stays for the light follow-up of waakvlam [D, AVE1 Afschalen]; procesregie stays only where
+    the new phase gives it to that function.
     """
-    target = model.phase(to_phase)
+    target = model.phase(step.to_phase)
     slots = registered_slots(target, facts)
     stay: list[Held] = []
     end: list[Held] = []
@@ -116,7 +119,8 @@ def passage(model: AveModel, facts: CaseFacts, to_phase: str, held: Iterable[Hel
         fits = slot is not None and (
             h.responsibility is not Responsibility.PROCESREGIE or h.function in slot.holders
         )
-        (stay if fits else end).append(h)
+        follows = step.leaves_waakvlam and h.responsibility is Responsibility.CASUSREGIE
+        (stay if fits or follows else end).append(h)
     taken = {(h.responsibility, h.aspect) for h in stay}
     vacant = [s for s in slots if (s.responsibility, s.aspect) not in taken]
     return Passage(

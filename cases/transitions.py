@@ -27,11 +27,15 @@ class Draft:
     motivation: str = ""
     consulted: frozenset[str] = frozenset()
     receiver: str = ""
+    proposer_functions: frozenset[str] = frozenset()
     urgent: bool = False
 
     def facts(self, step: Transition) -> ProposalFacts:
         return ProposalFacts(
-            to_phase=step.to_phase, consulted=self.consulted, receiver=self.receiver
+            to_phase=step.to_phase,
+            consulted=self.consulted,
+            receiver=self.receiver,
+            proposer_functions=self.proposer_functions,
         )
 
 

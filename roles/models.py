@@ -92,8 +92,8 @@ class Municipality(models.Model):
     def clean(self) -> None:
         try:
             registry.get(self.model_slug, self.model_version)
-        except KeyError as error:
-            raise ValidationError({"model_slug": "Dit AVE-model bestaat niet."}) from error
+        except registry.UnknownModelError as error:
+            raise ValidationError({"model_slug": str(error)}) from error
 
 
 class NormOverride(models.Model):
@@ -214,7 +214,7 @@ class FunctionPeriod(models.Model):
         return f"{self.user}: {self.function}"
 
     def clean(self) -> None:
-        if self.function and self.function not in registry.functions():
+        if self.function and self.function not in registry.library().functions:
             raise ValidationError({"function": "Deze functie bestaat niet."})
 
     def runs_on(self, day: date) -> bool:

@@ -71,7 +71,7 @@ def take_effect(
     regrant that closes the transaction.
     """
     case, now = bench.case, bench.now
-    goes = passage(bench.model, bench.view.facts, step.to_phase, bench.view.held)
+    goes = passage(bench.model, bench.view.facts, step, bench.view.held)
     last = case.transitions.order_by("-number").values_list("number", flat=True).first() or 0
     decision = PhaseTransition.objects.create(
         case=case,
@@ -86,7 +86,7 @@ def take_effect(
         proposer_function=proposal.proposer_function,
         decider_id=bench.actor.user_id,
         decider_function=function,
-        gremium=step.gremium,
+        gremium=step.gremium if bench.model.functions[function].gremium else "",
         present=present,
         motivation=motivation,
         criteria=sorted(draft.criteria),

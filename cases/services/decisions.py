@@ -55,7 +55,8 @@ def approve(
         function = deciding_function(bench, step)
         draft = draft_of(proposal)
         problems = decision_problems(step, bench.view.facts, draft)
-        refuse_if([*problems, *_verdict_problems(verdict, step)])
+        gremium = step.gremium if bench.model.functions[function].gremium else ""
+        refuse_if([*problems, *_verdict_problems(verdict, gremium)])
         close(
             proposal,
             Proposal.Status.APPROVED,
@@ -120,6 +121,9 @@ def decide_at_once(
         if step is None:
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
         function = _alone(bench, step, asked.draft)
+        asked = replace(
+            asked, draft=replace(asked.draft, proposer_functions=frozenset({function}))
+        )
         refuse_if(decision_problems(step, bench.view.facts, asked.draft))
         proposal = make_proposal(bench, asked)
         close(
@@ -194,6 +198,7 @@ def draft_of(proposal: Proposal) -> Draft:
         motivation=proposal.motivation,
         consulted=frozenset(c.function or c.party for c in consultations),
         receiver=proposal.receiver,
+        proposer_functions=frozenset({proposal.proposer_function}),
     )
 
 
@@ -213,12 +218,12 @@ def _decidable(
     return proposal, step_in(bench, proposal)
 
 
-def _verdict_problems(verdict: Verdict, step: Transition | None = None) -> list[Problem]:
+def _verdict_problems(verdict: Verdict, gremium: str = "") -> list[Problem]:
     problems = []
     if not verdict.motivation.strip():
         problems.append(Problem("motivation", "Schrijf op waarom u zo besluit."))
-    if step and step.gremium and not verdict.present.strip():
-        problems.append(Problem("present", f"Vul in wie er aanwezig waren bij: {step.gremium}."))
+    if gremium and not verdict.present.strip():
+        problems.append(Problem("present", f"Vul in wie er aanwezig waren bij: {gremium}."))
     return problems
 
 

@@ -143,7 +143,7 @@ def _enter(
         proposer_function=function,
         decider_id=actor.user_id,
         decider_function=function,
-        gremium=step.gremium,
+        gremium=step.gremium if view.model.functions[function].gremium else "",
         present=new.present,
         motivation=new.motivation,
         criteria=sorted(new.criteria),

@@ -1,0 +1,84 @@
+"""Looking at a case or household: the only way in, and it writes down who looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from roles.acting import Actor
+from roles.permissions import Action, may_register
+
+from ..bench import Bench, bench_for
+from ..models import AccessLog, Case, Household
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """From where somebody looks: the page, the method and the network address."""
+
+    what: str
+    method: str
+    address: str | None
+
+
+def read_case(*, reference: str, actor: Actor, now: datetime, look: Look) -> Bench:
+    """The case on its bench, for who may know that it exists; the look is logged.
+
+    Raises:
+        Case.DoesNotExist: there is none, or not for this person: the two look the same.
+    """
+    case = (
+        Case.objects.visible_to(actor)
+        .select_related("household", "municipality")
+        .get(reference=reference)
+    )
+    bench = bench_for(case, actor, now)
+    if Action.OUTLINE not in bench.actions:
+        raise Case.DoesNotExist
+    _log(look, actor, now, case.municipality_id, case=case)
+    return bench
+
+
+def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -> Household:
+    """A household, for who does intake there or may read a case of it; the look is logged.
+
+    Raises:
+        Household.DoesNotExist: there is none, or not for this person.
+    """
+    household = (
+        Household.objects.in_municipalities(actor.municipality_ids)
+        .select_related("municipality")
+        .get(reference=reference)
+    )
+    functions = actor.functions_in(household.municipality_id)
+    intake = may_register(household.municipality.ave_model, functions)
+    if not intake and not Case.objects.readable_by(actor).filter(household=household).exists():
+        raise Household.DoesNotExist
+    _log(look, actor, now, household.municipality_id, household=household)
+    return household
+
+
+def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int) -> None:
+    """A search shows names, so it is a look too; the words themselves are not kept."""
+    _log(look, actor, now, municipality_id)
+
+
+def _log(
+    look: Look,
+    actor: Actor,
+    now: datetime,
+    municipality_id: int,
+    *,
+    case: Case | None = None,
+    household: Household | None = None,
+) -> None:
+    AccessLog.objects.create(
+        at=now,
+        user_id=actor.user_id,
+        functions=sorted(actor.functions_in(municipality_id)),
+        what=look.what,
+        method=look.method,
+        case=case,
+        household=household,
+        address=look.address,
+    )
