@@ -6,7 +6,7 @@ takes, does not load.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .types import Predicate
 
@@ -72,9 +72,7 @@ def _dominant_problem_not(case: CaseFacts, proposal: ProposalFacts, *, is_: str)
     return case.dominant_problem != is_
 
 
-def _consulted(
-    case: CaseFacts, proposal: ProposalFacts, *, any_of: tuple[str, ...]
-) -> bool:
+def _consulted(case: CaseFacts, proposal: ProposalFacts, *, any_of: tuple[str, ...]) -> bool:
     return bool(proposal.consulted & frozenset(any_of))
 
 
