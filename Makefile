@@ -27,7 +27,7 @@ lint: setup ## style, types, layers, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/djlint --quiet --lint .
 
 test: lint ## all checks and all tests, on a real database and in a real browser
 	@$(BIN)/python -m tests.chromium

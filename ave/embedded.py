@@ -20,7 +20,7 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -149,7 +149,7 @@ class Servers:
         settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}"]
         settings += ["shared_buffers=256MB", "max_wal_size=4GB"]
         settings += QUICK_NOT_SAFE if self.throwaway else ()
-        options = [part for setting in settings for part in ("-c", setting)]
+        options = [f"--{setting}" for setting in settings]
         # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
         self._run([programs / "postgres", "-D", cluster, *options], by=signal.SIGINT)
         self._wait_for("PostgreSQL", self._postgres_answers)
@@ -188,8 +188,8 @@ class Servers:
     def _start_valkey(self) -> None:
         directory = self.data / "valkey"
         self._make_private(directory)
-        options = ["--port", "0", "--unixsocket", self.sockets / "valkey.sock"]
-        options += ["--unixsocketperm", "700", "--dir", directory]
+        options = ["--port", "0", "--unixsocket", f"{self.sockets}/valkey.sock"]
+        options += ["--unixsocketperm", "700", "--dir", f"{directory}"]
         options += ["--save", "" if self.throwaway else "60 1"]
         self._run([_valkey_program(as_root=self._as_root), *options], by=signal.SIGTERM)
         self._wait_for("Valkey", self._valkey_answers)
@@ -200,7 +200,7 @@ class Servers:
     def _user(self) -> str | None:
         return SYSTEM_USER if self._as_root else None
 
-    def _run(self, command: list[str | Path], *, by: signal.Signals) -> None:
+    def _run(self, command: Sequence[str | Path], *, by: signal.Signals) -> None:
         child = processes.spawn(command, log=self.log, death_signal=by, user=self._user)
         self._children.append((child, by))
 
