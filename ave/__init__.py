@@ -1,0 +1,1 @@
+"""The composition root: settings, addresses, worker and servers. Nobody imports it."""

@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from .health import health
+
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("gezond/", health, name="health"),
 ]

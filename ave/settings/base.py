@@ -1,33 +1,53 @@
-"""Settings that hold everywhere; development, test and production each add what is theirs."""
+"""Settings that hold everywhere; development, demo, test and production each add what is theirs."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
+from csp.constants import NONE, SELF
+
+from .logs import LOGGING as LOGGING
+from .logs import configure_structlog
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
+# What AVE itself reads
+
+AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
+AVE_THEME_STYLESHEETS = ["vendor/tokens/theme.css"]  # a municipality's own design tokens
+AVE_THEME_CLASS = "voorbeeld-theme"  # on the root element; the class those tokens hang on
+
+# Django
+
 INSTALLED_APPS = [
+    "ave",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "pgtrigger",
     "guardian",
     "simple_history",
     "allauth",
     "allauth.account",
+    "csp",
     "django_htmx",
+    "django_structlog",
     "roles",
     "cases",
     "escalation",
 ]
 
 MIDDLEWARE = [
+    "ave.middleware.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ave.middleware.permissions_policy",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -42,14 +62,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "ave.urls"
 WSGI_APPLICATION = "ave.wsgi.application"
-AUTH_USER_MODEL = "roles.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "guardian.backends.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-GUARDIAN_MONKEY_PATCH_USER = False
-ANONYMOUS_USER_NAME = None
 
 TEMPLATES = [
     {
@@ -71,7 +83,105 @@ LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 USE_TZ = True
+DEFAULT_FROM_EMAIL = "AVE <ave@localhost>"
 
+configure_structlog()
+
+# Static files: the project's own, and what npm has put into node_modules
+
+NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/tokens", NODE_MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"),
+    ("vendor/utrecht", NODE_MODULES / "@utrecht/component-library-css/dist"),
+    ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
+]
+
+# Who signs in, and how
+
+AUTH_USER_MODEL = "roles.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATORS: dict[str, dict[str, int]] = {
+    "UserAttributeSimilarityValidator": {},
+    "MinimumLengthValidator": {"min_length": 12},
+    "CommonPasswordValidator": {},
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in _VALIDATORS.items()
+]
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "ave.accounts.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the beheerder, never by sign-up
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
+
+# What the browser may do
+
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],  # the component library draws its marks as data: images
+        "manifest-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+
+# Work in the background
+
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a killed worker's task runs again: every task is idempotent
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60  # seconds
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}  # above the time limit
+
+
+def redis_settings(url: str) -> tuple[dict[str, Any], str]:
+    """Django's CACHES and Celery's broker for one Redis address.
+
+    Celery writes a unix socket its own way: `redis+socket://…?virtual_host=0` for redis-py's
+    `unix://…?db=0`.
+    """
+    caches = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    }
+    broker = url
+    if url.startswith("unix://"):
+        broker = url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    return caches, broker

@@ -71,7 +71,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A named test on the facts of a case or proposal, with its parameters (see `predicates.py`)."""
+    """A named test on the facts of a case or proposal, with its parameters: `predicates.py`."""
 
     name: str
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,64 @@
+# `make demo` shows AVE, `make test` proves it. Both need only Python 3.11 or newer, and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test lint lock clean
+
+help: ## what can be asked
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: ## install everything that is locked; nothing when nothing changed
+	@$(call once,python,requirements-dev.txt,$(install-python))
+	@$(call once,npm,package.json package-lock.json .npmrc,$(install-npm))
+
+demo: setup ## AVE on http://localhost:8000/ with made-up people (PORT=8123 for another port)
+	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+demo-reset: setup ## the same, from an empty database
+	@exec $(BIN)/python manage.py demo --port $(PORT) --reset
+
+lint: setup ## style, types, layers, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --quiet --lint .
+
+test: lint ## all checks and all tests, on a real database and in a real browser
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report term
+
+lock: setup ## renew the lock files after a change in requirements*.in or package.json
+	$(call compile,requirements)
+	$(call compile,requirements-dev)
+	$(BIN)/npm install --package-lock-only
+
+clean: ## remove what was installed; the demo's data stay in var/
+	rm -rf $(VENV) node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
+
+compile = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header $(1).in --output-file $(1).txt
+
+# $(call once,NAME,FILES,COMMAND): run COMMAND unless it was run for just these contents of FILES.
+once = now=$$(cat $(2) | cksum); \
+	test "$$now" = "$$(cat $(STAMPS)/$(1) 2>/dev/null)" || { { $(3); } && mkdir -p $(STAMPS) && echo "$$now" > $(STAMPS)/$(1); }
+
+define install-python
+echo "Installing Python packages …"; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "AVE needs Python 3.11 or newer; try: make PYTHON=python3.11 …")' && \
+{ $(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python lacks venv; install it, e.g.: sudo apt-get install python3-venv" >&2; false; }; } && \
+{ test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); } && \
+sed -n '/^uv==/,/^    # via/p' requirements-dev.txt > $(VENV)/uv.txt && \
+$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.txt && \
+$(BIN)/uv pip sync --quiet --python $(VENV) --require-hashes requirements-dev.txt
+endef
+
+define install-npm
+echo "Installing npm packages …"; \
+$(BIN)/npm ci --silent
+endef

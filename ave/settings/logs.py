@@ -1,0 +1,64 @@
+"""Logs: one JSON object a line, without anything that tells who a person is.
+
+The log says which route was asked by which user number; not the address with its search words, not
+the IP address, and of an error only its kind and place, since PostgreSQL quotes the row in its
+messages. Who saw what of whom is in the application's own log, in the database.
+"""
+
+from typing import Any
+
+import structlog
+from structlog.types import EventDict, WrappedLogger
+
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
+_describe_error = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
+
+def without_messages(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Drop the message of each exception: it may quote a row of the database."""
+    for error in event.get("exception") or ():
+        error["exc_value"] = ""
+        error["exc_notes"] = []
+    return event
+
+
+_shared: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "foreign_pre_chain": _shared,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _describe_error,
+                without_messages,
+                structlog.processors.JSONRenderer(),
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+
+def configure_structlog() -> None:
+    structlog.configure(
+        processors=[
+            *_shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

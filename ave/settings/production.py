@@ -1,0 +1,70 @@
+"""For real use. Everything comes from the environment, and what is missing or unsafe stops it.
+
+SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and REDIS_URL are required; EMAIL_URL, DEFAULT_FROM_EMAIL,
+AVE_THEME_STYLESHEETS and AVE_THEME_CLASS may be set. TLS ends at a proxy that sets or removes
+X-Forwarded-Proto.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import AVE_THEME_CLASS, AVE_THEME_STYLESHEETS, DEFAULT_FROM_EMAIL, env, redis_settings
+
+SECRET_KEY_LENGTH = 50
+SECRET_KEY_DIFFERENT = 5
+PLACEHOLDERS = ("only-for-", "django-insecure-", "changeme", "secret")
+FALSE = ("", "0", "false", "no", "off")
+
+
+def problems(environment: Mapping[str, str]) -> Iterator[str]:
+    """Every reason not to start, each naming its variable."""
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"):
+        if not environment.get(name, "").strip():
+            yield f"{name} is not set."
+    secret = environment.get("SECRET_KEY", "").strip()
+    if secret and (
+        len(secret) < SECRET_KEY_LENGTH
+        or len(set(secret)) < SECRET_KEY_DIFFERENT
+        or secret.lower().startswith(PLACEHOLDERS)
+    ):
+        yield f"SECRET_KEY is weak: use at least {SECRET_KEY_LENGTH} random characters."
+    if "*" in environment.get("ALLOWED_HOSTS", "").replace(" ", "").split(","):
+        yield "ALLOWED_HOSTS allows every host: name the ones that AVE is reached by."
+    for name in ("DEBUG", "AVE_DEMO"):
+        if environment.get(name, "").strip().lower() not in FALSE:
+            yield f"{name} is set, and is never for production."
+
+
+if found := list(problems(os.environ)):
+    raise ImproperlyConfigured("AVE does not start in production:\n- " + "\n- ".join(found))
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY").strip()
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.strip()]
+DATABASES = {
+    "default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+}
+CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
+AVE_THEME_STYLESHEETS = env.list("AVE_THEME_STYLESHEETS", default=AVE_THEME_STYLESHEETS)
+AVE_THEME_CLASS = env.str("AVE_THEME_CLASS", default=AVE_THEME_CLASS)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]  # asked from inside, without the proxy
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"

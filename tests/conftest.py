@@ -1,0 +1,79 @@
+"""What every test may use: the browser. Servers come from `ave.settings.test`."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.chromium import find_chromium
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter,Translate",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, once per test process."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=find_chromium(), args=[*QUIET, *as_root]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    """A visitor of their own: no cookies of another test; addresses relative to the server."""
+    made = browser.new_context(
+        base_url=live_server.url, locale="nl-NL", timezone_id="Europe/Amsterdam"
+    )
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Calling it with a page gives its violations of WCAG 2.2 A and AA and of best practice.
+
+    One line each: the rule, its help, and the elements. An empty list is what a test wants.
+    """
+
+    def violations(page: Page) -> list[str]:
+        page.add_script_tag(path=AXE) if not page.evaluate("'axe' in window") else None
+        found = page.evaluate(
+            "rules => axe.run({runOnly: {type: 'tag', values: rules}})", AXE_RULES
+        )
+        return [
+            f"{rule['id']}: {rule['help']}: {[node['target'] for node in rule['nodes']]}"
+            for rule in found["violations"]
+        ]
+
+    return violations

@@ -1,0 +1,50 @@
+"""The shape of the repository itself."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LONGEST = 400  # lines
+OF_ONE_MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|Users|home/\w+)/\w")
+
+
+def files(*suffixes: str) -> list[Path]:
+    """What is, or is about to be, in the repository."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    paths = [ROOT / name for name in names.split("\0") if name]
+    return [path for path in paths if path.is_file() and (path.suffix in suffixes or not suffixes)]
+
+
+def test_no_python_file_is_longer_than_one_concept_needs() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in files(".py")
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text().splitlines())) > LONGEST
+    }
+    assert not long
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    found = []
+    for path in files():
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        found += [
+            f"{path.relative_to(ROOT)}: {match[0]}" for match in OF_ONE_MACHINE.finditer(text)
+        ]
+    assert not found
+
+
+def test_no_lock_file_names_a_package_index() -> None:
+    locks = [path for path in files() if path.name.startswith(("requirements", "package"))]
+    assert len(locks) >= 6
+    assert not [
+        path.name for path in locks if re.search(r"https?://|\bresolved\b", path.read_text())
+    ]
