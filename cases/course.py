@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from roles.ave_model.types import AveModel
 
@@ -73,7 +74,7 @@ def changed_facts(case: Case, moment: datetime | None = None) -> list[tuple[date
     """What was changed in the case's own facts: when, by whom, and a sentence; oldest first."""
     history = list(case.history.select_related("history_user").order_by("history_date"))
     found = []
-    for older, newer in zip(history, history[1:], strict=False):
+    for older, newer in pairwise(history):
         if moment and newer.history_date <= moment:
             continue
         for field, label in FACTS.items():

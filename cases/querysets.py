@@ -15,7 +15,6 @@ from roles.models import FunctionGroup
 if TYPE_CHECKING:
     from roles.acting import Actor
 
-    from .models import Case, Holding, Household, Membership, Proposal, Signal
 
 SEARCH_LIMIT = 25
 
@@ -46,9 +45,7 @@ class CaseQuerySet(QuerySet["Case"]):
 
         full = {"permission__codename": "view_case", "content_object": OuterRef("pk")}
         return self.filter(municipality__in=actor.municipality_ids).filter(
-            Exists(
-                CaseGroupObjectPermission.objects.filter(group__in=_groups_of(actor), **full)
-            )
+            Exists(CaseGroupObjectPermission.objects.filter(group__in=_groups_of(actor), **full))
             | Exists(CaseUserObjectPermission.objects.filter(user=actor.user_id, **full))
         )
 
@@ -71,15 +68,13 @@ class CaseQuerySet(QuerySet["Case"]):
         """Cases on which nobody now holds this responsibility."""
         from .models import Holding
 
-        held = Holding.objects.current().filter(
-            case=OuterRef("pk"), responsibility=responsibility
-        )
+        held = Holding.objects.current().filter(case=OuterRef("pk"), responsibility=responsibility)
         if aspect is not None:
             held = held.filter(aspect=aspect)
         return self.filter(~Exists(held))
 
     def with_people(self) -> CaseQuerySet:
-        """With the household and everybody who now holds something, in a fixed number of queries."""
+        """With the household and who now holds something, in a fixed number of queries."""
         from .models import Holding
 
         return self.select_related("household", "municipality").prefetch_related(

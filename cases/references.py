@@ -10,4 +10,6 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 def new_reference(source: random.Random | None = None) -> str:
     """Two groups of four, such as "7K3Q-9M2P"; `source` makes them repeatable for made-up data."""
     pick = (source or secrets.SystemRandom()).choice
-    return "".join(pick(ALPHABET) for _ in range(4)) + "-" + "".join(pick(ALPHABET) for _ in range(4))
+    return (
+        "".join(pick(ALPHABET) for _ in range(4)) + "-" + "".join(pick(ALPHABET) for _ in range(4))
+    )

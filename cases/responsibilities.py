@@ -21,8 +21,7 @@ def registered_slots(phase: Phase, facts: CaseFacts) -> tuple[Slot, ...]:
         s
         for s in phase.slots
         if s.registered
-        and s.responsibility
-        not in (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
+        and s.responsibility not in (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
         and holds(s.when, facts)
     )
 
@@ -41,16 +40,14 @@ def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[s
     With minors involved some models leave casusregie to the jeugdconsulent alone
     [W, Vormen van regie: "Let op"].
     """
-    if slot.responsibility is Responsibility.CASUSREGIE and facts.minors_involved:
-        if model.minors and model.minors.casusregie:
-            return model.minors.casusregie
+    minors = model.minors if facts.minors_involved else None
+    if slot.responsibility is Responsibility.CASUSREGIE and minors and minors.casusregie:
+        return minors.casusregie
     return slot.holders
 
 
 def _may_hold_both(minors: Minors | None, facts: CaseFacts, functions: frozenset[str]) -> bool:
-    return bool(
-        minors and facts.minors_involved and functions & frozenset(minors.both_regies)
-    )
+    return bool(minors and facts.minors_involved and functions & frozenset(minors.both_regies))
 
 
 def appointment_problems(
@@ -65,9 +62,7 @@ def appointment_problems(
     allowed = eligible_functions(case.model, slot, case.facts)
     if not functions & frozenset(allowed):
         names = " of ".join(case.model.functions[f].label for f in allowed)
-        because = (
-            " omdat er minderjarigen zijn" if allowed != slot.holders else ""
-        )
+        because = " omdat er minderjarigen zijn" if allowed != slot.holders else ""
         problems.append(
             Problem("holder", f"Deze persoon kan dit niet: het is voor {names}{because}.")
         )
@@ -98,9 +93,7 @@ class Passage:
     """Slots of the new phase that may be held and that nobody holds yet."""
 
 
-def passage(
-    model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[Held]
-) -> Passage:
+def passage(model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[Held]) -> Passage:
     """Continuity first: a holder stays where the new phase has the slot and their function fits.
 
     Casusregie carries over all phases that register it ("de film") [B, Leidende principes 3], and

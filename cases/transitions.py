@@ -39,9 +39,7 @@ class Draft:
         )
 
 
-def criteria_in_force(
-    step: Transition, facts: CaseFacts, draft: Draft
-) -> tuple[Criterion, ...]:
+def criteria_in_force(step: Transition, facts: CaseFacts, draft: Draft) -> tuple[Criterion, ...]:
     """The criteria that count: judged ones that were named, computed ones that hold."""
     return tuple(
         c
@@ -110,7 +108,8 @@ def decision_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[
             continue
         problems.append(
             Problem(
-                "preconditions", f"Nog niet gedaan: {item.precondition.text} {item.precondition.how}"
+                "preconditions",
+                f"Nog niet gedaan: {item.precondition.text} {item.precondition.how}",
             )
         )
     if (

@@ -34,9 +34,7 @@ def actor_for(user: User, day: date) -> Actor:
     """The person with the functions of that day; none for who is deactivated or not signed in."""
     if not user.is_authenticated or not user.is_active:
         return Actor(user_id=0, name="", day=day, functions={})
-    functions = (
-        FunctionPeriod.objects.active_on(day).filter(user=user).functions_per_municipality()
-    )
+    functions = FunctionPeriod.objects.active_on(day).filter(user=user).functions_per_municipality()
     return Actor(user_id=user.pk, name=user.name, day=day, functions=functions)
 
 

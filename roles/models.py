@@ -36,7 +36,9 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
         return self._create_user(email, password, **{"is_staff": False, **extra})
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
-        return self._create_user(email, password, **{**extra, "is_staff": True, "is_superuser": True})
+        return self._create_user(
+            email, password, **{**extra, "is_staff": True, "is_superuser": True}
+        )
 
 
 class User(AbstractUser):
@@ -199,7 +201,10 @@ class FunctionPeriod(models.Model):
             ExclusionConstraint(
                 name="function_held_once_at_a_time",
                 expressions=(
-                    (DateRange("start", "end", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("start", "end", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                     ("user", RangeOperators.EQUAL),
                     ("function", RangeOperators.EQUAL),
                     (Coalesce("municipality_id", Value(0)), RangeOperators.EQUAL),

@@ -219,7 +219,7 @@ def may_decide(
 
 
 def may_confirm(case: CaseView, person: int, functions: frozenset[str]) -> tuple[str, ...]:
-    """The functions in which this person may confirm the urgent decision: another's, never one's own."""
+    """The functions in which this person may confirm another's urgent decision."""
     if case.unconfirmed_step is None or case.urgent_decider == person:
         return ()
     return acts_as(case, case.unconfirmed_step.confirms, person, functions)
@@ -239,7 +239,7 @@ def may_take(case: CaseView, slot: Slot, functions: frozenset[str]) -> bool:
     )
 
 
-def may_open(model: AveModel, step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
+def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which someone may open a case in the phase of this entry."""
     if step.direction is not Direction.ENTRY:
         return ()
@@ -248,14 +248,10 @@ def may_open(model: AveModel, step: Transition, functions: frozenset[str]) -> tu
 
 def may_register(model: AveModel, functions: frozenset[str]) -> bool:
     """Signals are registered by whoever the model gives a part in a case's entry."""
-    return any(
-        functions & frozenset((*step.decides, *step.proposes)) for step in model.entries()
-    )
+    return any(functions & frozenset((*step.decides, *step.proposes)) for step in model.entries())
 
 
-def allowed_actions(
-    case: CaseView, person: int, functions: frozenset[str]
-) -> frozenset[Action]:
+def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> frozenset[Action]:
     """Every action this person may take on this case now. A closed case can only be read."""
     found = level(case, person, functions)
     if found is None:
@@ -296,7 +292,10 @@ def _special(case: CaseView, person: int, functions: frozenset[str]) -> set[Acti
     ):
         if rule and phase in rule.phases and acts_as(case, rule.by, person, functions):
             actions.add(action)
-    if model.grip and phase in model.grip.phases:
-        if acts_as(case, model.grip.decides, person, functions):
-            actions.add(Action.GRIP)
+    if (
+        model.grip
+        and phase in model.grip.phases
+        and acts_as(case, model.grip.decides, person, functions)
+    ):
+        actions.add(Action.GRIP)
     return actions

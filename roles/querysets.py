@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
-    from .models import FunctionPeriod, Municipality, User
+    from .models import Municipality
 
 
 class FunctionPeriodQuerySet(QuerySet["FunctionPeriod"]):

@@ -8,12 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from cases.querysets import CaseQuerySet
+from cases.references import new_reference
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Phase
 from roles.models import Municipality
-
-from ..querysets import CaseQuerySet
-from ..references import new_reference
 
 
 class Case(models.Model):
@@ -26,9 +25,7 @@ class Case(models.Model):
 
     reference = models.CharField("kenmerk", max_length=9, unique=True, default=new_reference)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="cases")
-    household = models.ForeignKey(
-        "cases.Household", on_delete=models.PROTECT, related_name="cases"
-    )
+    household = models.ForeignKey("cases.Household", on_delete=models.PROTECT, related_name="cases")
     title = models.CharField("titel", max_length=140)
     problem_areas = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name="leefgebieden"
@@ -102,8 +99,8 @@ class Case(models.Model):
                         SELECT t.to_phase FROM cases_phasetransition t
                          WHERE t.case_id = c.id ORDER BY t.number DESC LIMIT 1);
                     IF FOUND THEN
-                        RAISE EXCEPTION 'the phase of case % does not follow from its newest decision',
-                            NEW.id USING ERRCODE = 'check_violation';
+                        RAISE EXCEPTION 'case % is not in the phase of its newest decision', NEW.id
+                            USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NULL;
                 """,

@@ -12,10 +12,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from simple_history.models import HistoricalRecords
 
+from cases.querysets import HouseholdQuerySet, MembershipQuerySet
+from cases.references import new_reference
 from roles.models import Municipality, User
 
-from ..querysets import HouseholdQuerySet, MembershipQuerySet
-from ..references import new_reference
 from .periods import DayRange
 
 ADULT_AGE = 18
@@ -75,9 +75,7 @@ class Person(models.Model):
     birth_date = models.DateField("geboortedatum", null=True, blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
     name_search = models.GeneratedField(
-        expression=Lower(
-            Concat("first_name", Value(" "), "prefix", Value(" "), "last_name")
-        ),
+        expression=Lower(Concat("first_name", Value(" "), "prefix", Value(" "), "last_name")),
         output_field=models.TextField(),
         db_persist=True,
     )

@@ -7,10 +7,10 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from cases.querysets import HoldingQuerySet
 from roles.ave_model.types import APPOINTED
 from roles.models import Organisation, User
 
-from ..querysets import HoldingQuerySet
 from .case import Case
 from .periods import MomentRange, append_only
 

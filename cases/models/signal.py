@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from cases.querysets import SignalQuerySet
+from cases.references import new_reference
 from roles.models import Municipality, User
-
-from ..querysets import SignalQuerySet
-from ..references import new_reference
 
 
 class Signal(models.Model):
@@ -42,7 +41,9 @@ class Signal(models.Model):
     )
     kind = models.CharField("soort", max_length=10, choices=Kind)
     reporter = models.CharField("wie meldt", max_length=20, choices=Reporter)
-    reporter_name = models.CharField("naam of organisatie van de melder", max_length=120, blank=True)
+    reporter_name = models.CharField(
+        "naam of organisatie van de melder", max_length=120, blank=True
+    )
     text = models.TextField("wat is er aan de hand")
     received_at = models.DateTimeField("ontvangen op")
     recorded_at = models.DateTimeField("vastgelegd op")

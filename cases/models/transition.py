@@ -6,10 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from cases.querysets import ProposalQuerySet
 from roles.ave_model.types import Direction
 from roles.models import User
 
-from ..querysets import ProposalQuerySet
 from .case import Case
 from .periods import append_only
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from cases.bench import Bench
+from cases.models import Consultation, Holding, PhaseTransition, Proposal
+from cases.responsibilities import passage
+from cases.transitions import Draft, checklist, criteria_in_force
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Transition
 
-from ..bench import Bench
-from ..models import Consultation, Holding, PhaseTransition, Proposal
-from ..responsibilities import passage
-from ..transitions import Draft, checklist, criteria_in_force
 from ._telling import tell
 from .responsibilities import Appointment, appoint_all
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cases.bench import Bench
+from cases.models import Notice
 from roles.models import User
-
-from ..bench import Bench
-from ..models import Notice
 
 
 def tell(
@@ -22,9 +21,7 @@ def tell(
     for function in functions:
         bound = bench.model.functions[function].stands_for
         if bound is not None and bench.view.is_held(bound):
-            wanted |= {
-                h.person for h in bench.view.held if h.responsibility is bound and h.person
-            }
+            wanted |= {h.person for h in bench.view.held if h.responsibility is bound and h.person}
         else:
             offices.append(function)
     if offices:

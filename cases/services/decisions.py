@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from cases.bench import Bench, at_work
+from cases.course import changes_since
+from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
+from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
+from cases.transitions import Draft, decision_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.permissions import Action, acts_as, may_confirm
 
-from ..bench import Bench, at_work
-from ..course import changes_since
-from ..errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from ..models import Confirmation, PhaseTransition, Proposal, ProposalStep
-from ..transitions import Draft, decision_problems
 from ._effect import take_effect
 from ._telling import tell
 from .proposals import (
@@ -121,9 +121,7 @@ def decide_at_once(
         if step is None:
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
         function = _alone(bench, step, asked.draft)
-        asked = replace(
-            asked, draft=replace(asked.draft, proposer_functions=frozenset({function}))
-        )
+        asked = replace(asked, draft=replace(asked.draft, proposer_functions=frozenset({function})))
         refuse_if(decision_problems(step, bench.view.facts, asked.draft))
         proposal = make_proposal(bench, asked)
         close(
@@ -202,9 +200,7 @@ def draft_of(proposal: Proposal) -> Draft:
     )
 
 
-def _decidable(
-    bench: Bench, proposal: Proposal, verdict: Verdict
-) -> tuple[Proposal, Transition]:
+def _decidable(bench: Bench, proposal: Proposal, verdict: Verdict) -> tuple[Proposal, Transition]:
     """The proposal under its lock, if it may be decided now, by this person, on what they saw."""
     proposal = lock_pending(proposal)
     bench.demand(Action.DECIDE)

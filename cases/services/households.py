@@ -8,13 +8,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cases.bench import at_work, bench_for
+from cases.errors import NotAllowed, Problem, refuse_if
+from cases.models import Case, Household, Membership, Person
 from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import Action, may_register
-
-from ..bench import at_work, bench_for
-from ..errors import NotAllowed, Problem, refuse_if
-from ..models import Case, Household, Membership, Person
 
 MAX_AGE = 130
 
@@ -111,9 +110,7 @@ def add_member(
     return membership
 
 
-def end_membership(
-    *, membership: Membership, actor: Actor, now: datetime, end: date
-) -> Membership:
+def end_membership(*, membership: Membership, actor: Actor, now: datetime, end: date) -> Membership:
     """Somebody leaves a household; the membership stays in its history.
 
     Raises:

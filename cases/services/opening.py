@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from cases.bench import bench_for
+from cases.errors import NotAllowed, Problem, Stale, refuse_if
+from cases.facts import case_views
+from cases.grants import regrant
+from cases.models import Case, Household, PhaseTransition, Signal
+from cases.transitions import Draft, entry_problems
 from roles.acting import Actor
 from roles.ave_model.types import AveModel, Direction, Transition
 from roles.permissions import may_open
 
-from ..bench import bench_for
-from ..errors import NotAllowed, Problem, Stale, refuse_if
-from ..facts import case_views
-from ..grants import regrant
-from ..models import Case, Household, PhaseTransition, Signal
-from ..transitions import Draft, entry_problems
 from ._effect import basis_of
 from ._telling import tell
 from .responsibilities import Appointment, appoint_all
@@ -42,9 +42,7 @@ class NewCase:
     appointments: Sequence[Appointment] = field(default_factory=tuple)
 
 
-def open_case(
-    *, signal: Signal, actor: Actor, now: datetime, new: NewCase, note: str = ""
-) -> Case:
+def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note: str = "") -> Case:
     """A signal becomes a case: the entry is the first decision of its course.
 
     Directly into AVE4 only where the model says so; danger there does not wait, so such an
@@ -64,7 +62,7 @@ def open_case(
         refuse_if(_problems(model, new))
         step = model.transition("", new.phase, Direction.ENTRY)
         assert step is not None  # noqa: S101  # entry_problems saw to it
-        functions = may_open(model, step, actor.functions_in(household.municipality_id))
+        functions = may_open(step, actor.functions_in(household.municipality_id))
         if not functions:
             who = " of ".join(model.functions[f].label for f in step.decides)
             raise NotAllowed(
@@ -128,9 +126,7 @@ def _enter(
     case: Case, step: Transition, function: str, actor: Actor, now: datetime, new: NewCase
 ) -> None:
     ((_, view),) = case_views([case])
-    draft = Draft(
-        criteria=new.criteria, preconditions=new.preconditions, motivation=new.motivation
-    )
+    draft = Draft(criteria=new.criteria, preconditions=new.preconditions, motivation=new.motivation)
     PhaseTransition.objects.create(
         case=case,
         number=1,

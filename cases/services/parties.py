@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from cases.bench import at_work
+from cases.errors import Problem, RuleBroken, refuse_if
+from cases.models import Party, PartySetAside
 from roles.acting import Actor
 from roles.models import Organisation
 from roles.permissions import Action, acts_as
 
-from ..bench import at_work
-from ..errors import Problem, RuleBroken, refuse_if
-from ..models import Party, PartySetAside
 from ._telling import tell
 
 

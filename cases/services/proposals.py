@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.bench import Bench, at_work
+from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
+from cases.facts import step_of
+from cases.models import Consultation, Proposal, ProposalStep
+from cases.transitions import Draft, proposal_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.permissions import Action, acts_as, may_decide, may_propose
 
-from ..bench import Bench, at_work
-from ..errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from ..facts import step_of
-from ..models import Consultation, Proposal, ProposalStep
-from ..transitions import Draft, proposal_problems
 from ._telling import tell
 
 
@@ -220,11 +220,11 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
     with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
         proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
         step = step_in(bench, proposal)
-        part = acts_as(
-            bench.view, (*step.proposes, *step.decides), actor.user_id, bench.functions
-        )
+        part = acts_as(bench.view, (*step.proposes, *step.decides), actor.user_id, bench.functions)
         if not part:
-            raise NotAllowed(Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen."))
+            raise NotAllowed(
+                Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen.")
+            )
         problems = []
         if bench.model.dispute is None:
             problems.append(Problem("", "Het model van deze gemeente kent hier geen regel voor."))

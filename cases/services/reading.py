@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.bench import Bench, bench_for
+from cases.models import AccessLog, Case, Household
 from roles.acting import Actor
 from roles.permissions import Action, may_register
-
-from ..bench import Bench, bench_for
-from ..models import AccessLog, Case, Household
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases.bench import at_work
+from cases.errors import Problem, RuleBroken, Stale, refuse_if
+from cases.models import Case, LogEntry, Plan
 from roles.acting import Actor
 from roles.permissions import Action
 
-from ..bench import at_work
-from ..errors import Problem, RuleBroken, Stale, refuse_if
-from ..models import Case, LogEntry, Plan
 from ._telling import tell
 
 

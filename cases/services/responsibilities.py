@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.bench import Bench, at_work
+from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
+from cases.models import Holding
+from cases.responsibilities import appointment_problems, eligible_functions, find_slot
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
 from roles.models import User
 from roles.permissions import Action, acts_as, may_appoint, may_take
 
-from ..bench import Bench, at_work
-from ..errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from ..models import Holding
-from ..responsibilities import appointment_problems, eligible_functions, find_slot
 from ._telling import tell
 
 
@@ -51,7 +51,9 @@ def appoint(
         if (present.pk if present else None) != replaces:
             raise Stale(
                 "Intussen is dit al door een ander geregeld.",
-                [f"Nu bij: {present.holder or present.organisation}"] if present else ["Nu vacant."],
+                [f"Nu bij: {present.holder or present.organisation}"]
+                if present
+                else ["Nu vacant."],
             )
         holding = appoint_on(bench, appointment, present)
         bench.touch()
@@ -62,7 +64,9 @@ def appoint(
 def appoint_all(bench: Bench, appointments: Iterable[Appointment]) -> None:
     """Appoint as part of another decision, on the same bench and in the same transaction."""
     for appointment in appointments:
-        appoint_on(bench, appointment, _present(bench, appointment.responsibility, appointment.aspect))
+        appoint_on(
+            bench, appointment, _present(bench, appointment.responsibility, appointment.aspect)
+        )
 
 
 def appoint_on(bench: Bench, appointment: Appointment, present: Holding | None) -> Holding:
@@ -74,7 +78,9 @@ def appoint_on(bench: Bench, appointment: Appointment, present: Holding | None) 
     """
     slot = find_slot(bench.case.ave_phase, appointment.responsibility, appointment.aspect)
     if slot is None:
-        raise RuleBroken(Problem("responsibility", "Deze fase kent deze verantwoordelijkheid niet."))
+        raise RuleBroken(
+            Problem("responsibility", "Deze fase kent deze verantwoordelijkheid niet.")
+        )
     function = _in_which_function(bench, slot, appointment)
     candidate = User.objects.filter(pk=appointment.holder).first()
     functions = (
@@ -92,7 +98,9 @@ def appoint_on(bench: Bench, appointment: Appointment, present: Holding | None) 
     refuse_if(problems)
     if present:
         _finish(bench, present, f"Opgevolgd: {appointment.reason}")
-    held_as = next(f for f in eligible_functions(bench.model, slot, bench.view.facts) if f in functions)
+    held_as = next(
+        f for f in eligible_functions(bench.model, slot, bench.view.facts) if f in functions
+    )
     holding = Holding.objects.create(
         case=bench.case,
         responsibility=slot.responsibility,
@@ -120,9 +128,7 @@ def appoint_on(bench: Bench, appointment: Appointment, present: Holding | None) 
     return holding
 
 
-def relieve(
-    *, case_id: int, actor: Actor, now: datetime, holding_id: int, reason: str
-) -> None:
+def relieve(*, case_id: int, actor: Actor, now: datetime, holding_id: int, reason: str) -> None:
     """End a responsibility that the phase can do without: procesregie goes when it can [B].
 
     Raises:
@@ -186,14 +192,14 @@ def hand_back(
             if present is None or present.holder_id != holder:
                 appoint_on(bench, appointment, present)
         if not bench.view.is_held(Responsibility.CASUSREGIE):
-            raise RuleBroken(Problem("holder", "Kies aan welke casusregisseur u de casus teruggeeft."))
+            raise RuleBroken(
+                Problem("holder", "Kies aan welke casusregisseur u de casus teruggeeft.")
+            )
         tell(
             bench,
             "De casus is aan u teruggegeven om te volgen.",
             people=[
-                h.person
-                for h in bench.view.held
-                if h.responsibility is Responsibility.CASUSREGIE
+                h.person for h in bench.view.held if h.responsibility is Responsibility.CASUSREGIE
             ],
         )
         bench.touch()

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.bench import at_work
+from cases.errors import Problem, RuleBroken, Stale, refuse_if
+from cases.models import Case, Household, Signal
 from roles.acting import Actor
 
-from ..bench import at_work
-from ..errors import Problem, RuleBroken, Stale, refuse_if
-from ..models import Case, Household, Signal
 from ._telling import tell
 from .households import demand_intake
 
@@ -37,7 +37,9 @@ def register_signal(
     if not text.strip():
         problems.append(Problem("text", "Schrijf op wat er aan de hand is."))
     if received_at > now:
-        problems.append(Problem("received_at", "Het signaal kan niet in de toekomst zijn ontvangen."))
+        problems.append(
+            Problem("received_at", "Het signaal kan niet in de toekomst zijn ontvangen.")
+        )
     refuse_if(problems)
     return Signal.objects.create(
         municipality=household.municipality,
@@ -102,9 +104,7 @@ def lock_waiting(signal: Signal, actor: Actor) -> Signal:
     locked = Signal.objects.select_for_update().get(pk=signal.pk)
     demand_intake(locked.municipality, actor)
     if locked.outcome:
-        raise Stale(
-            f"Over dit signaal is al besloten: {locked.get_outcome_display().lower()}."
-        )
+        raise Stale(f"Over dit signaal is al besloten: {locked.get_outcome_display().lower()}.")
     return locked
 
 

@@ -6,7 +6,7 @@ takes, does not load.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .types import Predicate
 

@@ -1,0 +1,140 @@
+"""The fixed cast of the tests: two municipalities and the people who work there.
+
+Everyone is named after what they do, so that a test reads like the specification. `Town` makes
+a municipality with one person per function (and a second casusregisseur); `a_case` opens a case
+the way people do, through the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cases.models import Case, Household, Signal
+from cases.services.households import Address, NewMember, open_household
+from cases.services.opening import NewCase, open_case
+from cases.services.responsibilities import Appointment
+from cases.services.signals import register_signal
+from roles.acting import Actor, actor_for
+from roles.ave_model import registry
+from roles.models import FunctionPeriod, Municipality, Organisation, User
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 3, 3, 10, 0, tzinfo=AMSTERDAM)
+LONG_AGO = date(2020, 1, 1)
+
+
+def later(**kwargs: float) -> datetime:
+    """A moment after NOW."""
+    return NOW + timedelta(**kwargs)
+
+
+class Town:
+    """A municipality on a model, with one person for each function of the model."""
+
+    def __init__(self, slug: str, *, model: str | None = None) -> None:
+        ave_model = registry.get(model or slug)
+        self.municipality = Municipality.objects.create(
+            name=slug.capitalize(),
+            slug=slug,
+            model_slug=ave_model.slug,
+            model_version=ave_model.version,
+        )
+        self.model = ave_model
+        self.team = Organisation.objects.create(
+            name=f"Team {slug}", municipality=self.municipality, own=True
+        )
+        self.people = {f: self.hire(f) for f in ave_model.functions}
+        if "casusregisseur" in ave_model.functions:
+            self.people["casusregisseur2"] = self.hire("casusregisseur", name="casusregisseur2")
+
+    def hire(
+        self, *functions: str, name: str = "", start: date = LONG_AGO, end: date | None = None
+    ) -> User:
+        """Somebody with these functions here."""
+        name = name or functions[0]
+        user = User.objects.create_user(
+            f"{name}@{self.municipality.slug}.example", "geheim-en-lang", name=f"De {name}"
+        )
+        for function in functions:
+            FunctionPeriod.objects.create(
+                user=user,
+                function=function,
+                municipality=self.municipality,
+                organisation=self.team,
+                start=start,
+                end=end,
+            )
+        return user
+
+    def user(self, name: str) -> User:
+        return self.people[name]
+
+    def actor(self, name: str, at: datetime = NOW) -> Actor:
+        """The person of that name, acting on that day."""
+        return actor_for(self.people[name], at.date())
+
+
+def a_household(
+    town: Town, *, by: str, at: datetime = NOW, members: Sequence[NewMember] = ()
+) -> Household:
+    return open_household(
+        municipality=town.municipality,
+        actor=town.actor(by, at),
+        now=at,
+        address=Address("Dorpsstraat", "1", "7721 AA", "Dalfsen", "Dorp"),
+        members=members or (NewMember(last_name="Voorbeeld", first_name="Anna"),),
+    )
+
+
+def a_signal(
+    town: Town, household: Household, *, by: str, at: datetime = NOW, kind: str = "melding"
+) -> Signal:
+    return register_signal(
+        household=household,
+        actor=town.actor(by, at),
+        now=at,
+        kind=kind,
+        reporter="professional",
+        text="De buren horen veel ruzie.",
+        received_at=at,
+    )
+
+
+def a_case(
+    town: Town,
+    *,
+    phase: str = "2",
+    by: str = "casusregisseur",
+    at: datetime = NOW,
+    regisseur: str | None = "casusregisseur",
+    members: Sequence[NewMember] = (),
+    safety_risk: bool = False,
+    minors: bool = False,
+) -> Case:
+    """A case in an entry phase, with casusregie taken by `regisseur` (None: nobody yet)."""
+    household = a_household(town, by=by, at=at, members=members)
+    signal = a_signal(town, household, by=by, at=at)
+    appointments = (
+        (Appointment("casusregie", "", town.user(regisseur).pk, "Kent het huishouden."),)
+        if regisseur
+        else ()
+    )
+    return open_case(
+        signal=signal,
+        actor=town.actor(by, at),
+        now=at,
+        new=NewCase(
+            title="Ruzie en schulden",
+            dominant_problem=next(iter(town.model.dominant_problems)),
+            phase=phase,
+            motivation="Er is hulp nodig.",
+            safety_risk=safety_risk,
+            minors_involved=minors,
+            criteria=frozenset(
+                c.id for t in town.model.entries() if t.to_phase == phase for c in t.criteria[:1]
+            ),
+            appointments=appointments,
+        ),
+    )
