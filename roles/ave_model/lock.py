@@ -42,13 +42,18 @@ def read_lock(directory: Path) -> Mapping[str, str]:
 
 
 def changed_since_published(
-    published: Mapping[str, str], texts: Mapping[str, tuple[str, str]]
+    published: Mapping[str, str], texts: Mapping[str, tuple[str, str]], *, complete: bool = True
 ) -> list[Problem]:
-    """`texts` is `slug@version` → (file name, text). Says which published ones changed or left."""
+    """Which published models changed or, if `texts` is `complete`, left.
+
+    `texts` is `slug@version` → (file name, text).
+    """
     problems = []
     for name, known in published.items():
         if name not in texts:
-            problems.append(Problem(LOCK_NAME, name, "is gepubliceerd, maar het bestand ontbreekt"))
+            if complete:
+                reason = "is gepubliceerd, maar het bestand ontbreekt"
+                problems.append(Problem(LOCK_NAME, name, reason))
             continue
         file, text = texts[name]
         if digest(text) != known:

@@ -35,7 +35,7 @@ def parse_functions(text: str, file: str) -> Mapping[str, Function]:
     context = Context(file)
     root = Table(context, _toml(text, file), "")
     functions = {}
-    for key in root.keys():
+    for key in root.names():
         table = root.table(key)
         if table is None:
             continue
@@ -61,7 +61,7 @@ def parse_model(text: str, file: str, functions: Mapping[str, Function]) -> AveM
     own_functions = _functions(root, functions)
     context.functions = frozenset(own_functions)
     phases = root.table("phase", required=True)
-    context.phases = phases.keys() if phases else ()
+    context.phases = phases.names() if phases else ()
     needed = [key for key in WITH_SOURCE if root.has(key)]
     model = AveModel(
         slug=root.text("slug"),
@@ -125,7 +125,7 @@ def _phases(table: Table | None) -> dict:
     if table is None:
         return {}
     found = {}
-    for key in table.keys():
+    for key in table.names():
         phase = table.table(key)
         if phase is not None:
             found[key] = parse_phase(phase, key)

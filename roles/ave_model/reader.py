@@ -51,7 +51,7 @@ class Table:
     def has(self, key: str) -> bool:
         return key in self._data
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(self._data)
 
     def _take(self, key: str, kind: type, what: str, *, required: bool) -> Any:

@@ -1,9 +1,10 @@
 """All models, read once: the published ones for use, the drafts for who writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from .lock import changed_since_published, read_lock
 from .parse import parse_functions, parse_model
@@ -12,6 +13,8 @@ from .types import AveModel, Function
 
 MODELS_DIR = Path(__file__).resolve().parent.parent / "ave_models"
 FUNCTIONS_FILE = "functions.toml"
+
+_Read = TypeVar("_Read")
 
 
 class UnknownModelError(LookupError):
@@ -27,38 +30,30 @@ class Library:
     drafts: tuple[AveModel, ...]
     texts: Mapping[str, tuple[str, str]]
 
+    def models(self, *, drafts: bool = False) -> tuple[AveModel, ...]:
+        """Every version, ordered by slug and then by date of effect."""
+        wanted = self.published + (self.drafts if drafts else ())
+        return tuple(sorted(wanted, key=lambda m: (m.slug, m.effective, m.version)))
+
     def latest(self, *, drafts: bool = False) -> tuple[AveModel, ...]:
         """The newest version of each slug, by date of effect; ordered by slug."""
-        newest: dict[str, AveModel] = {}
-        for model in self.published + (self.drafts if drafts else ()):
-            other = newest.get(model.slug)
-            if other is None or _age(model) > _age(other):
-                newest[model.slug] = model
-        return tuple(newest[slug] for slug in sorted(newest))
+        return tuple({m.slug: m for m in self.models(drafts=drafts)}.values())
 
     def get(self, slug: str, version: str | None = None, *, drafts: bool = False) -> AveModel:
         """The model, in its newest version unless one is named. Raises UnknownModelError."""
         if version is None:
-            found = [m for m in self.latest(drafts=drafts) if m.slug == slug]
+            known = {m.slug: m for m in self.latest(drafts=drafts)}
+            wanted = slug
         else:
-            all_of_them = self.published + (self.drafts if drafts else ())
-            found = [m for m in all_of_them if (m.slug, m.version) == (slug, version)]
-        if found:
-            return found[0]
-        known = self.published + (self.drafts if drafts else ())
-        names = sorted(
-            {m.slug for m in known} if version is None else {full_name(m) for m in known}
-        )
-        wanted = slug if version is None else f"{slug}@{version}"
-        raise UnknownModelError(f"Onbekend model: {wanted}. Wel bekend: {', '.join(names)}.")
+            known = {full_name(m): m for m in self.models(drafts=drafts)}
+            wanted = f"{slug}@{version}"
+        if wanted in known:
+            return known[wanted]
+        raise UnknownModelError(f"Onbekend model: {wanted}. Wel bekend: {', '.join(known)}.")
 
 
 def full_name(model: AveModel) -> str:
     return f"{model.slug}@{model.version}"
-
-
-def _age(model: AveModel) -> tuple[str, str]:
-    return (model.effective, model.version)
 
 
 def read_library(directory: Path = MODELS_DIR) -> Library:
@@ -71,12 +66,10 @@ def read_library(directory: Path = MODELS_DIR) -> Library:
     for path in sorted(directory.glob("*.toml")) if functions else ():
         if path.name == FUNCTIONS_FILE:
             continue
-        text = _tried(problems, lambda path=path: _text(path))
-        if text is None:
+        read = _tried(problems, lambda file=path: _model(file, functions))
+        if read is None:
             continue
-        model = _tried(problems, lambda: parse_model(text, path.name, functions))
-        if model is None:
-            continue
+        model, text = read
         name = full_name(model)
         if path.stem not in (model.slug, name):
             problems.append(Problem(path.name, "slug", f"het bestand moet {name}.toml heten"))
@@ -84,8 +77,9 @@ def read_library(directory: Path = MODELS_DIR) -> Library:
             problems.append(Problem(path.name, "version", f"{name} bestaat al in {texts[name][0]}"))
         models[name] = model
         texts[name] = (path.name, text)
-    if not problems:
-        problems.extend(changed_since_published(published, texts))
+    # A published file that cannot be read is already named above; do not call it missing too.
+    complete = not problems
+    problems.extend(changed_since_published(published, texts, complete=complete))
     if problems:
         raise ModelError(tuple(problems))
     return Library(
@@ -94,6 +88,11 @@ def read_library(directory: Path = MODELS_DIR) -> Library:
         drafts=tuple(m for name, m in models.items() if name not in published),
         texts=texts,
     )
+
+
+def _model(path: Path, functions: Mapping[str, Function]) -> tuple[AveModel, str]:
+    text = _text(path)
+    return parse_model(text, path.name, functions), text
 
 
 def _functions(directory: Path) -> Mapping[str, Function]:
@@ -107,7 +106,7 @@ def _text(path: Path) -> str:
         raise ModelError((Problem(path.name, "", f"kan niet gelezen worden: {error}"),)) from error
 
 
-def _tried(problems, read):
+def _tried(problems: list[Problem], read: Callable[[], _Read]) -> _Read | None:
     """What `read` gives, or None with its problems added."""
     try:
         return read()

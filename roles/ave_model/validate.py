@@ -36,6 +36,9 @@ def _phases(model: AveModel, context: Context) -> None:
         if phase.severity < calmest:
             context.add(f"{key}.severity", "is lichter dan de fase ervoor; zet de lichtste voorop")
         calmest = max(calmest, phase.severity)
+    for phase_id in model.pyramid:
+        if phase_id not in model.phases:
+            context.add(f"pyramid.{phase_id}", f"onbekende fase: {phase_id}")
 
 
 def _slots(phase: Phase, context: Context) -> None:

@@ -1,0 +1,87 @@
+"""The model in Dutch words, for pages and the command line."""
+
+from collections.abc import Iterable
+
+from .types import AveModel, Direction, Predicate, Responsibility, Slot
+
+RESPONSIBILITY_WORDS = {
+    Responsibility.CASUSREGIE: "Casusregie",
+    Responsibility.PROCESREGIE: "Procesregie",
+    Responsibility.BEHANDELREGIE: "Behandelregie",
+    Responsibility.OPERATIONAL: "Operationeel verantwoordelijk",
+    Responsibility.ADMINISTRATIVE: "Bestuurlijk verantwoordelijk",
+}
+
+DIRECTION_WORDS = {
+    Direction.ENTRY: "nieuwe casus",
+    Direction.UP: "opschalen",
+    Direction.DOWN: "afschalen",
+    Direction.WITHIN_UP: "opschalen binnen de fase",
+    Direction.WITHIN_DOWN: "afschalen binnen de fase",
+}
+
+NORM_WORDS = {
+    "inactive_days": "dagen zonder activiteit",
+    "appoint_days": "dagen om een casusregisseur te benoemen",
+    "plan_days": "dagen tot er een plan is",
+    "evaluation_days": "dagen tussen evaluaties",
+    "phase_days": "dagen in de fase tot herziening",
+}
+
+BESTUUR_WORDS = {
+    "geinformeerd": "geïnformeerd",
+    "betrokken": "betrokken",
+    "in_actie": "in actie",
+}
+
+LEVEL_WORDS = {"outline": "hoofdlijnen", "view": "inzien", "work": "werken"}
+
+
+def labels(model: AveModel, functions: Iterable[str]) -> tuple[str, ...]:
+    return tuple(model.functions[function].label for function in functions)
+
+
+def listed(items: Iterable[str], last: str = "of") -> str:
+    """ "a", "a of b", "a, b of c"; "niemand" where there is none."""
+    every = tuple(items)
+    if not every:
+        return "niemand"
+    if len(every) == 1:
+        return every[0]
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def phase_name(model: AveModel, phase_id: str) -> str:
+    return model.phases[phase_id].label if phase_id else "nieuw"
+
+
+def slot_words(slot: Slot) -> str:
+    """The holder as the model words it, with its aspect and whether it must be there."""
+    text = f"{slot.aspect}: {slot.text}" if slot.aspect else slot.text
+    if slot.required:
+        return f"{text} (verplicht)"
+    if slot.required_when:
+        return f"{text} (verplicht {predicate_words(slot.required_when)})"
+    return text
+
+
+def predicate_words(predicate: Predicate) -> str:
+    """When it holds, as the end of a sentence."""
+    named = predicate.params.get("is_")
+    any_of = predicate.params.get("any_of")
+    if isinstance(any_of, tuple):
+        named = listed(any_of)
+    words = {
+        "safety_risk": "bij een veiligheidsrisico",
+        "minors_involved": "bij minderjarigen",
+        "media_attention": "bij aandacht van de media",
+        "stagnating": "bij stagnatie",
+        "has_plan": "als er een plan is",
+        "plan_for_target": "als er een plan voor de nieuwe fase is",
+        "receiver_named": "als de ontvanger genoemd is",
+        "dominant_problem": f"als {named} overheerst",
+        "dominant_problem_not": f"als {named} niet overheerst",
+        "consulted": f"na overleg met {named}",
+        "proposed_by_or_consulted": f"na overleg met of op voorstel van {named}",
+    }
+    return words[predicate.name]
