@@ -1,0 +1,52 @@
+"""Only in demo mode: the accounts on the sign-in page, and one click to each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model, login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from roles.ave_model import registry
+from roles.models import FunctionPeriod
+
+
+def demo_accounts(request: HttpRequest) -> dict[str, Any]:
+    """The made-up accounts, for the sign-in page only."""
+    match = request.resolver_match
+    if match is None or match.view_name != "account_login":
+        return {}
+    return {"demo_accounts": accounts()}
+
+
+def accounts() -> list[dict[str, str]]:
+    """Function, e-mail address and municipality of every made-up account, in order."""
+    periods = (
+        FunctionPeriod.objects.active_on(timezone.localdate())
+        .filter(user__email__endswith=".example", municipality__isnull=False)
+        .select_related("user", "municipality")
+        .order_by("municipality__name", "user__email")
+    )
+    functions = registry.library().functions
+    return [
+        {
+            "label": functions[p.function].label,
+            "email": p.user.email,
+            "municipality": p.municipality.name if p.municipality else "",
+        }
+        for p in periods
+        if p.user.email.startswith(p.function)
+    ]
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as a made-up account without its password."""
+    user = get_object_or_404(
+        get_user_model(), email=request.POST.get("email", ""), email__endswith=".example"
+    )
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return HttpResponseRedirect("/")

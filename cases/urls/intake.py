@@ -1,0 +1,5 @@
+"""Signals, households and triage."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,190 @@
+"""How every page begins: who is signed in, may this person see the case, and is the look logged.
+
+A page that shows a case or household subclasses `CaseView` or `HouseholdView`; there is no other
+way to the record, so no page can forget the check or the log. A form page says which service it
+calls in `perform`; what the service refuses comes back at the field it belongs to, with nothing
+lost of what was typed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from cases.bench import Bench
+from cases.errors import CaseError, NotAllowed, Stale
+from cases.models import Case, Household
+from cases.services.reading import Look, read_case, read_household
+from roles.acting import Actor
+from roles.middleware import Visit
+from roles.models import Municipality
+from roles.permissions import Action, may_register
+
+
+class SignedInView(AccessMixin, View):
+    """A page for who is signed in and holds a function somewhere today."""
+
+    visit: Visit
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.visit = request.visit  # type: ignore[attr-defined]
+        if not self.visit.actor.functions:
+            raise PermissionDenied("U heeft vandaag geen functie. Vraag het de beheerder.")
+        self.prepare(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def prepare(self, request: HttpRequest) -> None:
+        """Find what the page is about, and refuse who may not see it."""
+
+    @property
+    def actor(self) -> Actor:
+        return self.visit.actor
+
+    def look(self, request: HttpRequest) -> Look:
+        match = request.resolver_match
+        return Look(
+            what=match.view_name if match else request.path,
+            method=request.method or "",
+            address=request.META.get("REMOTE_ADDR"),
+        )
+
+
+class IntakeView(SignedInView):
+    """A page for who registers signals in at least one municipality."""
+
+    intake: dict[int, Municipality]
+
+    def prepare(self, request: HttpRequest) -> None:
+        self.intake = {
+            pk: m
+            for pk, m in self.visit.municipalities.items()
+            if may_register(m.ave_model, self.actor.functions_in(pk))
+        }
+        if not self.intake:
+            raise PermissionDenied("U mag geen signalen registreren.")
+
+
+class CaseView(SignedInView):
+    """A page about one case; `action` is what one must be allowed to do to see it."""
+
+    action: Action = Action.OUTLINE
+    bench: Bench
+
+    def prepare(self, request: HttpRequest) -> None:
+        try:
+            self.bench = read_case(
+                reference=self.kwargs["reference"],
+                actor=self.actor,
+                now=self.visit.now,
+                look=self.look(request),
+            )
+        except Case.DoesNotExist as error:
+            raise Http404 from error
+        try:
+            self.bench.demand(self.action)
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+
+    @property
+    def case(self) -> Case:
+        return self.bench.case
+
+    @property
+    def case_url(self) -> str:
+        return reverse("cases:case", args=[self.case.reference])
+
+
+class HouseholdView(SignedInView):
+    """A page about one household."""
+
+    household: Household
+
+    def prepare(self, request: HttpRequest) -> None:
+        try:
+            self.household = read_household(
+                reference=self.kwargs["reference"],
+                actor=self.actor,
+                now=self.visit.now,
+                look=self.look(request),
+            )
+        except Household.DoesNotExist as error:
+            raise Http404 from error
+
+
+class FormPage(View, ABC):
+    """Mix in before one of the above: show a form, call a service, go on or say what is wrong.
+
+    Refusals of the service become errors at their fields; `Stale` also lists what changed, as
+    `stale.changes` in the template. A refused form answers 422.
+    """
+
+    form_class: type[Form]
+    template_name = "cases/form.html"
+    title = ""
+    submit_label = "Opslaan"
+    done = ""
+    """What the person reads after it worked."""
+
+    @abstractmethod
+    def perform(self, form: Any) -> str:
+        """Call the service; give the address to go to."""
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def cancel_url(self) -> str:
+        return "/"
+
+    def extra_context(self) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(request, self.form_class(initial=self.initial(), **self.form_kwargs()))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(request.POST, initial=self.initial(), **self.form_kwargs())
+        if not form.is_valid():
+            return self.show(request, form, status=422)
+        try:
+            url = self.perform(form)
+        except CaseError as error:
+            put_on_form(form, error)
+            stale = error if isinstance(error, Stale) else None
+            return self.show(request, form, status=422, stale=stale)
+        if self.done:
+            messages.success(request, self.done)
+        return HttpResponseRedirect(url)
+
+    def show(
+        self, request: HttpRequest, form: Form, *, status: int = 200, stale: Stale | None = None
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": self.title,
+            "submit_label": self.submit_label,
+            "cancel_url": self.cancel_url(),
+            "stale": stale,
+            **self.extra_context(),
+        }
+        return render(request, self.template_name, context, status=status)
+
+
+def put_on_form(form: Form, error: CaseError) -> None:
+    """Each problem beside its own field, or at the top when it has none here."""
+    for problem in error.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, problem.text)

@@ -1,0 +1,42 @@
+"""Every request knows who is asking, in which functions, and at what moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from .acting import Actor, actor_for
+from .models import Municipality
+
+
+class Visit:
+    """Who is asking now; read from the database when a page first wants it, then kept."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.now = timezone.localtime()
+
+    @cached_property
+    def actor(self) -> Actor:
+        return actor_for(self._request.user, self.now.date())
+
+    @cached_property
+    def municipalities(self) -> dict[int, Municipality]:
+        """The municipalities in which this person holds a function, by id, in order of name."""
+        found = Municipality.objects.filter(pk__in=self.actor.municipality_ids)
+        return {m.pk: m for m in found}
+
+
+def visit(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request its `visit`; needs authentication before it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.visit = Visit(request)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return answer
