@@ -1,0 +1,47 @@
+"""Small things every page shows the same way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import Case
+from roles.ave_model.types import AveModel, Responsibility
+
+REGIE_NAMES = {
+    Responsibility.CASUSREGIE: "Casusregie",
+    Responsibility.PROCESREGIE: "Procesregie",
+    Responsibility.BEHANDELREGIE: "Behandelregie",
+    Responsibility.OPERATIONAL: "Operationeel verantwoordelijk",
+    Responsibility.ADMINISTRATIVE: "Bestuurlijk verantwoordelijk",
+}
+
+
+def phase_of(model: AveModel, phase_id: str) -> dict[str, Any]:
+    """A phase for components/phase_badge.html."""
+    phase = model.phase(phase_id)
+    return {"label": phase.label, "severity": phase.severity}
+
+
+def days_since(moment: datetime, today: date) -> int:
+    """Whole calendar days from a moment to today, in the municipality's own time."""
+    return (today - timezone.localtime(moment).date()).days
+
+
+def days_ago(moment: datetime, today: date) -> str:
+    """How long ago, in words: "vandaag", "gisteren", "12 dagen geleden"."""
+    days = days_since(moment, today)
+    return {0: "vandaag", 1: "gisteren"}.get(days, f"{days} dagen geleden")
+
+
+def regie_name(responsibility: str, aspect: str = "") -> str:
+    """ "Procesregie (omgeving)"."""
+    name = REGIE_NAMES[Responsibility(responsibility)]
+    return f"{name} ({aspect})" if aspect else name
+
+
+def subject(case: Case) -> str:
+    """What a list shows of a case: its title, which holds no names."""
+    return case.title
