@@ -162,7 +162,7 @@ class Servers:
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
         options += ["--locale-provider=builtin", "--locale=C.UTF-8", "--builtin-locale=C.UTF-8"]
         options += ["--no-sync", "--no-instructions", f"--pgdata={making}"]
-        command = [programs / "initdb", *options]
+        command: list[str | Path] = [programs / "initdb", *options]
         initdb = processes.spawn(command, log=self.log, user=self._user)
         if initdb.wait() != 0:
             raise EmbeddedServerError(f"PostgreSQL's initdb failed; see {self.log}")
