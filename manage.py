@@ -5,7 +5,8 @@ import os
 import sys
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ave.settings.development")
+    settings = "demo" if sys.argv[1:2] == ["demo"] else "development"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"ave.settings.{settings}")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -94,7 +94,7 @@ class Servers:
         atexit.unregister(self.stop)
         while self._children:
             child, by = self._children.pop()
-            processes.stop(child, by=by)
+            processes.stop(child, by=by, within=5)
         if self.throwaway:
             self.remove()
 
@@ -161,7 +161,8 @@ class Servers:
         shutil.rmtree(making, ignore_errors=True)
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
         options += ["--locale-provider=builtin", "--locale=C.UTF-8", "--builtin-locale=C.UTF-8"]
-        command = [programs / "initdb", "-D", making, *options, "--no-sync", "--no-instructions"]
+        options += ["--no-sync", "--no-instructions", f"--pgdata={making}"]
+        command: list[str | Path] = [programs / "initdb", *options]
         initdb = processes.spawn(command, log=self.log, user=self._user)
         if initdb.wait() != 0:
             raise EmbeddedServerError(f"PostgreSQL's initdb failed; see {self.log}")

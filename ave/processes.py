@@ -1,5 +1,6 @@
 """Child processes that never outlive their parent, whichever way it ends."""
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -44,15 +45,14 @@ def spawn(
 def stop(
     process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, within: float = 5
 ) -> None:
-    """Ask a child to end, and after `within` seconds end its whole session."""
-    if process.poll() is not None:
-        return
-    process.send_signal(by)
-    try:
-        process.wait(within)
-    except subprocess.TimeoutExpired:
+    """Ask a child to end; after `within` seconds, or when it is gone, end all of its session."""
+    if process.poll() is None:
+        process.send_signal(by)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(within)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()
 
 
 def _follow_parent(death_signal: signal.Signals) -> Callable[[], None] | None:

@@ -92,6 +92,7 @@ configure_structlog()
 
 # Static files: the project's own, and what npm has put into node_modules
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

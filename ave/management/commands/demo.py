@@ -1,0 +1,132 @@
+"""`manage.py demo`: everything AVE needs, started together and stopped together."""
+
+import os
+import socket
+import sys
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from ave.embedded import EmbeddedServerError
+from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
+
+HOST = "127.0.0.1"
+START_TIMEOUT = 60.0  # seconds, for the web server's first answer
+
+
+class Command(BaseCommand):
+    help = "Starts AVE with made-up people on this machine; Ctrl-C ends all of it."
+    requires_system_checks: list[str] = []  # they ask the database, which does not run yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reset", action="store_true", help="begin with an empty database")
+
+    def handle(self, *, port: int, reset: bool, **options: Any) -> None:
+        if not settings.AVE_DEMO:
+            raise CommandError("The demo runs with DJANGO_SETTINGS_MODULE=ave.settings.demo only.")
+        servers = settings.EMBEDDED
+        supervisor = Supervisor(Path(settings.BASE_DIR) / "var" / "log")
+        try:
+            with interruptible():
+                refuse_taken_port(port)
+                if reset:
+                    self.reset()
+                self.prepare()
+                self.serve(supervisor, port)
+        except Interrupted:
+            self.say("Stopping …")
+        except (ChildEndedError, EmbeddedServerError, TimeoutError) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            supervisor.stop()
+            servers.stop()
+        self.say("Stopped.")
+
+    def reset(self) -> None:
+        """Forget the embedded database. Raises CommandError for one that is not ours to empty."""
+        if "DATABASE_URL" in os.environ:
+            raise CommandError("DATABASE_URL is set; only the demo's own database can be reset.")
+        if settings.EMBEDDED.answer():
+            raise CommandError("A demo of this checkout is running; stop it first.")
+        settings.EMBEDDED.remove()
+
+    def prepare(self) -> None:
+        """Servers up, tables there, people in it."""
+        self.say("Starting PostgreSQL and Valkey …")
+        settings.EMBEDDED.start(
+            postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ
+        )
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        if "demo_data" in get_commands():
+            call_command("demo_data", if_empty=True)
+
+    def serve(self, supervisor: Supervisor, port: int) -> None:
+        """Web server, worker and beat; returns by an exception only."""
+        self.say("Starting the web server, the worker and its clock …")
+        python = [sys.executable, "-m"]
+        celery = [*python, "celery", "--app", "ave.celery", "--quiet"]
+        var = Path(settings.BASE_DIR) / "var"
+        gunicorn = [*python, "gunicorn", "ave.wsgi", "--no-control-socket"]
+        bind = ["--bind", f"{HOST}:{port}", "--workers", "2", "--graceful-timeout", "3"]
+        supervisor.start("web", [*gunicorn, *bind])
+        supervisor.start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
+        schedule = ["--schedule", str(var / "demo" / "beat"), "--pidfile", ""]
+        supervisor.start("beat", [*celery, "beat", *schedule, "--loglevel", "INFO"])
+        supervisor.wait_until(lambda: answers(port), within=START_TIMEOUT)
+        self.say(self.welcome(port, supervisor.logs))
+        supervisor.watch()
+
+    def welcome(self, port: int, logs: Path) -> str:
+        rows = accounts()
+        width = max((len(label) for label, _ in rows), default=0)
+        lines = [f"  {label:<{width}}  {email}" for label, email in rows]
+        return "\n".join(
+            [
+                "",
+                f"AVE runs at http://localhost:{port}/",
+                "",
+                "Sign in with one click on that page, as one of:",
+                *lines,
+                "",
+                f"Logs: {logs}",
+                "Ctrl-C ends everything.",
+            ]
+        )
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def accounts() -> list[tuple[str, str]]:
+    """Label and e-mail address of each demo account."""
+    people = get_user_model().objects.filter(email__endswith=".example", is_active=True)
+    return [(person.name, person.email) for person in people.order_by("email")]
+
+
+def refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Port {port} cannot be used ({error}). Choose another: make demo PORT={port + 1}"
+            ) from error
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/gezond/", timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
