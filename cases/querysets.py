@@ -1,10 +1,14 @@
-"""Named questions about households, signals, cases, holdings and proposals."""
+"""Named questions about households, signals, cases, holdings and proposals.
+
+The row types come from the models that use these (`as_manager`); mypy cannot name them here
+without a circle, hence `QuerySet[Any]`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 SEARCH_LIMIT = 25
 
 
-class CaseQuerySet(QuerySet["Case"]):
+class CaseQuerySet(QuerySet[Any]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
         """Cases that exist for this person: guardian's rows, counted only where a function runs.
 
@@ -93,7 +97,7 @@ def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
     return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
 
 
-class HouseholdQuerySet(QuerySet["Household"]):
+class HouseholdQuerySet(QuerySet[Any]):
     def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
         return self.filter(municipality__in=list(municipality_ids))
 
@@ -142,7 +146,7 @@ class HouseholdQuerySet(QuerySet["Household"]):
         )
 
 
-class MembershipQuerySet(QuerySet["Membership"]):
+class MembershipQuerySet(QuerySet[Any]):
     def on(self, day: date) -> MembershipQuerySet:
         """Who belongs to the household on that day; the last day itself no longer counts."""
         return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(
@@ -150,7 +154,7 @@ class MembershipQuerySet(QuerySet["Membership"]):
         )
 
 
-class SignalQuerySet(QuerySet["Signal"]):
+class SignalQuerySet(QuerySet[Any]):
     def waiting(self) -> SignalQuerySet:
         """Signals for which nothing has been decided yet, oldest first."""
         return self.filter(outcome="").order_by("received_at")
@@ -159,7 +163,7 @@ class SignalQuerySet(QuerySet["Signal"]):
         return self.filter(municipality__in=list(municipality_ids))
 
 
-class HoldingQuerySet(QuerySet["Holding"]):
+class HoldingQuerySet(QuerySet[Any]):
     def current(self) -> HoldingQuerySet:
         return self.filter(ended_at__isnull=True)
 
@@ -169,7 +173,7 @@ class HoldingQuerySet(QuerySet["Holding"]):
         )
 
 
-class ProposalQuerySet(QuerySet["Proposal"]):
+class ProposalQuerySet(QuerySet[Any]):
     def pending(self) -> ProposalQuerySet:
         """Proposals that still wait for somebody."""
         return self.filter(status__in=("open", "returned", "disputed"))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from .models import FunctionPeriod
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from .models import Municipality, User
 
 
@@ -30,9 +32,9 @@ class Actor:
         return sorted(self.functions)
 
 
-def actor_for(user: User, day: date) -> Actor:
+def actor_for(user: User | AnonymousUser, day: date) -> Actor:
     """The person with the functions of that day; none for who is deactivated or not signed in."""
-    if not user.is_authenticated or not user.is_active:
+    if user.is_anonymous or not user.is_active:
         return Actor(user_id=0, name="", day=day, functions={})
     functions = FunctionPeriod.objects.active_on(day).filter(user=user).functions_per_municipality()
     return Actor(user_id=user.pk, name=user.name, day=day, functions=functions)

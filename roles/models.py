@@ -32,10 +32,10 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
         user.save(using=self._db)
         return user
 
-    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
         return self._create_user(email, password, **{"is_staff": False, **extra})
 
-    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
         return self._create_user(
             email, password, **{**extra, "is_staff": True, "is_superuser": True}
         )
@@ -52,7 +52,7 @@ class User(AbstractUser):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]  # type: ignore[misc]
     objects = UserManager()
 
     class Meta:

@@ -1,10 +1,14 @@
-"""Named questions about people, their functions and their municipalities."""
+"""Named questions about people, their functions and their municipalities.
+
+The row types come from the models that use these (`as_manager`); mypy cannot name them here
+without a circle, hence `QuerySet[Any]`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
     from .models import Municipality
 
 
-class FunctionPeriodQuerySet(QuerySet["FunctionPeriod"]):
+class FunctionPeriodQuerySet(QuerySet[Any]):
     def active_on(self, day: date) -> FunctionPeriodQuerySet:
         """Periods that run on this day, of people who are not deactivated; both ends count."""
         return self.filter(
@@ -38,7 +42,7 @@ class FunctionPeriodQuerySet(QuerySet["FunctionPeriod"]):
         return {key: frozenset(value) for key, value in found.items()}
 
 
-class UserQuerySet(QuerySet["User"]):
+class UserQuerySet(QuerySet[Any]):
     def with_function(
         self, functions: Iterable[str], *, municipality: Municipality, day: date
     ) -> UserQuerySet:

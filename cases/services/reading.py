@@ -44,7 +44,7 @@ def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -
     Raises:
         Household.DoesNotExist: there is none, or not for this person.
     """
-    household = (
+    household: Household = (
         Household.objects.in_municipalities(actor.municipality_ids)
         .select_related("municipality")
         .get(reference=reference)

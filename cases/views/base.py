@@ -153,10 +153,10 @@ class FormPage(View, ABC):
     def extra_context(self) -> dict[str, Any]:
         return {}
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.show(request, self.form_class(initial=self.initial(), **self.form_kwargs()))
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, initial=self.initial(), **self.form_kwargs())
         if not form.is_valid():
             return self.show(request, form, status=422)
