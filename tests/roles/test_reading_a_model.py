@@ -233,6 +233,51 @@ BROKEN = {
         "klein.toml: phase.2.bestuur.burgemeester: onbekend: boos; "
         "mogelijk zijn geinformeerd, betrokken, in_actie",
     ),
+    "an unknown norm": (
+        changed(
+            'title = "Hulp"',
+            'title = "Hulp"\nnorms = { working_days = ["rust"] }\nsources = { norms = "ours" }',
+        ),
+        "klein.toml: phase.2.norms.working_days: onbekende norm: rust",
+    ),
+    "a phase graver than the gravest": (
+        changed("severity = 4", "severity = 5"),
+        "klein.toml: phase.4.severity: loopt van 0 tot en met 4",
+    ),
+    "a pyramid over a phase it does not have": (
+        changed("[sources]", '[pyramid]\n9 = "5 %"\n\n[sources]\npyramid = "ours"'),
+        "klein.toml: pyramid.9: onbekende fase: 9",
+    ),
+    "a derived holder who is appointed": (
+        changed(
+            "[phase.4]\n",
+            '[[phase.2.responsibilities.operational]]\ntext = "Een"\n'
+            'holders = ["aover"]\nmay_take = true\n\n[phase.4]\n',
+        ),
+        "klein.toml: phase.2.responsibilities.operational: "
+        "volgt uit het model; daarin wijst niemand aan en is niets verplicht",
+    ),
+    "access for a function it does not name": (
+        SMALL
+        + '\n[[access]]\nfunction = "oggz"\nlevel = "view"\nphases = ["2"]\nsource = "ours"\n',
+        "klein.toml: access[1].function: onbekende functie: oggz",
+    ),
+    "company on a fact, without company": (
+        changed('decides = ["aover"]', 'decides = ["aover"]\nwith_when = "safety_risk"'),
+        "klein.toml: transition 2>4:up.with_when: zegt wanneer, maar met wie ontbreekt",
+    ),
+    "all criteria where there are none": (
+        changed("leaves_waakvlam = true", "leaves_waakvlam = true\nall_criteria = true"),
+        "klein.toml: transition 2>1:down.all_criteria: er zijn geen criteria",
+    ),
+    "criteria of its own and of another step": (
+        changed('decides = ["aover"]', 'decides = ["aover"]\ncriteria_as = "2>1:down"'),
+        "klein.toml: transition[3].criteria_as: staat naast eigen criteria; kies een van beide",
+    ),
+    "two conditions at once": (
+        SMALL + "predicate = { safety_risk = {}, has_plan = {} }\n",
+        "klein.toml: transition[3].criterion[1].predicate: moet één voorwaarde noemen",
+    ),
     "text where a table belongs": (
         changed('[caseload]\nwarn = 45\nover = 50\nsource = "ours"\n', "").replace(
             "waakvlam_days = 90", "waakvlam_days = 90\ncaseload = 50"
