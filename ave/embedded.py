@@ -130,7 +130,8 @@ class Servers:
     # PostgreSQL
 
     def _postgres_url(self, *, user: str, database: str) -> str:
-        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
+        # The port only names the socket; said aloud, because libpq would take it from PGPORT.
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets))}&port=5432"
 
     def _postgres_answers(self) -> bool:
         try:
@@ -146,7 +147,7 @@ class Servers:
         if not (cluster / "PG_VERSION").exists():
             self._init_postgres(programs, cluster)
         _drop_stale_pid(cluster)
-        settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}"]
+        settings = ["listen_addresses=", "port=5432", f"unix_socket_directories={self.sockets}"]
         settings += ["shared_buffers=256MB", "max_wal_size=4GB"]
         settings += QUICK_NOT_SAFE if self.throwaway else ()
         options = [f"--{setting}" for setting in settings]

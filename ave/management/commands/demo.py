@@ -74,13 +74,12 @@ class Command(BaseCommand):
         self.say("Starting the web server, the worker and its clock …")
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "--app", "ave.celery", "--quiet"]
-        var = Path(settings.BASE_DIR) / "var"
         gunicorn = [*python, "gunicorn", "ave.wsgi", "--no-control-socket"]
         bind = ["--bind", f"{HOST}:{port}", "--workers", "2", "--graceful-timeout", "3"]
         supervisor.start("web", [*gunicorn, *bind])
         supervisor.start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
-        schedule = ["--schedule", str(var / "demo" / "beat"), "--pidfile", ""]
-        supervisor.start("beat", [*celery, "beat", *schedule, "--loglevel", "INFO"])
+        in_memory = ["--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
+        supervisor.start("beat", [*celery, "beat", *in_memory, "--loglevel", "INFO"])
         supervisor.wait_until(lambda: answers(port), within=START_TIMEOUT)
         self.say(self.welcome(port, supervisor.logs))
         supervisor.watch()
