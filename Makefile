@@ -35,7 +35,7 @@ format: setup ## mend what style can mend by itself
 
 test: lint ## all checks and all tests, on a real database and in a real browser
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report term
 
 lock: setup ## renew the lock files after a change in requirements*.in or package.json
 	$(call compile,requirements)

@@ -16,7 +16,6 @@ from django.conf import settings
 
 ENDS_WITHIN = 10  # seconds
 
-pytestmark = pytest.mark.xdist_group("demo")  # they share one database
 DEMO = {**os.environ, "DJANGO_SETTINGS_MODULE": "ave.settings.demo"}
 
 

@@ -6,6 +6,8 @@ import sys
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
@@ -65,9 +68,10 @@ class Command(BaseCommand):
             postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ
         )
         self.say("Preparing the database …")
-        call_command("migrate", verbosity=0, interactive=False)
-        if "demo_data" in get_commands():
-            call_command("demo_data", if_empty=True)
+        with one_at_a_time():
+            call_command("migrate", verbosity=0, interactive=False)
+            if "demo_data" in get_commands():
+                call_command("demo_data", if_empty=True)
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""
@@ -104,6 +108,17 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A second demo on the same database waits until the first has prepared it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('manage.py demo'))")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('manage.py demo'))")
 
 
 def accounts() -> list[tuple[str, str]]:
