@@ -21,6 +21,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -306,9 +307,11 @@ def _package(name: str) -> Path:
 
 
 def _readable_copy(package: Path, *beside: Path) -> Path:
-    """A copy of a package, and of what must stand beside it, for all users of the machine."""
-    stamp = f"{package} {package.stat().st_mtime_ns}"
-    copies = SYSTEM_DATA / f"ave-programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    """A copy of a package, and of what must stand beside it, for all users of the machine.
+
+    One for each version, whatever the number of checkouts.
+    """
+    copies = SYSTEM_DATA / f"ave-programs-{package.name}-{version(package.name)}"
     if not copies.exists():
         making = copies.with_name(f"{copies.name}.{os.getpid()}")
         for source in (package, *beside):
@@ -319,4 +322,5 @@ def _readable_copy(package: Path, *beside: Path) -> Path:
                 path.chmod(0o755 if runs else 0o644)
         with contextlib.suppress(OSError):  # another start was first
             making.rename(copies)
+        shutil.rmtree(making, ignore_errors=True)
     return copies / package.name
