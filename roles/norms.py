@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 from .ave_model.types import AveModel, Norms
 from .models import Municipality
@@ -15,7 +16,8 @@ SATURDAY = 5
 def merged(norms: Norms, overrides: Mapping[str, int]) -> Norms:
     """The model's norms with some replaced; days. Names the model does not know are left out."""
     known = {field.name for field in fields(norms)} - {"working_days"}
-    return replace(norms, **{name: days for name, days in overrides.items() if name in known})
+    days: dict[str, Any] = {name: overrides[name] for name in known & overrides.keys()}
+    return replace(norms, **days)
 
 
 def norms_in_force(municipality: Municipality, model: AveModel, phase: str) -> Norms:
