@@ -18,7 +18,7 @@ from roles.ave_model.types import AveModel
 from roles.permissions import Action, CaseView, allowed_actions
 
 from .errors import NotAllowed, Problem
-from .facts import case_views
+from .facts import CaseFile, case_file
 from .grants import regrant
 from .models import Case
 
@@ -28,6 +28,7 @@ class Bench:
     """One case, one person, one moment: what a service or page needs to judge an action."""
 
     case: Case
+    file: CaseFile
     view: CaseView
     actor: Actor
     now: datetime
@@ -64,13 +65,14 @@ class Bench:
 
     def refresh(self) -> None:
         """Read the facts again after records changed in this transaction."""
-        ((_, self.view),) = case_views([self.case])
+        self.file = case_file(self.case)
+        self.view = self.file.view()
 
 
 def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
     """The bench for looking; writing goes through `at_work`."""
-    ((_, view),) = case_views([case])
-    return Bench(case=case, view=view, actor=actor, now=now)
+    file = case_file(case)
+    return Bench(case=case, file=file, view=file.view(), actor=actor, now=now)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -45,3 +45,22 @@ def people_in(municipality: Municipality, day: date, *functions: str) -> list[Us
     from .models import User
 
     return list(User.objects.with_function(functions, municipality=municipality, day=day))
+
+
+def holders_of(
+    functions: Iterable[str], municipality: Municipality, day: date
+) -> dict[str, list[User]]:
+    """function → the people who hold it in the municipality or its region that day, by name."""
+    periods = (
+        FunctionPeriod.objects.active_on(day)
+        .in_municipality(municipality)
+        .filter(function__in=list(functions))
+        .select_related("user")
+        .order_by("user__name", "user_id")
+    )
+    found: dict[str, list[User]] = {}
+    for period in periods:
+        people = found.setdefault(period.function, [])
+        if period.user not in people:
+            people.append(period.user)
+    return found
