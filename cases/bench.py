@@ -50,10 +50,20 @@ class Bench:
         """Go on only if this person may do this here.
 
         Raises:
-            NotAllowed: the rule gives it to others.
+            NotAllowed: the rule gives it to others, or this person's functions have ended.
         """
+        self.demand_function()
         if action not in self.actions:
             raise NotAllowed(Problem("", f"U mag hier niet {action.value}."))
+
+    def demand_function(self) -> None:
+        """Go on only if this person has a function here today.
+
+        Raises:
+            NotAllowed: it ended, or was never there.
+        """
+        if not self.functions:
+            raise NotAllowed(Problem("", "U heeft vandaag geen functie in deze gemeente."))
 
     def touch(self) -> None:
         """The case has been worked on: it is alive."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
@@ -19,9 +20,10 @@ def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
     holdings: dict[int, list[Held]] = {}
     for h in Holding.objects.current().filter(case__in=ids):
         holdings.setdefault(h.case_id, []).append(as_held(h))
-    plans: dict[int, set[str]] = {}
-    for case_id, phase in Plan.objects.filter(case__in=ids).values_list("case_id", "for_phase"):
-        plans.setdefault(case_id, set()).add(phase)
+    plans: dict[int, list[tuple[str, datetime]]] = {}
+    recorded = Plan.objects.filter(case__in=ids)
+    for case_id, phase, at in recorded.values_list("case_id", "for_phase", "recorded_at"):
+        plans.setdefault(case_id, []).append((phase, at))
     proposals = {p.case_id: p for p in Proposal.objects.pending().filter(case__in=ids)}
     urgent = {
         t.case_id: t
@@ -35,7 +37,7 @@ def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
             _view(
                 case,
                 held=tuple(holdings.get(case.pk, ())),
-                plans=frozenset(plans.get(case.pk, ())),
+                plans=plans.get(case.pk, ()),
                 proposal=proposals.get(case.pk),
                 urgent=urgent.get(case.pk),
             ),
@@ -79,7 +81,7 @@ class CaseFile:
         return _view(
             self.case,
             held=tuple(as_held(h) for h in self.current),
-            plans=frozenset(p.for_phase for p in self.plans),
+            plans=[(p.for_phase, p.recorded_at) for p in self.plans],
             proposal=self.pending,
             urgent=self.unconfirmed,
         )
@@ -115,7 +117,7 @@ def _view(
     case: Case,
     *,
     held: tuple[Held, ...],
-    plans: frozenset[str],
+    plans: Collection[tuple[str, datetime]],
     proposal: Proposal | None,
     urgent: PhaseTransition | None,
 ) -> CaseView:
@@ -129,7 +131,8 @@ def _view(
             media_attention=case.media_attention,
             dominant_problem=case.dominant_problem,
             has_plan=bool(plans),
-            plans_for=plans,
+            # What was recorded before the case came here is not the approach for leaving it.
+            plans_for=frozenset(phase for phase, at in plans if at >= case.phase_since),
         ),
         held=held,
         open_step=step_of(model, proposal) if proposal else None,

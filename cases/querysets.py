@@ -30,27 +30,23 @@ class CaseQuerySet(QuerySet[Any]):
         Function periods are asked directly, so a function that ended yesterday opens nothing
         today, whatever the group rows say.
         """
-        from .models import CaseGroupObjectPermission, CaseUserObjectPermission
-
-        groups = _groups_of(actor)
-        by_office = CaseGroupObjectPermission.objects.filter(
-            content_object=OuterRef("pk"), group__in=groups
-        )
-        by_holding = CaseUserObjectPermission.objects.filter(
-            content_object=OuterRef("pk"), user=actor.user_id
-        )
-        return self.filter(municipality__in=actor.municipality_ids).filter(
-            Exists(by_office) | Exists(by_holding)
-        )
+        return self._granted_to(actor)
 
     def readable_by(self, actor: Actor) -> CaseQuerySet:
         """Cases whose whole file this person may read, not only the outline."""
+        return self._granted_to(actor, permission__codename="view_case")
+
+    def _granted_to(self, actor: Actor, **which: str) -> CaseQuerySet:
         from .models import CaseGroupObjectPermission, CaseUserObjectPermission
 
-        full = {"permission__codename": "view_case", "content_object": OuterRef("pk")}
+        by_office = CaseGroupObjectPermission.objects.filter(
+            content_object=OuterRef("pk"), group__in=_groups_of(actor), **which
+        )
+        by_person = CaseUserObjectPermission.objects.filter(
+            content_object=OuterRef("pk"), user=actor.user_id, **which
+        )
         return self.filter(municipality__in=actor.municipality_ids).filter(
-            Exists(CaseGroupObjectPermission.objects.filter(group__in=_groups_of(actor), **full))
-            | Exists(CaseUserObjectPermission.objects.filter(user=actor.user_id, **full))
+            Exists(by_office) | (Exists(by_person) & Exists(_holdings_of(actor)))
         )
 
     def open(self) -> CaseQuerySet:
@@ -95,6 +91,16 @@ def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
     for municipality_id, functions in actor.functions.items():
         wanted |= Q(municipality=municipality_id, function__in=functions)
     return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
+
+
+def _holdings_of(actor: Actor) -> QuerySet[Any]:
+    """What this person holds on a case in a function that runs today."""
+    from .models import Holding
+
+    runs = Q(function="")
+    for municipality_id, functions in actor.functions.items():
+        runs |= Q(case__municipality=municipality_id, function__in=functions)
+    return Holding.objects.current().filter(runs, case=OuterRef("pk"), holder=actor.user_id)
 
 
 class HouseholdQuerySet(QuerySet[Any]):

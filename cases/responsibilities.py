@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Minors, Phase, Responsibility, Slot, Transition
-from roles.permissions import CaseView, Held, is_required
+from roles.permissions import CaseView, Held, eligible_functions, is_required
 
 from .errors import Problem
 
@@ -32,18 +32,6 @@ def find_slot(phase: Phase, responsibility: str, aspect: str) -> Slot | None:
         if (slot.responsibility, slot.aspect) == (responsibility, aspect) and slot.registered:
             return slot
     return None
-
-
-def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
-    """Functions whose holders may take this slot, in the model's order of preference.
-
-    With minors involved some models leave casusregie to the jeugdconsulent alone
-    [W, Vormen van regie: "Let op"].
-    """
-    minors = model.minors if facts.minors_involved else None
-    if slot.responsibility is Responsibility.CASUSREGIE and minors and minors.casusregie:
-        return minors.casusregie
-    return slot.holders
 
 
 def _may_hold_both(minors: Minors | None, facts: CaseFacts, functions: frozenset[str]) -> bool:

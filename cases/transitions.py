@@ -73,6 +73,11 @@ def proposal_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[
     problems = []
     if not draft.motivation.strip():
         problems.append(Problem("motivation", "Schrijf op waarom u deze stap voorstelt."))
+    return [*problems, *_ground_problems(step, facts, draft)]
+
+
+def _ground_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[Problem]:
+    problems = []
     unknown = draft.criteria - {c.id for c in step.criteria}
     if unknown:
         problems.append(Problem("criteria", "Dit criterium hoort niet bij deze stap."))
@@ -101,6 +106,11 @@ def decision_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[
     not wait: an urgent decision skips them, save those the model asks for even then [ours].
     """
     problems = proposal_problems(step, facts, draft)
+    return [*problems, *_condition_problems(step, facts, draft)]
+
+
+def _condition_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[Problem]:
+    problems = []
     if draft.urgent and not step.urgent:
         problems.append(Problem("urgent", "Voor deze stap kent het model geen spoedbesluit."))
     for item in checklist(step, facts, draft):
@@ -127,7 +137,19 @@ def decision_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[
     return problems
 
 
-def entry_problems(model: AveModel, phase: str) -> list[Problem]:
+def gremium_of(model: AveModel, step: Transition, function: str) -> str:
+    """The body in whose name somebody decides in this function; empty: in their own."""
+    return step.gremium if model.functions[function].gremium else ""
+
+
+def presence_problems(gremium: str, present: str) -> list[Problem]:
+    """Who records a decision in the name of a body says who was there."""
+    if not gremium or present.strip():
+        return []
+    return [Problem("present", f"Vul in wie er aanwezig waren bij: {gremium}.")]
+
+
+def phase_problems(model: AveModel, phase: str) -> list[Problem]:
     """A new case starts in a phase that the model lets it enter."""
     if any(step.to_phase == phase for step in model.entries()):
         return []
@@ -135,3 +157,15 @@ def entry_problems(model: AveModel, phase: str) -> list[Problem]:
         return [Problem("phase", "Deze fase kent het model van uw gemeente niet.")]
     label = model.phase(phase).label
     return [Problem("phase", f"Een nieuwe casus kan niet in {label} beginnen.")]
+
+
+def entry_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[Problem]:
+    """What stands in the way of entering here: an entry is a decision like any other."""
+    problems = []
+    if not draft.motivation.strip():
+        problems.append(Problem("motivation", "Schrijf op waarom deze fase past."))
+    return [
+        *problems,
+        *_ground_problems(step, facts, draft),
+        *_condition_problems(step, facts, draft),
+    ]

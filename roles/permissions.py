@@ -48,6 +48,11 @@ class Held:
     person: int | None
     function: str = ""
 
+    def counts_for(self, functions: frozenset[str]) -> bool:
+        """Whether it gives its holder anything today: who lost the function it is held in, and
+        who has no function left at all, holds it on paper only."""
+        return self.function in functions if self.function else bool(functions)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
@@ -67,6 +72,15 @@ class CaseView:
 
     def holds(self, person: int, responsibility: Responsibility) -> bool:
         return any(h.person == person and h.responsibility is responsibility for h in self.held)
+
+    def acts_in(
+        self, person: int, responsibility: Responsibility, functions: frozenset[str]
+    ) -> bool:
+        """Whether this person, with these functions, acts as its holder today."""
+        return any(
+            h.person == person and h.responsibility is responsibility and h.counts_for(functions)
+            for h in self.held
+        )
 
     def is_held(self, responsibility: Responsibility, aspect: str | None = None) -> bool:
         return any(
@@ -95,6 +109,18 @@ def is_required(slot: Slot, facts: CaseFacts) -> bool:
     return slot.required
 
 
+def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
+    """Functions whose holders may take this slot, in the model's order of preference.
+
+    With minors involved some models leave casusregie to the jeugdconsulent alone
+    [W, Vormen van regie: "Let op"].
+    """
+    minors = model.minors if facts.minors_involved else None
+    if slot.responsibility is Responsibility.CASUSREGIE and minors and minors.casusregie:
+        return minors.casusregie
+    return slot.holders
+
+
 def acts_as(
     case: CaseView, wanted: Iterable[str], person: int, functions: frozenset[str]
 ) -> tuple[str, ...]:
@@ -107,7 +133,7 @@ def acts_as(
     for function in wanted:
         bound = case.model.functions[function].stands_for
         if bound is not None and case.is_held(bound):
-            if functions and case.holds(person, bound):
+            if case.acts_in(person, bound, functions):
                 found.append(function)
         elif function in functions:
             found.append(function)
@@ -144,7 +170,7 @@ def _called_on(case: CaseView) -> frozenset[str]:
     for slot in case.missing():
         wanted |= set(slot.appointed_by)
         if slot.may_take:
-            wanted |= set(slot.holders)
+            wanted |= set(eligible_functions(case.model, slot, case.facts))
     return frozenset(
         f
         for f in wanted
@@ -163,13 +189,13 @@ def level_by_holding(held: Iterable[Held]) -> Level | None:
 def level(case: CaseView, person: int, functions: frozenset[str]) -> Level | None:
     """The most this person may see of the case; None: for this person it does not exist.
 
-    Without a function in the municipality a holding counts for nothing: a function that lapses
-    takes all rights away at once.
+    A holding counts only with the function it is held in: a function that lapses takes all
+    rights away at once.
     """
-    if not functions:
-        return None
     levels = [level_by_office(case, function) for function in functions]
-    levels.append(level_by_holding(h for h in case.held if h.person == person))
+    levels.append(
+        level_by_holding(h for h in case.held if h.person == person and h.counts_for(functions))
+    )
     return max((found for found in levels if found), key=lambda found: found.rank, default=None)
 
 
@@ -235,7 +261,7 @@ def may_take(case: CaseView, slot: Slot, functions: frozenset[str]) -> bool:
     return (
         slot.may_take
         and not case.is_held(slot.responsibility, slot.aspect)
-        and bool(functions & frozenset(slot.holders))
+        and bool(functions & frozenset(eligible_functions(case.model, slot, case.facts)))
     )
 
 
@@ -263,9 +289,24 @@ def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> f
         return frozenset(actions)
     if found is Level.WORK:
         actions |= WORK_ACTIONS
+    if _may_end_waakvlam(case, person, functions):
+        actions.add(Action.CLOSE)
     actions |= _steps(case, person, functions)
     actions |= _special(case, person, functions)
     return frozenset(actions)
+
+
+def _may_end_waakvlam(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+    """Where nobody holds casusregie any more, who decides whether the household becomes a case
+    again also decides that its course ends; otherwise nobody could [ours]."""
+    model, phase = case.model, case.facts.phase
+    return (
+        not model.phase(phase).case_phase
+        and not case.is_held(Responsibility.CASUSREGIE)
+        and any(
+            acts_as(case, step.decides, person, functions) for step in model.transitions_from(phase)
+        )
+    )
 
 
 def _steps(case: CaseView, person: int, functions: frozenset[str]) -> set[Action]:

@@ -135,6 +135,10 @@ def a_case(
             criteria=frozenset(
                 c.id for t in town.model.entries() if t.to_phase == phase for c in t.criteria[:1]
             ),
+            preconditions=frozenset(
+                p.id for t in town.model.entries() if t.to_phase == phase for p in t.preconditions
+            ),
+            present="Het hele team",
             appointments=appointments,
         ),
     )

@@ -63,6 +63,11 @@ class Household(models.Model):
         place = f"{self.postcode} {self.town}".strip()
         return ", ".join(part for part in (line, place) if part)
 
+    def has_minors_on(self, day: date) -> bool:
+        """Whether somebody under eighteen lives here on that day."""
+        members = self.memberships.on(day).select_related("person")
+        return any(m.person.is_minor_on(day) for m in members)
+
 
 class Person(models.Model):
     """A person known to one municipality. Nobody becomes a minor by a tick: age tells."""

@@ -9,7 +9,7 @@ from typing import Any
 from cases.bench import Bench
 from cases.models import Consultation, Holding, PhaseTransition, Proposal
 from cases.responsibilities import passage
-from cases.transitions import Draft, checklist, criteria_in_force
+from cases.transitions import Draft, checklist, criteria_in_force, gremium_of
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Transition
 
@@ -86,7 +86,7 @@ def take_effect(
         proposer_function=proposal.proposer_function,
         decider_id=bench.actor.user_id,
         decider_function=function,
-        gremium=step.gremium if bench.model.functions[function].gremium else "",
+        gremium=gremium_of(bench.model, step, function),
         present=present,
         motivation=motivation,
         criteria=sorted(draft.criteria),

@@ -35,3 +35,10 @@ def tell(
         Notice(recipient_id=person, case=bench.case, text=text, created_at=bench.now)
         for person in sorted(wanted)
     )
+
+
+def tell_of_minors(bench: Bench) -> None:
+    """With minors involved, whom the model always involves then hears of it [W, Minderjarigen]."""
+    rule = bench.model.minors
+    if rule and bench.case.minors_involved:
+        tell(bench, "Bij deze casus zijn minderjarigen betrokken.", functions=rule.involve)

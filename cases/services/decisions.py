@@ -9,8 +9,9 @@ from datetime import datetime
 from cases.bench import Bench, at_work
 from cases.course import changes_since
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
+from cases.facts import step_of
 from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
-from cases.transitions import Draft, decision_problems
+from cases.transitions import Draft, decision_problems, gremium_of, presence_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.permissions import Action, acts_as, may_confirm
@@ -20,10 +21,8 @@ from ._telling import tell
 from .proposals import (
     StepAsked,
     close,
-    deciding_function,
-    lock_pending,
+    lock_for_decider,
     make_proposal,
-    step_in,
 )
 from .responsibilities import Appointment
 
@@ -51,12 +50,15 @@ def approve(
         Stale: somebody else decided, or the grounds changed since the decider looked.
     """
     with at_work(proposal.case_id, actor, now) as bench:
-        proposal, step = _decidable(bench, proposal, verdict)
-        function = deciding_function(bench, step)
+        proposal, step, function = _decidable(bench, proposal, verdict)
         draft = draft_of(proposal)
-        problems = decision_problems(step, bench.view.facts, draft)
-        gremium = step.gremium if bench.model.functions[function].gremium else ""
-        refuse_if([*problems, *_verdict_problems(verdict, gremium)])
+        refuse_if(
+            [
+                *decision_problems(step, bench.view.facts, draft),
+                *_verdict_problems(verdict),
+                *presence_problems(gremium_of(bench.model, step, function), verdict.present),
+            ]
+        )
         close(
             proposal,
             Proposal.Status.APPROVED,
@@ -78,14 +80,13 @@ def approve(
 
 
 def refuse(*, proposal: Proposal, actor: Actor, now: datetime, verdict: Verdict) -> None:
-    """The step is not taken, and the proposer reads why.
+    """The step is not taken, and the proposer reads why; also when an answer stays out.
 
     Raises:
         NotAllowed, RuleBroken, Stale: as `approve`.
     """
     with at_work(proposal.case_id, actor, now) as bench:
-        proposal, step = _decidable(bench, proposal, verdict)
-        function = deciding_function(bench, step)
+        proposal, _, function = _decidable(bench, proposal, verdict, unanswered=True)
         refuse_if(_verdict_problems(verdict))
         close(
             proposal,
@@ -113,7 +114,7 @@ def decide_at_once(
     Raises:
         NotAllowed: the model asks for a second person, or gives the decision to others.
         RuleBroken: the grounds do not carry the step.
-        Stale: another proposal is pending.
+        Stale: another proposal is pending; danger does not wait for it.
     """
     with at_work(case_id, actor, now) as bench:
         bench.demand(Action.OUTLINE)
@@ -122,7 +123,15 @@ def decide_at_once(
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
         function = _alone(bench, step, asked.draft)
         asked = replace(asked, draft=replace(asked.draft, proposer_functions=frozenset({function})))
-        refuse_if(decision_problems(step, bench.view.facts, asked.draft))
+        gremium = gremium_of(bench.model, step, function)
+        refuse_if(
+            [
+                *decision_problems(step, bench.view.facts, asked.draft),
+                *presence_problems(gremium, present),
+            ]
+        )
+        if asked.draft.urgent:
+            _overtake(bench)
         proposal = make_proposal(bench, asked)
         close(
             proposal,
@@ -139,9 +148,17 @@ def decide_at_once(
             draft=asked.draft,
             function=function,
             motivation=asked.draft.motivation.strip(),
-            present=present,
+            present=present.strip(),
             appointments=appointments,
         )
+
+
+def _overtake(bench: Bench) -> None:
+    """Whatever proposal was pending falls by an urgent decision, and its proposer is told."""
+    for pending in Proposal.objects.pending().select_for_update().filter(case=bench.case):
+        text = "Ingehaald door een spoedbesluit."
+        close(pending, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, text, bench)
+        tell(bench, f"Uw voorstel is vervallen. {text}", people=[pending.proposer_id])
 
 
 def confirm(
@@ -158,13 +175,21 @@ def confirm(
 
     Raises:
         NotAllowed: the decider, or somebody the model does not name.
-        RuleBroken: no explanation.
+        RuleBroken: no explanation, or the decision was not urgent.
         Stale: somebody else confirmed it.
     """
     with at_work(transition.case_id, actor, now) as bench:
+        if not transition.urgent:
+            raise RuleBroken(Problem("", "Alleen een spoedbesluit wordt achteraf bevestigd."))
         if Confirmation.objects.filter(transition=transition).exists():
             raise Stale("Dit spoedbesluit is al door een ander bekeken.")
-        functions = may_confirm(bench.view, actor.user_id, bench.functions)
+        # Of this decision, also when a later urgent one waits too.
+        of_this = replace(
+            bench.view,
+            unconfirmed_step=step_of(bench.model, transition),
+            urgent_decider=transition.decider_id,
+        )
+        functions = may_confirm(of_this, actor.user_id, bench.functions)
         if not functions:
             raise NotAllowed(Problem("", "Een spoedbesluit wordt door een ander bevestigd."))
         if not text.strip():
@@ -200,27 +225,30 @@ def draft_of(proposal: Proposal) -> Draft:
     )
 
 
-def _decidable(bench: Bench, proposal: Proposal, verdict: Verdict) -> tuple[Proposal, Transition]:
-    """The proposal under its lock, if it may be decided now, by this person, on what they saw."""
-    proposal = lock_pending(proposal)
-    bench.demand(Action.DECIDE)
-    if proposal.status == Proposal.Status.RETURNED:
+def _decidable(
+    bench: Bench, proposal: Proposal, verdict: Verdict, *, unanswered: bool = False
+) -> tuple[Proposal, Transition, str]:
+    """The proposal under its lock, its step, and in which function this person decides on it.
+
+    Raises:
+        NotAllowed: as `lock_for_decider`.
+        Stale: it is settled, waits for an answer, or what this person saw has changed.
+    """
+    proposal, step, function = lock_for_decider(bench, proposal)
+    if proposal.status == Proposal.Status.RETURNED and not unanswered:
         raise Stale("Er is een vraag gesteld. Het besluit wacht op het antwoord.")
     if bench.case.grounds != verdict.seen_grounds:
         raise Stale(
             "De casus is veranderd sinds u keek. Lees wat er anders is en besluit opnieuw.",
             changes_since(bench.case, verdict.seen_at),
         )
-    return proposal, step_in(bench, proposal)
+    return proposal, step, function
 
 
-def _verdict_problems(verdict: Verdict, gremium: str = "") -> list[Problem]:
-    problems = []
-    if not verdict.motivation.strip():
-        problems.append(Problem("motivation", "Schrijf op waarom u zo besluit."))
-    if gremium and not verdict.present.strip():
-        problems.append(Problem("present", f"Vul in wie er aanwezig waren bij: {gremium}."))
-    return problems
+def _verdict_problems(verdict: Verdict) -> list[Problem]:
+    if verdict.motivation.strip():
+        return []
+    return [Problem("motivation", "Schrijf op waarom u zo besluit.")]
 
 
 def _alone(bench: Bench, step: Transition, draft: Draft) -> str:

@@ -15,6 +15,8 @@ from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import Action, may_register
 
+from ._telling import tell_of_minors
+
 MAX_AGE = 130
 
 
@@ -137,6 +139,8 @@ def move_person(
         RuleBroken: as `end_membership` and `add_member`.
     """
     with transaction.atomic():
+        both = Household.objects.filter(pk__in=(membership.household_id, to.pk))
+        list(both.select_for_update().order_by("pk"))  # one order, so that two moves never lock
         end_membership(membership=membership, actor=actor, now=now, end=on)
         return add_member(
             household=to,
@@ -170,7 +174,7 @@ def _leaving_problems(
         problems.append(Problem("end", "De datum ligt in de toekomst."))
     if end < membership.start:
         problems.append(Problem("end", "De einddatum ligt voor de begindatum."))
-    if not household.memberships.on(end).exclude(pk=membership.pk).exists():
+    if not household.memberships.filter(end=None).exclude(pk=membership.pk).exists():
         problems.append(
             Problem("end", "Een huishouden heeft minstens één persoon. Voeg eerst iemand toe.")
         )
@@ -203,3 +207,4 @@ def _a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
         with at_work(case.pk, actor, now) as bench:
             bench.case.minors_involved = True
             bench.grounds_changed()
+            tell_of_minors(bench)

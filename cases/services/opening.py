@@ -13,13 +13,19 @@ from cases.errors import NotAllowed, Problem, Stale, refuse_if
 from cases.facts import case_views
 from cases.grants import regrant
 from cases.models import Case, Household, PhaseTransition, Signal
-from cases.transitions import Draft, entry_problems
+from cases.transitions import (
+    Draft,
+    entry_problems,
+    gremium_of,
+    phase_problems,
+    presence_problems,
+)
 from roles.acting import Actor
 from roles.ave_model.types import AveModel, Direction, Transition
 from roles.permissions import may_open
 
 from ._effect import basis_of
-from ._telling import tell
+from ._telling import tell, tell_of_minors
 from .responsibilities import Appointment, appoint_all
 from .signals import lock_waiting, settle
 
@@ -61,7 +67,7 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
         model = household.municipality.ave_model
         refuse_if(_problems(model, new))
         step = model.transition("", new.phase, Direction.ENTRY)
-        assert step is not None  # noqa: S101  # entry_problems saw to it
+        assert step is not None  # noqa: S101  # phase_problems saw to it
         functions = may_open(step, actor.functions_in(household.municipality_id))
         if not functions:
             who = " of ".join(model.functions[f].label for f in step.decides)
@@ -79,19 +85,16 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
             functions=step.informs,
             people=[a.holder for a in new.appointments],
         )
+        tell_of_minors(bench)
         case.save()
         regrant(case)
     return case
 
 
 def _problems(model: AveModel, new: NewCase) -> list[Problem]:
-    problems = entry_problems(model, new.phase)
-    for name, text in (
-        ("title", "Geef de casus een korte titel, zonder namen."),
-        ("motivation", "Schrijf op waarom deze fase past."),
-    ):
-        if not str(getattr(new, name)).strip():
-            problems.append(Problem(name, text))
+    problems = phase_problems(model, new.phase)
+    if not new.title.strip():
+        problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))
     if new.dominant_problem not in model.dominant_problems:
         problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
     if set(new.problem_areas) - set(model.problem_areas):
@@ -100,10 +103,6 @@ def _problems(model: AveModel, new: NewCase) -> list[Problem]:
 
 
 def _create(household: Household, model: AveModel, new: NewCase, now: datetime) -> Case:
-    minors = any(
-        m.person.is_minor_on(now.date())
-        for m in household.memberships.on(now.date()).select_related("person")
-    )
     return Case.objects.create(
         municipality=household.municipality,
         household=household,
@@ -112,7 +111,7 @@ def _create(household: Household, model: AveModel, new: NewCase, now: datetime) 
         dominant_problem=new.dominant_problem,
         safety_risk=new.safety_risk,
         media_attention=new.media_attention,
-        minors_involved=new.minors_involved or minors,
+        minors_involved=new.minors_involved or household.has_minors_on(now.date()),
         model_slug=model.slug,
         model_version=model.version,
         phase=new.phase,
@@ -126,7 +125,14 @@ def _enter(
     case: Case, step: Transition, function: str, actor: Actor, now: datetime, new: NewCase
 ) -> None:
     ((_, view),) = case_views([case])
-    draft = Draft(criteria=new.criteria, preconditions=new.preconditions, motivation=new.motivation)
+    draft = Draft(
+        criteria=new.criteria,
+        preconditions=new.preconditions,
+        motivation=new.motivation,
+        urgent=step.urgent,
+    )
+    gremium = gremium_of(view.model, step, function)
+    refuse_if([*entry_problems(step, view.facts, draft), *presence_problems(gremium, new.present)])
     PhaseTransition.objects.create(
         case=case,
         number=1,
@@ -139,9 +145,9 @@ def _enter(
         proposer_function=function,
         decider_id=actor.user_id,
         decider_function=function,
-        gremium=step.gremium if view.model.functions[function].gremium else "",
-        present=new.present,
-        motivation=new.motivation,
+        gremium=gremium,
+        present=new.present.strip(),
+        motivation=new.motivation.strip(),
         criteria=sorted(new.criteria),
         basis=basis_of(step, view.facts, draft, ()),
         decided_at=now,

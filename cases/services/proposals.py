@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
@@ -12,7 +14,7 @@ from cases.models import Consultation, Proposal, ProposalStep
 from cases.transitions import Draft, proposal_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
-from roles.permissions import Action, acts_as, may_decide, may_propose
+from roles.permissions import Action, acts_as, deciders, may_decide, may_propose
 
 from ._telling import tell
 
@@ -109,13 +111,12 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         RuleBroken: no question.
         Stale: it is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.DECIDE) as bench:
-        proposal = lock_pending(proposal)
+    with at_work(proposal.case_id, actor, now) as bench:
+        proposal, _, function = lock_for_decider(bench, proposal)
         if not question.strip():
             raise RuleBroken(Problem("question", "Schrijf op wat u nog wilt weten."))
         proposal.status = Proposal.Status.RETURNED
         proposal.save(update_fields=["status"])
-        function = deciding_function(bench, step_in(bench, proposal))
         note(proposal, ProposalStep.Kind.RETURNED, question, bench, function)
         tell(bench, "Er is een vraag over uw voorstel.", people=[proposal.proposer_id])
 
@@ -210,7 +211,7 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
     """Disagreement goes to whom the model names for it [W, Meningsverschil opschalen/afschaling].
 
     Who may propose or decide the step may put it forward, also after a refusal, as long as the
-    case is still in that phase and nothing else is pending.
+    case has not gone to another phase and nothing else is pending.
 
     Raises:
         NotAllowed: the actor has no part in the step.
@@ -251,7 +252,8 @@ def _demand_disputable(proposal: Proposal, bench: Bench) -> None:
         Proposal.Status.RETURNED,
         Proposal.Status.REFUSED,
     )
-    if not open_to_dispute or others or proposal.from_phase != bench.case.phase:
+    past = proposal.proposed_at < bench.case.phase_since
+    if not open_to_dispute or others or past:
         raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
 
 
@@ -263,10 +265,34 @@ def lock_pending(proposal: Proposal) -> Proposal:
     """
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not locked.is_pending:
-        last = locked.steps.select_related("by").order_by("-at", "-pk").first()
-        by = f" door {last.by} op {last.at:%d-%m-%Y om %H:%M}" if last else ""
-        raise Stale(f"Dit voorstel is al afgehandeld: {locked.get_status_display().lower()}{by}.")
+        raise _settled(locked)
     return locked
+
+
+def _settled(proposal: Proposal) -> Stale:
+    last = proposal.steps.select_related("by").latest("at", "pk")
+    return Stale(
+        f"Dit voorstel is al afgehandeld: {proposal.get_status_display().lower()} "
+        f"door {last.by} op {localtime(last.at):%d-%m-%Y om %H:%M}."
+    )
+
+
+def lock_for_decider(bench: Bench, proposal: Proposal) -> tuple[Proposal, Transition, str]:
+    """The proposal under its lock, its step, and the function in which the actor decides on it.
+
+    Raises:
+        NotAllowed: the decision lies with others, or the proposer would decide alone.
+        Stale: it was decided or withdrawn; told to who could have decided, or sees the case.
+    """
+    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    step = step_in(bench, locked)
+    if not locked.is_pending:
+        dispute = bench.model.dispute
+        could = (*step.decides, *(dispute.decides if dispute else ()))
+        if not acts_as(bench.view, could, bench.actor.user_id, bench.functions):
+            bench.demand(Action.OUTLINE)
+        raise _settled(locked)
+    return locked, step, deciding_function(bench, step)
 
 
 def step_in(bench: Bench, proposal: Proposal) -> Transition:
@@ -278,16 +304,19 @@ def step_in(bench: Bench, proposal: Proposal) -> Transition:
 
 
 def deciding_function(bench: Bench, step: Transition) -> str:
-    """The function in which the actor decides.
+    """The function in which the actor decides on the pending proposal.
 
     Raises:
-        NotAllowed: none.
+        NotAllowed: none; the sentence says whose the decision is.
     """
+    bench.demand_function()
     functions = may_decide(bench.view, step, bench.actor.user_id, bench.functions)
-    if not functions:
-        who = " of ".join(bench.model.functions[f].label for f in step.decides)
-        raise NotAllowed(Problem("", f"Dit besluit ligt bij: {who}."))
-    return functions[0]
+    if functions:
+        return functions[0]
+    who = " of ".join(bench.model.functions[f].label for f in deciders(bench.view, step))
+    if step.four_eyes and bench.view.proposer == bench.actor.user_id:
+        raise NotAllowed(Problem("", f"Over uw eigen voorstel besluit een ander: {who}."))
+    raise NotAllowed(Problem("", f"Dit besluit ligt bij: {who}."))
 
 
 def close(

@@ -12,7 +12,7 @@ from cases.models import Case, LogEntry, Plan
 from roles.acting import Actor
 from roles.permissions import Action
 
-from ._telling import tell
+from ._telling import tell, tell_of_minors
 
 
 def write_log(
@@ -157,6 +157,8 @@ class CaseFactsForm:
 def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm) -> Case:
     """Change the facts of a case; a pending proposal is looked at afresh.
 
+    Minors stay involved as long as one lives in the household: age tells, not a tick.
+
     Raises:
         NotAllowed: the actor does not work on the case.
         RuleBroken: no title, or words the model does not know.
@@ -182,9 +184,12 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         case.dominant_problem = new.dominant_problem
         case.safety_risk = new.safety_risk
         case.media_attention = new.media_attention
-        case.minors_involved = new.minors_involved
+        told = case.minors_involved
+        case.minors_involved = new.minors_involved or case.household.has_minors_on(now.date())
         bench.touch()
         bench.grounds_changed()
+        if not told:
+            tell_of_minors(bench)
     return case
 
 
@@ -195,12 +200,14 @@ def close_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> Non
 
     Raises:
         NotAllowed: the actor does not work on the case.
-        RuleBroken: no reason, or the case is still in a phase with a regisseur.
+        RuleBroken: no reason, a pending proposal, or the case is still in a phase with a regisseur.
     """
     with at_work(case_id, actor, now, Action.CLOSE) as bench:
         problems = []
         if bench.case.ave_phase.case_phase:
             problems.append(Problem("", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
+        if bench.case.proposals.pending().exists():
+            problems.append(Problem("", "Er wacht nog een voorstel. Handel dat eerst af."))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom de casus sluit."))
         refuse_if(problems)

@@ -9,11 +9,11 @@ from datetime import datetime
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.models import Holding
-from cases.responsibilities import appointment_problems, eligible_functions, find_slot
+from cases.responsibilities import appointment_problems, find_slot
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
 from roles.models import Organisation, User
-from roles.permissions import Action, acts_as, may_appoint, may_take
+from roles.permissions import Action, acts_as, eligible_functions, may_appoint, may_take
 
 from ._telling import tell
 
@@ -292,7 +292,8 @@ def _in_which_function(bench: Bench, slot: Slot, appointment: Appointment) -> st
     if appointing:
         return appointing[0]
     if appointment.holder == bench.actor.user_id and may_take(bench.view, slot, bench.functions):
-        return next(f for f in slot.holders if f in bench.functions)
+        eligible = eligible_functions(bench.model, slot, bench.view.facts)
+        return next(f for f in eligible if f in bench.functions)
     raise NotAllowed(_whose(bench, slot))
 
 

@@ -13,7 +13,8 @@ from .types import Predicate
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the rules know of a case; `plans_for` are the phases for which a plan was recorded."""
+    """What the rules know of a case; `plans_for` are the phases for which a plan was recorded
+    since the case came into its present phase."""
 
     phase: str
     safety_risk: bool = False

@@ -1,0 +1,45 @@
+"""Cases as the permission rule sees them, made without a database."""
+
+from __future__ import annotations
+
+from roles.ave_model import registry
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import APPOINTED, AveModel, Slot, Transition
+from roles.permissions import CaseView, Held
+
+MODELS = ("dalfsen", "westerkwartier", "olst-wijhe", "zvh-region")
+ME, PROPOSER = 1, 99
+"""The person who is asked about, and somebody else who proposed."""
+FACTS = ("safety_risk", "minors_involved", "media_attention")
+
+
+def slots_of(model: AveModel, phase: str) -> list[Slot]:
+    """What somebody can be registered for in this phase."""
+    return [s for s in model.phase(phase).slots if s.registered and s.responsibility in APPOINTED]
+
+
+def staffed(
+    slug: str, phase: str, *, facts: bool = False, mine: Slot | None = None, function: str = ""
+) -> CaseView:
+    """A case on which strangers hold all that can be held, save `mine`: ME, in `function`."""
+    model = registry.get(slug)
+    held = tuple(
+        Held(
+            s.responsibility,
+            s.aspect,
+            ME if s == mine else 100 + i,
+            function if s == mine else s.holders[0],
+        )
+        for i, s in enumerate(slots_of(model, phase))
+    )
+    return CaseView(model, CaseFacts(phase, **dict.fromkeys(FACTS, facts)), held)
+
+
+def vacant(slug: str, phase: str, *, facts: bool = False) -> CaseView:
+    """A case on which nobody holds anything yet."""
+    return CaseView(registry.get(slug), CaseFacts(phase, **dict.fromkeys(FACTS, facts)))
+
+
+def step_named(slug: str, name: str) -> Transition:
+    """The step with this id, such as "3>4:up"; ">4:entry" is an entry."""
+    return next(t for t in registry.get(slug).transitions if t.id == name)
