@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +23,10 @@ from .grants import regrant
 from .models import Case
 
 
+PASSING = frozenset({"last_activity_at", "grounds"})
+"""Columns that follow from other records; the history of a case leaves them out."""
+
+
 @dataclass(slots=True)
 class Bench:
     """One case, one person, one moment: what a service or page needs to judge an action."""
@@ -32,6 +36,11 @@ class Bench:
     view: CaseView
     actor: Actor
     now: datetime
+    stored: dict[str, object] = field(default_factory=dict)
+    """The case's columns as they stand in the database."""
+
+    def __post_init__(self) -> None:
+        self.stored = _columns(self.case)
 
     @property
     def model(self) -> AveModel:
@@ -73,10 +82,25 @@ class Bench:
         """What a proposal rests on has changed: a decider must look afresh."""
         self.case.grounds += 1
 
+    def store(self) -> None:
+        """Write what changed on the case; only what its history keeps makes a line there."""
+        now = _columns(self.case)
+        changed = {name for name, value in now.items() if value != self.stored[name]}
+        if changed - PASSING:
+            self.case.save()
+        elif changed:
+            Case.objects.filter(pk=self.case.pk).update(**{name: now[name] for name in changed})
+        self.stored = now
+
     def refresh(self) -> None:
         """Read the facts again after records changed in this transaction."""
         self.file = case_file(self.case)
         self.view = self.file.view()
+
+
+def _columns(case: Case) -> dict[str, object]:
+    columns = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
+    return columns | {"problem_areas": list(case.problem_areas)}
 
 
 def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
@@ -102,5 +126,5 @@ def at_work(
         if action is not None:
             bench.demand(action)
         yield bench
-        case.save()
+        bench.store()
         regrant(case)

@@ -40,19 +40,22 @@ class Row:
 
 
 class Projection:
-    """Turns the rule's grants into rows; looks the ids up once for many cases."""
+    """Turns the rule's grants into rows; looks the ids up once for many cases.
 
-    def __init__(self) -> None:
+    `municipality_id` limits the groups it reads to those of one municipality.
+    """
+
+    def __init__(self, municipality_id: int | None = None) -> None:
+        groups = FunctionGroup.objects.all()
+        if municipality_id is not None:
+            groups = groups.filter(municipality=municipality_id)
         self._permissions = dict(
             Permission.objects.filter(
                 content_type__app_label="cases", content_type__model="case"
             ).values_list("codename", "pk")
         )
         self._groups: dict[tuple[int, str], int] = {
-            (m, f): g
-            for m, f, g in FunctionGroup.objects.values_list(
-                "municipality_id", "function", "group_id"
-            )
+            (m, f): g for m, f, g in groups.values_list("municipality_id", "function", "group_id")
         }
 
     def rows(self, cases: Iterable[Case]) -> set[Row]:
@@ -134,7 +137,8 @@ def _write(missing: Iterable[Row], surplus: Iterable[Row]) -> None:
 
 def regrant(case: Case) -> None:
     """Rewrite the rows of one case; call it inside the transaction of the change itself."""
-    wanted, existing = Projection().rows([case]), _existing([case.pk])
+    wanted = Projection(case.municipality_id).rows([case])
+    existing = _existing([case.pk])
     _write(wanted - existing, existing - wanted)
 
 

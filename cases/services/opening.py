@@ -86,7 +86,7 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
             people=[a.holder for a in new.appointments],
         )
         tell_of_minors(bench)
-        case.save()
+        bench.store()
         regrant(case)
     return case
 
