@@ -22,7 +22,6 @@ from .facts import CaseFile, case_file
 from .grants import regrant
 from .models import Case
 
-
 PASSING = frozenset({"last_activity_at", "grounds"})
 """Columns that follow from other records; the history of a case leaves them out."""
 
