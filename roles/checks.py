@@ -1,6 +1,5 @@
 """The application does not run with a broken or changed AVE model."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
@@ -10,7 +9,7 @@ from .ave_model.registry import full_name, read_library
 
 
 @register
-def check_ave_models(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_ave_models(**_: Any) -> list[CheckMessage]:
     """Every model file parses, holds together, and is as it was published; all errors at once."""
     try:
         library = read_library()

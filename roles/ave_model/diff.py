@@ -37,7 +37,7 @@ def _facts(model: AveModel) -> Iterator[tuple[str, str]]:
     yield "Fasen", ", ".join(phase.label for phase in model.phases.values())
     yield "Functies", ", ".join(sorted(model.functions))
     for phase in model.phases.values():
-        yield from _phase_facts(model, phase)
+        yield from _phase_facts(phase)
     for step in model.transitions:
         yield from _step_facts(model, step)
     if model.dispute:
@@ -59,7 +59,7 @@ def _facts(model: AveModel) -> Iterator[tuple[str, str]]:
         yield "Vorm van het plan", ", ".join(model.plan_form)
 
 
-def _phase_facts(model: AveModel, phase: Phase) -> Iterator[tuple[str, str]]:
+def _phase_facts(phase: Phase) -> Iterator[tuple[str, str]]:
     name = phase.label
     yield f"{name}, situatie", phase.situation
     for responsibility, words in RESPONSIBILITY_WORDS.items():

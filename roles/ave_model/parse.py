@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from .parse_parts import (
     parse_access,
@@ -20,7 +21,7 @@ from .parse_parts import (
 from .parse_steps import parse_transitions
 from .problems import ModelError, Problem
 from .reader import Context, Table
-from .types import AveModel, Function, Responsibility
+from .types import AveModel, Function, Phase, Responsibility
 from .validate import validate
 
 ALWAYS = ("beheerder", "fg")
@@ -121,7 +122,7 @@ def _functions(root: Table, known: Mapping[str, Function]) -> Mapping[str, Funct
     )
 
 
-def _phases(table: Table | None) -> dict:
+def _phases(table: Table | None) -> dict[str, Phase]:
     if table is None:
         return {}
     found = {}
@@ -141,7 +142,7 @@ def _date(root: Table, key: str) -> str:
         return ""
 
 
-def _toml(text: str, file: str) -> dict:
+def _toml(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

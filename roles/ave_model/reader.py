@@ -84,10 +84,8 @@ class Table:
         return default if value is None else value
 
     def days(self, key: str) -> int | None:
-        return self.number(key, required=False) if self.has(key) else self._none(key)
-
-    def _none(self, key: str) -> None:
-        self._asked.add(key)
+        """A number of days, or None where the file gives none."""
+        return self.number(key) if self.has(key) else None
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         value = self._take(key, list, "een lijst van teksten", required=required)

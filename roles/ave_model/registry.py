@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -59,14 +59,14 @@ def full_name(model: AveModel) -> str:
 def read_library(directory: Path = MODELS_DIR) -> Library:
     """Reads and checks every file. Raises ModelError with the problems of all files at once."""
     problems: list[Problem] = []
-    published = _tried(problems, lambda: read_lock(directory)) or {}
-    functions = _tried(problems, lambda: _functions(directory)) or {}
+    published = _tried(problems, partial(read_lock, directory)) or {}
+    functions = _tried(problems, partial(_functions, directory)) or {}
     models: dict[str, AveModel] = {}
     texts: dict[str, tuple[str, str]] = {}
     for path in sorted(directory.glob("*.toml")) if functions else ():
         if path.name == FUNCTIONS_FILE:
             continue
-        read = _tried(problems, lambda file=path: _model(file, functions))
+        read = _tried(problems, partial(_model, path, functions))
         if read is None:
             continue
         model, text = read
