@@ -15,7 +15,7 @@ from django.db import transaction
 
 from roles.ave_model.types import Level
 from roles.models import FunctionGroup
-from roles.permissions import grants
+from roles.permissions import CaseView, grants
 
 from .facts import case_views
 from .models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
@@ -60,22 +60,27 @@ class Projection:
 
     def rows(self, cases: Iterable[Case]) -> set[Row]:
         """All rows these cases must have, and no others."""
-        wanted = set()
-        for case, view in case_views(cases):
-            found = grants(view)
-            for function, level in found.functions.items():
-                group = self._group(case, function)
-                for codename in PERMISSIONS[level]:
-                    wanted.add(Row(case.pk, group, None, self._permissions[codename]))
-            for person, level in found.people.items():
-                for codename in PERMISSIONS[level]:
-                    wanted.add(Row(case.pk, None, person, self._permissions[codename]))
-        return wanted
+        return {
+            row
+            for case, view in case_views(cases)
+            for row in self.rows_of(case.pk, case.municipality_id, view)
+        }
 
-    def _group(self, case: Case, function: str) -> int:
-        key = (case.municipality_id, function)
+    def rows_of(self, case_id: int, municipality_id: int, view: CaseView) -> Iterator[Row]:
+        """The rows of one case of which the facts are known."""
+        found = grants(view)
+        for function, level in found.functions.items():
+            group = self._group(municipality_id, function)
+            for codename in PERMISSIONS[level]:
+                yield Row(case_id, group, None, self._permissions[codename])
+        for person, level in found.people.items():
+            for codename in PERMISSIONS[level]:
+                yield Row(case_id, None, person, self._permissions[codename])
+
+    def _group(self, municipality_id: int, function: str) -> int:
+        key = (municipality_id, function)
         if key not in self._groups:
-            self._groups[key] = function_group(case.municipality_id, function).group_id
+            self._groups[key] = function_group(municipality_id, function).group_id
         return self._groups[key]
 
 
