@@ -13,7 +13,7 @@ from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.transitions import Draft, decision_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
-from roles.permissions import Action, acts_as, may_confirm
+from roles.permissions import Action, may_confirm, may_decide_at_once
 
 from ._effect import take_effect
 from ._telling import tell
@@ -122,7 +122,9 @@ def decide_at_once(
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
         function = _alone(bench, step, asked.draft)
         asked = replace(asked, draft=replace(asked.draft, proposer_functions=frozenset({function})))
-        refuse_if(decision_problems(step, bench.view.facts, asked.draft))
+        gremium = step.gremium if bench.model.functions[function].gremium else ""
+        problems = decision_problems(step, bench.view.facts, asked.draft)
+        refuse_if([*problems, *_present_problems(present, gremium)])
         proposal = make_proposal(bench, asked)
         close(
             proposal,
@@ -139,7 +141,7 @@ def decide_at_once(
             draft=asked.draft,
             function=function,
             motivation=asked.draft.motivation.strip(),
-            present=present,
+            present=present.strip(),
             appointments=appointments,
         )
 
@@ -218,9 +220,13 @@ def _verdict_problems(verdict: Verdict, gremium: str = "") -> list[Problem]:
     problems = []
     if not verdict.motivation.strip():
         problems.append(Problem("motivation", "Schrijf op waarom u zo besluit."))
-    if gremium and not verdict.present.strip():
-        problems.append(Problem("present", f"Vul in wie er aanwezig waren bij: {gremium}."))
-    return problems
+    return [*problems, *_present_problems(verdict.present, gremium)]
+
+
+def _present_problems(present: str, gremium: str) -> list[Problem]:
+    if gremium and not present.strip():
+        return [Problem("present", f"Vul in wie er aanwezig waren bij: {gremium}.")]
+    return []
 
 
 def _alone(bench: Bench, step: Transition, draft: Draft) -> str:
@@ -229,15 +235,13 @@ def _alone(bench: Bench, step: Transition, draft: Draft) -> str:
     Raises:
         NotAllowed: a second person is needed, or the decision is another's.
     """
-    if draft.urgent and step.urgent:
-        functions = acts_as(bench.view, step.decides, bench.actor.user_id, bench.functions)
-    elif step.four_eyes:
+    functions = may_decide_at_once(
+        bench.view, step, bench.actor.user_id, bench.functions, urgent=draft.urgent
+    )
+    if not functions and step.four_eyes and not (draft.urgent and step.urgent):
         raise NotAllowed(
             Problem("", "Voor deze stap zijn twee mensen nodig: één stelt voor, een ander besluit.")
         )
-    else:
-        alone = replace(bench.view, proposer=None)
-        functions = acts_as(alone, step.decides, bench.actor.user_id, bench.functions)
     if not functions:
         who = " of ".join(bench.model.functions[f].label for f in step.decides)
         raise NotAllowed(Problem("", f"Dit besluit ligt bij: {who}."))

@@ -8,11 +8,11 @@ from datetime import datetime
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
-from cases.models import Consultation, Proposal, ProposalStep
+from cases.models import Case, Consultation, Proposal, ProposalStep
 from cases.transitions import Draft, proposal_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
-from roles.permissions import Action, acts_as, may_decide, may_propose
+from roles.permissions import Action, acts_as, may_decide, may_dispute, may_propose
 
 from ._telling import tell
 
@@ -109,8 +109,9 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         RuleBroken: no question.
         Stale: it is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.DECIDE) as bench:
+    with at_work(proposal.case_id, actor, now) as bench:
         proposal = lock_pending(proposal)
+        bench.demand(Action.DECIDE)
         if not question.strip():
             raise RuleBroken(Problem("question", "Schrijf op wat u nog wilt weten."))
         proposal.status = Proposal.Status.RETURNED
@@ -147,7 +148,9 @@ def answer(
         if not text.strip():
             problems.append(Problem("answer", "Schrijf uw antwoord op."))
         refuse_if(problems)
-        proposal.status, proposal.grounds = Proposal.Status.OPEN, bench.case.grounds
+        disputed = proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
+        proposal.status = Proposal.Status.DISPUTED if disputed else Proposal.Status.OPEN
+        proposal.grounds = bench.case.grounds
         if preconditions is not None:
             proposal.preconditions = sorted(preconditions)
         proposal.save(update_fields=["status", "grounds", "preconditions"])
@@ -178,8 +181,9 @@ def consult(*, proposal: Proposal, actor: Actor, now: datetime, heard: Heard) ->
         RuleBroken: nobody or nothing named, or held in the future.
         Stale: the proposal is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.CONSULT) as bench:
+    with at_work(proposal.case_id, actor, now) as bench:
         proposal = lock_pending(proposal)
+        bench.demand(Action.CONSULT)
         problems = []
         if not heard.party.strip() and not heard.function:
             problems.append(Problem("party", "Vul in wie u heeft gesproken."))
@@ -220,8 +224,8 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
     with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
         proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
         step = step_in(bench, proposal)
-        part = acts_as(bench.view, (*step.proposes, *step.decides), actor.user_id, bench.functions)
-        if not part:
+        part = may_dispute(bench.view, step, actor.user_id, bench.functions)
+        if bench.model.dispute and not part:
             raise NotAllowed(
                 Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen.")
             )
@@ -231,7 +235,8 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarover u het niet eens bent."))
         refuse_if(problems)
-        _demand_disputable(proposal, bench)
+        if not is_disputable(proposal, bench.case):
+            raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
         proposal.status, proposal.grounds = Proposal.Status.DISPUTED, bench.case.grounds
         proposal.save(update_fields=["status", "grounds"])
         note(proposal, ProposalStep.Kind.DISPUTED, reason, bench, part[0])
@@ -244,15 +249,22 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
         )
 
 
-def _demand_disputable(proposal: Proposal, bench: Bench) -> None:
-    others = Proposal.objects.pending().filter(case=bench.case).exclude(pk=proposal.pk).exists()
+def is_disputable(proposal: Proposal, case: Case) -> bool:
+    """Whether disagreement on it can still be put forward: once, while the step can be taken.
+
+    The decision on a dispute is the final one [W, Meningsverschil opschalen/afschaling].
+    """
     open_to_dispute = proposal.status in (
         Proposal.Status.OPEN,
         Proposal.Status.RETURNED,
         Proposal.Status.REFUSED,
     )
-    if not open_to_dispute or others or proposal.from_phase != bench.case.phase:
-        raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
+    return (
+        open_to_dispute
+        and proposal.from_phase == case.phase
+        and not proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
+        and not Proposal.objects.pending().filter(case=case).exclude(pk=proposal.pk).exists()
+    )
 
 
 def lock_pending(proposal: Proposal) -> Proposal:
