@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
@@ -276,7 +278,7 @@ def lock_pending(proposal: Proposal) -> Proposal:
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not locked.is_pending:
         last = locked.steps.select_related("by").order_by("-at", "-pk").first()
-        by = f" door {last.by} op {last.at:%d-%m-%Y om %H:%M}" if last else ""
+        by = f" door {last.by} op {localtime(last.at):%d-%m-%Y om %H:%M}" if last else ""
         raise Stale(f"Dit voorstel is al afgehandeld: {locked.get_status_display().lower()}{by}.")
     return locked
 
