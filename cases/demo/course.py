@@ -21,7 +21,7 @@ from .towns import Town, Worker
 Moment = tuple[float, Callable[[], None]]
 
 
-class OutOfTime(Exception):  # noqa: N818  # not an error: the course has come to its end
+class OutOfTime(Exception):  # not an error: the course has come to its end
     """Nothing happens after the end of a course."""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 LONG = 20_000
 """Letters; more than this is a document, not a note."""
@@ -61,3 +63,43 @@ class SeenAt(forms.CharField):
         if found is None or found.tzinfo is None:
             raise forms.ValidationError("Deze pagina is verlopen. Open hem opnieuw.")
         return found
+
+
+POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
+
+
+def date_field(**kwargs: Any) -> forms.DateField:
+    """A day, chosen in the browser's own calendar."""
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": "Vul een datum in.",
+            "invalid": "Vul een bestaande datum in, bijvoorbeeld 31-12-2020.",
+        },
+        **kwargs,
+    )
+
+
+def moment_field(**kwargs: Any) -> forms.DateTimeField:
+    """A day and a time in the Netherlands."""
+    return forms.DateTimeField(
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        error_messages={
+            "required": "Vul een datum en tijd in.",
+            "invalid": "Vul een bestaande datum en tijd in, bijvoorbeeld 31-12-2020 14:30.",
+        },
+        **kwargs,
+    )
+
+
+class PostcodeField(forms.CharField):
+    """A Dutch postcode, kept as “1234 AB”."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if not text:
+            return ""
+        found = POSTCODE.fullmatch(text.upper())
+        if found is None:
+            raise ValidationError("Vul een postcode in zoals 1234 AB.")
+        return f"{found[1]} {found[2]}"
