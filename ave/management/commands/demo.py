@@ -8,15 +8,16 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from ave.demo import accounts
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 
@@ -90,8 +91,11 @@ class Command(BaseCommand):
 
     def welcome(self, port: int, logs: Path) -> str:
         rows = accounts()
-        width = max((len(label) for label, _ in rows), default=0)
-        lines = [f"  {label:<{width}}  {email}" for label, email in rows]
+        width = max((len(row["label"]) for row in rows), default=0)
+        lines = []
+        for municipality, group in groupby(rows, key=lambda row: row["municipality"]):
+            lines += ["", municipality]
+            lines += [f"  {row['label']:<{width}}  {row['email']}" for row in group]
         return "\n".join(
             [
                 "",
@@ -119,12 +123,6 @@ def one_at_a_time() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('manage.py demo'))")
-
-
-def accounts() -> list[tuple[str, str]]:
-    """Label and e-mail address of each demo account."""
-    people = get_user_model().objects.filter(email__endswith=".example", is_active=True)
-    return [(person.name, person.email) for person in people.order_by("email")]
 
 
 def refuse_taken_port(port: int) -> None:
