@@ -81,7 +81,7 @@ class MemberForm(forms.Form):
         return NewMember(**{name: self.cleaned_data[name] for name in MemberForm.base_fields})
 
 
-class BaseMembers(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
+class BaseMembers(BaseFormSet):
     """The first members of a household; rows that stay empty do not count."""
 
     def members(self) -> list[NewMember]:

@@ -35,7 +35,7 @@ def waiting(signals: Iterable[Signal], now: datetime, *, several: bool) -> dict[
     columns = WAITING if several else WAITING[:-1]
     rows = []
     for s in signals:
-        cells = [
+        cells: list[dict[str, Any]] = [
             {
                 "text": s.get_kind_display(),
                 "sub": f"van: {s.get_reporter_display().lower()}",
@@ -46,10 +46,15 @@ def waiting(signals: Iterable[Signal], now: datetime, *, several: bool) -> dict[
             {"text": days((now.date() - s.received_at.astimezone(now.tzinfo).date()).days)},
             {"text": s.municipality.name},
         ]
-        for cell, column in zip(cells, columns, strict=False):
-            cell["column"] = column
-        rows.append({"cells": cells[: len(columns)]})
+        rows.append({"cells": in_columns(columns, cells[: len(columns)])})
     return {"columns": columns, "rows": rows}
+
+
+def in_columns(
+    columns: Iterable[dict[str, Any]], cells: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Each cell with the column it stands in, as components/table.html asks."""
+    return [{**cell, "column": column} for cell, column in zip(cells, columns, strict=True)]
 
 
 def days(number: int) -> str:
