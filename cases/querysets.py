@@ -139,6 +139,40 @@ class HouseholdQuerySet(QuerySet[Any]):
             found = found.filter(Exists(members.filter(person__birth_date=birth_date)))
         return found
 
+    def resembling(
+        self,
+        *,
+        street: str,
+        postcode: str,
+        house_number: str,
+        people: Iterable[tuple[str, date | None]],
+    ) -> HouseholdQuerySet:
+        """Households at the same address, or with somebody of the same last name and birth date."""
+        from .models import Membership
+
+        same = Q(pk__in=[])
+        if house_number and (street or postcode):
+            place = Q(postcode__iexact=postcode) if postcode else Q(street__iexact=street)
+            same |= place & Q(house_number__iexact=house_number)
+        for last_name, birth_date in people:
+            if last_name and birth_date:
+                same |= Exists(
+                    Membership.objects.filter(
+                        household=OuterRef("pk"),
+                        person__last_name__iexact=last_name,
+                        person__birth_date=birth_date,
+                    )
+                )
+        return self.filter(same).order_by("pk")
+
+    def with_open_case(self) -> HouseholdQuerySet:
+        """With the open case, as `open_cases` (none or one), and who holds what on it."""
+        from .models import Case
+
+        return self.prefetch_related(
+            Prefetch("cases", queryset=Case.objects.open().with_people(), to_attr="open_cases")
+        )
+
     def with_members(self, day: date) -> HouseholdQuerySet:
         """With who lives there on that day, as `current_members`."""
         from .models import Membership

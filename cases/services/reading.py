@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.bench import Bench, bench_for
-from cases.models import AccessLog, Case, Household
+from cases.models import AccessLog, Case, Household, Signal
 from roles.acting import Actor
 from roles.permissions import Action, may_register
 
@@ -55,6 +55,24 @@ def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -
         raise Household.DoesNotExist
     _log(look, actor, now, household.municipality_id, household=household)
     return household
+
+
+def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> Signal:
+    """A signal, for who does intake in its municipality; the look is logged.
+
+    Raises:
+        Signal.DoesNotExist: there is none, or not for this person.
+    """
+    signal = (
+        Signal.objects.in_municipalities(actor.municipality_ids)
+        .select_related("municipality", "household__municipality", "recorded_by", "triaged_by")
+        .get(reference=reference)
+    )
+    functions = actor.functions_in(signal.municipality_id)
+    if not may_register(signal.municipality.ave_model, functions):
+        raise Signal.DoesNotExist
+    _log(look, actor, now, signal.municipality_id, household=signal.household)
+    return signal
 
 
 def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int) -> None:
