@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from cases.bench import Bench, at_work
 from cases.course import changes_since
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
 from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.transitions import Draft, decision_problems, gremium_of, presence_problems
-from roles.acting import Actor
+from roles.acting import Actor, actor_for
 from roles.ave_model.types import Transition
 from roles.permissions import Action, may_confirm, may_decide_at_once
 
@@ -122,7 +124,8 @@ def decide_at_once(
         if step is None:
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
         function = _alone(bench, step, asked.draft)
-        asked = replace(asked, draft=replace(asked.draft, proposer_functions=frozenset({function})))
+        mine = bench.functions | {function}
+        asked = replace(asked, draft=replace(asked.draft, proposer_functions=mine))
         gremium = gremium_of(bench.model, step, function)
         refuse_if(
             [
@@ -213,15 +216,21 @@ def confirm(
 
 
 def draft_of(proposal: Proposal) -> Draft:
-    """What a proposal puts forward, with the consultations recorded so far."""
+    """What a proposal puts forward, with the consultations recorded so far.
+
+    The proposer counts with every function they had that day: an OGGZ-coördinator who proposes as
+    procesregisseur still is one.
+    """
     consultations = proposal.consultations.all()
+    day = localdate(proposal.proposed_at)
+    functions = actor_for(proposal.proposer, day).functions_in(proposal.case.municipality_id)
     return Draft(
         criteria=frozenset(proposal.criteria),
         preconditions=frozenset(proposal.preconditions),
         motivation=proposal.motivation,
         consulted=frozenset(c.function or c.party for c in consultations),
         receiver=proposal.receiver,
-        proposer_functions=frozenset({proposal.proposer_function}),
+        proposer_functions=functions | {proposal.proposer_function},
     )
 
 
