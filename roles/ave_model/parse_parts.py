@@ -1,6 +1,7 @@
 """The parts of a model beside its steps: phases, slots, norms, and the rules that stand alone."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from .reader import Table
 from .types import (
@@ -33,7 +34,7 @@ PHASE_WITH_SOURCE = (
 )
 """Plain values of a phase whose source must be named when they are there."""
 
-NORMS = ("inactive_days", "appoint_days", "plan_days", "evaluation_days", "phase_days")
+NORMS = tuple(norm.name for norm in fields(Norms) if norm.name != "working_days")
 
 
 def parse_phase(table: Table, phase_id: str) -> Phase:
