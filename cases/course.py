@@ -11,6 +11,7 @@ from roles.ave_model.types import AveModel
 
 from .models import (
     Case,
+    CaseHold,
     Confirmation,
     Consultation,
     Holding,
@@ -60,6 +61,7 @@ def course(case: Case) -> list[Moment]:
         *_signals(case),
         *_confirmations(case),
         *_set_asides(case),
+        *_holds(case),
     ]
     return sorted(moments, key=lambda m: m.at, reverse=True)
 
@@ -243,3 +245,12 @@ def _set_asides(case: Case) -> Iterator[Moment]:
             a.reason,
             grounds=True,
         )
+
+
+def _holds(case: Case) -> Iterator[Moment]:
+    for h in CaseHold.objects.filter(case=case).select_related("decided_by", "resumed_by"):
+        yield Moment(
+            h.decided_at, "pauze", f"Gepauzeerd tot {h.until:%d-%m-%Y}.", str(h.decided_by), h.reason
+        )
+        if h.resumed_at:
+            yield Moment(h.resumed_at, "pauze", "De casus loopt weer.", str(h.resumed_by))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .parse_parts import NORMS
+from .norms import PHASE_NORMS
 from .parse_steps import ENTRY
 from .types import (
     AveModel,
@@ -179,7 +179,7 @@ def export_predicate(predicate: Predicate | None) -> dict[str, Any] | None:
 
 
 def export_norms(norms: Norms) -> dict[str, Any]:
-    return {norm: getattr(norms, norm) for norm in NORMS} | {
+    return {norm: getattr(norms, norm) for norm in PHASE_NORMS} | {
         "working_days": list(norms.working_days)
     }
 
