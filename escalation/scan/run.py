@@ -87,7 +87,6 @@ def scan(
             vacant = {"vacant_cause": cause, "vacant_responsibility": VACANT.get(cause, "")}
             _run(cursor, name, params | vacant)
         _run(cursor, "terms", params)
-        _run(cursor, "index", params)
         _run(cursor, "merge", params)
         rows = cursor.fetchall()
         transaction.set_rollback(not keep)

@@ -1,6 +1,6 @@
 -- Gone up again into a phase that was left not long before.
 INSERT INTO scan_finding
-SELECT 'back_and_forth', b.municipality_id, b.id, NULL,
+SELECT 'back_and_forth', b.municipality_id, b.id, 0,
        b.entered::timestamp AT TIME ZONE %(zone)s,
        least(3, (%(base)s::jsonb ->> 'back_and_forth')::integer + b.grave::integer),
        jsonb_build_object('from', b.entered, 'left', b.left_on, 'times', b.times,
@@ -14,7 +14,9 @@ FROM (
            count(*) FILTER (WHERE t.to_phase = c.phase) AS times
     FROM cases_phasetransition AS last
     JOIN cases_case AS c ON c.id = last.case_id
-    JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
+    JOIN scan_norm AS n
+      ON (n.municipality_id, n.model_slug, n.model_version, n.phase)
+       = (c.municipality_id, c.model_slug, c.model_version, c.phase)
     JOIN cases_phasetransition AS t ON t.case_id = c.id AND t.from_phase <> t.to_phase
     WHERE n.norm = 'return_days' AND c.closed_at IS NULL
       AND last.number > 2 AND last.direction = 'up' AND last.to_phase = c.phase

@@ -1,7 +1,7 @@
 -- A regisseur had many cases over the last year, and still has at least one.
 INSERT INTO scan_finding
 SELECT DISTINCT ON (p.municipality_id, p.holder_id)
-       'caseload', p.municipality_id, NULL::bigint, p.holder_id,
+       'caseload', p.municipality_id, 0, p.holder_id,
        p.days[greatest(p.warn, 1)]::timestamp AT TIME ZONE %(zone)s,
        least(3, (%(base)s::jsonb ->> 'caseload')::integer
                 + (cardinality(p.days) >= p.over)::integer),

@@ -28,7 +28,7 @@ WITH period AS (
           AND p.start <= %(today)s AND (p."end" IS NULL OR p."end" >= %(today)s)
     )
 )
-SELECT 'function_lapsed', l.municipality_id, NULL, l.holder_id,
+SELECT 'function_lapsed', l.municipality_id, 0, l.holder_id,
        coalesce(max(l.ended) + 1, %(today)s)::timestamp AT TIME ZONE %(zone)s,
        (%(base)s::jsonb ->> 'function_lapsed')::integer,
        jsonb_build_object('cases', sum(l.cases),

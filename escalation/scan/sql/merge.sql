@@ -3,7 +3,8 @@
 WITH opened AS (
     INSERT INTO escalation_flag
         (municipality_id, case_id, person_id, cause, severity, since, figures, opened_at)
-    SELECT municipality_id, case_id, person_id, cause, severity, since, figures, %(now)s
+    SELECT municipality_id, nullif(case_id, 0), nullif(person_id, 0), cause, severity, since,
+           figures, %(now)s
     FROM scan_finding
     ON CONFLICT DO NOTHING
     RETURNING id, cause, severity, figures
@@ -14,8 +15,7 @@ WITH opened AS (
     FROM escalation_flag AS f
     LEFT JOIN scan_finding AS d
            ON d.cause = f.cause AND d.municipality_id = f.municipality_id
-          AND coalesce(d.case_id, 0) = coalesce(f.case_id, 0)
-          AND coalesce(d.person_id, 0) = coalesce(f.person_id, 0)
+          AND d.case_id = coalesce(f.case_id, 0) AND d.person_id = coalesce(f.person_id, 0)
     WHERE f.closed_at IS NULL AND f.cause = ANY (%(causes)s)
       AND f.municipality_id = ANY (%(municipalities)s)
 ), changed AS (

@@ -1,6 +1,6 @@
 -- A household, or one of its members, whose earlier case closed not long before.
 INSERT INTO scan_finding
-SELECT DISTINCT ON (r.id) 'recurring', r.municipality_id, r.id, NULL::bigint,
+SELECT DISTINCT ON (r.id) 'recurring', r.municipality_id, r.id, 0,
        r.opened::timestamp AT TIME ZONE %(zone)s,
        least(3, (%(base)s::jsonb ->> 'recurring')::integer + r.grave::integer),
        jsonb_build_object('from', r.opened, 'closed', r.closed, 'member', r.member,

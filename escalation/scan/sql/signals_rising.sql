@@ -1,6 +1,6 @@
 -- At least so many meldingen in a window, and twice as many as in the window before.
 INSERT INTO scan_finding
-SELECT 'signals_rising', r.municipality_id, r.id, NULL,
+SELECT 'signals_rising', r.municipality_id, r.id, 0,
        r.recent[r.needed]::timestamp AT TIME ZONE %(zone)s,
        least(3, (%(base)s::jsonb ->> 'signals_rising')::integer + r.grave::integer
                 + (cardinality(r.recent) >= 2 * r.needed)::integer),

@@ -1,4 +1,5 @@
 -- What the statements of one scan share; all of it is gone when the transaction ends.
+DROP TABLE IF EXISTS scan_norm, scan_slot, scan_day, scan_rest, scan_term, scan_finding;
 
 -- Per municipality, model and phase in scope: the norms in force. The norm '' is the phase itself.
 CREATE TEMPORARY TABLE scan_norm ON COMMIT DROP AS
@@ -42,10 +43,12 @@ CREATE TEMPORARY TABLE scan_term (
     start_day date, planned date, extra jsonb
 ) ON COMMIT DROP;
 
--- The outcome of all causes.
+-- The outcome of all causes; 0 for no case or no person. The key keeps one finding per subject
+-- and cause, and the merge quick when statistics are out of date.
 CREATE TEMPORARY TABLE scan_finding (
-    cause text NOT NULL, municipality_id bigint NOT NULL, case_id bigint, person_id bigint,
-    since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL
+    cause text, municipality_id bigint, case_id bigint, person_id bigint,
+    since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL,
+    PRIMARY KEY (cause, municipality_id, case_id, person_id)
 ) ON COMMIT DROP;
 
 ANALYZE scan_norm, scan_slot, scan_day, scan_rest;

@@ -16,7 +16,7 @@ WITH term AS (
     LEFT JOIN scan_day AS d ON d.day = greatest(t.start_day, %(first_day)s) AND t.working
     WHERE NOT coalesce(r.now, false)
 )
-SELECT c.cause, c.municipality_id, c.case_id, NULL,
+SELECT c.cause, c.municipality_id, c.case_id, 0,
        least(
            CASE WHEN c.elapsed <= c.days THEN NULL
                 WHEN c.working THEN passed.day
