@@ -16,7 +16,15 @@ from django.utils import timezone
 from roles.ave_model.types import AveModel
 
 from .facts import CaseFile, case_file
-from .models import Case, Consultation, LogEntry, PartySetAside, ProposalStep, Signal
+from .models import (
+    Case,
+    CaseHold,
+    Consultation,
+    LogEntry,
+    PartySetAside,
+    ProposalStep,
+    Signal,
+)
 
 FACTS = {
     "title": "titel",
@@ -38,6 +46,7 @@ KINDS = {
     "plan": "Plan van aanpak",
     "signaal": "Signalen",
     "partij": "Partijen",
+    "pauze": "Pauzes",
 }
 """The kinds of moments, in the order in which people look for them."""
 
@@ -203,14 +212,14 @@ def _plans(file: CaseFile) -> Iterator[Moment]:
         )
 
 
-# What people wrote down lies in five tables. One query reads the newest of all five, so that a
+# What people wrote down lies in several tables. One query reads the newest of all of them, so that a
 # case with a long log book costs no more than a short one.
 
 COLUMNS = ("kind", "at", "what", "about", "who", "function", "text", "number", "entered")
 
 
 def _part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any, Any]:
-    """These rows in the shape that all five share; a column not given is empty."""
+    """These rows in the shape that all share; a column not given is empty."""
     given = {name: F(c) if isinstance(c, str) else c for name, c in columns.items()}
     given["kind"] = Value(kind, TextField())
     empty = Value("", TextField())
@@ -294,18 +303,44 @@ def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-PARTS = {
-    "logboek": _log_part,
-    "voorstel": _step_part,
-    "raadpleging": _consultation_part,
-    "signaal": _signal_part,
-    "partij": _set_aside_part,
-}
+def _hold_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        CaseHold.objects.filter(case=case),
+        "pauze",
+        at="decided_at",
+        what=Cast("until", TextField()),
+        who="decided_by__name",
+        text="reason",
+        number="pk",
+        entered="decided_at",
+    )
+
+
+def _resumed_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        CaseHold.objects.filter(case=case, resumed_at__isnull=False),
+        "pauze",
+        at="resumed_at",
+        who="resumed_by__name",
+        number="pk",
+        entered="resumed_at",
+    )
+
+
+PARTS = (
+    ("logboek", _log_part),
+    ("voorstel", _step_part),
+    ("raadpleging", _consultation_part),
+    ("signaal", _signal_part),
+    ("partij", _set_aside_part),
+    ("pauze", _hold_part),
+    ("pauze", _resumed_part),
+)
 GROUNDS = {"raadpleging", "signaal", "partij"}
 
 
 def _written(case: Case, kinds: Collection[str], limit: int | None) -> Iterator[Moment]:
-    parts = [part(case) for kind, part in PARTS.items() if kind in kinds]
+    parts = [part(case) for kind, part in PARTS if kind in kinds]
     if not parts:
         return
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
@@ -339,6 +374,9 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
     if kind == "signaal":
         reporter = Signal.Reporter(about).label
         return f"{Signal.Kind(what).label} van {reporter[0].lower()}{reporter[1:]}."
+    if kind == "pauze":
+        until = f"Gepauzeerd tot {date.fromisoformat(what):%d-%m-%Y}." if what else ""
+        return until or "De casus loopt weer."
     if not what:
         return f"{about} doet weer mee."
     return f"{about} doet niet mee tot {date.fromisoformat(what):%d-%m-%Y}."

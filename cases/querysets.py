@@ -203,6 +203,12 @@ class SignalQuerySet(QuerySet[Any]):
         return self.filter(municipality__in=list(municipality_ids))
 
 
+class CaseHoldQuerySet(QuerySet[Any]):
+    def on(self, day: date) -> CaseHoldQuerySet:
+        """Holds that run on this day; the day until which a hold lasts no longer counts."""
+        return self.filter(start__lte=day, until__gt=day)
+
+
 class HoldingQuerySet(QuerySet[Any]):
     def current(self) -> HoldingQuerySet:
         return self.filter(ended_at__isnull=True)

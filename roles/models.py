@@ -18,7 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from .ave_model import registry
 from .ave_model.types import AveModel
-from .querysets import FunctionPeriodQuerySet, UserQuerySet
+from .querysets import FunctionPeriodQuerySet, NormOverrideQuerySet, UserQuerySet
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -104,10 +104,12 @@ class NormOverride(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="norm_overrides"
     )
-    phase = models.CharField("fase", max_length=8)
+    phase = models.CharField("fase", max_length=8, blank=True)
     norm = models.CharField("norm", max_length=40)
     days = models.PositiveSmallIntegerField("dagen")
     history = HistoricalRecords()
+
+    objects = NormOverrideQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -42,6 +42,17 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
         return {key: frozenset(value) for key, value in found.items()}
 
 
+class NormOverrideQuerySet(QuerySet[Any]):
+    def by_municipality(self) -> dict[int, dict[tuple[str, str], int]]:
+        """municipality id → (phase, norm) → the number it set itself."""
+        found: dict[int, dict[tuple[str, str], int]] = {}
+        for municipality, phase, norm, days in self.values_list(
+            "municipality_id", "phase", "norm", "days"
+        ):
+            found.setdefault(municipality, {})[phase, norm] = days
+        return found
+
+
 class UserQuerySet(QuerySet[Any]):
     def with_function(
         self, functions: Iterable[str], *, municipality: Municipality, day: date
