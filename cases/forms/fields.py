@@ -103,17 +103,3 @@ class PostcodeField(forms.CharField):
         if found is None:
             raise ValidationError("Vul een postcode in zoals 1234 AB.")
         return f"{found[1]} {found[2]}"
-
-
-POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
-
-
-class PostcodeField(forms.CharField):
-    """A Dutch postcode, kept as “1234 AB”."""
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        found = POSTCODE.fullmatch(text.upper())
-        if text and found is None:
-            raise ValidationError("Vul een postcode in zoals 1234 AB.")
-        return f"{found[1]} {found[2]}" if found else ""
