@@ -59,7 +59,11 @@ NEW = "cases:new_household"
 
 
 def test_a_new_household_is_made_and_goes_on_to_the_signal(client: Client, dalfsen: Town) -> None:
-    people: tuple[dict[str, str], ...] = ({"last_name": "Jansen"}, {"last_name": "Bakker", "first_name": "Mia"}, {})
+    people: tuple[dict[str, str], ...] = (
+        {"last_name": "Jansen"},
+        {"last_name": "Bakker", "first_name": "Mia"},
+        {},
+    )
     answer = client.post(reverse(NEW), typed(dalfsen, *people))
     made = Household.objects.get()
     assert answer["Location"] == reverse("cases:household_signal", args=[made.reference])
