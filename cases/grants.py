@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from roles.ave_model.types import Level
 from roles.models import FunctionGroup
 from roles.permissions import CaseView, grants
+from roles.services.groups import function_group
 
 from .facts import case_views
 from .models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
@@ -82,16 +83,6 @@ class Projection:
         if key not in self._groups:
             self._groups[key] = function_group(municipality_id, function).group_id
         return self._groups[key]
-
-
-def function_group(municipality_id: int, function: str) -> FunctionGroup:
-    """The group of a function in a municipality; made when it is first needed."""
-    name = f"{municipality_id}:{function}"
-    group, _ = Group.objects.get_or_create(name=name)
-    found, _ = FunctionGroup.objects.get_or_create(
-        municipality_id=municipality_id, function=function, defaults={"group": group}
-    )
-    return found
 
 
 def _existing(case_ids: Iterable[int]) -> set[Row]:

@@ -150,7 +150,7 @@ class HouseholdQuerySet(QuerySet[Any]):
         """Households at the same address, or with somebody of the same last name and birth date."""
         from .models import Membership
 
-        same = Q(pk__in=[])
+        same: Any = Q(pk__in=[])
         if house_number and (street or postcode):
             place = Q(postcode__iexact=postcode) if postcode else Q(street__iexact=street)
             same |= place & Q(house_number__iexact=house_number)

@@ -8,6 +8,7 @@ from django import forms
 
 from roles.ave_model import registry
 from roles.models import Municipality
+from roles.services.people import NewFunction
 
 
 class ModelsForm(forms.Form):
@@ -26,14 +27,13 @@ class ModelsForm(forms.Form):
             field.choices = choices
 
 
-def _day(label: str, **kwargs: Any) -> forms.DateField:
+def day(label: str, required: str = "", **kwargs: Any) -> forms.DateField:
+    """A date, chosen in the browser's own way; without the words `required` it may stay empty."""
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "required": "Vul een datum in.",
-            "invalid": "Vul een bestaande datum in, bijvoorbeeld 31-12-2020.",
-        },
+        required=bool(required),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": required, "invalid": "Vul een bestaande datum in."},
         **kwargs,
     )
 
@@ -45,8 +45,8 @@ class FunctionForm(forms.Form):
         label="Functie", error_messages={"required": "Kies een functie uit de lijst."}
     )
     organisation = forms.ChoiceField(label="Organisatie", required=False)
-    start = _day("Eerste dag")
-    end = _day("Laatste dag", required=False, help_text="Leeg: de functie loopt door.")
+    start = day("Eerste dag", "Vul de eerste dag in.")
+    end = day("Laatste dag", help_text="Leeg: de functie loopt door.")
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,15 +60,15 @@ class FunctionForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
             field.choices = choices
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self) -> NewFunction:
         """What was filled in, as the service takes it; needs a valid form."""
         data = self.cleaned_data
-        return {
-            "function": data["function"],
-            "organisation_id": int(data["organisation"]) if data["organisation"] else None,
-            "start": data["start"],
-            "end": data["end"],
-        }
+        return NewFunction(
+            function=data["function"],
+            start=data["start"],
+            end=data["end"],
+            organisation_id=int(data["organisation"]) if data["organisation"] else None,
+        )
 
 
 class NewPersonForm(FunctionForm):
@@ -90,7 +90,8 @@ class NewPersonForm(FunctionForm):
 
 
 class EndForm(forms.Form):
-    end = _day(
+    end = day(
         "Laatste dag",
+        "Vul de laatste dag in.",
         help_text="Deze dag telt nog mee. Kies gisteren als de rechten nu meteen weg moeten.",
     )

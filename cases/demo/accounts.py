@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from cases.grants import function_group
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, Organisation, Region, User
+from roles.services.groups import function_group
 
 from . import names
 from .copy import Book

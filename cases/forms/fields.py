@@ -9,30 +9,23 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from roles.forms import day as day
+
 LONG = 20_000
 """Letters; more than this is a document, not a note."""
 
 
-def long_text(label: str, required: str, *, rows: int = 5, **kwargs: Any) -> forms.CharField:
-    """A text of several lines that must be filled in; `required` says so in plain words."""
+def long_text(label: str, required: str = "", *, rows: int = 5, **kwargs: Any) -> forms.CharField:
+    """A text of several lines; `required` says that it must be filled in, in plain words."""
     return forms.CharField(
         label=label,
+        required=bool(required),
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": required,
             "max_length": "Deze tekst is te lang. Houd het onder de %(limit_value)d tekens.",
         },
-        **kwargs,
-    )
-
-
-def day(label: str, required: str, **kwargs: Any) -> forms.DateField:
-    """A date, chosen in the browser's own way."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": required, "invalid": "Vul een bestaande datum in."},
         **kwargs,
     )
 

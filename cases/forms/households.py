@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from cases.services.households import Address, NewMember
 from roles.models import Municipality
 
-from .fields import PostcodeField, date_field
+from .fields import PostcodeField, day
 
 FIRST_ROWS = 1
 MAX_ROWS = 20
@@ -68,7 +68,7 @@ class MemberForm(forms.Form):
         max_length=120,
         error_messages={"required": "Vul een achternaam in, of “onbekend”."},
     )
-    birth_date = date_field(label="Geboortedatum", required=False)
+    birth_date = day("Geboortedatum")
     role = forms.CharField(
         label="Rol in het huishouden",
         max_length=40,
@@ -103,11 +103,11 @@ Members = formset_factory(
 
 
 class AddMemberForm(MemberForm):
-    start = date_field(label="Woont hier sinds")
+    start = day("Woont hier sinds", "Vul in sinds wanneer.")
 
 
 class LeaveForm(forms.Form):
-    end = date_field(label="Laatste dag in dit huishouden")
+    end = day("Weg sinds", "Vul in sinds wanneer deze persoon weg is.")
 
 
 class FindHouseholdForm(forms.Form):
@@ -115,7 +115,7 @@ class FindHouseholdForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    on = date_field(label="Dag van de verhuizing")
+    on = day("Dag van de verhuizing", "Vul de dag van de verhuizing in.")
     role = forms.CharField(label="Rol in het nieuwe huishouden", max_length=40, required=False)
 
 

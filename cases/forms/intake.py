@@ -12,7 +12,7 @@ from cases.models import Signal
 from roles.ave_model.types import AveModel, Criterion, Precondition
 from roles.models import Municipality
 
-from .fields import date_field, moment_field
+from .fields import day, long_text, moment
 
 MIN_WORDS = 2
 ME, COLLEAGUE, NOBODY = "me", "colleague", "nobody"
@@ -29,7 +29,7 @@ class SearchForm(forms.Form):
         required=False,
         help_text="Een deel is genoeg. Kleine spelfouten zijn niet erg.",
     )
-    geboortedatum = date_field(label="Geboortedatum", required=False)
+    geboortedatum = day("Geboortedatum")
     gemeente = forms.ChoiceField(
         label="Gemeente",
         required=False,
@@ -77,27 +77,23 @@ class SignalForm(forms.Form):
     reporter_name = forms.CharField(
         label="Naam of organisatie van de melder", max_length=120, required=False
     )
-    received_at = moment_field(label="Wanneer kwam het signaal binnen")
-    text = forms.CharField(
-        label="Wat is er aan de hand",
-        widget=forms.Textarea(attrs={"rows": 6}),
+    received_at = moment(
+        "Wanneer kwam het signaal binnen", "Vul in wanneer het signaal binnenkwam."
+    )
+    text = long_text(
+        "Wat is er aan de hand",
+        "Schrijf op wat er aan de hand is.",
+        rows=6,
         help_text="Schrijf op wat de melder zag of hoorde. Houd feiten en mening uit elkaar.",
-        error_messages={"required": "Schrijf op wat er aan de hand is."},
     )
 
 
 class AdviceForm(forms.Form):
-    triage_note = forms.CharField(
-        label="Welk advies gaf u",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Schrijf op welk advies u gaf."},
-    )
+    triage_note = long_text("Welk advies gaf u", "Schrijf op welk advies u gaf.", rows=3)
 
 
 class AddForm(forms.Form):
-    triage_note = forms.CharField(
-        label="Toelichting", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    triage_note = long_text("Toelichting", rows=3)
 
 
 class NewCaseForm(forms.Form):
@@ -128,18 +124,12 @@ class NewCaseForm(forms.Form):
         error_messages={"required": "Kies minstens één criterium dat nu geldt."},
     )
     preconditions = forms.MultipleChoiceField(
-        label="Wat is al gedaan", widget=forms.CheckboxSelectMultiple, required=False
+        label="Wat is al gedaan",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Vink aan wat gedaan is. Dit moet eerst."},
     )
-    present = forms.CharField(
-        label="Wie waren aanwezig",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Schrijf op wie bij de bespreking waren."},
-    )
-    motivation = forms.CharField(
-        label="Waarom past deze fase",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Schrijf op waarom deze fase past."},
-    )
+    present = long_text("Wie waren aanwezig", "Schrijf op wie bij de bespreking waren.", rows=2)
+    motivation = long_text("Waarom past deze fase", "Schrijf op waarom deze fase past.", rows=4)
     casusregie = forms.ChoiceField(
         label="Wie neemt de casusregie",
         widget=forms.RadioSelect,
@@ -148,10 +138,9 @@ class NewCaseForm(forms.Form):
     holder = forms.TypedChoiceField(
         label="Welke collega", coerce=int, empty_value=None, required=False
     )
-    reason = forms.CharField(
-        label="Waarom deze persoon",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
+    reason = long_text(
+        "Waarom deze persoon",
+        rows=2,
         help_text="Nodig als iemand de casusregie neemt.",
     )
 
@@ -161,6 +150,7 @@ class NewCaseForm(forms.Form):
         model: AveModel,
         criteria: Iterable[Criterion],
         preconditions: Iterable[Precondition],
+        urgent: bool,
         gremium: str,
         regie: list[tuple[str, str]],
         colleagues: list[tuple[str, str]],
@@ -172,6 +162,8 @@ class NewCaseForm(forms.Form):
         self._offer("problem_areas", model.problem_areas.items())
         self._offer("criteria", [(c.id, c.text) for c in criteria])
         self._offer("preconditions", [(p.id, p.text) for p in preconditions])
+        if urgent and "preconditions" in self.fields:
+            self.fields["preconditions"].required = False
         self._offer("casusregie", regie)
         self._offer("holder", [("", "Kies een collega"), *colleagues] if colleagues else [])
         if gremium:

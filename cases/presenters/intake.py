@@ -12,6 +12,7 @@ from django.urls import reverse
 from cases.forms.intake import COLLEAGUE, ME, NOBODY
 from cases.models import Case, Household, Signal
 from cases.responsibilities import eligible_functions, find_slot
+from cases.transitions import gremium_of
 from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Precondition, Responsibility, Slot, Transition
@@ -131,14 +132,14 @@ def new_case_choices(
     """What the form of a new case offers, all of it from the model."""
     step = entry.step
     facts = CaseFacts(phase=step.to_phase, minors_involved=minors)
-    gremium = step.gremium if model.functions[entry.functions[0]].gremium else ""
     return {
         "model": model,
         "criteria": [c for c in step.criteria if c.predicate is None],
         "preconditions": [
             p for p in step.preconditions if p.predicate is None and holds(p.when, facts)
         ],
-        "gremium": gremium,
+        "urgent": step.urgent,
+        "gremium": gremium_of(model, step, entry.functions[0]),
         **_regie_choices(household, model, facts, actor),
     }
 

@@ -8,7 +8,11 @@ from datetime import datetime
 from cases.bench import Bench, bench_for
 from cases.models import AccessLog, Case, Household, Signal
 from roles.acting import Actor
+from roles.models import Municipality
 from roles.permissions import Action, may_register
+
+FG = "fg"
+"""Who reads the log of looks: the functionaris gegevensbescherming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> S
     Raises:
         Signal.DoesNotExist: there is none, or not for this person.
     """
-    signal = (
+    signal: Signal = (
         Signal.objects.in_municipalities(actor.municipality_ids)
         .select_related("municipality", "household__municipality", "recorded_by", "triaged_by")
         .get(reference=reference)
@@ -73,6 +77,11 @@ def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> S
         raise Signal.DoesNotExist
     _log(look, actor, now, signal.municipality_id, household=signal.household)
     return signal
+
+
+def oversees(municipality: Municipality, actor: Actor) -> bool:
+    """Whether this person watches over the use of personal data there today."""
+    return FG in actor.functions_in(municipality.pk)
 
 
 def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int) -> None:

@@ -81,13 +81,13 @@ def _half(row: PairRow, model: AveModel, *, is_left: bool) -> dict[str, Any]:
             for line in cell.lines
         ]
         cells.append({"lines": lines, "differs": pair.differs})
-    return {"label": f"{row.label}: {short_title(model)}", "cells": cells}
+    return {"label": f"{row.label}: {model.slug}", "cells": cells}
 
 
 def _group(group: str, models: Iterable[AveModel]) -> dict[str, Any]:
     phases = [p for m in models for p in m.phases.values() if p.group == group]
     names = sorted({p.label for p in phases})
-    shared = commonprefix(names)
+    shared = commonprefix(names)  # noqa: RUF071  # of letters: 2A and 2B are AVE2
     return {
         "label": shared,
         "severity": max(p.severity for p in phases),

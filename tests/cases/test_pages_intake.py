@@ -247,6 +247,9 @@ def case_data(town: Town, **changed: Any) -> dict[str, Any]:
         "dominant_problem": next(iter(town.model.dominant_problems)),
         "problem_areas": [next(iter(town.model.problem_areas))],
         "motivation": "Er is hulp nodig.",
+        "preconditions": [
+            p.id for t in town.model.entries() for p in t.preconditions if not p.predicate
+        ],
         "casusregie": "me",
         "reason": "Kent het huishouden.",
         **changed,
@@ -375,6 +378,7 @@ def a_case_for(town: Town, home: Household) -> Case:
             dominant_problem=next(iter(town.model.dominant_problems)),
             phase="2",
             motivation="Nodig.",
+            preconditions=frozenset(p.id for t in town.model.entries() for p in t.preconditions),
             appointments=(
                 Appointment("casusregie", "", town.user("casusregisseur2").pk, "Heeft ruimte."),
             ),
