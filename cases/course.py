@@ -135,7 +135,7 @@ def _label(model: AveModel, function: str) -> str:
 
 
 def _who(model: AveModel, name: object, function: str) -> str:
-    return f"{name} ({_label(model, function)})" if function else str(name)
+    return f"{name}, {_label(model, function)}" if function else str(name)
 
 
 def _decisions(file: CaseFile) -> Iterator[Moment]:

@@ -14,7 +14,7 @@ from cases.bench import Bench
 from cases.models import Holding
 from cases.responsibilities import derived_slots, registered_slots
 from roles.acting import holders_of
-from roles.ave_model.types import APPOINTED, Norms, Responsibility, Slot
+from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.models import User
 from roles.norms import last_day
@@ -126,8 +126,7 @@ class Regiebalk:
             "holder": str(holding.holder or holding.organisation),
             "function": _function_words(model.functions, holding),
             "since": timezone.localtime(holding.started_at).date(),
-            "decided_by": f"{holding.decided_by} "
-            f"({model.functions[holding.decided_in_function].label})",
+            "decided_by": _decider_words(model.functions, holding),
             "reason": holding.reason if self.full else "",
             "actions": actions,
         }
@@ -213,12 +212,17 @@ def _key(holding: Holding) -> tuple[str, str]:
     return holding.responsibility, holding.aspect
 
 
-def _function_words(functions: Mapping[str, Any], holding: Holding) -> str:
+def _function_words(functions: Mapping[str, Function], holding: Holding) -> str:
     known = functions.get(holding.function)
     parts = [known.label] if known else []
     if holding.holder and holding.organisation:
         parts.append(str(holding.organisation))
     return ", ".join(parts)
+
+
+def _decider_words(functions: Mapping[str, Function], holding: Holding) -> str:
+    known = functions.get(holding.decided_in_function)
+    return f"{holding.decided_by}, {known.label}" if known else str(holding.decided_by)
 
 
 def _day(day: date) -> str:
