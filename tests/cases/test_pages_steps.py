@@ -191,9 +191,7 @@ def test_while_a_proposal_waits_no_other_can_be_put_forward(client: Client, dalf
     proposal = Proposal.objects.get(case=case)
     there = reverse("cases:proposal", args=[case.reference, proposal.pk])
     assert client.get(down).url == there  # type: ignore[attr-defined]
-    page = client.post(
-        step_url(case, "3", "up"), typed(case, criteria=["stagnatie_samenwerking"])
-    )
+    page = client.post(step_url(case, "3", "up"), typed(case, criteria=["stagnatie_samenwerking"]))
     assert page.status_code == 422
     assert "Er ligt al een voorstel" in page.text
     assert there in page.text
