@@ -38,6 +38,14 @@ class Ticks(forms.MultipleChoiceField):
             super().validate(value)
 
 
+class SeatField(forms.TypedChoiceField):
+    """Who gets a responsibility; nobody is an answer too, so it is not called optional."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 def judged_preconditions(items: Sequence[Precondition], label: str) -> Ticks:
     """One box per precondition that a person judges, each with how to get there."""
     return Ticks(
@@ -61,10 +69,9 @@ class RegieForm(forms.Form):
     def add_seats(self, seats: Sequence[Seat]) -> None:
         self.seats = tuple(seats)
         for seat in self.seats:
-            self.fields[seat.name] = forms.TypedChoiceField(
+            self.fields[seat.name] = SeatField(
                 label=seat.label,
                 help_text=seat.slot.text,
-                required=False,
                 coerce=int,
                 empty_value=None,
                 choices=[("", seat.nothing), *seat.people],

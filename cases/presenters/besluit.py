@@ -8,10 +8,10 @@ from typing import Any
 from cases.bench import Bench
 from cases.models import Confirmation, Holding, PhaseTransition
 from roles.ave_model import registry
-from roles.ave_model.types import AveModel, Direction, Responsibility
-from roles.ave_model.words import RESPONSIBILITY_WORDS
+from roles.ave_model.types import AveModel, Direction
 
-from .steps import badge, day_and_time
+from .common import phase_of, regie_name
+from .steps import day_and_time, person_as
 
 KINDS = {
     Direction.ENTRY: "Besluit tot openen van een casus",
@@ -37,8 +37,8 @@ def besluit(bench: Bench, decision: PhaseTransition, found: Confirmation | None)
         "municipality": bench.case.municipality.name,
         "reference": f"{bench.case.reference}, besluit {decision.number}",
         "decided_at": decision.decided_at,
-        "phase_from": badge(model.phase(decision.from_phase)) if decision.from_phase else None,
-        "phase_to": badge(model.phase(decision.to_phase)),
+        "phase_from": phase_of(model, decision.from_phase) if decision.from_phase else None,
+        "phase_to": phase_of(model, decision.to_phase),
         "facts": _facts(model, decision),
         "sections": [s for s in _sections(model, decision, basis, found) if _has_content(s)],
         "decided_by": decision.decider.name,
@@ -60,7 +60,7 @@ def _has_content(section: dict[str, Any]) -> bool:
 def _facts(model: AveModel, decision: PhaseTransition) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     if decision.proposer_id != decision.decider_id:
-        name = f"{decision.proposer} ({_label(model, decision.proposer_function)})"
+        name = person_as(model, decision.proposer, decision.proposer_function)
         facts.append({"term": "Voorgesteld door", "value": name})
     else:
         facts.append({"term": "Voorgesteld door", "value": "Dezelfde persoon die besloot"})
@@ -124,12 +124,10 @@ def _regie(decision: PhaseTransition) -> list[dict[str, Any]]:
         .select_related("holder", "organisation")
         .order_by("responsibility", "aspect")
     )
-    facts = []
-    for h in rows:
-        words = RESPONSIBILITY_WORDS[Responsibility(h.responsibility)]
-        term = f"{words} ({h.aspect})" if h.aspect else words
-        facts.append({"term": term, "value": str(h.holder or h.organisation)})
-    return facts
+    return [
+        {"term": regie_name(h.responsibility, h.aspect), "value": str(h.holder or h.organisation)}
+        for h in rows
+    ]
 
 
 def _confirmation(
@@ -143,8 +141,8 @@ def _confirmation(
         return {"title": title, "text": f"Nog niet bevestigd. Dit moet vóór {before}."}
     view = "is het eens" if found.agrees else "is het niet eens"
     late = ", na de termijn" if found.at > decision.confirm_before else ""
-    who = f"{found.by} ({_label(model, found.function)})"
+    who = person_as(model, found.by, found.function)
     return {
         "title": title,
-        "text": f"{who} {view} met dit besluit, op {day_and_time(found.at)}{late}.\n{found.text}",
+        "text": f"{who}, {view} met dit besluit, op {day_and_time(found.at)}{late}.\n{found.text}",
     }

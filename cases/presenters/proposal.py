@@ -15,11 +15,12 @@ from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, deciders
 
+from .common import phase_of
 from .steps import (
-    badge,
     check_rows,
     day,
     day_and_time,
+    person_as,
     step_aside,
     step_name,
     together_applies,
@@ -50,8 +51,8 @@ def proposal_page(
     pending = proposal.is_pending
     return {
         "name": step_name(model, step),
-        "from_badge": badge(model.phase(step.from_phase)),
-        "to_badge": badge(model.phase(step.to_phase)),
+        "from_badge": phase_of(model, step.from_phase),
+        "to_badge": phase_of(model, step.to_phase),
         "within": step.from_phase == step.to_phase,
         "status": {
             "label": proposal.get_status_display(),
@@ -67,6 +68,7 @@ def proposal_page(
         "notice": _notice(bench, proposal, step, conversation, today),
         "aside": step_aside(bench, step, today),
         "pending": pending,
+        "waits": pending and something_open(bench, step, draft),
     }
 
 
@@ -76,16 +78,11 @@ def gremium_of(bench: Bench, step: Transition, functions: tuple[str, ...]) -> st
     return step.gremium if first and bench.model.functions[first].gremium else ""
 
 
-def _who(bench: Bench, name: object, function: str) -> str:
-    known = bench.model.functions.get(function)
-    return f"{name} ({known.label})" if known else str(name)
-
-
 def _facts(bench: Bench, proposal: Proposal, full: bool) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {
             "term": "Voorgesteld door",
-            "value": _who(bench, proposal.proposer, proposal.proposer_function),
+            "value": person_as(bench.model, proposal.proposer, proposal.proposer_function),
         },
         {"term": "Op", "datetime": proposal.proposed_at},
     ]
@@ -94,6 +91,14 @@ def _facts(bench: Bench, proposal: Proposal, full: bool) -> list[dict[str, Any]]
     if proposal.receiver and full:
         facts.append({"term": "Naar wie", "value": proposal.receiver})
     return facts
+
+
+def something_open(bench: Bench, step: Transition, draft: Draft) -> bool:
+    """Whether something must still be done or heard before it can be approved."""
+    return any(
+        p.field in ("preconditions", "consultations")
+        for p in decision_problems(step, bench.view.facts, draft)
+    )
 
 
 def _stepper(
@@ -105,10 +110,7 @@ def _stepper(
     consultations: list[Consultation],
 ) -> list[dict[str, Any]]:
     pending, returned = proposal.is_pending, proposal.status == Proposal.Status.RETURNED
-    waits = pending and any(
-        p.field in ("preconditions", "consultations")
-        for p in decision_problems(step, bench.view.facts, draft)
-    )
+    waits = pending and something_open(bench, step, draft)
     last = conversation[-1]
     rows: list[dict[str, Any]] = [
         {
@@ -124,7 +126,7 @@ def _stepper(
     heard = listed((c.party for c in consultations), "en") if consultations else ""
     rows.append(
         {
-            "label": "Voorbereid" if not consultations else "Geraadpleegd",
+            "label": "Voorbereiden" if waits else "Geraadpleegd" if heard else "Voorbereid",
             "state": "todo" if returned else "current" if waits else "done",
             "detail": "Er staat nog iets open" if waits else heard or "Alles is gedaan",
         }
@@ -182,13 +184,15 @@ def _checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]
 def _events(
     bench: Bench, conversation: list[ProposalStep], consultations: list[Consultation]
 ) -> list[dict[str, Any]]:
-    """The conversation with the consultations between, oldest first."""
+    """The conversation with the consultations between, oldest first; none while it only begins."""
+    if len(conversation) + len(consultations) == 1:
+        return []
     rows: list[dict[str, Any]] = [
         {
             "datetime": s.at,
             "title": s.get_kind_display(),
-            "text": s.text,
-            "by": _who(bench, s.by, s.function),
+            "text": "" if s.kind == KINDS.PROPOSED else s.text,
+            "by": person_as(bench.model, s.by, s.function),
             "tone": "decision" if s.kind in (KINDS.APPROVED, KINDS.REFUSED) else "",
         }
         for s in conversation
@@ -250,10 +254,11 @@ def _notice(
 
 
 def _ended(bench: Bench, proposal: Proposal, last: ProposalStep) -> dict[str, str]:
+    who = person_as(bench.model, last.by, last.function)
     notice = {
         "kind": "ok" if proposal.status == Proposal.Status.APPROVED else "info",
         "heading": f"Dit voorstel is afgehandeld: {proposal.get_status_display().lower()}",
-        "text": f"Door {_who(bench, last.by, last.function)} op {day_and_time(last.at)}.",
+        "text": f"Door {who}, op {day_and_time(last.at)}.",
     }
     if url := decision_url(bench, proposal):
         notice |= {"url": url, "url_label": "Naar het besluit"}

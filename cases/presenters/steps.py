@@ -13,10 +13,11 @@ from cases.bench import Bench
 from cases.models import Proposal
 from cases.transitions import Draft, Met, checklist
 from roles.ave_model.predicates import holds
-from roles.ave_model.types import AveModel, Direction, Offer, Phase, Transition
-from roles.ave_model.words import labels, listed
-from roles.permissions import Action, may_decide_at_once, may_propose
+from roles.ave_model.types import AveModel, Direction, Offer, Transition
+from roles.ave_model.words import labels, listed, predicate_words
+from roles.permissions import Action, deciders, may_decide_at_once, may_propose
 
+from .common import phase_of
 from .steps_people import Today
 from .steps_regie import regie_after
 
@@ -24,10 +25,6 @@ GROUPS = (
     ("Opschalen", (Direction.UP, Direction.WITHIN_UP)),
     ("Afschalen", (Direction.DOWN, Direction.WITHIN_DOWN)),
 )
-
-
-def badge(phase: Phase) -> dict[str, Any]:
-    return {"label": phase.label, "severity": phase.severity}
 
 
 def day(moment: datetime) -> str:
@@ -45,6 +42,12 @@ def step_name(model: AveModel, step: Transition) -> str:
     verb = "Opschalen" if step.direction in GROUPS[0][1] else "Afschalen"
     where = "binnen" if step.from_phase == step.to_phase else "naar"
     return f"{verb} {where} {model.phase(step.to_phase).label}"
+
+
+def person_as(model: AveModel, name: object, function: str) -> str:
+    """ "Kim Bos, Netwerkcoördinator"."""
+    known = model.functions.get(function)
+    return f"{name}, {known.label}" if known else str(name)
 
 
 def propose_url(bench: Bench, step: Transition) -> str:
@@ -94,7 +97,7 @@ def step_choices(bench: Bench) -> dict[str, Any]:
         "groups": [g for g in groups if g["steps"]],
         "pending": pending_notice(bench, pending),
         "closed": bench.case.is_closed,
-        "phase": badge(bench.case.ave_phase),
+        "phase": phase_of(bench.model, bench.case.phase),
     }
 
 
@@ -103,8 +106,8 @@ def _choice(bench: Bench, step: Transition, today: Today, *, blocked: bool) -> d
     proposes = Action.PROPOSE in bench.actions and may_propose(bench.view, step, me, functions)
     alone = may_decide_at_once(bench.view, step, me, functions, urgent=False)
     facts = [
-        {"term": "Besluit", "lines": today.lines(step.decides)},
-        {"term": "Stelt voor", "value": listed(today.labels(step.proposes))},
+        {"term": "Wie besluit", "lines": today.lines(step.decides)},
+        {"term": "Wie stelt voor", "value": listed(today.labels(step.proposes))},
         {"term": "Hoeveel mensen", "value": how_many(step)},
     ]
     if step.together_with:
@@ -112,7 +115,7 @@ def _choice(bench: Bench, step: Transition, today: Today, *, blocked: bool) -> d
     return {
         "name": step_name(bench.model, step),
         "id": step.id.replace(">", "-").replace(":", "-"),
-        "badge": badge(bench.model.phase(step.to_phase)),
+        "badge": phase_of(bench.model, step.to_phase),
         "text": step.text,
         "facts": facts,
         "url": propose_url(bench, step) if proposes and not blocked else "",
@@ -140,14 +143,14 @@ def together_words(bench: Bench, step: Transition) -> str:
     names = listed(labels(bench.model, step.together_with))
     if step.together_when is None:
         return names
-    if holds(step.together_when, bench.view.facts):
-        return f"{names}, zoals deze casus nu is"
-    return f"Niet nodig, zoals deze casus nu is. Anders: {names}"
+    here = "is hier zo" if holds(step.together_when, bench.view.facts) else "is hier niet zo"
+    return f"{names}, {predicate_words(step.together_when)}. Dat {here}."
 
 
 def step_aside(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
     """Beside a proposal, always: who decides and who that is, who is told, what regie becomes."""
-    deciding: list[dict[str, Any]] = [{"term": "Besluit", "lines": today.lines(step.decides)}]
+    who = deciders(bench.view, step)
+    deciding: list[dict[str, Any]] = [{"term": "Besluit", "lines": today.lines(who)}]
     if step.gremium:
         deciding.append({"term": "Namens", "value": step.gremium})
     if step.together_with:

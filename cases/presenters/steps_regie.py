@@ -14,9 +14,10 @@ from cases.responsibilities import (
     registered_slots,
 )
 from roles.ave_model.types import Slot, Transition
-from roles.ave_model.words import RESPONSIBILITY_WORDS, listed
+from roles.ave_model.words import listed
 from roles.permissions import CaseView, is_required, may_appoint, may_take
 
+from .common import regie_name
 from .steps_people import Today
 
 
@@ -52,8 +53,8 @@ def seats(bench: Bench, step: Transition, today: Today) -> tuple[Seat, ...]:
             "",
         )
         if people:
-            nothing = f"Blijft bij {present}" if present else "Nu nog niemand"
-            found.append(Seat(slot, slot_label(slot), nothing, people))
+            nothing = f"Blijft bij {present}" if present else "Nog niemand, dat komt later"
+            found.append(Seat(slot, regie_name(slot.responsibility, slot.aspect), nothing, people))
     return tuple(found)
 
 
@@ -70,7 +71,7 @@ def _candidates(
             if person not in found and (anyone or person == me) and not _holds(after, slot, person):
                 functions = frozenset(f for f, who in today.by_function.items() if person in who)
                 if not appointment_problems(after, slot, person, functions):
-                    found[person] = f"{name} ({today.label(function)})"
+                    found[person] = f"{name}, {today.label(function)}"
     return tuple(found.items())
 
 
@@ -79,11 +80,6 @@ def _holds(after: CaseView, slot: Slot, person: int) -> bool:
         (h.responsibility, h.aspect, h.person) == (slot.responsibility, slot.aspect, person)
         for h in after.held
     )
-
-
-def slot_label(slot: Slot) -> str:
-    words = RESPONSIBILITY_WORDS[slot.responsibility]
-    return f"{words} ({slot.aspect})" if slot.aspect else words
 
 
 def regie_after(bench: Bench, step: Transition, today: Today) -> list[dict[str, object]]:
@@ -97,8 +93,7 @@ def regie_after(bench: Bench, step: Transition, today: Today) -> list[dict[str, 
     }
 
     def row(responsibility: str, aspect: str, text: str) -> dict[str, object]:
-        words = RESPONSIBILITY_WORDS[responsibility]  # type: ignore[index]
-        return {"term": f"{words} ({aspect})" if aspect else words, "value": text}
+        return {"term": regie_name(responsibility, aspect), "value": text}
 
     rows = []
     for h in goes.stay:

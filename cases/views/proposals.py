@@ -74,6 +74,7 @@ ACTS: Mapping[str, Act] = {
         WithdrawForm, "Voorstel intrekken", "Intrekken", "Het voorstel is ingetrokken."
     ),
 }
+ORDER = {key: place for place, key in enumerate(ACTS)}
 REFUSE = "refuse"
 """The second button of the form to decide."""
 
@@ -235,17 +236,20 @@ class ProposalView(CaseView):
         status: int = 200,
     ) -> HttpResponse:
         page = proposal_page(self.bench, self.proposal, self.step, self.today)
+        must_hear = any(check.get("url") == "#raadplegen" for check in page["checks"])
         acts = [
             {
                 "key": key,
                 "title": ACTS[key].title,
                 "submit": ACTS[key].submit,
                 "form": shown[key],
-                "open": key == tried or key in ("decide", "answer"),
+                "plain": key in ("decide", "answer"),
+                "open": key == tried or (key == "consult" and must_hear),
                 "over": not self.proposal.is_pending and key != "dispute",
             }
-            for key in ACTS
-            if key in shown
+            for key in sorted(
+                shown, key=lambda key: (not must_hear or key != "consult", ORDER[key])
+            )
         ]
         context = {
             "case": self.case,

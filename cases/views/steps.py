@@ -15,8 +15,8 @@ from cases.course import changes_since
 from cases.errors import Problem, RuleBroken, Stale
 from cases.forms.steps import StepForm
 from cases.models import Case
+from cases.presenters.common import phase_of
 from cases.presenters.steps import (
-    badge,
     computed_checks,
     computed_criteria,
     offer_links,
@@ -189,8 +189,8 @@ class StepProposeView(FormPage, CaseView):
         return {
             "case": self.case,
             "step": step,
-            "from_badge": badge(bench.model.phase(step.from_phase)),
-            "to_badge": badge(bench.model.phase(step.to_phase)),
+            "from_badge": phase_of(bench.model, step.from_phase),
+            "to_badge": phase_of(bench.model, step.to_phase),
             "within": step.from_phase == step.to_phase,
             "computed": computed_criteria(bench, step, draft),
             "checks": computed_checks(bench, step, draft),
