@@ -253,7 +253,7 @@ def _demand_disputable(proposal: Proposal, bench: Bench) -> None:
         Proposal.Status.REFUSED,
     )
     past = proposal.proposed_at < bench.case.phase_since
-    if not open_to_dispute or others or past:
+    if not open_to_dispute or others or past or bench.view.closed:
         raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
 
 
