@@ -118,8 +118,7 @@ def decide_at_once(
         RuleBroken: the grounds do not carry the step.
         Stale: another proposal is pending; danger does not wait for it.
     """
-    with at_work(case_id, actor, now) as bench:
-        bench.demand(Action.OUTLINE)
+    with at_work(case_id, actor, now, Action.PROPOSE) as bench:
         step = bench.model.transition(bench.case.phase, asked.to_phase, asked.direction)
         if step is None:
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))

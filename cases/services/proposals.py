@@ -268,6 +268,7 @@ def is_disputable(proposal: Proposal, case: Case) -> bool:
     )
     return (
         open_to_dispute
+        and not case.is_closed
         and proposal.proposed_at >= case.phase_since
         and not proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
         and not Proposal.objects.pending().filter(case=case).exclude(pk=proposal.pk).exists()

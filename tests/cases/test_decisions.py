@@ -42,7 +42,7 @@ def test_one_person_cannot_skip_the_second_by_deciding_at_once() -> None:
 def test_where_the_model_gives_the_step_to_one_function_that_person_decides_in_one_go() -> None:
     """[D, Opschalen naar AVE3] the casusregisseur is responsible; the receiver is told."""
     story = begin("dalfsen", "2")
-    with pytest.raises(NotAllowed, match="mag hier niet|ligt bij: Casusregisseur"):
+    with pytest.raises(NotAllowed, match="ligt bij: Casusregisseur"):
         story.at_once("netwerkcoordinator", "3", "up")
     decision = story.at_once("casusregisseur", "3", "up", "stagnatie_samenwerking")
     assert (decision.proposer, decision.decider) == (story.town.user("casusregisseur"),) * 2
@@ -150,7 +150,7 @@ def test_a_proposal_that_cannot_be_is_refused(
 
 def test_a_step_is_proposed_by_whom_the_model_names() -> None:
     story = dalfsen_in("4")
-    with pytest.raises(NotAllowed, match="Deze stap wordt voorgesteld door|mag hier niet"):
+    with pytest.raises(NotAllowed, match="mag hier niet"):
         story.propose("netwerkcoordinator", "3", "down")
     with pytest.raises(NotAllowed):
         begin("westerkwartier", "2A").propose("wethouder", "2B", "up")

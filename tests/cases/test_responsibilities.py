@@ -25,7 +25,7 @@ def test_from_ave2_on_a_case_has_one_casusregisseur_or_says_that_it_has_none() -
 
 
 def test_replacing_a_casusregisseur_keeps_who_it_was_and_why() -> None:
-    """[B, principe 3] Continuity: a change of holder is a decision with a reason; the film stays."""
+    """[B, principe 3] Continuity: a new holder is a decision with a reason."""
     story = dalfsen_in("3")
     story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2", reason="Ander werkgebied.")
     rows = Holding.objects.filter(case=story.case, responsibility="casusregie").order_by("pk")

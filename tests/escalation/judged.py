@@ -98,9 +98,7 @@ def of_case(case: Case, view: CaseView, now: datetime) -> Iterator[Finding]:
         found.append(rules.no_plan(watch, since))
     if plans:
         newest = plans[-1]
-        found.append(
-            rules.evaluation_overdue(watch, newest.agreed_on, newest.next_evaluation_on)
-        )
+        found.append(rules.evaluation_overdue(watch, newest.agreed_on, newest.next_evaluation_on))
     steps = list(PhaseTransition.objects.filter(case=case).order_by("number"))
     found.append(
         rules.phase_too_long(

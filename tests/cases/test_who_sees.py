@@ -1,0 +1,200 @@
+"""Who knows that a case exists: guardian's rows, counted only where a function runs today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.grants import Difference, reconcile
+from cases.models import (
+    AccessLog,
+    Case,
+    CaseGroupObjectPermission,
+    CaseUserObjectPermission,
+    Household,
+)
+from cases.services.reading import Look, log_search, read_case, read_household
+from roles.acting import Actor, actor_for
+from roles.models import FunctionPeriod, Region, User
+from tests.cast import LONG_AGO, NOW, Town
+from tests.story import Story, begin, dalfsen_in
+
+pytestmark = pytest.mark.django_db
+LOOK = Look("case-detail", "GET", "192.0.2.1")
+YESTERDAY = NOW.date() - timedelta(days=1)
+
+
+def sees(story: Story, actor: Actor) -> bool:
+    """Whether the case exists for this person; the list and the page must agree."""
+    listed = Case.objects.visible_to(actor).filter(pk=story.case.pk).exists()
+    try:
+        read_case(reference=story.case.reference, actor=actor, now=story.now, look=LOOK)
+    except Case.DoesNotExist:
+        assert not listed
+        return False
+    assert listed
+    return True
+
+
+@pytest.mark.parametrize(
+    ("phase", "sight"),
+    [
+        ("2", "casusregisseur netwerkcoordinator toegangsteam"),
+        ("3", "casusregisseur netwerkcoordinator aover"),
+        ("4", "casusregisseur netwerkcoordinator aover burgemeester"),
+    ],
+)
+def test_a_case_exists_only_for_who_has_business_with_it(phase: str, sight: str) -> None:
+    story = dalfsen_in(phase)
+    assert {n for n in story.town.people if sees(story, story.town.actor(n))} == set(sight.split())
+
+
+def test_the_same_functions_elsewhere_see_nothing() -> None:
+    story = dalfsen_in("4")
+    elsewhere = Town("raalte", model="dalfsen")
+    assert not any(sees(story, elsewhere.actor(name)) for name in elsewhere.people)
+
+
+def test_a_superuser_sees_nothing_and_decides_nothing() -> None:
+    """design.md 2: a superuser gets no right for being one."""
+    story = dalfsen_in("4")
+    root = User.objects.create_superuser("root@dalfsen.example", "geheim-en-lang", name="Root")
+    assert not sees(story, actor_for(root, NOW.date()))
+
+
+@pytest.mark.parametrize("name", ["casusregisseur", "netwerkcoordinator"])
+def test_a_function_that_ended_yesterday_opens_nothing_today(name: str) -> None:
+    """Also when the rows of the group or the holder are still there."""
+    story = dalfsen_in("3")
+    user = story.town.user(name)
+    assert sees(story, story.town.actor(name))
+    FunctionPeriod.objects.filter(user=user).update(end=NOW.date())
+    assert sees(story, story.town.actor(name))
+    FunctionPeriod.objects.filter(user=user).update(end=YESTERDAY)
+    assert CaseUserObjectPermission.objects.filter(user=user, content_object=story.case).exists()
+    assert not sees(story, story.town.actor(name))
+
+
+def test_a_holder_in_another_function_by_now_sees_no_more_than_that_function_does() -> None:
+    """The casusregisseur who became wethouder."""
+    story = dalfsen_in("3")
+    user = story.town.user("casusregisseur")
+    FunctionPeriod.objects.filter(user=user).update(function="wethouder")
+    assert not sees(story, story.town.actor("casusregisseur"))
+    assert not Case.objects.readable_by(story.town.actor("casusregisseur")).exists()
+
+
+def test_who_is_deactivated_is_out_at_once() -> None:
+    story = dalfsen_in("3")
+    User.objects.filter(pk=story.town.user("casusregisseur").pk).update(is_active=False)
+    user = User.objects.get(pk=story.town.user("casusregisseur").pk)
+    assert not sees(story, actor_for(user, NOW.date()))
+
+
+def test_a_function_in_the_region_counts_in_each_of_its_municipalities() -> None:
+    """[Z] the procesregisseur of the Zorg- en Veiligheidshuis works for the whole region."""
+    story = begin("zvh-region", "2")
+    story.at_once("casusregisseur", "3", "up")
+    other = Town("zwolle", model="zvh-region")
+    region = Region.objects.create(name="IJsselland")
+    user = User.objects.create_user("zvh@regio.example", "geheim-en-lang", name="De regio")
+    FunctionPeriod.objects.create(
+        user=user, function="procesregisseur_zvh", region=region, start=LONG_AGO
+    )
+    region.municipalities.set([other.municipality])
+    assert not sees(story, actor_for(user, NOW.date()))
+    region.municipalities.add(story.town.municipality)
+    assert sees(story, actor_for(user, NOW.date()))
+    story.town.people["zvh"] = user
+    story.appoint("zvh", "procesregie", "zvh")
+    assert story.holders()["procesregie"] == "zvh"
+
+
+def test_who_no_longer_holds_anything_loses_the_case_at_that_moment() -> None:
+    story = dalfsen_in("3")
+    story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2")
+    assert not sees(story, story.town.actor("casusregisseur"))
+    assert sees(story, story.town.actor("casusregisseur2"))
+
+
+def test_an_outline_is_not_the_file() -> None:
+    story = dalfsen_in("4")
+    burgemeester, aover = story.town.actor("burgemeester"), story.town.actor("aover")
+    assert not Case.objects.readable_by(burgemeester).exists()
+    assert Case.objects.readable_by(aover).exists()
+
+
+def test_every_look_is_written_down_and_a_refused_one_leaves_no_trace_of_the_case() -> None:
+    story = dalfsen_in("3")
+    look = {"now": NOW, "look": LOOK}
+    assert sees(story, story.town.actor("aover"))
+    with pytest.raises(Case.DoesNotExist):
+        read_case(
+            reference=story.case.reference,
+            actor=story.town.actor("fg"),
+            **look,  # type: ignore[arg-type]
+        )
+    row = AccessLog.objects.get(case=story.case)
+    assert (row.user, row.functions, row.what) == (story.town.user("aover"), ["aover"], LOOK.what)
+    log_search(
+        actor=story.town.actor("aover"),
+        municipality_id=story.town.municipality.pk,
+        **look,  # type: ignore[arg-type]
+    )
+    assert AccessLog.objects.filter(case=None, household=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [("toegangsteam", True), ("casusregisseur", True), ("burgemeester", False), ("fg", False)],
+)
+def test_a_household_is_read_by_intake_and_by_who_reads_its_case(name: str, may: bool) -> None:
+    story = dalfsen_in("4")
+    reference = story.case.household.reference
+
+    def read() -> Household:
+        actor = story.town.actor(name)
+        return read_household(reference=reference, actor=actor, now=NOW, look=LOOK)
+
+    if may:
+        assert read() == story.case.household
+        assert AccessLog.objects.filter(household=story.case.household).count() == 1
+    else:
+        with pytest.raises(Household.DoesNotExist):
+            read()
+
+
+def test_a_row_added_or_lost_by_hand_is_counted_and_mended() -> None:
+    story = dalfsen_in("3")
+    lost = CaseGroupObjectPermission.objects.filter(content_object=story.case)[0]
+    lost.delete()
+    kept = CaseUserObjectPermission.objects.filter(content_object=story.case)[0]
+    CaseUserObjectPermission.objects.create(
+        content_object=story.case, user=story.town.user("wethouder"), permission=kept.permission
+    )
+    more = CaseGroupObjectPermission.objects.filter(content_object=story.case)[0]
+    lost_group = CaseGroupObjectPermission(
+        content_object=story.case, group=_group_of(story, "wethouder"), permission=more.permission
+    )
+    lost_group.save()
+
+    with pytest.raises(CommandError, match="1 ontbreken, 2 te veel") as refused:
+        call_command("reconcile_grants", check=True)
+    assert refused.value.returncode == 1
+    assert reconcile(mend=False) == Difference(1, 2)
+
+    out = StringIO()
+    call_command("reconcile_grants", stdout=out)
+    assert out.getvalue() == "Rechten hersteld: 1 ontbreken, 2 te veel.\n"
+    out = StringIO()
+    call_command("reconcile_grants", check=True, stdout=out)
+    assert out.getvalue() == "Alle rechten op casussen kloppen met de regel.\n"
+
+
+def _group_of(story: Story, function: str):
+    from cases.grants import function_group
+
+    return function_group(story.town.municipality.pk, function).group
