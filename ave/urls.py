@@ -1,14 +1,24 @@
 """Where every page hangs."""
 
+from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
 from .health import health
 
+# Only what a person needs here: nobody signs up, and the beheerder sets a lost password.
+account_pages = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+]
+
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("roles.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include(account_pages)),
     path("gezond/", health, name="health"),
 ]
 
