@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 
 from roles.forms import day as day
 
+from cases.moments import EARLIEST_YEAR
+
 LONG = 20_000
 """Letters; more than this is a document, not a note."""
 
@@ -53,7 +55,7 @@ class SeenAt(forms.CharField):
             found = datetime.fromisoformat(str(value))
         except ValueError:
             found = None
-        if found is None or found.tzinfo is None:
+        if found is None or found.tzinfo is None or found.year < EARLIEST_YEAR:
             raise forms.ValidationError("Deze pagina is verlopen. Open hem opnieuw.")
         return found
 
