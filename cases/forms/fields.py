@@ -9,9 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from roles.forms import day as day
-
 from cases.moments import EARLIEST_YEAR
+from roles.forms import day as day
 
 LONG = 20_000
 """Letters; more than this is a document, not a note."""
