@@ -212,8 +212,8 @@ def _plans(file: CaseFile) -> Iterator[Moment]:
         )
 
 
-# What people wrote down lies in several tables. One query reads the newest of all of them, so that a
-# case with a long log book costs no more than a short one.
+# What people wrote down lies in several tables. One query reads the newest of all of them, so
+# that a case with a long log book costs no more than a short one.
 
 COLUMNS = ("kind", "at", "what", "about", "who", "function", "text", "number", "entered")
 

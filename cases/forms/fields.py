@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.moments import EARLIEST_YEAR
 from roles.forms import day as day
 
 LONG = 20_000
@@ -53,7 +54,7 @@ class SeenAt(forms.CharField):
             found = datetime.fromisoformat(str(value))
         except ValueError:
             found = None
-        if found is None or found.tzinfo is None:
+        if found is None or found.tzinfo is None or found.year < EARLIEST_YEAR:
             raise forms.ValidationError("Deze pagina is verlopen. Open hem opnieuw.")
         return found
 

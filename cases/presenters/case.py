@@ -53,7 +53,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
     full = Action.VIEW in bench.actions
     places = [
         ("overview", "cases:case", "Overzicht"),
-        ("plan", "cases:plan", "Plan van aanpak"),
+        ("plan", "cases:plan", "Plan"),
         ("parties", "cases:parties", "Partijen"),
         ("history", "cases:history", "Historie"),
     ]
@@ -188,7 +188,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
     }
     yield {
         "term": "Leefgebieden",
-        "lines": [bench.model.problem_areas.get(a, a) for a in case.problem_areas],
+        "value": ", ".join(bench.model.problem_areas.get(a, a) for a in case.problem_areas),
         "missing": "Nog geen gekozen",
     }
 

@@ -11,6 +11,7 @@ from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
 from cases.models import Case, Consultation, Proposal, ProposalStep
+from cases.moments import moment_problems
 from cases.transitions import Draft, proposal_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
@@ -191,15 +192,14 @@ def consult(*, proposal: Proposal, actor: Actor, now: datetime, heard: Heard) ->
     with at_work(proposal.case_id, actor, now) as bench:
         proposal = lock_pending(proposal)
         bench.demand(Action.CONSULT)
-        problems = []
+        ahead = "Dit moment ligt in de toekomst."
+        problems = moment_problems("held_at", heard.held_at, now, ahead)
         if not heard.party.strip() and not heard.function:
             problems.append(Problem("party", "Vul in wie u heeft gesproken."))
         if heard.function and heard.function not in bench.model.functions:
             problems.append(Problem("function", "Deze functie kent het model niet."))
         if not heard.text.strip():
             problems.append(Problem("text", "Schrijf op wat er is gezegd."))
-        if heard.held_at > now:
-            problems.append(Problem("held_at", "Dit moment ligt in de toekomst."))
         refuse_if(problems)
         label = bench.model.functions[heard.function].label if heard.function else ""
         consultation = Consultation.objects.create(

@@ -24,6 +24,11 @@ class Look:
     address: str | None
 
 
+def _askable(reference: str) -> str:
+    """The reference, or nobody's where PostgreSQL would refuse the question: it takes no NUL."""
+    return "" if "\0" in reference else reference
+
+
 def read_case(*, reference: str, actor: Actor, now: datetime, look: Look) -> Bench:
     """The case on its bench, for who may know that it exists; the look is logged.
 
@@ -33,7 +38,7 @@ def read_case(*, reference: str, actor: Actor, now: datetime, look: Look) -> Ben
     case = (
         Case.objects.visible_to(actor)
         .select_related("household", "municipality")
-        .get(reference=reference)
+        .get(reference=_askable(reference))
     )
     bench = bench_for(case, actor, now)
     if Action.OUTLINE not in bench.actions:
@@ -51,7 +56,7 @@ def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -
     household: Household = (
         Household.objects.in_municipalities(actor.municipality_ids)
         .select_related("municipality")
-        .get(reference=reference)
+        .get(reference=_askable(reference))
     )
     functions = actor.functions_in(household.municipality_id)
     intake = may_register(household.municipality.ave_model, functions)
@@ -70,7 +75,7 @@ def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> S
     signal: Signal = (
         Signal.objects.in_municipalities(actor.municipality_ids)
         .select_related("municipality", "household__municipality", "recorded_by", "triaged_by")
-        .get(reference=reference)
+        .get(reference=_askable(reference))
     )
     functions = actor.functions_in(signal.municipality_id)
     if not may_register(signal.municipality.ave_model, functions):

@@ -9,6 +9,7 @@ from cases.bench import at_work
 from cases.course import changes_since
 from cases.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.models import Case, LogEntry, Plan
+from cases.moments import moment_problems
 from roles.acting import Actor
 from roles.permissions import Action
 
@@ -62,13 +63,10 @@ def correct_log(*, entry: LogEntry, actor: Actor, now: datetime, text: str) -> L
 
 
 def _log_problems(text: str, happened_at: datetime, now: datetime) -> list[Problem]:
-    problems = []
+    ahead = "Dit moment ligt in de toekomst. Leg vast wat al is gebeurd."
+    problems = moment_problems("happened_at", happened_at, now, ahead)
     if not text.strip():
         problems.append(Problem("text", "Schrijf op wat er is gebeurd of besproken."))
-    if happened_at > now:
-        problems.append(
-            Problem("happened_at", "Dit moment ligt in de toekomst. Leg vast wat al is gebeurd.")
-        )
     return problems
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from cases.bench import at_work
 from cases.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.models import Case, Household, Signal
+from cases.moments import moment_problems
 from roles.acting import Actor
 
 from ._telling import tell
@@ -33,13 +34,10 @@ def register_signal(
         RuleBroken: no text, or received in the future.
     """
     demand_intake(household.municipality, actor)
-    problems = []
+    ahead = "Het signaal kan niet in de toekomst zijn ontvangen."
+    problems = moment_problems("received_at", received_at, now, ahead)
     if not text.strip():
         problems.append(Problem("text", "Schrijf op wat er aan de hand is."))
-    if received_at > now:
-        problems.append(
-            Problem("received_at", "Het signaal kan niet in de toekomst zijn ontvangen.")
-        )
     refuse_if(problems)
     return Signal.objects.create(
         municipality=household.municipality,

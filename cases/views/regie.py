@@ -109,9 +109,11 @@ class AppointView(RegieForm):
 
     def initial(self) -> dict[str, Any]:
         me = self.actor.user_id
+        mine = me in self.people and not self.present
+        by_person_only = self.slot.responsibility is not Responsibility.BEHANDELREGIE
         return {
             "replaces": self.present.pk if self.present else None,
-            "holder": str(me) if me in self.people and not self.present else "",
+            "holder": str(me) if mine and by_person_only else "",
         }
 
     def extra_context(self) -> dict[str, Any]:

@@ -76,10 +76,10 @@ def test_a_party_is_set_aside_and_brought_back(client: Client, dalfsen: Town, ca
     )
     data = {**early, "until": (today + timedelta(days=30)).isoformat()}
     assert client.post(url(case, "party_set_aside", party.pk), data).status_code == 302
-    assert "Buitenspel tot" in shown(client, case)
+    assert "Werkt tegen." in shown(client, case)
     back = url(case, "party_bring_back", party.pk)
     assert client.post(back, {"reason": "Afspraak gemaakt."}).status_code == 302
-    assert "Buitenspel tot" not in shown(client, case)
+    assert "Werkt tegen." not in shown(client, case)
     assert "doet al weer mee" in client.post(back, {"reason": "Nog eens."}).content.decode()
     course = client.get(url(case, "case") + "?soort=partij").content.decode()
     assert "doet niet mee tot" in course

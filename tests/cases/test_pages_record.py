@@ -61,7 +61,15 @@ def test_what_has_not_happened_stays_in_the_form(client: Client, case: Case) -> 
 
 @pytest.mark.parametrize(
     "bad",
-    [{"kind": "feest"}, {"text": " "}, {"text": "a\x00b"}, {"happened_at": "gisteren"}],
+    [
+        {"kind": "feest"},
+        {"text": " "},
+        {"text": "a\x00b"},
+        {"text": "x" * 1_000_000},
+        {"happened_at": "gisteren"},
+        {"happened_at": "0001-01-01T00:00"},
+        {"happened_at": "9999-12-31T23:59"},
+    ],
 )
 def test_bad_input_is_named_and_nothing_is_written(
     client: Client, case: Case, bad: dict[str, str]

@@ -8,6 +8,7 @@ import pytest
 
 from cases.course import course
 from cases.errors import NotAllowed, RuleBroken, Stale
+from cases.facts import case_file
 from cases.models import LogEntry, Notice, Party
 from cases.services.parties import add_party, set_aside
 from cases.services.record import NewPlan, correct_log, record_grip, record_plan, write_log
@@ -35,7 +36,8 @@ def test_a_correction_keeps_the_old_text_to_be_read() -> None:
     wrong = logged(story, "casusregisseur", text="Bij de moeder.")
     right = correct_log(entry=wrong, actor=actor, now=story.later(), text="Bij de vader.")
     assert (right.corrects, right.happened_at) == (wrong, wrong.happened_at)
-    texts = " ".join(m.text for m in course(story.case))
+    moments = course(case_file(story.case))
+    texts = " ".join(text for m in moments for text in (m.text, *m.earlier_texts))
     assert "Bij de moeder." in texts
     assert "Bij de vader." in texts
     with pytest.raises(Stale, match="al verbeterd"):
