@@ -38,8 +38,8 @@ class Ticks(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class SeatField(forms.TypedChoiceField):
-    """Who gets a responsibility; nobody is an answer too, so it is not called optional."""
+class OpenChoice(forms.TypedChoiceField):
+    """A choice whose first line, which chooses nobody, is an answer too: not called optional."""
 
     def validate(self, value: str) -> None:
         if value:
@@ -69,7 +69,7 @@ class RegieForm(forms.Form):
     def add_seats(self, seats: Sequence[Seat]) -> None:
         self.seats = tuple(seats)
         for seat in self.seats:
-            self.fields[seat.name] = SeatField(
+            self.fields[seat.name] = OpenChoice(
                 label=seat.label,
                 help_text=seat.slot.text,
                 coerce=int,

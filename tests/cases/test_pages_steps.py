@@ -109,7 +109,7 @@ def test_choosing_costs_the_same_number_of_queries_however_many_steps_there_are(
 ) -> None:
     case = a_case(dalfsen)
     signed_in(client, dalfsen, "casusregisseur")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         client.get(reverse("cases:step_choose", args=[case.reference]))
 
 
