@@ -311,6 +311,16 @@ def test_a_question_goes_to_the_proposer_and_the_answer_back(
     assert "Goedkeuren" in aover.see().text
 
 
+def test_who_asked_a_question_may_refuse_without_an_answer(
+    dalfsen: Town, to_ave4: Proposal
+) -> None:
+    aover = Visitor(dalfsen, "aover", to_ave4)
+    aover.do("return", question="Weet de wijkagent ervan?")
+    aover.do("refuse", motivation="Het antwoord bleef uit.")
+    to_ave4.refresh_from_db()
+    assert to_ave4.status == Proposal.Status.REFUSED
+
+
 def test_the_proposer_takes_it_back_with_a_reason(dalfsen: Town, to_ave4: Proposal) -> None:
     assert "Voorstel intrekken" not in Visitor(dalfsen, "aover", to_ave4).see().text
     proposer = Visitor(dalfsen, "netwerkcoordinator", to_ave4)
