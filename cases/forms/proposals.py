@@ -17,7 +17,7 @@ from roles.ave_model.types import Transition
 from roles.ave_model.words import listed
 
 from .fields import moment_field
-from .steps import RegieForm, judged_preconditions, text_field
+from .steps import OpenChoice, RegieForm, judged_preconditions, text_field
 
 
 class ConsultForm(forms.Form):
@@ -32,10 +32,9 @@ class ConsultForm(forms.Form):
         if first:
             groups.append(("Bij deze stap", [(f, model.functions[f].label) for f in first]))
         groups.append(("Andere functies", [(f, model.functions[f].label) for f in others]))
-        self.fields["function"] = forms.ChoiceField(
+        self.fields["function"] = OpenChoice(
             label="Wie is geraadpleegd?",
             choices=groups,
-            required=False,
             error_messages={"invalid_choice": "Kies een functie uit de lijst."},
         )
         self.fields["party"] = forms.CharField(

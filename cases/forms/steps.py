@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +39,8 @@ class Ticks(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class SeatField(forms.TypedChoiceField):
-    """Who gets a responsibility; nobody is an answer too, so it is not called optional."""
+class OpenChoice(forms.TypedChoiceField):
+    """A choice whose first line, which chooses nobody, is an answer too: not called optional."""
 
     def validate(self, value: str) -> None:
         if value:
@@ -69,7 +70,7 @@ class RegieForm(forms.Form):
     def add_seats(self, seats: Sequence[Seat]) -> None:
         self.seats = tuple(seats)
         for seat in self.seats:
-            self.fields[seat.name] = SeatField(
+            self.fields[seat.name] = OpenChoice(
                 label=seat.label,
                 help_text=seat.slot.text,
                 coerce=int,
@@ -198,6 +199,7 @@ class StepForm(RegieForm):
             preconditions=frozenset(data.get("preconditions") or ()),
             motivation=data.get("motivation") or "",
             receiver=data.get("receiver") or "",
+            proposer_functions=self.bench.functions,
             urgent=urgent,
         )
         computed = frozenset(
@@ -205,13 +207,7 @@ class StepForm(RegieForm):
             for c in self.step.criteria
             if c.predicate and holds(c.predicate, self.bench.view.facts, draft.facts(self.step))
         )
-        return Draft(
-            criteria=chosen | computed,
-            preconditions=draft.preconditions,
-            motivation=draft.motivation,
-            receiver=draft.receiver,
-            urgent=urgent,
-        )
+        return replace(draft, criteria=chosen | computed)
 
     def seen_before(self, now: datetime) -> datetime:
         """When the page was opened; now, if that cannot be read."""

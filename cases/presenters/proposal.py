@@ -72,12 +72,6 @@ def proposal_page(
     }
 
 
-def gremium_of(bench: Bench, step: Transition, functions: tuple[str, ...]) -> str:
-    """The body in whose name this person decides, if the function is one."""
-    first = next(iter(functions), "")
-    return step.gremium if first and bench.model.functions[first].gremium else ""
-
-
 def _facts(bench: Bench, proposal: Proposal, full: bool) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {
@@ -149,9 +143,10 @@ def _stepper(
 
 def decision_url(bench: Bench, proposal: Proposal) -> str:
     """The besluit that came of it, or ""."""
-    number = bench.case.transitions.filter(proposal=proposal).values_list("number", flat=True)
-    found = number.first()
-    return reverse("cases:decision", args=[bench.case.reference, found]) if found else ""
+    for decision in bench.file.decisions:
+        if decision.proposal_id == proposal.pk:
+            return reverse("cases:decision", args=[bench.case.reference, decision.number])
+    return ""
 
 
 def _checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from cases.bench import Bench
-from cases.models import Proposal
 from cases.transitions import Draft, Met, checklist
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import AveModel, Direction, Offer, Transition
@@ -56,12 +55,9 @@ def propose_url(bench: Bench, step: Transition) -> str:
     )
 
 
-def pending_proposal(bench: Bench) -> Proposal | None:
-    return Proposal.objects.pending().filter(case=bench.case).select_related("proposer").first()
-
-
-def pending_notice(bench: Bench, pending: Proposal | None) -> dict[str, str] | None:
+def pending_notice(bench: Bench) -> dict[str, str] | None:
     """There is a proposal already, and where."""
+    pending = bench.file.pending
     if pending is None:
         return None
     step = bench.model.transition(pending.from_phase, pending.to_phase, pending.direction)
@@ -78,14 +74,13 @@ def pending_notice(bench: Bench, pending: Proposal | None) -> dict[str, str] | N
 def step_choices(bench: Bench) -> dict[str, Any]:
     """Every step the model knows from this phase, in groups up and down."""
     today = Today.on(bench)
-    pending = pending_proposal(bench)
     steps = bench.model.transitions_from(bench.case.phase)
     groups = [
         {
             "title": title,
             "id": title.lower(),
             "steps": [
-                _choice(bench, step, today, blocked=pending is not None)
+                _choice(bench, step, today)
                 for direction in directions
                 for step in steps
                 if step.direction is direction
@@ -95,16 +90,18 @@ def step_choices(bench: Bench) -> dict[str, Any]:
     ]
     return {
         "groups": [g for g in groups if g["steps"]],
-        "pending": pending_notice(bench, pending),
+        "pending": pending_notice(bench),
         "closed": bench.case.is_closed,
         "phase": phase_of(bench.model, bench.case.phase),
     }
 
 
-def _choice(bench: Bench, step: Transition, today: Today, *, blocked: bool) -> dict[str, Any]:
+def _choice(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
     me, functions = bench.actor.user_id, bench.functions
     proposes = Action.PROPOSE in bench.actions and may_propose(bench.view, step, me, functions)
     alone = may_decide_at_once(bench.view, step, me, functions, urgent=False)
+    urgent = step.urgent and may_decide_at_once(bench.view, step, me, functions, urgent=True)
+    waits = bench.file.pending is not None
     facts = [
         {"term": "Wie besluit", "lines": today.lines(step.decides)},
         {"term": "Wie stelt voor", "value": listed(today.labels(step.proposes))},
@@ -118,8 +115,12 @@ def _choice(bench: Bench, step: Transition, today: Today, *, blocked: bool) -> d
         "badge": phase_of(bench.model, step.to_phase),
         "text": step.text,
         "facts": facts,
-        "url": propose_url(bench, step) if proposes and not blocked else "",
-        "url_label": "Voorstellen of besluiten" if alone else "Voorstellen",
+        "url": propose_url(bench, step) if proposes and (urgent or not waits) else "",
+        "url_label": "Spoedbesluit nemen"
+        if waits
+        else "Voorstellen of besluiten"
+        if alone
+        else "Voorstellen",
         "not_mine": ""
         if proposes or bench.case.is_closed
         else f"Deze stap kunt u niet voorstellen. Dat doet: {listed(today.lines(step.proposes))}.",

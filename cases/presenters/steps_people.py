@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cases.bench import Bench
-from roles.models import FunctionPeriod, User
+from roles.models import FunctionPeriod
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Names behind functions; `Today.on` reads them all in two queries."""
+    """Names behind functions; `Today.on` reads them all in one query."""
 
     bench: Bench
     by_function: Mapping[str, Mapping[int, str]]
@@ -30,8 +30,7 @@ class Today:
         )
         for function, person, name in rows:
             found.setdefault(function, {})[person] = name
-        held = [h.person for h in bench.view.held if h.person]
-        holders = dict(User.objects.filter(pk__in=held).values_list("pk", "name"))
+        holders = {h.holder.pk: h.holder.name for h in bench.file.current if h.holder}
         return cls(bench, found, holders)
 
     def label(self, function: str) -> str:

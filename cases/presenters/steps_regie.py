@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.bench import Bench
-from cases.models import Holding
 from cases.responsibilities import (
     after_step,
     appointment_problems,
@@ -86,10 +85,7 @@ def regie_after(bench: Bench, step: Transition, today: Today) -> list[dict[str, 
     """Facts for a description list: each responsibility stays, ends, is asked for, or may be."""
     goes = passage(bench.model, bench.view.facts, step, bench.view.held)
     names = {
-        (h.responsibility, h.aspect): str(h.holder or h.organisation)
-        for h in Holding.objects.current()
-        .filter(case=bench.case)
-        .select_related("holder", "organisation")
+        (h.responsibility, h.aspect): str(h.holder or h.organisation) for h in bench.file.current
     }
 
     def row(responsibility: str, aspect: str, text: str) -> dict[str, object]:

@@ -28,11 +28,12 @@ from cases.forms.proposals import (
     WithdrawForm,
 )
 from cases.models import Proposal
-from cases.presenters.proposal import gremium_of, proposal_page
+from cases.presenters.proposal import proposal_page
 from cases.presenters.steps_people import Today
 from cases.presenters.steps_regie import seats
 from cases.services.decisions import Verdict, approve, refuse
 from cases.services.proposals import answer, consult, dispute, is_disputable, send_back, withdraw
+from cases.transitions import gremium_of
 from roles.ave_model.types import Transition
 from roles.permissions import Action, may_decide, may_dispute
 
@@ -93,6 +94,7 @@ class ProposalView(CaseView):
             case=self.case,
             pk=self.kwargs["pk"],
         )
+        self.proposal.case = self.case
         step = step_of(self.bench.model, self.proposal)
         if step is None:
             raise Http404
@@ -142,7 +144,7 @@ class ProposalView(CaseView):
         disputes = may_dispute(self.bench.view, self.step, self.actor.user_id, self.bench.functions)
         asked: dict[str, bool] = {
             "answer": mine and returned,
-            "decide": pending and not returned and Action.DECIDE in actions,
+            "decide": pending and Action.DECIDE in actions and not (returned and mine),
             "consult": pending and Action.CONSULT in actions,
             "return": pending and not returned and Action.DECIDE in actions and not mine,
             "dispute": bool(disputes) and is_disputable(proposal, self.case),
@@ -151,6 +153,7 @@ class ProposalView(CaseView):
         return [key for key in ACTS if asked[key]]
 
     def form(self, key: str, data: Any = None) -> forms.Form:
+        returned = self.proposal.status == Statuses.RETURNED
         kwargs: dict[str, Any] = {}
         initial: dict[str, Any] = {}
         if key in ("consult", "answer"):
@@ -164,8 +167,10 @@ class ProposalView(CaseView):
                 self.bench.view, self.step, self.actor.user_id, self.bench.functions
             )
             kwargs |= {
-                "seats": seats(self.bench, self.step, self.today),
-                "gremium": gremium_of(self.bench, self.step, functions),
+                "seats": () if returned else seats(self.bench, self.step, self.today),
+                "gremium": gremium_of(self.bench.model, self.step, functions[0])
+                if functions
+                else "",
             }
             initial = {
                 "seen_grounds": self.case.grounds,
@@ -236,15 +241,17 @@ class ProposalView(CaseView):
         status: int = 200,
     ) -> HttpResponse:
         page = proposal_page(self.bench, self.proposal, self.step, self.today)
+        returned = self.proposal.status == Statuses.RETURNED
         must_hear = any(check.get("url") == "#raadplegen" for check in page["checks"])
         acts = [
             {
                 "key": key,
-                "title": ACTS[key].title,
+                "title": "Afwijzen" if returned and key == "decide" else ACTS[key].title,
                 "submit": ACTS[key].submit,
                 "form": shown[key],
-                "plain": key in ("decide", "answer"),
+                "plain": key == "answer" or (key == "decide" and not returned),
                 "open": key == tried or (key == "consult" and must_hear),
+                "returned": returned,
                 "over": not self.proposal.is_pending and key != "dispute",
             }
             for key in sorted(

@@ -21,7 +21,6 @@ from cases.presenters.steps import (
     computed_criteria,
     offer_links,
     pending_notice,
-    pending_proposal,
     step_aside,
     step_choices,
     step_name,
@@ -32,7 +31,7 @@ from cases.presenters.steps_people import Today
 from cases.presenters.steps_regie import seats
 from cases.services.decisions import decide_at_once
 from cases.services.proposals import StepAsked, propose
-from cases.transitions import Draft
+from cases.transitions import Draft, gremium_of
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, may_decide_at_once, may_propose
@@ -109,15 +108,13 @@ class StepProposeView(FormPage, CaseView):
     def form_kwargs(self) -> dict[str, Any]:
         self.today = Today.on(self.bench)
         decides = self.may_decide_now or self.asks_urgent
-        function = next(iter(self.deciding(urgent=self.asks_urgent)), "") if decides else ""
+        functions = self.deciding(urgent=self.asks_urgent) if decides else ()
         return {
             "step": self.step,
             "bench": self.bench,
             "seats": seats(self.bench, self.step, self.today) if decides else (),
             "asks_urgent": self.asks_urgent,
-            "gremium": self.step.gremium
-            if function and self.bench.model.functions[function].gremium
-            else "",
+            "gremium": gremium_of(self.bench.model, self.step, functions[0]) if functions else "",
         }
 
     def initial(self) -> dict[str, Any]:
@@ -172,7 +169,8 @@ class StepProposeView(FormPage, CaseView):
         return still_visible(self, url)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        if pending := pending_proposal(self.bench):
+        pending = self.bench.file.pending
+        if pending and not self.asks_urgent:
             url = reverse("cases:proposal", args=[self.case.reference, pending.pk])
             return HttpResponseRedirect(url)
         return super().get(request, **_kwargs)
@@ -185,7 +183,8 @@ class StepProposeView(FormPage, CaseView):
         return super().show(request, form, status=status, stale=stale)
 
     def extra_context(self) -> dict[str, Any]:
-        bench, step, draft = self.bench, self.step, Draft()
+        bench, step = self.bench, self.step
+        draft = Draft(proposer_functions=bench.functions)
         return {
             "case": self.case,
             "step": step,
@@ -196,9 +195,10 @@ class StepProposeView(FormPage, CaseView):
             "checks": computed_checks(bench, step, draft),
             "aside": step_aside(bench, step, self.today),
             "offers": offer_links(bench, self.form.offers),
-            "pending": pending_notice(bench, pending_proposal(bench)),
-            "may_decide": self.may_decide_now,
+            "pending": pending_notice(bench),
+            "may_decide": self.may_decide_now and not bench.file.pending,
             "asks_urgent": self.asks_urgent,
+            "moved_on": self.moved_on,
             "together_first": together_words(bench, step)
             if self.deciding(urgent=False) and not self.may_decide_now
             else "",

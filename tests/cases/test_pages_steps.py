@@ -109,7 +109,7 @@ def test_choosing_costs_the_same_number_of_queries_however_many_steps_there_are(
 ) -> None:
     case = a_case(dalfsen)
     signed_in(client, dalfsen, "casusregisseur")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         client.get(reverse("cases:step_choose", args=[case.reference]))
 
 
@@ -288,6 +288,37 @@ def test_a_tick_for_urgency_does_not_go_with_an_ordinary_proposal(
     assert page.status_code == 422
     assert "Spoedbesluit nemen" in page.text
     assert not Proposal.objects.filter(case=case, to_phase="4").exists()
+
+
+def test_acute_danger_does_not_wait_for_a_proposal_that_is_pending(
+    client: Client, dalfsen: Town
+) -> None:
+    case = ave3(dalfsen)
+    url = step_url(case, "4", "up")
+    signed_in(client, dalfsen, "netwerkcoordinator").post(
+        url, typed(case, criteria=["risico_eigenrichting"])
+    )
+    signed_in(client, dalfsen, "aover")
+    choices = client.get(reverse("cases:step_choose", args=[case.reference])).text
+    assert "Spoedbesluit nemen" in choices
+    page = client.get(url).text
+    assert "dan vervalt het voorstel dat er ligt" in page
+    assert 'value="propose"' not in page
+    client.post(url, typed(case, criteria=["risico_eigenrichting"], urgent="on", do="decide"))
+    case.refresh_from_db()
+    assert case.phase == "4"
+    assert not Proposal.objects.pending().exists()
+
+
+def test_contact_that_the_proposer_is_part_of_counts_as_met(
+    client: Client, westerkwartier: Town
+) -> None:
+    case = a_case(westerkwartier, phase="2B", by="oggz")
+    url = step_url(case, "3", "up")
+    by_oggz = signed_in(client, westerkwartier, "oggz").get(url)
+    assert [check["met"] for check in by_oggz.context["checks"]] == [True]
+    by_another = signed_in(client, westerkwartier, "casusregisseur").get(url)
+    assert [check["met"] for check in by_another.context["checks"]] == [False]
 
 
 def test_who_chooses_somebody_says_why(client: Client, dalfsen: Town) -> None:
