@@ -75,6 +75,7 @@ def triage(signal: Signal, actor: Actor, now: datetime) -> dict[str, Any]:
         "signal": signal,
         "title": f"Signaal {signal.reference}",
         "facts": [
+            {"term": "Signaal", "value": signal.text},
             {"term": "Soort", "value": signal.get_kind_display()},
             {"term": "Wie meldt", "value": _reporter(signal)},
             {"term": "Ontvangen", "datetime": signal.received_at},
