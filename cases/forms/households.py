@@ -36,7 +36,11 @@ class NewHouseholdForm(AddressForm):
             "invalid_choice": "Kies een gemeente waar u signalen registreert.",
         },
     )
-    confirmed = forms.BooleanField(label="Toch een nieuw huishouden", required=False)
+    confirmed = forms.BooleanField(
+        label="Toch een nieuw huishouden",
+        required=False,
+        help_text="Vink dit aan en leg het huishouden onderaan opnieuw vast.",
+    )
 
     field_order = ["municipality", *AddressForm.base_fields, "confirmed"]
 

@@ -52,7 +52,7 @@ def _cells(row: AccessLog) -> list[dict[str, Any]]:
         {"datetime": row.at},
         {"text": row.user.name, "sub": ", ".join(_label(f) for f in row.functions)},
         {"text": _what(row)},
-        {"text": row.what, "sub": "gewijzigd" if row.method == "POST" else "gelezen"},
+        {"text": row.what, "sub": "formulier verstuurd" if row.method == "POST" else "bekeken"},
         {"text": row.address or "–"},
     ]
     return [{**cell, "column": column} for cell, column in zip(cells, COLUMNS, strict=True)]

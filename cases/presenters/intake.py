@@ -15,7 +15,7 @@ from cases.responsibilities import eligible_functions, find_slot
 from cases.transitions import gremium_of
 from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
-from roles.ave_model.types import AveModel, Precondition, Responsibility, Slot, Transition
+from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
 from roles.models import FunctionPeriod
 from roles.permissions import CaseView, may_appoint, may_open, may_take
@@ -75,6 +75,7 @@ def triage(signal: Signal, actor: Actor, now: datetime) -> dict[str, Any]:
         "signal": signal,
         "title": f"Signaal {signal.reference}",
         "facts": [
+            {"term": "Signaal", "value": signal.text},
             {"term": "Soort", "value": signal.get_kind_display()},
             {"term": "Wie meldt", "value": _reporter(signal)},
             {"term": "Ontvangen", "datetime": signal.received_at},
@@ -144,9 +145,9 @@ def new_case_choices(
     }
 
 
-def first_do(step: Transition) -> list[Precondition]:
+def also_asked(step: Transition) -> list[str]:
     """What the model asks to have done that no tick can say: it is read from the case."""
-    return [p for p in step.preconditions if p.predicate is not None]
+    return [f"{p.text} {p.how}" for p in step.preconditions if p.predicate is not None]
 
 
 def _regie_choices(

@@ -24,7 +24,7 @@ from cases.forms.intake import (
 )
 from cases.models import Case, Household, Signal
 from cases.presenters.households import in_short, summaries
-from cases.presenters.intake import Entry, entries, first_do, new_case_choices, triage, waiting
+from cases.presenters.intake import Entry, also_asked, entries, new_case_choices, triage, waiting
 from cases.querysets import SEARCH_LIMIT
 from cases.services.opening import NewCase, open_case
 from cases.services.reading import log_search, read_signal
@@ -264,7 +264,7 @@ class NewCaseView(FormPage, SignalView):
         return {
             "entry": self.entry,
             "others": [e for e in self.entries if e is not self.entry],
-            "first_do": first_do(self.entry.step),
+            "also_asked": also_asked(self.entry.step),
             "signal": self.signal,
             "minors": self.minors,
         }

@@ -127,6 +127,8 @@ def rules(model: AveModel) -> dict[str, Any]:
             "columns": STEP_COLUMNS,
             "rows": [{"cells": _step_cells(model, step)} for step in model.transitions],
         },
+        "facts_title": f"Verder geldt in {model.slug}",
+        "meetings_title": f"Overleggen in {model.slug}",
         "ladder": [f"{r.step}. {r.text}" for r in model.ladder],
         "facts": _facts(model),
         "meetings": [{"term": meeting.label, "value": meeting.text} for meeting in model.meetings],
