@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test lint lock clean
+.PHONY: help setup demo demo-reset test lint format lock clean
 
 help: ## what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -28,6 +28,10 @@ lint: setup ## style, types, layers, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint .
+
+format: setup ## mend what style can mend by itself
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
 
 test: lint ## all checks and all tests, on a real database and in a real browser
 	@$(BIN)/python -m tests.chromium

@@ -6,10 +6,21 @@ Started with the same DJANGO_SETTINGS_MODULE as the web server.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ave.settings.production")
 
 app = Celery("ave")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "flag stagnation of all cases": {
+        "task": "escalation.flag_stagnation",
+        "schedule": crontab(hour="3", minute="10"),
+    },
+    "flag stagnation in the gravest phase": {
+        "task": "escalation.flag_stagnation",
+        "schedule": crontab(minute="40"),
+        "kwargs": {"gravest_only": True},
+    },
+}

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cases.services.reading import oversees
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.permissions import may_register
+from roles.services.people import manages
 
 
 def theme(request: HttpRequest) -> dict[str, Any]:
@@ -54,8 +56,12 @@ def _navigation(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
         may_register(m.ave_model, visit.actor.functions_in(pk))
         for pk, m in visit.municipalities.items()
     ):
-        places += [("cases:new_signal", "Nieuw signaal")]
+        places += [("cases:new_signal", "Nieuw signaal"), ("cases:signals", "Signalen")]
     places += [("cases:to_decide", "Te beslissen"), ("roles:in_short", "AVE in het kort")]
+    if any(manages(m, visit.actor) for m in visit.municipalities.values()):
+        places += [("roles:people", "Mensen")]
+    if any(oversees(m, visit.actor) for m in visit.municipalities.values()):
+        places += [("cases:access_log", "Inzagelog")]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {"url": reverse(name), "label": label, "current": name == here, "count": None}

@@ -21,6 +21,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -130,7 +131,8 @@ class Servers:
     # PostgreSQL
 
     def _postgres_url(self, *, user: str, database: str) -> str:
-        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
+        # The port only names the socket; said aloud, because libpq would take it from PGPORT.
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets))}&port=5432"
 
     def _postgres_answers(self) -> bool:
         try:
@@ -146,7 +148,7 @@ class Servers:
         if not (cluster / "PG_VERSION").exists():
             self._init_postgres(programs, cluster)
         _drop_stale_pid(cluster)
-        settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}"]
+        settings = ["listen_addresses=", "port=5432", f"unix_socket_directories={self.sockets}"]
         settings += ["shared_buffers=256MB", "max_wal_size=4GB"]
         settings += QUICK_NOT_SAFE if self.throwaway else ()
         options = [f"--{setting}" for setting in settings]
@@ -305,9 +307,11 @@ def _package(name: str) -> Path:
 
 
 def _readable_copy(package: Path, *beside: Path) -> Path:
-    """A copy of a package, and of what must stand beside it, for all users of the machine."""
-    stamp = f"{package} {package.stat().st_mtime_ns}"
-    copies = SYSTEM_DATA / f"ave-programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    """A copy of a package, and of what must stand beside it, for all users of the machine.
+
+    One for each version, whatever the number of checkouts.
+    """
+    copies = SYSTEM_DATA / f"ave-programs-{package.name}-{version(package.name)}"
     if not copies.exists():
         making = copies.with_name(f"{copies.name}.{os.getpid()}")
         for source in (package, *beside):
@@ -318,4 +322,5 @@ def _readable_copy(package: Path, *beside: Path) -> Path:
                 path.chmod(0o755 if runs else 0o644)
         with contextlib.suppress(OSError):  # another start was first
             making.rename(copies)
+        shutil.rmtree(making, ignore_errors=True)
     return copies / package.name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -18,9 +18,12 @@ from roles.ave_model.types import AveModel
 from roles.permissions import Action, CaseView, allowed_actions
 
 from .errors import NotAllowed, Problem
-from .facts import case_views
+from .facts import CaseFile, case_file
 from .grants import regrant
 from .models import Case
+
+PASSING = frozenset({"last_activity_at", "grounds"})
+"""Columns that follow from other records; the history of a case leaves them out."""
 
 
 @dataclass(slots=True)
@@ -28,9 +31,15 @@ class Bench:
     """One case, one person, one moment: what a service or page needs to judge an action."""
 
     case: Case
+    file: CaseFile
     view: CaseView
     actor: Actor
     now: datetime
+    stored: dict[str, object] = field(default_factory=dict)
+    """The case's columns as they stand in the database."""
+
+    def __post_init__(self) -> None:
+        self.stored = _columns(self.case)
 
     @property
     def model(self) -> AveModel:
@@ -72,15 +81,31 @@ class Bench:
         """What a proposal rests on has changed: a decider must look afresh."""
         self.case.grounds += 1
 
+    def store(self) -> None:
+        """Write what changed on the case; only what its history keeps makes a line there."""
+        now = _columns(self.case)
+        changed = {name for name, value in now.items() if value != self.stored[name]}
+        if changed - PASSING:
+            self.case.save()
+        elif changed:
+            Case.objects.filter(pk=self.case.pk).update(**{name: now[name] for name in changed})
+        self.stored = now
+
     def refresh(self) -> None:
         """Read the facts again after records changed in this transaction."""
-        ((_, self.view),) = case_views([self.case])
+        self.file = case_file(self.case)
+        self.view = self.file.view()
+
+
+def _columns(case: Case) -> dict[str, object]:
+    columns = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
+    return columns | {"problem_areas": list(case.problem_areas)}
 
 
 def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
     """The bench for looking; writing goes through `at_work`."""
-    ((_, view),) = case_views([case])
-    return Bench(case=case, view=view, actor=actor, now=now)
+    file = case_file(case)
+    return Bench(case=case, file=file, view=file.view(), actor=actor, now=now)
 
 
 @contextmanager
@@ -100,5 +125,5 @@ def at_work(
         if action is not None:
             bench.demand(action)
         yield bench
-        case.save()
+        bench.store()
         regrant(case)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
+
+from django.db.models import Case as Either
+from django.db.models import F, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
 from roles.ave_model.types import AveModel
 
+from .facts import CaseFile, case_file
 from .models import (
     Case,
-    Confirmation,
+    CaseHold,
     Consultation,
-    Holding,
     LogEntry,
     PartySetAside,
-    PhaseTransition,
-    Plan,
     ProposalStep,
     Signal,
 )
@@ -33,6 +37,19 @@ FACTS = {
     "grip_since": "GRIP",
 }
 
+KINDS = {
+    "logboek": "Logboek",
+    "besluit": "Besluiten",
+    "regie": "Regie",
+    "voorstel": "Voorstellen",
+    "raadpleging": "Raadplegingen",
+    "plan": "Plan van aanpak",
+    "signaal": "Signalen",
+    "partij": "Partijen",
+    "pauze": "Pauzes",
+}
+"""The kinds of moments, in the order in which people look for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -43,30 +60,37 @@ class Moment:
     sentence: str
     who: str = ""
     text: str = ""
-    anchor: str = ""
     grounds: bool = False
     """Whether a proposal may rest on it."""
+    number: int = 0
+    """The number of the decision or plan, or the id of the log entry."""
+    entered: datetime | None = None
+    """When it was written down."""
+    earlier_texts: tuple[str, ...] = ()
+    """What a corrected entry said before, newest first."""
+    from_phase: str = ""
+    to_phase: str = ""
 
 
-def course(case: Case) -> list[Moment]:
-    """Everything that happened, newest first; a fixed number of queries."""
-    moments = [
-        *_decisions(case),
-        *_holdings(case),
-        *_conversation(case),
-        *_consultations(case),
-        *_log(case),
-        *_plans(case),
-        *_signals(case),
-        *_confirmations(case),
-        *_set_asides(case),
-    ]
-    return sorted(moments, key=lambda m: m.at, reverse=True)
+def course(
+    file: CaseFile, *, kinds: Collection[str] = tuple(KINDS), limit: int | None = None
+) -> list[Moment]:
+    """What happened, newest first, at most `limit` of it; one or two queries beside the file."""
+    moments: list[Moment] = []
+    if "regie" in kinds:
+        moments += _holdings(file)
+    if "besluit" in kinds:
+        moments += _decisions(file)
+    if "plan" in kinds:
+        moments += _plans(file)
+    moments += _written(file.case, kinds, limit)
+    return sorted(moments, key=lambda m: m.at, reverse=True)[:limit]
 
 
 def changes_since(case: Case, moment: datetime) -> list[str]:
     """What changed after a moment in what a proposal rests on, in sentences, oldest first."""
-    happened = [m.sentence for m in reversed(course(case)) if m.grounds and m.at > moment]
+    moments = reversed(course(case_file(case)))
+    happened = [m.sentence for m in moments if m.grounds and m.at > moment]
     return [*happened, *(sentence for _, _, sentence in changed_facts(case, moment))]
 
 
@@ -81,19 +105,28 @@ def changed_facts(case: Case, moment: datetime | None = None) -> list[tuple[date
             before, after = getattr(older, field), getattr(newer, field)
             if before != after:
                 who = newer.history_user.name if newer.history_user else ""
-                sentence = f"{label.capitalize()}: {_plain(before)} → {_plain(after)}."
-                found.append((newer.history_date, who, sentence))
+                words = _words(case.ave_model, field)
+                sentence = f"{label}: {_plain(before, words)} → {_plain(after, words)}."
+                found.append((newer.history_date, who, sentence[0].upper() + sentence[1:]))
     return found
 
 
-def _plain(value: object) -> str:
+def _words(model: AveModel, field: str) -> Mapping[str, str]:
+    """How the model words the values of a field."""
+    return {
+        "problem_areas": model.problem_areas,
+        "dominant_problem": model.dominant_problems,
+    }.get(field, {})
+
+
+def _plain(value: object, words: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, list):
-        return ", ".join(value) or "geen"
+        return ", ".join(words.get(v, v) for v in value) or "geen"
     if isinstance(value, datetime):
-        return f"{value:%d-%m-%Y}"
-    return str(value) if value else "leeg"
+        return f"{timezone.localtime(value):%d-%m-%Y}"
+    return words.get(str(value), str(value)) if value else "leeg"
 
 
 def _label(model: AveModel, function: str) -> str:
@@ -102,12 +135,22 @@ def _label(model: AveModel, function: str) -> str:
 
 
 def _who(model: AveModel, name: object, function: str) -> str:
-    return f"{name} ({_label(model, function)})" if function else str(name)
+    return f"{name}, {_label(model, function)}" if function else str(name)
 
 
-def _decisions(case: Case) -> Iterator[Moment]:
-    model = case.ave_model
-    for t in PhaseTransition.objects.filter(case=case).select_related("decider", "proposer"):
+def _decisions(file: CaseFile) -> Iterator[Moment]:
+    model = file.case.ave_model
+    for t in file.decisions:
+        confirmation = getattr(t, "confirmation", None)
+        if confirmation:
+            view = "eens" if confirmation.agrees else "oneens"
+            yield Moment(
+                confirmation.at,
+                "besluit",
+                f"Spoedbesluit bekeken: {view}.",
+                _who(model, confirmation.by, confirmation.function),
+                confirmation.text,
+            )
         target = model.phase(t.to_phase).label
         if not t.from_phase:
             sentence = f"Casus geopend in {target}."
@@ -124,16 +167,16 @@ def _decisions(case: Case) -> Iterator[Moment]:
             sentence,
             _who(model, t.decider, t.decider_function),
             t.motivation,
-            f"besluit-{t.number}",
             grounds=True,
+            number=t.number,
+            from_phase=t.from_phase,
+            to_phase=t.to_phase,
         )
 
 
-def _holdings(case: Case) -> Iterator[Moment]:
-    model = case.ave_model
-    for h in Holding.objects.filter(case=case).select_related(
-        "holder", "organisation", "decided_by", "ended_by"
-    ):
+def _holdings(file: CaseFile) -> Iterator[Moment]:
+    model = file.case.ave_model
+    for h in file.holdings:
         what = f"{h.responsibility} ({h.aspect})" if h.aspect else h.responsibility
         holder = h.holder or h.organisation
         yield Moment(
@@ -155,91 +198,199 @@ def _holdings(case: Case) -> Iterator[Moment]:
             )
 
 
-def _conversation(case: Case) -> Iterator[Moment]:
-    """Steps of proposals; the approval itself is told by the decision."""
-    model = case.ave_model
-    steps = ProposalStep.objects.filter(proposal__case=case).select_related("by", "proposal")
-    for s in steps.exclude(kind=ProposalStep.Kind.APPROVED):
-        target = model.phase(s.proposal.to_phase).label
-        yield Moment(
-            s.at,
-            "voorstel",
-            f"Voorstel naar {target}: {s.get_kind_display().lower()}.",
-            _who(model, s.by, s.function),
-            s.text,
-        )
-
-
-def _consultations(case: Case) -> Iterator[Moment]:
-    rows = Consultation.objects.filter(proposal__case=case).select_related("recorded_by")
-    for c in rows:
-        yield Moment(
-            c.recorded_at,
-            "raadpleging",
-            f"Raadpleging van {c.party}: {c.get_outcome_display().lower()}.",
-            str(c.recorded_by),
-            c.text,
-            grounds=True,
-        )
-
-
-def _log(case: Case) -> Iterator[Moment]:
-    entries = LogEntry.objects.filter(case=case, correction__isnull=True)
-    for e in entries.select_related("author"):
-        yield Moment(
-            e.happened_at,
-            "logboek",
-            f"{e.get_kind_display()}.",
-            str(e.author),
-            e.text,
-            f"log-{e.pk}",
-        )
-
-
-def _plans(case: Case) -> Iterator[Moment]:
-    model = case.ave_model
-    for p in Plan.objects.filter(case=case).select_related("author"):
+def _plans(file: CaseFile) -> Iterator[Moment]:
+    model = file.case.ave_model
+    for p in file.plans:
         yield Moment(
             p.recorded_at,
             "plan",
             f"Plan van aanpak versie {p.number} voor {model.phase(p.for_phase).label}.",
             str(p.author),
             p.text,
-            f"plan-{p.number}",
             grounds=True,
+            number=p.number,
         )
 
 
-def _signals(case: Case) -> Iterator[Moment]:
-    for s in Signal.objects.filter(case=case).select_related("recorded_by"):
-        yield Moment(
-            s.received_at,
-            "signaal",
-            f"{s.get_kind_display()} van {s.get_reporter_display().lower()}.",
-            str(s.recorded_by),
-            s.text,
-            grounds=True,
-        )
+# What people wrote down lies in several tables. One query reads the newest of all of them, so that a
+# case with a long log book costs no more than a short one.
+
+COLUMNS = ("kind", "at", "what", "about", "who", "function", "text", "number", "entered")
 
 
-def _confirmations(case: Case) -> Iterator[Moment]:
+def _part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any, Any]:
+    """These rows in the shape that all share; a column not given is empty."""
+    given = {name: F(c) if isinstance(c, str) else c for name, c in columns.items()}
+    given["kind"] = Value(kind, TextField())
+    empty = Value("", TextField())
+    shape = {f"moment_{name}": given.get(name, empty) for name in COLUMNS}
+    return rows.order_by().annotate(**shape).values_list(*shape)
+
+
+def _log_part(case: Case) -> QuerySet[Any, Any]:
+    rows = LogEntry.objects.filter(case=case, correction__isnull=True)
+    return _part(
+        rows,
+        "logboek",
+        at="happened_at",
+        what="kind",
+        about=Cast(Coalesce("corrects", 0), TextField()),
+        who="author__name",
+        text="text",
+        number="pk",
+        entered="recorded_at",
+    )
+
+
+def _step_part(case: Case) -> QuerySet[Any, Any]:
+    """Steps of proposals; the approval itself is told by the decision."""
+    rows = ProposalStep.objects.filter(proposal__case=case)
+    return _part(
+        rows.exclude(kind=ProposalStep.Kind.APPROVED),
+        "voorstel",
+        at="at",
+        what="kind",
+        about="proposal__to_phase",
+        who="by__name",
+        function="function",
+        text="text",
+        number="proposal",
+        entered="at",
+    )
+
+
+def _consultation_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        Consultation.objects.filter(proposal__case=case),
+        "raadpleging",
+        at="recorded_at",
+        what="outcome",
+        about="party",
+        who="recorded_by__name",
+        text="text",
+        number="proposal",
+        entered="recorded_at",
+    )
+
+
+def _signal_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        Signal.objects.filter(case=case),
+        "signaal",
+        at="received_at",
+        what="kind",
+        about="reporter",
+        who="recorded_by__name",
+        text="text",
+        number="pk",
+        entered="recorded_at",
+    )
+
+
+def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
+    back = Value("", TextField())
+    return _part(
+        PartySetAside.objects.filter(party__case=case),
+        "partij",
+        at="decided_at",
+        what=Either(When(until=F("start"), then=back), default=Cast("until", TextField())),
+        about="party__organisation__name",
+        who="decided_by__name",
+        function="decided_in_function",
+        text="reason",
+        number="party",
+        entered="decided_at",
+    )
+
+
+def _hold_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        CaseHold.objects.filter(case=case),
+        "pauze",
+        at="decided_at",
+        what=Cast("until", TextField()),
+        who="decided_by__name",
+        text="reason",
+        number="pk",
+        entered="decided_at",
+    )
+
+
+def _resumed_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        CaseHold.objects.filter(case=case, resumed_at__isnull=False),
+        "pauze",
+        at="resumed_at",
+        who="resumed_by__name",
+        number="pk",
+        entered="resumed_at",
+    )
+
+
+PARTS = (
+    ("logboek", _log_part),
+    ("voorstel", _step_part),
+    ("raadpleging", _consultation_part),
+    ("signaal", _signal_part),
+    ("partij", _set_aside_part),
+    ("pauze", _hold_part),
+    ("pauze", _resumed_part),
+)
+GROUNDS = {"raadpleging", "signaal", "partij"}
+
+
+def _written(case: Case, kinds: Collection[str], limit: int | None) -> Iterator[Moment]:
+    parts = [part(case) for kind, part in PARTS if kind in kinds]
+    if not parts:
+        return
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    rows = rows.order_by("-moment_at", "-moment_number")[:limit]
     model = case.ave_model
-    for c in Confirmation.objects.filter(transition__case=case).select_related("by"):
-        view = "eens" if c.agrees else "oneens"
+    found = list(rows)
+    corrected = any(kind == "logboek" and about != "0" for kind, _, _, about, *_ in found)
+    earlier = _earlier_texts(case) if corrected else {}
+    for kind, at, what, about, who, function, text, number, entered in found:
         yield Moment(
-            c.at, "besluit", f"Spoedbesluit bekeken: {view}.", _who(model, c.by, c.function), c.text
+            at,
+            kind,
+            _sentence(model, kind, what, about),
+            _who(model, who, function),
+            text,
+            grounds=kind in GROUNDS,
+            number=number,
+            entered=entered,
+            earlier_texts=tuple(_chain(earlier, int(about))) if kind == "logboek" else (),
         )
 
 
-def _set_asides(case: Case) -> Iterator[Moment]:
-    model = case.ave_model
-    rows = PartySetAside.objects.filter(party__case=case)
-    for a in rows.select_related("party__organisation", "decided_by"):
-        yield Moment(
-            a.decided_at,
-            "partij",
-            f"{a.party.organisation} doet niet mee tot en met {a.until:%d-%m-%Y}.",
-            _who(model, a.decided_by, a.decided_in_function),
-            a.reason,
-            grounds=True,
-        )
+def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
+    if kind == "logboek":
+        return f"{LogEntry.Kind(what).label}."
+    if kind == "voorstel":
+        done = ProposalStep.Kind(what).label.lower()
+        return f"Voorstel naar {model.phase(about).label}: {done}."
+    if kind == "raadpleging":
+        return f"Raadpleging van {about}: {Consultation.Outcome(what).label.lower()}."
+    if kind == "signaal":
+        reporter = Signal.Reporter(about).label
+        return f"{Signal.Kind(what).label} van {reporter[0].lower()}{reporter[1:]}."
+    if kind == "pauze":
+        until = f"Gepauzeerd tot {date.fromisoformat(what):%d-%m-%Y}." if what else ""
+        return until or "De casus loopt weer."
+    if not what:
+        return f"{about} doet weer mee."
+    return f"{about} doet niet mee tot {date.fromisoformat(what):%d-%m-%Y}."
+
+
+def _earlier_texts(case: Case) -> dict[int, tuple[str, int]]:
+    """id → text and what it corrects in turn, of every entry that was corrected."""
+    rows = LogEntry.objects.filter(case=case, correction__isnull=False)
+    return {
+        pk: (text, older or 0) for pk, text, older in rows.values_list("pk", "text", "corrects")
+    }
+
+
+def _chain(earlier: Mapping[int, tuple[str, int]], pk: int) -> Iterator[str]:
+    while pk:
+        text, pk = earlier[pk]
+        yield text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from roles.ave_model.predicates import CaseFacts
@@ -41,6 +42,66 @@ def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
                 urgent=urgent.get(case.pk),
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What was recorded of one case about regie, plans and steps, with who did it.
+
+    Read once, in four queries: the permission rule, the page and the course all look here.
+    """
+
+    case: Case
+    holdings: tuple[Holding, ...]
+    """Present and past, oldest first."""
+    plans: tuple[Plan, ...]
+    """All versions, newest first."""
+    pending: Proposal | None
+    decisions: tuple[PhaseTransition, ...]
+    """Newest first, each with its confirmation if there is one."""
+
+    @property
+    def current(self) -> tuple[Holding, ...]:
+        return tuple(h for h in self.holdings if h.ended_at is None)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The newest version."""
+        return self.plans[0] if self.plans else None
+
+    @property
+    def unconfirmed(self) -> PhaseTransition | None:
+        """The urgent decision that still waits for another's look."""
+        return next(
+            (t for t in self.decisions if t.urgent and not hasattr(t, "confirmation")), None
+        )
+
+    def view(self) -> CaseView:
+        """The plain facts that the permission rule reads."""
+        return _view(
+            self.case,
+            held=tuple(as_held(h) for h in self.current),
+            plans=[(p.for_phase, p.recorded_at) for p in self.plans],
+            proposal=self.pending,
+            urgent=self.unconfirmed,
+        )
+
+
+def case_file(case: Case) -> CaseFile:
+    """Read the file of one case."""
+    return CaseFile(
+        case=case,
+        holdings=tuple(
+            case.holdings.select_related(
+                "holder", "organisation", "decided_by", "ended_by"
+            ).order_by("started_at", "pk")
+        ),
+        plans=tuple(case.plans.select_related("author").order_by("-number")),
+        pending=Proposal.objects.pending().filter(case=case).select_related("proposer").first(),
+        decisions=tuple(
+            case.transitions.select_related("decider", "confirmation__by").order_by("-number")
+        ),
+    )
 
 
 def as_held(holding: Holding) -> Held:

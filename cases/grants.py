@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from roles.ave_model.types import Level
 from roles.models import FunctionGroup
-from roles.permissions import grants
+from roles.permissions import CaseView, grants
+from roles.services.groups import function_group
 
 from .facts import case_views
 from .models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
@@ -40,50 +41,48 @@ class Row:
 
 
 class Projection:
-    """Turns the rule's grants into rows; looks the ids up once for many cases."""
+    """Turns the rule's grants into rows; looks the ids up once for many cases.
 
-    def __init__(self) -> None:
+    `municipality_id` limits the groups it reads to those of one municipality.
+    """
+
+    def __init__(self, municipality_id: int | None = None) -> None:
+        groups = FunctionGroup.objects.all()
+        if municipality_id is not None:
+            groups = groups.filter(municipality=municipality_id)
         self._permissions = dict(
             Permission.objects.filter(
                 content_type__app_label="cases", content_type__model="case"
             ).values_list("codename", "pk")
         )
         self._groups: dict[tuple[int, str], int] = {
-            (m, f): g
-            for m, f, g in FunctionGroup.objects.values_list(
-                "municipality_id", "function", "group_id"
-            )
+            (m, f): g for m, f, g in groups.values_list("municipality_id", "function", "group_id")
         }
 
     def rows(self, cases: Iterable[Case]) -> set[Row]:
         """All rows these cases must have, and no others."""
-        wanted = set()
-        for case, view in case_views(cases):
-            found = grants(view)
-            for function, level in found.functions.items():
-                group = self._group(case, function)
-                for codename in PERMISSIONS[level]:
-                    wanted.add(Row(case.pk, group, None, self._permissions[codename]))
-            for person, level in found.people.items():
-                for codename in PERMISSIONS[level]:
-                    wanted.add(Row(case.pk, None, person, self._permissions[codename]))
-        return wanted
+        return {
+            row
+            for case, view in case_views(cases)
+            for row in self.rows_of(case.pk, case.municipality_id, view)
+        }
 
-    def _group(self, case: Case, function: str) -> int:
-        key = (case.municipality_id, function)
+    def rows_of(self, case_id: int, municipality_id: int, view: CaseView) -> Iterator[Row]:
+        """The rows of one case of which the facts are known."""
+        found = grants(view)
+        for function, level in found.functions.items():
+            group = self._group(municipality_id, function)
+            for codename in PERMISSIONS[level]:
+                yield Row(case_id, group, None, self._permissions[codename])
+        for person, level in found.people.items():
+            for codename in PERMISSIONS[level]:
+                yield Row(case_id, None, person, self._permissions[codename])
+
+    def _group(self, municipality_id: int, function: str) -> int:
+        key = (municipality_id, function)
         if key not in self._groups:
-            self._groups[key] = function_group(case.municipality_id, function).group_id
+            self._groups[key] = function_group(municipality_id, function).group_id
         return self._groups[key]
-
-
-def function_group(municipality_id: int, function: str) -> FunctionGroup:
-    """The group of a function in a municipality; made when it is first needed."""
-    name = f"{municipality_id}:{function}"
-    group, _ = Group.objects.get_or_create(name=name)
-    found, _ = FunctionGroup.objects.get_or_create(
-        municipality_id=municipality_id, function=function, defaults={"group": group}
-    )
-    return found
 
 
 def _existing(case_ids: Iterable[int]) -> set[Row]:
@@ -134,7 +133,8 @@ def _write(missing: Iterable[Row], surplus: Iterable[Row]) -> None:
 
 def regrant(case: Case) -> None:
     """Rewrite the rows of one case; call it inside the transaction of the change itself."""
-    wanted, existing = Projection().rows([case]), _existing([case.pk])
+    wanted = Projection(case.municipality_id).rows([case])
+    existing = _existing([case.pk])
     _write(wanted - existing, existing - wanted)
 
 

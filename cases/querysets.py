@@ -1,13 +1,17 @@
-"""Named questions about households, signals, cases, holdings and proposals."""
+"""Named questions about households, signals, cases, holdings and proposals.
+
+The row types come from the models that use these (`as_manager`); mypy cannot name them here
+without a circle, hence `QuerySet[Any]`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from roles.ave_model.types import Responsibility
 from roles.models import FunctionGroup
@@ -15,13 +19,11 @@ from roles.models import FunctionGroup
 if TYPE_CHECKING:
     from roles.acting import Actor
 
-    from .models import Holding
-
 
 SEARCH_LIMIT = 25
 
 
-class CaseQuerySet(QuerySet["Case"]):
+class CaseQuerySet(QuerySet[Any]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
         """Cases that exist for this person: guardian's rows, counted only where a function runs.
 
@@ -91,7 +93,7 @@ def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
     return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
 
 
-def _holdings_of(actor: Actor) -> QuerySet[Holding]:
+def _holdings_of(actor: Actor) -> QuerySet[Any]:
     """What this person holds on a case in a function that runs today."""
     from .models import Holding
 
@@ -101,7 +103,7 @@ def _holdings_of(actor: Actor) -> QuerySet[Holding]:
     return Holding.objects.current().filter(runs, case=OuterRef("pk"), holder=actor.user_id)
 
 
-class HouseholdQuerySet(QuerySet["Household"]):
+class HouseholdQuerySet(QuerySet[Any]):
     def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
         return self.filter(municipality__in=list(municipality_ids))
 
@@ -137,6 +139,40 @@ class HouseholdQuerySet(QuerySet["Household"]):
             found = found.filter(Exists(members.filter(person__birth_date=birth_date)))
         return found
 
+    def resembling(
+        self,
+        *,
+        street: str,
+        postcode: str,
+        house_number: str,
+        people: Iterable[tuple[str, date | None]],
+    ) -> HouseholdQuerySet:
+        """Households at the same address, or with somebody of the same last name and birth date."""
+        from .models import Membership
+
+        same: Any = Q(pk__in=[])
+        if house_number and (street or postcode):
+            place = Q(postcode__iexact=postcode) if postcode else Q(street__iexact=street)
+            same |= place & Q(house_number__iexact=house_number)
+        for last_name, birth_date in people:
+            if last_name and birth_date:
+                same |= Exists(
+                    Membership.objects.filter(
+                        household=OuterRef("pk"),
+                        person__last_name__iexact=last_name,
+                        person__birth_date=birth_date,
+                    )
+                )
+        return self.filter(same).order_by("pk")
+
+    def with_open_case(self) -> HouseholdQuerySet:
+        """With the open case, as `open_cases` (none or one), and who holds what on it."""
+        from .models import Case
+
+        return self.prefetch_related(
+            Prefetch("cases", queryset=Case.objects.open().with_people(), to_attr="open_cases")
+        )
+
     def with_members(self, day: date) -> HouseholdQuerySet:
         """With who lives there on that day, as `current_members`."""
         from .models import Membership
@@ -150,7 +186,7 @@ class HouseholdQuerySet(QuerySet["Household"]):
         )
 
 
-class MembershipQuerySet(QuerySet["Membership"]):
+class MembershipQuerySet(QuerySet[Any]):
     def on(self, day: date) -> MembershipQuerySet:
         """Who belongs to the household on that day; the last day itself no longer counts."""
         return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(
@@ -158,7 +194,7 @@ class MembershipQuerySet(QuerySet["Membership"]):
         )
 
 
-class SignalQuerySet(QuerySet["Signal"]):
+class SignalQuerySet(QuerySet[Any]):
     def waiting(self) -> SignalQuerySet:
         """Signals for which nothing has been decided yet, oldest first."""
         return self.filter(outcome="").order_by("received_at")
@@ -167,7 +203,13 @@ class SignalQuerySet(QuerySet["Signal"]):
         return self.filter(municipality__in=list(municipality_ids))
 
 
-class HoldingQuerySet(QuerySet["Holding"]):
+class CaseHoldQuerySet(QuerySet[Any]):
+    def on(self, day: date) -> CaseHoldQuerySet:
+        """Holds that run on this day; the day until which a hold lasts no longer counts."""
+        return self.filter(start__lte=day, until__gt=day)
+
+
+class HoldingQuerySet(QuerySet[Any]):
     def current(self) -> HoldingQuerySet:
         return self.filter(ended_at__isnull=True)
 
@@ -176,8 +218,25 @@ class HoldingQuerySet(QuerySet["Holding"]):
             Q(ended_at__isnull=True) | Q(ended_at__gt=moment), started_at__lte=moment
         )
 
+    def caseload(self, people: Iterable[int]) -> dict[int, int]:
+        """How many open cases each of these people holds casusregie or procesregie of; one query.
 
-class ProposalQuerySet(QuerySet["Proposal"]):
+        Who holds none is left out.
+        """
+        rows = (
+            self.current()
+            .filter(
+                holder__in=list(people),
+                responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
+                case__closed_at__isnull=True,
+            )
+            .values("holder")
+            .annotate(open_cases=Count("case", distinct=True))
+        )
+        return dict(rows.values_list("holder", "open_cases"))
+
+
+class ProposalQuerySet(QuerySet[Any]):
     def pending(self) -> ProposalQuerySet:
         """Proposals that still wait for somebody."""
         return self.filter(status__in=("open", "returned", "disputed"))

@@ -4,7 +4,7 @@ Pure rules on the model's slots and plain facts.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Minors, Phase, Responsibility, Slot, Transition
@@ -109,6 +109,18 @@ def passage(model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[
         end=tuple(end),
         ask=tuple(s for s in vacant if is_required(s, facts)),
         offer=tuple(s for s in vacant if not is_required(s, facts)),
+    )
+
+
+def after_step(case: CaseView, step: Transition, goes: Passage) -> CaseView:
+    """The case as it stands right after the step: who may appoint then is judged on this."""
+    return replace(
+        case,
+        facts=replace(case.facts, phase=step.to_phase),
+        held=goes.stay,
+        open_step=None,
+        proposer=None,
+        disputed=False,
     )
 
 

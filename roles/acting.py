@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from .models import FunctionPeriod
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from .models import Municipality, User
 
 
@@ -30,9 +32,9 @@ class Actor:
         return sorted(self.functions)
 
 
-def actor_for(user: User, day: date) -> Actor:
+def actor_for(user: User | AnonymousUser, day: date) -> Actor:
     """The person with the functions of that day; none for who is deactivated or not signed in."""
-    if not user.is_authenticated or not user.is_active:
+    if user.is_anonymous or not user.is_active:
         return Actor(user_id=0, name="", day=day, functions={})
     functions = FunctionPeriod.objects.active_on(day).filter(user=user).functions_per_municipality()
     return Actor(user_id=user.pk, name=user.name, day=day, functions=functions)
@@ -43,3 +45,22 @@ def people_in(municipality: Municipality, day: date, *functions: str) -> list[Us
     from .models import User
 
     return list(User.objects.with_function(functions, municipality=municipality, day=day))
+
+
+def holders_of(
+    functions: Iterable[str], municipality: Municipality, day: date
+) -> dict[str, list[User]]:
+    """function → the people who hold it in the municipality or its region that day, by name."""
+    periods = (
+        FunctionPeriod.objects.active_on(day)
+        .in_municipality(municipality)
+        .filter(function__in=list(functions))
+        .select_related("user")
+        .order_by("user__name", "user_id")
+    )
+    found: dict[str, list[User]] = {}
+    for period in periods:
+        people = found.setdefault(period.function, [])
+        if period.user not in people:
+            people.append(period.user)
+    return found

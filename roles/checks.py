@@ -5,14 +5,14 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from .ave_model.problems import ModelError
-from .ave_model.registry import full_name, read_library
+from .ave_model.registry import MODELS_DIR, full_name, read_library
 
 
 @register
 def check_ave_models(**_: Any) -> list[CheckMessage]:
     """Every model file parses, holds together, and is as it was published; all errors at once."""
     try:
-        library = read_library()
+        library = read_library(MODELS_DIR)
     except ModelError as error:
         return [
             Error(str(problem), obj="roles/ave_models", id="roles.E001")

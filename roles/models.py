@@ -18,7 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from .ave_model import registry
 from .ave_model.types import AveModel
-from .querysets import FunctionPeriodQuerySet, UserQuerySet
+from .querysets import FunctionPeriodQuerySet, NormOverrideQuerySet, UserQuerySet
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -32,10 +32,10 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
         user.save(using=self._db)
         return user
 
-    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
         return self._create_user(email, password, **{"is_staff": False, **extra})
 
-    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:  # type: ignore[override]
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
         return self._create_user(
             email, password, **{**extra, "is_staff": True, "is_superuser": True}
         )
@@ -53,7 +53,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = "gebruiker"
@@ -104,10 +104,12 @@ class NormOverride(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="norm_overrides"
     )
-    phase = models.CharField("fase", max_length=8)
+    phase = models.CharField("fase", max_length=8, blank=True)
     norm = models.CharField("norm", max_length=40)
     days = models.PositiveSmallIntegerField("dagen")
     history = HistoricalRecords()
+
+    objects = NormOverrideQuerySet.as_manager()
 
     class Meta:
         constraints = (

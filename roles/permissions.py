@@ -244,6 +244,29 @@ def may_decide(
     return acts_as(case, deciders(case, step), person, functions)
 
 
+def may_decide_at_once(
+    case: CaseView, step: Transition, person: int, functions: frozenset[str], *, urgent: bool
+) -> tuple[str, ...]:
+    """The functions in which this person may propose and decide this step in one go.
+
+    Where the model gives the step to one function, or urgently where danger is acute.
+    """
+    if step.four_eyes and not (urgent and step.urgent):
+        return ()
+    if not may_propose(case, step, person, functions):
+        return ()
+    return acts_as(case, step.decides, person, functions)
+
+
+def may_dispute(
+    case: CaseView, step: Transition, person: int, functions: frozenset[str]
+) -> tuple[str, ...]:
+    """The functions in which this person may put disagreement on a step to whom the model names."""
+    if case.model.dispute is None:
+        return ()
+    return acts_as(case, (*step.proposes, *step.decides), person, functions)
+
+
 def may_confirm(case: CaseView, person: int, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which this person may confirm another's urgent decision."""
     if case.unconfirmed_step is None or case.urgent_decider == person:

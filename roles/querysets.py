@@ -1,10 +1,14 @@
-"""Named questions about people, their functions and their municipalities."""
+"""Named questions about people, their functions and their municipalities.
+
+The row types come from the models that use these (`as_manager`); mypy cannot name them here
+without a circle, hence `QuerySet[Any]`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,12 +16,20 @@ if TYPE_CHECKING:
     from .models import Municipality
 
 
-class FunctionPeriodQuerySet(QuerySet["FunctionPeriod"]):
+class FunctionPeriodQuerySet(QuerySet[Any]):
     def active_on(self, day: date) -> FunctionPeriodQuerySet:
         """Periods that run on this day, of people who are not deactivated; both ends count."""
         return self.filter(
             Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True
         )
+
+    def not_over_on(self, day: date) -> FunctionPeriodQuerySet:
+        """Periods that run on this day or begin later, whoever holds them."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
+
+    def ending_between(self, first: date, last: date) -> FunctionPeriodQuerySet:
+        """Periods whose last day lies in these days, both included, soonest first."""
+        return self.filter(end__gte=first, end__lte=last).order_by("end", "pk")
 
     def in_municipality(self, municipality: Municipality) -> FunctionPeriodQuerySet:
         """Held in the municipality itself or in a region that it is part of."""
@@ -38,7 +50,18 @@ class FunctionPeriodQuerySet(QuerySet["FunctionPeriod"]):
         return {key: frozenset(value) for key, value in found.items()}
 
 
-class UserQuerySet(QuerySet["User"]):
+class NormOverrideQuerySet(QuerySet[Any]):
+    def by_municipality(self) -> dict[int, dict[tuple[str, str], int]]:
+        """municipality id → (phase, norm) → the number it set itself."""
+        found: dict[int, dict[tuple[str, str], int]] = {}
+        for municipality, phase, norm, days in self.values_list(
+            "municipality_id", "phase", "norm", "days"
+        ):
+            found.setdefault(municipality, {})[phase, norm] = days
+        return found
+
+
+class UserQuerySet(QuerySet[Any]):
     def with_function(
         self, functions: Iterable[str], *, municipality: Municipality, day: date
     ) -> UserQuerySet:

@@ -1,6 +1,34 @@
 """The pages about the model and about who holds which function."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from roles.views import people
+from roles.views.in_short import InShortView
 
 app_name = "roles"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("ave-in-het-kort/", InShortView.as_view(), name="in_short"),
+    path("beheer/mensen/", people.PeopleView.as_view(), name="people"),
+    path("beheer/mensen/nieuw/<slug:place>/", people.NewPersonView.as_view(), name="person_new"),
+    path("beheer/mensen/<uuid:person>/", people.PersonView.as_view(), name="person"),
+    path(
+        "beheer/mensen/<uuid:person>/functie/<slug:place>/",
+        people.NewFunctionView.as_view(),
+        name="function_new",
+    ),
+    path(
+        "beheer/mensen/<uuid:person>/functie/<int:period>/einde/",
+        people.EndFunctionView.as_view(),
+        name="function_end",
+    ),
+    path(
+        "beheer/mensen/<uuid:person>/deactiveren/",
+        people.DeactivateView.as_view(),
+        name="person_deactivate",
+    ),
+    path(
+        "beheer/mensen/<uuid:person>/activeren/",
+        people.ActivateView.as_view(),
+        name="person_activate",
+    ),
+]

@@ -1,5 +1,6 @@
 """Settings that hold everywhere; development, demo, test and production each add what is theirs."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,8 @@ USE_TZ = True
 DEFAULT_FROM_EMAIL = "AVE <ave@localhost>"
 
 configure_structlog()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, when it is done
 
 # Static files: the project's own, and what npm has put into node_modules
 

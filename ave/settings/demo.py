@@ -1,10 +1,11 @@
 """For `manage.py demo`: as in production, but on this machine alone and with made-up people."""
 
 from .development import *  # noqa: F403
-from .development import DATABASES
+from .development import DATABASES, TEMPLATES
 
 DEBUG = False
 AVE_DEMO = True
 WHITENOISE_AUTOREFRESH = False
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+TEMPLATES[0]["OPTIONS"]["context_processors"] += ["ave.demo.demo_accounts"]

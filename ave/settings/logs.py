@@ -10,8 +10,6 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-
 _describe_error = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )

@@ -3,6 +3,7 @@
 from .audit import AccessLog
 from .case import Case
 from .grants import CaseGroupObjectPermission, CaseUserObjectPermission
+from .hold import CaseHold
 from .household import Household, Membership, Person
 from .notice import Notice
 from .record import LogEntry, Plan
@@ -14,6 +15,7 @@ __all__ = [
     "AccessLog",
     "Case",
     "CaseGroupObjectPermission",
+    "CaseHold",
     "CaseUserObjectPermission",
     "Confirmation",
     "Consultation",

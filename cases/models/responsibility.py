@@ -111,7 +111,10 @@ class Party(models.Model):
 
 
 class PartySetAside(models.Model):
-    """A party steps back until a day, by whose decision and why; a new row ends it early."""
+    """A party steps back until a day, by whose decision and why; on that day it is back.
+
+    The newest row counts. A row that ends on the day it starts brings the party back early.
+    """
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="set_asides")
     start = models.DateField("van")

@@ -80,6 +80,7 @@ class Signal(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=("received_at",), name="signal_received"),
             models.Index(
                 fields=("municipality", "received_at"),
                 condition=Q(outcome=""),

@@ -99,7 +99,7 @@ def _signals(visit: Visit) -> dict[str, Any]:
     waiting = Signal.objects.in_municipalities(_intake(visit)).waiting()[:NEWEST]
     rows = [
         {
-            "url": reverse("cases:triage", args=[s.reference]),
+            "url": reverse("cases:signal", args=[s.reference]),
             "reference": s.reference,
             "title": s.get_kind_display(),
             "phase": None,

@@ -106,7 +106,7 @@ def take_effect(
     )
     bench.grounds_changed()
     bench.touch()
-    case.save()
+    bench.store()
     bench.refresh()
     appoint_all(bench, appointments)
     tell(

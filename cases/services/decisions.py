@@ -16,7 +16,7 @@ from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.transitions import Draft, decision_problems, gremium_of, presence_problems
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Transition
-from roles.permissions import Action, acts_as, may_confirm
+from roles.permissions import Action, may_confirm, may_decide_at_once
 
 from ._effect import take_effect
 from ._telling import tell
@@ -265,15 +265,13 @@ def _alone(bench: Bench, step: Transition, draft: Draft) -> str:
     Raises:
         NotAllowed: a second person is needed, or the decision is another's.
     """
-    if draft.urgent and step.urgent:
-        functions = acts_as(bench.view, step.decides, bench.actor.user_id, bench.functions)
-    elif step.four_eyes:
+    functions = may_decide_at_once(
+        bench.view, step, bench.actor.user_id, bench.functions, urgent=draft.urgent
+    )
+    if not functions and step.four_eyes and not (draft.urgent and step.urgent):
         raise NotAllowed(
             Problem("", "Voor deze stap zijn twee mensen nodig: één stelt voor, een ander besluit.")
         )
-    else:
-        alone = replace(bench.view, proposer=None)
-        functions = acts_as(alone, step.decides, bench.actor.user_id, bench.functions)
     if not functions:
         who = " of ".join(bench.model.functions[f].label for f in step.decides)
         raise NotAllowed(Problem("", f"Dit besluit ligt bij: {who}."))

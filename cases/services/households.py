@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -58,8 +58,9 @@ def open_household(
     now: datetime,
     address: Address,
     members: Sequence[NewMember],
+    start: date | None = None,
 ) -> Household:
-    """A new household with at least one member.
+    """A new household with at least one member, who live there from `start` (default: today).
 
     Raises:
         NotAllowed: the actor has no part in intake here.
@@ -82,7 +83,7 @@ def open_household(
             created_by_id=actor.user_id,
         )
         for member in members:
-            _join(household, member, now.date())
+            _join(household, member, start or now.date())
     return household
 
 
@@ -151,6 +152,61 @@ def move_person(
         )
 
 
+def move_to_new_household(
+    *,
+    membership: Membership,
+    address: Address,
+    actor: Actor,
+    now: datetime,
+    on: date,
+    role: str = "",
+) -> Household:
+    """Somebody leaves and starts a household of their own on the same day.
+
+    Raises:
+        NotAllowed: the actor has no part in intake here.
+        RuleBroken: as `end_membership`.
+    """
+    with transaction.atomic():
+        end_membership(membership=membership, actor=actor, now=now, end=on)
+        return open_household(
+            municipality=membership.household.municipality,
+            actor=actor,
+            now=now,
+            address=address,
+            members=[NewMember(person=membership.person, role=role)],
+            start=on,
+        )
+
+
+def change_address(
+    *, household: Household, actor: Actor, now: datetime, address: Address
+) -> Household:
+    """The household lives elsewhere, or its address was written down wrongly; history keeps both.
+
+    Raises:
+        NotAllowed: the actor neither works on the household's case nor does intake here.
+    """
+    with transaction.atomic():
+        locked = Household.objects.select_for_update().get(pk=household.pk)
+        _demand_household(locked, actor, now)
+        for name, value in asdict(address).items():
+            setattr(locked, name, value)
+        locked.save()
+    return locked
+
+
+def may_change(household: Household, actor: Actor, now: datetime) -> bool:
+    """Whether this person may change members and address: by intake here, or by its open case."""
+    functions = actor.functions_in(household.municipality_id)
+    if may_register(household.municipality.ave_model, functions):
+        return True
+    return any(
+        Action.EDIT in bench_for(case, actor, now).actions
+        for case in Case.objects.open().filter(household=household)
+    )
+
+
 def _person_problems(member: NewMember, today: date) -> list[Problem]:
     if member.person is not None:
         return []
@@ -195,10 +251,8 @@ def _join(household: Household, member: NewMember, start: date) -> Membership:
 
 
 def _demand_household(household: Household, actor: Actor, now: datetime) -> None:
-    for case in Case.objects.open().filter(household=household):
-        if Action.EDIT in bench_for(case, actor, now).actions:
-            return
-    demand_intake(household.municipality, actor)
+    if not may_change(household, actor, now):
+        demand_intake(household.municipality, actor)
 
 
 def _a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases.bench import bench_for
-from cases.errors import NotAllowed, Problem, Stale, refuse_if
+from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import case_views
 from cases.grants import regrant
 from cases.models import Case, Household, PhaseTransition, Signal
@@ -56,12 +56,16 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
 
     Raises:
         NotAllowed: the model gives this entry to others.
-        RuleBroken: the phase is no entry, or something asked for is missing.
+        RuleBroken: the phase is no entry, something asked for is missing, or the signal only asks
+            for advice, which opens nothing [D, AVE2: Advies vragen of een melding doen?].
         Stale: the signal was settled, or a case was opened for the household meanwhile.
     """
     with transaction.atomic():
         signal = lock_waiting(signal, actor)
         household = Household.objects.select_for_update().get(pk=signal.household_id)
+        if signal.kind == Signal.Kind.ADVICE:
+            text = "Een adviesvraag opent geen casus. Leg eerst een melding vast."
+            raise RuleBroken(Problem("", text))
         if Case.objects.open().filter(household=household).exists():
             raise Stale("Voor dit huishouden loopt al een casus. Voeg het signaal daarbij.")
         model = household.municipality.ave_model
@@ -86,7 +90,7 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
             people=[a.holder for a in new.appointments],
         )
         tell_of_minors(bench)
-        case.save()
+        bench.store()
         regrant(case)
     return case
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from cases.bench import at_work
-from cases.errors import Problem, RuleBroken, refuse_if
+from cases.bench import Bench, at_work
+from cases.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.models import Party, PartySetAside
 from roles.acting import Actor
 from roles.models import Organisation
@@ -55,30 +55,21 @@ def add_party(
 def set_aside(
     *, party: Party, actor: Actor, now: datetime, until: date, reason: str
 ) -> PartySetAside:
-    """Put a party aside until a day ("buitenspel") [D, AVE3 Procesregie].
+    """Put a party aside until a day ("buitenspel"); on that day it takes part again
+    [D, AVE3 Procesregie].
 
     Raises:
         NotAllowed: the model gives this to others.
-        RuleBroken: no reason, or a day that has passed.
+        RuleBroken: no reason, or a day that is not ahead.
     """
     with at_work(party.case_id, actor, now, Action.SET_ASIDE) as bench:
         problems = []
-        if until < now.date():
+        if until <= now.date():
             problems.append(Problem("until", "Kies een dag die nog moet komen."))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom deze partij tijdelijk stopt."))
         refuse_if(problems)
-        rule = bench.model.set_aside
-        function = acts_as(bench.view, rule.by if rule else (), actor.user_id, bench.functions)[0]
-        row = PartySetAside.objects.create(
-            party=party,
-            start=now.date(),
-            until=until,
-            reason=reason.strip(),
-            decided_at=now,
-            decided_by_id=actor.user_id,
-            decided_in_function=function,
-        )
+        row = _decide(bench, party, until, reason)
         bench.touch()
         bench.grounds_changed()
         tell(
@@ -87,3 +78,38 @@ def set_aside(
             people=[h.person for h in bench.view.held],
         )
     return row
+
+
+def bring_back(*, party: Party, actor: Actor, now: datetime, reason: str) -> PartySetAside:
+    """A party that was put aside takes part again from today; both decisions stay on record.
+
+    Raises:
+        NotAllowed: the model gives this to others.
+        RuleBroken: no reason.
+        Stale: the party takes part already.
+    """
+    with at_work(party.case_id, actor, now, Action.SET_ASIDE) as bench:
+        newest = party.set_asides.order_by("-decided_at", "-pk").first()
+        if newest is None or newest.until <= now.date():
+            raise Stale("Deze partij doet al weer mee.")
+        if not reason.strip():
+            raise RuleBroken(Problem("reason", "Schrijf op waarom deze partij weer meedoet."))
+        row = _decide(bench, party, now.date(), reason)
+        bench.touch()
+        bench.grounds_changed()
+        tell(bench, "Een partij doet weer mee.", people=[h.person for h in bench.view.held])
+    return row
+
+
+def _decide(bench: Bench, party: Party, until: date, reason: str) -> PartySetAside:
+    rule = bench.model.set_aside
+    function = acts_as(bench.view, rule.by if rule else (), bench.actor.user_id, bench.functions)[0]
+    return PartySetAside.objects.create(
+        party=party,
+        start=bench.now.date(),
+        until=until,
+        reason=reason.strip(),
+        decided_at=bench.now,
+        decided_by_id=bench.actor.user_id,
+        decided_in_function=function,
+    )

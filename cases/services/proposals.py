@@ -10,11 +10,18 @@ from django.utils.timezone import localtime
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
-from cases.models import Consultation, Proposal, ProposalStep
+from cases.models import Case, Consultation, Proposal, ProposalStep
 from cases.transitions import Draft, proposal_problems
 from roles.acting import Actor
 from roles.ave_model.types import Transition
-from roles.permissions import Action, acts_as, deciders, may_decide, may_propose
+from roles.permissions import (
+    Action,
+    acts_as,
+    deciders,
+    may_decide,
+    may_dispute,
+    may_propose,
+)
 
 from ._telling import tell
 
@@ -148,7 +155,9 @@ def answer(
         if not text.strip():
             problems.append(Problem("answer", "Schrijf uw antwoord op."))
         refuse_if(problems)
-        proposal.status, proposal.grounds = Proposal.Status.OPEN, bench.case.grounds
+        disputed = proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
+        proposal.status = Proposal.Status.DISPUTED if disputed else Proposal.Status.OPEN
+        proposal.grounds = bench.case.grounds
         if preconditions is not None:
             proposal.preconditions = sorted(preconditions)
         proposal.save(update_fields=["status", "grounds", "preconditions"])
@@ -179,8 +188,9 @@ def consult(*, proposal: Proposal, actor: Actor, now: datetime, heard: Heard) ->
         RuleBroken: nobody or nothing named, or held in the future.
         Stale: the proposal is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.CONSULT) as bench:
+    with at_work(proposal.case_id, actor, now) as bench:
         proposal = lock_pending(proposal)
+        bench.demand(Action.CONSULT)
         problems = []
         if not heard.party.strip() and not heard.function:
             problems.append(Problem("party", "Vul in wie u heeft gesproken."))
@@ -221,8 +231,8 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
     with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
         proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
         step = step_in(bench, proposal)
-        part = acts_as(bench.view, (*step.proposes, *step.decides), actor.user_id, bench.functions)
-        if not part:
+        part = may_dispute(bench.view, step, actor.user_id, bench.functions)
+        if bench.model.dispute and not part:
             raise NotAllowed(
                 Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen.")
             )
@@ -232,7 +242,8 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarover u het niet eens bent."))
         refuse_if(problems)
-        _demand_disputable(proposal, bench)
+        if not is_disputable(proposal, bench.case):
+            raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
         proposal.status, proposal.grounds = Proposal.Status.DISPUTED, bench.case.grounds
         proposal.save(update_fields=["status", "grounds"])
         note(proposal, ProposalStep.Kind.DISPUTED, reason, bench, part[0])
@@ -245,16 +256,23 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
         )
 
 
-def _demand_disputable(proposal: Proposal, bench: Bench) -> None:
-    others = Proposal.objects.pending().filter(case=bench.case).exclude(pk=proposal.pk).exists()
+def is_disputable(proposal: Proposal, case: Case) -> bool:
+    """Whether disagreement on it can still be put forward: once, while the step can be taken.
+
+    The decision on a dispute is the final one [W, Meningsverschil opschalen/afschaling].
+    """
     open_to_dispute = proposal.status in (
         Proposal.Status.OPEN,
         Proposal.Status.RETURNED,
         Proposal.Status.REFUSED,
     )
-    past = proposal.proposed_at < bench.case.phase_since
-    if not open_to_dispute or others or past or bench.view.closed:
-        raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
+    return (
+        open_to_dispute
+        and not case.is_closed
+        and proposal.proposed_at >= case.phase_since
+        and not proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
+        and not Proposal.objects.pending().filter(case=case).exclude(pk=proposal.pk).exists()
+    )
 
 
 def lock_pending(proposal: Proposal) -> Proposal:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.bench import Bench, bench_for
-from cases.models import AccessLog, Case, Household
+from cases.models import AccessLog, Case, Household, Signal
 from roles.acting import Actor
+from roles.models import Municipality
 from roles.permissions import Action, may_register
+
+FG = "fg"
+"""Who reads the log of looks: the functionaris gegevensbescherming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -
     Raises:
         Household.DoesNotExist: there is none, or not for this person.
     """
-    household = (
+    household: Household = (
         Household.objects.in_municipalities(actor.municipality_ids)
         .select_related("municipality")
         .get(reference=reference)
@@ -55,6 +59,29 @@ def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -
         raise Household.DoesNotExist
     _log(look, actor, now, household.municipality_id, household=household)
     return household
+
+
+def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> Signal:
+    """A signal, for who does intake in its municipality; the look is logged.
+
+    Raises:
+        Signal.DoesNotExist: there is none, or not for this person.
+    """
+    signal: Signal = (
+        Signal.objects.in_municipalities(actor.municipality_ids)
+        .select_related("municipality", "household__municipality", "recorded_by", "triaged_by")
+        .get(reference=reference)
+    )
+    functions = actor.functions_in(signal.municipality_id)
+    if not may_register(signal.municipality.ave_model, functions):
+        raise Signal.DoesNotExist
+    _log(look, actor, now, signal.municipality_id, household=signal.household)
+    return signal
+
+
+def oversees(municipality: Municipality, actor: Actor) -> bool:
+    """Whether this person watches over the use of personal data there today."""
+    return FG in actor.functions_in(municipality.pk)
 
 
 def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int) -> None:

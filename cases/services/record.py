@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.bench import at_work
+from cases.course import changes_since
 from cases.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.models import Case, LogEntry, Plan
 from roles.acting import Actor
@@ -141,7 +142,7 @@ def _plan_problems(new: NewPlan, phases: object, today: date) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class CaseFactsForm:
-    """What a regisseur may change of a case; `seen_grounds` is what they looked at."""
+    """What a regisseur may change of a case; `seen_grounds` is what they looked at, and when."""
 
     title: str
     problem_areas: tuple[str, ...]
@@ -150,6 +151,7 @@ class CaseFactsForm:
     media_attention: bool
     minors_involved: bool
     seen_grounds: int
+    seen_at: datetime | None = None
 
 
 def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm) -> Case:
@@ -165,7 +167,10 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
     with at_work(case_id, actor, now, Action.EDIT) as bench:
         case = bench.case
         if case.grounds != new.seen_grounds:
-            raise Stale("De casus is veranderd sinds u keek. Kijk wat er nu staat.")
+            raise Stale(
+                "De casus is veranderd sinds u keek. Lees wat er anders is en sla opnieuw op.",
+                changes_since(case, new.seen_at) if new.seen_at else (),
+            )
         problems = []
         if not new.title.strip():
             problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))

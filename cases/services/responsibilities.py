@@ -12,7 +12,7 @@ from cases.models import Holding
 from cases.responsibilities import appointment_problems, find_slot
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
-from roles.models import User
+from roles.models import Organisation, User
 from roles.permissions import Action, acts_as, eligible_functions, may_appoint, may_take
 
 from ._telling import tell
@@ -47,15 +47,65 @@ def appoint(
         Stale: the holder has changed meanwhile.
     """
     with at_work(case_id, actor, now, Action.APPOINT) as bench:
-        present = _present(bench, appointment.responsibility, appointment.aspect)
-        if (present.pk if present else None) != replaces:
-            raise Stale(
-                "Intussen is dit al door een ander geregeld.",
-                [f"Nu bij: {present.holder or present.organisation}"]
-                if present
-                else ["Nu vacant."],
-            )
+        present = _as_seen(bench, appointment.responsibility, appointment.aspect, replaces)
         holding = appoint_on(bench, appointment, present)
+        bench.touch()
+        bench.grounds_changed()
+    return holding
+
+
+def appoint_organisation(
+    *,
+    case_id: int,
+    actor: Actor,
+    now: datetime,
+    responsibility: str,
+    organisation: Organisation,
+    reason: str,
+    replaces: int | None,
+) -> Holding:
+    """Lay behandelregie with an organisation: who treats need not be a user of this system [W].
+
+    Raises:
+        NotAllowed: the model lets others appoint here.
+        RuleBroken: regie that a person must hold, an unknown organisation, or no reason.
+        Stale: the holder has changed meanwhile.
+    """
+    with at_work(case_id, actor, now, Action.APPOINT) as bench:
+        slot = find_slot(bench.case.ave_phase, responsibility, "")
+        if slot is None or slot.responsibility is not Responsibility.BEHANDELREGIE:
+            raise RuleBroken(Problem("organisation", "Deze regie ligt altijd bij een persoon."))
+        appointing = acts_as(bench.view, slot.appointed_by, actor.user_id, bench.functions)
+        if not appointing:
+            raise NotAllowed(_whose(bench, slot))
+        present = _as_seen(bench, slot.responsibility, slot.aspect, replaces)
+        problems = []
+        if organisation.municipality_id != bench.case.municipality_id:
+            problems.append(Problem("organisation", "Deze organisatie is hier niet bekend."))
+        if present and not present.holder_id and present.organisation_id == organisation.pk:
+            problems.append(Problem("organisation", "Deze organisatie heeft dit al."))
+        if not reason.strip():
+            problems.append(Problem("reason", "Schrijf op waarom deze organisatie."))
+        refuse_if(problems)
+        if present:
+            _finish(bench, present, f"Opgevolgd: {reason.strip()}")
+        holding = Holding.objects.create(
+            case=bench.case,
+            responsibility=slot.responsibility,
+            aspect=slot.aspect,
+            organisation=organisation,
+            started_at=now,
+            decided_by_id=actor.user_id,
+            decided_in_function=appointing[0],
+            reason=reason.strip(),
+        )
+        bench.refresh()
+        if present:
+            tell(
+                bench,
+                f"De {slot.responsibility.value} van deze casus is overgenomen.",
+                people=[present.holder_id],
+            )
         bench.touch()
         bench.grounds_changed()
     return holding
@@ -213,6 +263,21 @@ def _present(bench: Bench, responsibility: str, aspect: str) -> Holding | None:
         .filter(case=bench.case, responsibility=responsibility, aspect=aspect)
         .first()
     )
+
+
+def _as_seen(bench: Bench, responsibility: str, aspect: str, seen: int | None) -> Holding | None:
+    """Who holds it now, if that is still the holding the actor looked at.
+
+    Raises:
+        Stale: somebody else was first.
+    """
+    present = _present(bench, responsibility, aspect)
+    if (present.pk if present else None) != seen:
+        raise Stale(
+            "Intussen is dit al door een ander geregeld.",
+            [f"Nu bij: {present.holder or present.organisation}"] if present else ["Nu vacant."],
+        )
+    return present
 
 
 def _finish(bench: Bench, holding: Holding, reason: str) -> None:

@@ -79,7 +79,7 @@ def add_to_case(*, signal: Signal, actor: Actor, now: datetime, note: str = "") 
     """
     with transaction.atomic():
         signal = lock_waiting(signal, actor)
-        case = Case.objects.open().filter(household=signal.household_id).first()
+        case: Case | None = Case.objects.open().filter(household=signal.household_id).first()
         if case is None:
             raise RuleBroken(Problem("outcome", "Voor dit huishouden loopt geen casus."))
         settle(signal, actor, now, Signal.Outcome.ADDED, note, case)

@@ -1,6 +1,6 @@
 """The pages of cases; every address holds references only, never a name."""
 
-from . import case, home, intake, steps
+from . import case, home, intake, oversight, steps
 
 app_name = "cases"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *intake.urlpatterns,
     *case.urlpatterns,
     *steps.urlpatterns,
+    *oversight.urlpatterns,
 ]

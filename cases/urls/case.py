@@ -1,5 +1,49 @@
-"""One case: its page, log book, plan, regie and parties."""
+"""One case: its page, log book, plan, facts, regie and parties."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import case, parties, record, regie
+
+urlpatterns: list[URLPattern] = [
+    path("casus/<str:reference>/", case.CaseOverview.as_view(), name="case"),
+    path("casus/<str:reference>/historie/", case.HistoryView.as_view(), name="history"),
+    path("casus/<str:reference>/logboek/", record.LogView.as_view(), name="log"),
+    path(
+        "casus/<str:reference>/logboek/<int:entry>/verbeteren/",
+        record.CorrectionView.as_view(),
+        name="log_correct",
+    ),
+    path("casus/<str:reference>/plan/", case.PlanView.as_view(), name="plan"),
+    path("casus/<str:reference>/plan/nieuw/", record.NewPlanView.as_view(), name="plan_new"),
+    path("casus/<str:reference>/gegevens/", record.FactsView.as_view(), name="facts"),
+    path("casus/<str:reference>/sluiten/", record.CloseView.as_view(), name="close"),
+    path("casus/<str:reference>/grip/", record.GripView.as_view(), name="grip"),
+    path(
+        "casus/<str:reference>/regie/beeindigen/<int:holding>/",
+        regie.RelieveView.as_view(),
+        name="relieve",
+    ),
+    path(
+        "casus/<str:reference>/regie/<str:responsibility>/",
+        regie.AppointView.as_view(),
+        name="appoint",
+    ),
+    path(
+        "casus/<str:reference>/regie/<str:responsibility>/<str:aspect>/",
+        regie.AppointView.as_view(),
+        name="appoint",
+    ),
+    path("casus/<str:reference>/teruggeven/", regie.HandBackView.as_view(), name="hand_back"),
+    path("casus/<str:reference>/partijen/", parties.PartiesView.as_view(), name="parties"),
+    path("casus/<str:reference>/partijen/nieuw/", parties.AddView.as_view(), name="party_add"),
+    path(
+        "casus/<str:reference>/partijen/<int:party>/buitenspel/",
+        parties.SetAsideView.as_view(),
+        name="party_set_aside",
+    ),
+    path(
+        "casus/<str:reference>/partijen/<int:party>/terug/",
+        parties.BringBackView.as_view(),
+        name="party_bring_back",
+    ),
+]

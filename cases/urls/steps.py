@@ -1,5 +1,18 @@
 """Going up and down: proposals, consultations, decisions."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views.decisions import DecisionView
+from cases.views.proposals import ProposalView
+from cases.views.steps import StepChooseView, StepProposeView
+
+urlpatterns = [
+    path("casus/<str:reference>/stap/", StepChooseView.as_view(), name="step_choose"),
+    path(
+        "casus/<str:reference>/stap/<str:to>/<str:direction>/",
+        StepProposeView.as_view(),
+        name="step_propose",
+    ),
+    path("casus/<str:reference>/voorstel/<int:pk>/", ProposalView.as_view(), name="proposal"),
+    path("casus/<str:reference>/besluit/<int:number>/", DecisionView.as_view(), name="decision"),
+]

@@ -12,11 +12,9 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
@@ -25,32 +23,13 @@ from cases.bench import Bench
 from cases.errors import CaseError, NotAllowed, Stale
 from cases.models import Case, Household
 from cases.services.reading import Look, read_case, read_household
-from roles.acting import Actor
-from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import Action, may_register
+from roles.views.base import FunctionView
 
 
-class SignedInView(AccessMixin, View):
-    """A page for who is signed in and holds a function somewhere today."""
-
-    visit: Visit
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.visit = request.visit  # type: ignore[attr-defined]
-        if not self.visit.actor.functions:
-            raise PermissionDenied("U heeft vandaag geen functie. Vraag het de beheerder.")
-        self.prepare(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def prepare(self, request: HttpRequest) -> None:
-        """Find what the page is about, and refuse who may not see it."""
-
-    @property
-    def actor(self) -> Actor:
-        return self.visit.actor
+class SignedInView(FunctionView):
+    """A page for who is signed in and holds a function somewhere today, and that logs the look."""
 
     def look(self, request: HttpRequest) -> Look:
         match = request.resolver_match
@@ -153,10 +132,10 @@ class FormPage(View, ABC):
     def extra_context(self) -> dict[str, Any]:
         return {}
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.show(request, self.form_class(initial=self.initial(), **self.form_kwargs()))
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, initial=self.initial(), **self.form_kwargs())
         if not form.is_valid():
             return self.show(request, form, status=422)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .norms import PHASE_NORMS
 from .parse_steps import ENTRY
 from .types import (
     AveModel,
@@ -63,6 +64,17 @@ def export_model(model: AveModel) -> dict[str, Any]:
         "meetings": [
             {"id": m.id, "label": m.label, "text": m.text, "source": export_source(m.source)}
             for m in model.meetings
+        ],
+        "suggestions": [
+            {
+                "causes": list(s.causes),
+                "phases": list(s.phases),
+                "text": s.text,
+                "to": s.to,
+                "criteria": list(s.criteria),
+                "source": export_source(s.source),
+            }
+            for s in model.suggestions
         ],
         "minors": model.minors
         and {
@@ -167,13 +179,8 @@ def export_predicate(predicate: Predicate | None) -> dict[str, Any] | None:
 
 
 def export_norms(norms: Norms) -> dict[str, Any]:
-    return {
-        "inactive_days": norms.inactive_days,
-        "appoint_days": norms.appoint_days,
-        "plan_days": norms.plan_days,
-        "evaluation_days": norms.evaluation_days,
-        "phase_days": norms.phase_days,
-        "working_days": list(norms.working_days),
+    return {norm: getattr(norms, norm) for norm in PHASE_NORMS} | {
+        "working_days": list(norms.working_days)
     }
 
 

@@ -102,7 +102,9 @@ def _subjects() -> tuple[tuple[str, str], ...]:
         ("up", "Opschalen"),
         ("down", "Afschalen"),
         ("legal_frame", "Wettelijk kader"),
+        ("signals", "Signalen"),
         ("agreements", "Werkafspraken"),
+        ("deploy", "In te zetten mensen en organisaties"),
         ("norms", "Normen"),
     )
 
@@ -123,7 +125,9 @@ def _column(model: AveModel, phase: Phase) -> dict[str, tuple[str, ...]]:
         "up": _steps(model, phase, (Direction.UP, Direction.WITHIN_UP)),
         "down": _steps(model, phase, (Direction.DOWN, Direction.WITHIN_DOWN)),
         "legal_frame": (phase.legal_frame,) if phase.legal_frame else (),
+        "signals": phase.signals,
         "agreements": phase.agreements,
+        "deploy": tuple(f"{who}: {what}" for who, what in phase.deploy.items()),
         "norms": tuple(
             f"{days} {words}"
             for key, words in NORM_WORDS.items()

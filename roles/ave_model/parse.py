@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from .parse_causes import check_suggestions, parse_suggestions
 from .parse_parts import (
     parse_access,
     parse_caseload,
@@ -88,12 +89,14 @@ def parse_model(text: str, file: str, functions: Mapping[str, Function]) -> AveM
         hand_back=parse_hand_back(root),
         set_aside=parse_set_aside(root),
         grip=parse_grip(root),
+        suggestions=parse_suggestions(root),
         notes=root.texts("notes"),
         seeds=seeds,
         sources=root.sources([*needed, "recurrence_months", "waakvlam_days"]),
     )
     root.done()
     validate(model, context)
+    check_suggestions(model.suggestions, model.transitions, context)
     _raise_if(context.problems)
     return model
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .norms import PHASE_NORMS
 from .reader import Table
 from .types import (
     Access,
@@ -32,8 +33,6 @@ PHASE_WITH_SOURCE = (
     "bestuur",
 )
 """Plain values of a phase whose source must be named when they are there."""
-
-NORMS = ("inactive_days", "appoint_days", "plan_days", "evaluation_days", "phase_days")
 
 
 def parse_phase(table: Table, phase_id: str) -> Phase:
@@ -95,10 +94,10 @@ def _norms(phase: Table) -> Norms:
     table = phase.table("norms")
     if table is None:
         return Norms()
-    days = {key: table.days(key) for key in NORMS}
+    days = {key: table.days(key) for key in PHASE_NORMS}
     working = table.texts("working_days")
     for key in working:
-        if key not in NORMS:
+        if key not in PHASE_NORMS:
             table.wrong("working_days", f"onbekende norm: {key}")
     table.done()
     return Norms(**days, working_days=working)

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .causes import Suggestion
 
 
 class Responsibility(StrEnum):
@@ -102,13 +106,21 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Norms:
-    """Days per phase; None where the model sets no norm. Calendar days unless `working_days`."""
+    """Days per phase; None where the model sets no norm. Calendar days unless `working_days`.
+
+    `signal_count` is a number of signals within `signal_days`; `return_days` is how soon coming
+    back to a phase counts as back and forth.
+    """
 
     inactive_days: int | None = None
     appoint_days: int | None = None
     plan_days: int | None = None
     evaluation_days: int | None = None
     phase_days: int | None = None
+    decision_days: int | None = None
+    signal_days: int | None = None
+    signal_count: int | None = None
+    return_days: int | None = None
     working_days: tuple[str, ...] = ()
 
 
@@ -351,6 +363,7 @@ class AveModel:
     hand_back: HandBack | None = None
     set_aside: SetAside | None = None
     grip: Grip | None = None
+    suggestions: tuple["Suggestion", ...] = ()
     notes: tuple[str, ...] = ()
     seeds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The short name of each source document → the document."""

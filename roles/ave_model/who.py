@@ -76,7 +76,7 @@ def explain(model: AveModel, step: Transition) -> tuple[Line, ...]:
         Line("Eerst", tuple(f"{p.text} {p.how}" for p in step.preconditions)),
         Line("Wordt geïnformeerd", labels(model, step.informs)),
         Line("Spoed", _urgent(model, step)),
-        Line("In plaats daarvan", tuple(offer.text for offer in step.offers)),
+        Line("Ook mogelijk", tuple(offer.text for offer in step.offers)),
         Line("Bij onenigheid", _dispute(model, step)),
         Line("Bron", (_source(step),)),
     ]

@@ -26,6 +26,10 @@ NORM_WORDS = {
     "plan_days": "dagen tot er een plan is",
     "evaluation_days": "dagen tussen evaluaties",
     "phase_days": "dagen in de fase tot herziening",
+    "decision_days": "dagen tot een besluit over een voorstel",
+    "signal_days": "dagen waarin signalen worden geteld",
+    "signal_count": "signalen in die dagen",
+    "return_days": "dagen waarbinnen terugkeer in de fase opvalt",
 }
 
 BESTUUR_WORDS = {

@@ -6,14 +6,18 @@ import sys
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from ave.demo import accounts
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 
@@ -65,30 +69,33 @@ class Command(BaseCommand):
             postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ
         )
         self.say("Preparing the database …")
-        call_command("migrate", verbosity=0, interactive=False)
-        if "demo_data" in get_commands():
-            call_command("demo_data", if_empty=True)
+        with one_at_a_time():
+            call_command("migrate", verbosity=0, interactive=False)
+            if "demo_data" in get_commands():
+                call_command("demo_data", if_empty=True)
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""
         self.say("Starting the web server, the worker and its clock …")
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "--app", "ave.celery", "--quiet"]
-        var = Path(settings.BASE_DIR) / "var"
         gunicorn = [*python, "gunicorn", "ave.wsgi", "--no-control-socket"]
         bind = ["--bind", f"{HOST}:{port}", "--workers", "2", "--graceful-timeout", "3"]
         supervisor.start("web", [*gunicorn, *bind])
         supervisor.start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
-        schedule = ["--schedule", str(var / "demo" / "beat"), "--pidfile", ""]
-        supervisor.start("beat", [*celery, "beat", *schedule, "--loglevel", "INFO"])
+        in_memory = ["--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
+        supervisor.start("beat", [*celery, "beat", *in_memory, "--loglevel", "INFO"])
         supervisor.wait_until(lambda: answers(port), within=START_TIMEOUT)
         self.say(self.welcome(port, supervisor.logs))
         supervisor.watch()
 
     def welcome(self, port: int, logs: Path) -> str:
         rows = accounts()
-        width = max((len(label) for label, _ in rows), default=0)
-        lines = [f"  {label:<{width}}  {email}" for label, email in rows]
+        width = max((len(row["label"]) for row in rows), default=0)
+        lines = []
+        for municipality, group in groupby(rows, key=lambda row: row["municipality"]):
+            lines += ["", municipality]
+            lines += [f"  {row['label']:<{width}}  {row['email']}" for row in group]
         return "\n".join(
             [
                 "",
@@ -107,10 +114,15 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def accounts() -> list[tuple[str, str]]:
-    """Label and e-mail address of each demo account."""
-    people = get_user_model().objects.filter(email__endswith=".example", is_active=True)
-    return [(person.name, person.email) for person in people.order_by("email")]
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A second demo on the same database waits until the first has prepared it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('manage.py demo'))")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('manage.py demo'))")
 
 
 def refuse_taken_port(port: int) -> None:

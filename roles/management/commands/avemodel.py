@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
-            library = read_library()
+            library = read_library(MODELS_DIR)
             self.stdout.write(getattr(self, f"_{action}")(library, **options))
         except (ModelError, UnknownModelError, UnknownStepError) as error:
             raise CommandError(str(error)) from error

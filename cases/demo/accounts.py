@@ -1,0 +1,142 @@
+"""Municipalities, regions, organisations and accounts as rows."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+
+from roles.ave_model import registry
+from roles.models import FunctionPeriod, Municipality, Organisation, Region, User
+from roles.services.groups import function_group
+
+from . import names
+from .copy import Book
+from .towns import OWN_TEAMS, PARTNERS, REGIONAL, Place, Post, Town, Worker, posts
+
+PASSWORD = "demo-wachtwoord"  # noqa: S105  # made-up people only; production has no demo
+_YEARS = timedelta(days=365)
+
+
+def make_towns(
+    book: Book, chance: random.Random, now: datetime, places: Sequence[Place], cases: int
+) -> list[Town]:
+    """Everything there must be before the first household; rows are in the book, unwritten."""
+    total = sum(place.share for place in places)
+    password = make_password(PASSWORD, salt=f"{chance.getrandbits(64):016x}")
+    regions: dict[str, int] = {}
+    towns = []
+    for place in places:
+        town = _town(book, place, now)
+        if place.region not in regions:
+            regions[place.region] = book.add(Region, name=place.region)
+        region = regions[place.region]
+        book.add(Region.municipalities.through, region_id=region, municipality_id=town.id)
+        taken: set[str] = set()
+        for post in posts(town.model, round(cases * place.share / total)):
+            _account(book, chance, town, post, region, password, taken)
+        towns.append(town)
+    return towns
+
+
+def join_groups(book: Book, towns: Sequence[Town]) -> None:
+    """The group of each function, and who is in it today. The towns must be written."""
+    for town in towns:
+        groups = {f: function_group(town.id, f).group_id for f in town.model.functions}
+        for worker in town.workers.values():
+            if worker.functions_on(town.now.date()):
+                book.add(User.groups.through, user_id=worker.id, group_id=groups[worker.function])
+
+
+def _town(book: Book, place: Place, now: datetime) -> Town:
+    model = registry.get(place.model)
+    began = now - 6 * _YEARS
+    municipality = book.add_with_history(
+        Municipality,
+        began,
+        None,
+        name=place.name,
+        slug=place.slug,
+        model_slug=model.slug,
+        model_version=model.version,
+    )
+    own = [
+        book.add(Organisation, name=f"{team} {place.name}", municipality_id=municipality, own=True)
+        for team in OWN_TEAMS
+    ]
+    partners = [
+        (book.add(Organisation, name=name, municipality_id=municipality, own=False), name)
+        for name in PARTNERS
+    ]
+    return Town(municipality, place, model, now, own, partners)
+
+
+def _account(
+    book: Book,
+    chance: random.Random,
+    town: Town,
+    post: Post,
+    region: int,
+    password: str,
+    taken: set[str],
+) -> None:
+    name = names.a_worker(chance)
+    mailbox = post.mailbox or _mailbox(name, taken)
+    started = town.now - (4 + 3 * chance.random()) * _YEARS
+    user = book.add(
+        User,
+        password=password,
+        email=f"{mailbox}@{town.place.slug}.example",
+        name=name.full,
+        public_id=uuid.UUID(int=chance.getrandbits(128), version=4),
+        date_joined=started,
+    )
+    regional = post.function in REGIONAL
+    outside = not post.mailbox and chance.random() < 0.4
+    organisation = (
+        None
+        if regional
+        else chance.choice(town.partners)[0]
+        if outside
+        else town.teams[len(town.workers) % len(town.teams)]
+    )
+    yesterday = town.now.date() - timedelta(days=1)
+    worker = Worker(
+        user,
+        name.full,
+        post.function,
+        organisation,
+        started.date(),
+        yesterday if post.ended else None,
+        post.capacity,
+        post.weight,
+    )
+    book.add_with_history(
+        FunctionPeriod,
+        started,
+        None,
+        user_id=user,
+        function=post.function,
+        municipality_id=None if regional else town.id,
+        region_id=region if regional else None,
+        organisation_id=organisation,
+        start=worker.start,
+        end=worker.end,
+    )
+    town.add(worker)
+
+
+def _mailbox(name: names.Name, taken: set[str]) -> str:
+    """Such as "m.deboer"; numbered when somebody has it already."""
+    plain = unicodedata.normalize("NFKD", f"{name.first[0]}.{name.prefix}{name.last}")
+    base = "".join(c for c in plain.lower() if c.isascii() and (c.isalnum() or c in ".-"))
+    found, n = base, 1
+    while found in taken:
+        n += 1
+        found = f"{base}{n}"
+    taken.add(found)
+    return found

@@ -1,0 +1,98 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from roles.forms import day as day
+
+LONG = 20_000
+"""Letters; more than this is a document, not a note."""
+
+
+def long_text(label: str, required: str = "", *, rows: int = 5, **kwargs: Any) -> forms.CharField:
+    """A text of several lines; `required` says that it must be filled in, in plain words."""
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={
+            "required": required,
+            "max_length": "Deze tekst is te lang. Houd het onder de %(limit_value)d tekens.",
+        },
+        **kwargs,
+    )
+
+
+def moment(label: str, required: str, **kwargs: Any) -> forms.DateTimeField:
+    """A date with a clock."""
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"required": required, "invalid": "Vul een bestaande datum en tijd in."},
+        **kwargs,
+    )
+
+
+class SeenAt(forms.CharField):
+    """The moment at which a page was made, carried along unseen and to the microsecond."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            raise forms.ValidationError("Deze pagina is verlopen. Open hem opnieuw.")
+        return found
+
+
+POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
+
+
+def date_field(**kwargs: Any) -> forms.DateField:
+    """A day, chosen in the browser's own calendar."""
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": "Vul een datum in.",
+            "invalid": "Vul een bestaande datum in, bijvoorbeeld 31-12-2020.",
+        },
+        **kwargs,
+    )
+
+
+def moment_field(**kwargs: Any) -> forms.DateTimeField:
+    """A day and a time in the Netherlands."""
+    return forms.DateTimeField(
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        error_messages={
+            "required": "Vul een datum en tijd in.",
+            "invalid": "Vul een bestaande datum en tijd in, bijvoorbeeld 31-12-2020 14:30.",
+        },
+        **kwargs,
+    )
+
+
+class PostcodeField(forms.CharField):
+    """A Dutch postcode, kept as “1234 AB”."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if not text:
+            return ""
+        found = POSTCODE.fullmatch(text.upper())
+        if found is None:
+            raise ValidationError("Vul een postcode in zoals 1234 AB.")
+        return f"{found[1]} {found[2]}"

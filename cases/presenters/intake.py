@@ -1,0 +1,217 @@
+"""Signals, triage and a new case as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from cases.forms.intake import COLLEAGUE, ME, NOBODY
+from cases.models import Case, Household, Signal
+from cases.responsibilities import eligible_functions, find_slot
+from cases.transitions import gremium_of
+from roles.acting import Actor
+from roles.ave_model.predicates import CaseFacts, holds
+from roles.ave_model.types import AveModel, Precondition, Responsibility, Slot, Transition
+from roles.ave_model.words import labels, listed
+from roles.models import FunctionPeriod
+from roles.permissions import CaseView, may_appoint, may_open, may_take
+
+from .households import in_short, outcome, summary
+
+WAITING: tuple[dict[str, Any], ...] = (
+    {"label": "Signaal"},
+    {"label": "Huishouden"},
+    {"label": "Ontvangen"},
+    {"label": "Wacht", "numeric": True},
+    {"label": "Gemeente"},
+)
+
+
+def waiting(signals: Iterable[Signal], now: datetime, *, several: bool) -> dict[str, Any]:
+    """The waiting signals as a table, with how many days each has waited."""
+    columns = WAITING if several else WAITING[:-1]
+    rows = []
+    for s in signals:
+        cells: list[dict[str, Any]] = [
+            {
+                "text": s.get_kind_display(),
+                "sub": f"van: {s.get_reporter_display().lower()}",
+                "url": reverse("cases:signal", args=[s.reference]),
+            },
+            {"text": s.household.address or "Adres niet bekend"},
+            {"datetime": s.received_at},
+            {"text": days((now.date() - s.received_at.astimezone(now.tzinfo).date()).days)},
+            {"text": s.municipality.name},
+        ]
+        rows.append({"cells": in_columns(columns, cells[: len(columns)])})
+    return {"columns": columns, "rows": rows}
+
+
+def in_columns(
+    columns: Iterable[dict[str, Any]], cells: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Each cell with the column it stands in, as components/table.html asks."""
+    return [{**cell, "column": column} for cell, column in zip(cells, columns, strict=True)]
+
+
+def days(number: int) -> str:
+    if number == 0:
+        return "vandaag"
+    return f"{number} dag" if number == 1 else f"{number} dagen"
+
+
+def triage(signal: Signal, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The signal, its household with the open case, and what can be done with it."""
+    household = in_short(Household.objects.filter(pk=signal.household_id)).get()
+    shown = summary(household, now.date())
+    visible = Case.objects.visible_to(actor)
+    current = signal.case or next(iter(household.open_cases), None)
+    may_see = current is not None and visible.filter(pk=current.pk).exists()
+    return {
+        "signal": signal,
+        "title": f"Signaal {signal.reference}",
+        "facts": [
+            {"term": "Soort", "value": signal.get_kind_display()},
+            {"term": "Wie meldt", "value": _reporter(signal)},
+            {"term": "Ontvangen", "datetime": signal.received_at},
+            {"term": "Vastgelegd door", "value": str(signal.recorded_by)},
+            {"term": "Stand", "status": outcome(signal)},
+        ],
+        "household": shown,
+        "case": shown["case"],
+        "case_url": reverse("cases:case", args=[current.reference]) if may_see and current else "",
+        "case_reference": current.reference if may_see and current else "",
+        "is_advice": signal.kind == Signal.Kind.ADVICE,
+    }
+
+
+def _reporter(signal: Signal) -> str:
+    who = signal.get_reporter_display()
+    return f"{who}, {signal.reporter_name}" if signal.reporter_name else who
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phase a case may begin in, and whether this person may decide that."""
+
+    step: Transition
+    label: str
+    severity: int
+    title: str
+    situation: str
+    functions: tuple[str, ...]
+    who: str
+
+
+def entries(model: AveModel, functions: frozenset[str]) -> list[Entry]:
+    """Every phase the model lets a case enter, lightest first."""
+    found = []
+    for step in model.entries():
+        phase = model.phase(step.to_phase)
+        found.append(
+            Entry(
+                step=step,
+                label=phase.label,
+                severity=phase.severity,
+                title=phase.title,
+                situation=phase.situation,
+                functions=may_open(step, functions),
+                who=listed(labels(model, step.decides)),
+            )
+        )
+    return sorted(found, key=lambda entry: entry.severity)
+
+
+def new_case_choices(
+    household: Household, entry: Entry, model: AveModel, actor: Actor, *, minors: bool
+) -> dict[str, Any]:
+    """What the form of a new case offers, all of it from the model."""
+    step = entry.step
+    facts = CaseFacts(phase=step.to_phase, minors_involved=minors)
+    return {
+        "model": model,
+        "criteria": [c for c in step.criteria if c.predicate is None],
+        "preconditions": [
+            p for p in step.preconditions if p.predicate is None and holds(p.when, facts)
+        ],
+        "urgent": step.urgent,
+        "gremium": gremium_of(model, step, entry.functions[0]),
+        **_regie_choices(household, model, facts, actor),
+    }
+
+
+def first_do(step: Transition) -> list[Precondition]:
+    """What the model asks to have done that no tick can say: it is read from the case."""
+    return [p for p in step.preconditions if p.predicate is not None]
+
+
+def _regie_choices(
+    household: Household, model: AveModel, facts: CaseFacts, actor: Actor
+) -> dict[str, Any]:
+    phase = model.phase(facts.phase)
+    slot = find_slot(phase, Responsibility.CASUSREGIE, "")
+    if slot is None:
+        return {"regie": [], "colleagues": [], "regie_help": ""}
+    view = CaseView(model=model, facts=facts)
+    mine = actor.functions_in(household.municipality_id)
+    eligible = _eligible(model, slot, facts)
+    appoints = may_appoint(view, slot, actor.user_id, mine)
+    regie = []
+    if mine & frozenset(eligible) and (appoints or may_take(view, slot, mine)):
+        regie.append((ME, "Ik neem de casusregie"))
+    colleagues = _colleagues(household, model, eligible, actor) if appoints else []
+    if colleagues:
+        regie.append((COLLEAGUE, "Een collega neemt de casusregie"))
+    regie.append((NOBODY, "Nog niemand"))
+    return {
+        "regie": regie,
+        "colleagues": colleagues,
+        "regie_help": _regie_help(model, slot, facts, appoints=appoints),
+    }
+
+
+def _eligible(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
+    """Functions for the slot; without minors ticked also those that a tick would ask for."""
+    with_minors = CaseFacts(phase=facts.phase, minors_involved=True)
+    found = eligible_functions(model, slot, facts) + eligible_functions(model, slot, with_minors)
+    return tuple(dict.fromkeys(found))
+
+
+def _colleagues(
+    household: Household, model: AveModel, functions: tuple[str, ...], actor: Actor
+) -> list[tuple[str, str]]:
+    periods = (
+        FunctionPeriod.objects.active_on(actor.day)
+        .in_municipality(household.municipality)
+        .filter(function__in=functions)
+        .exclude(user=actor.user_id)
+        .select_related("user")
+    )
+    people: dict[int, tuple[str, list[str]]] = {}
+    for p in periods:
+        people.setdefault(p.user_id, (p.user.name, []))[1].append(model.functions[p.function].label)
+    return sorted(
+        (
+            (str(pk), f"{name} ({listed(sorted(held), 'en')})")
+            for pk, (name, held) in people.items()
+        ),
+        key=lambda choice: choice[1].lower(),
+    )
+
+
+def _regie_help(model: AveModel, slot: Slot, facts: CaseFacts, *, appoints: bool) -> str:
+    sentences = []
+    norm = model.phase(facts.phase).norms.appoint_days
+    if norm is not None:
+        when = "meteen" if norm == 0 else f"binnen {days(norm)}"
+        sentences.append(f"Iemand moet {when} de casusregie hebben.")
+    if not appoints and slot.appointed_by:
+        sentences.append(f"Een collega aanwijzen doet: {listed(labels(model, slot.appointed_by))}.")
+    if facts.minors_involved and model.minors and model.minors.casusregie:
+        who = listed(labels(model, model.minors.casusregie))
+        sentences.append(f"Bij minderjarigen is de casusregie voor: {who}.")
+    return " ".join(sentences)

@@ -1,0 +1,98 @@
+"""What was written down about a case, as the components show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.bench import Bench
+from cases.course import KINDS, Moment, changed_facts
+from cases.models import LogEntry, Plan
+from roles.permissions import Action
+
+from .common import phase_of
+
+TONES = {"besluit": "decision"}
+INCIDENT = f"{LogEntry.Kind.INCIDENT.label}."
+
+
+def events(bench: Bench, moments: Iterable[Moment], *, full: bool) -> list[dict[str, Any]]:
+    """Moments for components/timeline.html; in outline without what people wrote."""
+    return [_event(bench, moment, full) for moment in moments]
+
+
+def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
+    at = timezone.localtime(moment.at)
+    late = moment.entered and timezone.localtime(moment.entered).date() != at.date()
+    url, label = _link(bench, moment)
+    event = {
+        "datetime": at,
+        "kind": KINDS[moment.kind] if moment.kind == "logboek" else "",
+        "title": moment.sentence,
+        "by": moment.who,
+        "url": url,
+        "url_label": label,
+        "tone": "warning" if moment.sentence == INCIDENT else TONES.get(moment.kind, ""),
+    }
+    if moment.to_phase:
+        event["phase_to"] = phase_of(bench.model, moment.to_phase)
+        event["phase_from"] = (
+            phase_of(bench.model, moment.from_phase) if moment.from_phase else None
+        )
+    if full:
+        event |= {
+            "text": "" if moment.kind == "plan" else moment.text,
+            "entered": moment.entered if late else None,
+            "corrected": "\n\n".join(moment.earlier_texts),
+        }
+    return event
+
+
+def _link(bench: Bench, moment: Moment) -> tuple[str, str]:
+    reference = bench.case.reference
+    if moment.kind == "besluit" and moment.number:
+        return reverse("cases:decision", args=[reference, moment.number]), "Lees het besluit"
+    if moment.kind in ("voorstel", "raadpleging"):
+        return reverse("cases:proposal", args=[reference, moment.number]), "Bekijk het voorstel"
+    if moment.kind == "plan":
+        return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
+    if moment.kind == "logboek" and Action.LOG in bench.actions:
+        return reverse("cases:log_correct", args=[reference, moment.number]), "Verbeter"
+    return "", ""
+
+
+def plan_page(bench: Bench) -> dict[str, Any]:
+    """All versions of the plan, newest first, and whether one may add one."""
+    return {
+        "newest": _version(bench, bench.file.plans[0]) if bench.file.plans else None,
+        "older": [_version(bench, p) for p in bench.file.plans[1:]],
+        "may_add": Action.PLAN in bench.actions,
+    }
+
+
+def _version(bench: Bench, plan: Plan) -> dict[str, Any]:
+    return {
+        "number": plan.number,
+        "text": plan.text,
+        "anchor": f"plan-{plan.number}",
+        "facts": [
+            {"term": "Voor fase", "phase": phase_of(bench.model, plan.for_phase)},
+            {"term": "Afgesproken op", "date": plan.agreed_on},
+            {"term": "Afgesproken met", "value": plan.agreed_with},
+            {"term": "Volgende evaluatie", "date": plan.next_evaluation_on},
+            {"term": "Vastgelegd door", "value": str(plan.author)},
+        ],
+    }
+
+
+def history_page(bench: Bench) -> dict[str, Any]:
+    """Who changed which fact, newest first."""
+    return {
+        "events": [
+            {"datetime": timezone.localtime(at), "title": sentence, "by": who}
+            for at, who, sentence in reversed(changed_facts(bench.case))
+        ],
+    }

@@ -1,0 +1,234 @@
+"""The steps of op- en afschalen: which there are, whose they are, and what one rests on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from cases.bench import Bench
+from cases.models import Proposal
+from cases.transitions import Draft, Met, checklist
+from roles.ave_model.predicates import holds
+from roles.ave_model.types import AveModel, Direction, Offer, Transition
+from roles.ave_model.words import labels, listed, predicate_words
+from roles.permissions import Action, deciders, may_decide_at_once, may_propose
+
+from .common import phase_of
+from .steps_people import Today
+from .steps_regie import regie_after
+
+GROUPS = (
+    ("Opschalen", (Direction.UP, Direction.WITHIN_UP)),
+    ("Afschalen", (Direction.DOWN, Direction.WITHIN_DOWN)),
+)
+
+
+def day(moment: datetime) -> str:
+    """ "3 maart 2026", as it was in the Netherlands."""
+    return date_format(localtime(moment), "j F Y")
+
+
+def day_and_time(moment: datetime) -> str:
+    """ "3 maart 2026 om 14:30 uur"."""
+    return date_format(localtime(moment), r"j F Y \o\m H:i \u\u\r")
+
+
+def step_name(model: AveModel, step: Transition) -> str:
+    """ "Opschalen naar AVE3", "Afschalen binnen AVE2"."""
+    verb = "Opschalen" if step.direction in GROUPS[0][1] else "Afschalen"
+    where = "binnen" if step.from_phase == step.to_phase else "naar"
+    return f"{verb} {where} {model.phase(step.to_phase).label}"
+
+
+def person_as(model: AveModel, name: object, function: str) -> str:
+    """ "Kim Bos, Netwerkcoördinator"."""
+    known = model.functions.get(function)
+    return f"{name}, {known.label}" if known else str(name)
+
+
+def propose_url(bench: Bench, step: Transition) -> str:
+    return reverse(
+        "cases:step_propose", args=[bench.case.reference, step.to_phase, step.direction.value]
+    )
+
+
+def pending_proposal(bench: Bench) -> Proposal | None:
+    return Proposal.objects.pending().filter(case=bench.case).select_related("proposer").first()
+
+
+def pending_notice(bench: Bench, pending: Proposal | None) -> dict[str, str] | None:
+    """There is a proposal already, and where."""
+    if pending is None:
+        return None
+    step = bench.model.transition(pending.from_phase, pending.to_phase, pending.direction)
+    name = step_name(bench.model, step) if step else "een stap"
+    return {
+        "heading": "Er ligt al een voorstel",
+        "text": f"{name}, voorgesteld door {pending.proposer}. "
+        "Een nieuw voorstel kan als dit is afgehandeld.",
+        "url": reverse("cases:proposal", args=[bench.case.reference, pending.pk]),
+        "url_label": "Naar het voorstel",
+    }
+
+
+def step_choices(bench: Bench) -> dict[str, Any]:
+    """Every step the model knows from this phase, in groups up and down."""
+    today = Today.on(bench)
+    pending = pending_proposal(bench)
+    steps = bench.model.transitions_from(bench.case.phase)
+    groups = [
+        {
+            "title": title,
+            "id": title.lower(),
+            "steps": [
+                _choice(bench, step, today, blocked=pending is not None)
+                for direction in directions
+                for step in steps
+                if step.direction is direction
+            ],
+        }
+        for title, directions in GROUPS
+    ]
+    return {
+        "groups": [g for g in groups if g["steps"]],
+        "pending": pending_notice(bench, pending),
+        "closed": bench.case.is_closed,
+        "phase": phase_of(bench.model, bench.case.phase),
+    }
+
+
+def _choice(bench: Bench, step: Transition, today: Today, *, blocked: bool) -> dict[str, Any]:
+    me, functions = bench.actor.user_id, bench.functions
+    proposes = Action.PROPOSE in bench.actions and may_propose(bench.view, step, me, functions)
+    alone = may_decide_at_once(bench.view, step, me, functions, urgent=False)
+    facts = [
+        {"term": "Wie besluit", "lines": today.lines(step.decides)},
+        {"term": "Wie stelt voor", "value": listed(today.labels(step.proposes))},
+        {"term": "Hoeveel mensen", "value": how_many(step)},
+    ]
+    if step.together_with:
+        facts.insert(1, {"term": "Samen met", "value": together_words(bench, step)})
+    return {
+        "name": step_name(bench.model, step),
+        "id": step.id.replace(">", "-").replace(":", "-"),
+        "badge": phase_of(bench.model, step.to_phase),
+        "text": step.text,
+        "facts": facts,
+        "url": propose_url(bench, step) if proposes and not blocked else "",
+        "url_label": "Voorstellen of besluiten" if alone else "Voorstellen",
+        "not_mine": ""
+        if proposes or bench.case.is_closed
+        else f"Deze stap kunt u niet voorstellen. Dat doet: {listed(today.lines(step.proposes))}.",
+    }
+
+
+def how_many(step: Transition) -> str:
+    if step.four_eyes:
+        return "Twee: wie voorstelt, besluit niet."
+    return "Eén persoon mag voorstellen en besluiten."
+
+
+def together_applies(bench: Bench, step: Transition, draft: Draft) -> bool:
+    """Whether on this case the decision is taken together with another."""
+    return bool(step.together_with) and holds(
+        step.together_when, bench.view.facts, draft.facts(step)
+    )
+
+
+def together_words(bench: Bench, step: Transition) -> str:
+    names = listed(labels(bench.model, step.together_with))
+    if step.together_when is None:
+        return names
+    here = "is hier zo" if holds(step.together_when, bench.view.facts) else "is hier niet zo"
+    return f"{names}, {predicate_words(step.together_when)}. Dat {here}."
+
+
+def step_aside(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
+    """Beside a proposal, always: who decides and who that is, who is told, what regie becomes."""
+    who = deciders(bench.view, step)
+    deciding: list[dict[str, Any]] = [{"term": "Besluit", "lines": today.lines(who)}]
+    if step.gremium:
+        deciding.append({"term": "Namens", "value": step.gremium})
+    if step.together_with:
+        deciding.append({"term": "Samen met", "value": together_words(bench, step)})
+    if step.advises:
+        deciding.append({"term": "Kan adviseren", "lines": today.lines(step.advises)})
+    deciding.append({"term": "Hoeveel mensen", "value": how_many(step)})
+    if step.informs:
+        deciding.append({"term": "Krijgt bericht", "lines": today.lines(step.informs)})
+    return {
+        "deciding": deciding,
+        "regie": regie_after(bench, step, today),
+        "waakvlam": f"Het huishouden blijft {bench.model.waakvlam_days} dagen op waakvlam."
+        if step.leaves_waakvlam
+        else "",
+        "target": bench.model.phase(step.to_phase).label,
+    }
+
+
+def offer_links(bench: Bench, offers: tuple[Offer, ...]) -> list[dict[str, str]]:
+    """What the model offers instead; a link where it is another step from here."""
+    steps = {t.id: t for t in bench.model.transitions_from(bench.case.phase)}
+    return [
+        {"text": o.text, "url": propose_url(bench, steps[o.to]) if o.to in steps else ""}
+        for o in offers
+    ]
+
+
+def computed_criteria(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:
+    """Criteria that the case itself answers: true or not true now."""
+    return [
+        {"label": c.text, "met": holds(c.predicate, bench.view.facts, draft.facts(step))}
+        for c in step.criteria
+        if c.predicate
+    ]
+
+
+def check_rows(bench: Bench, items: tuple[Met, ...], *, page: str) -> list[dict[str, Any]]:
+    """Preconditions met or not, each with the way to meet it.
+
+    `page` is where it is shown: "propose", or "proposal" where consultations are recorded.
+    """
+    return [
+        {
+            "label": item.precondition.text,
+            "met": item.met,
+            "detail": "" if item.met else item.precondition.how,
+            **({} if item.met else _way(bench, item, page)),
+        }
+        for item in items
+    ]
+
+
+def _way(bench: Bench, item: Met, page: str) -> dict[str, str]:
+    predicate = item.precondition.predicate
+    if predicate is None:
+        return {}
+    if predicate.name in ("plan_for_target", "has_plan") and Action.PLAN in bench.actions:
+        return {
+            "url": reverse("cases:plan", args=[bench.case.reference]),
+            "url_label": "Naar het plan van aanpak",
+        }
+    if predicate.name in ("consulted", "proposed_by_or_consulted"):
+        if page == "proposal" and Action.CONSULT in bench.actions:
+            return {"url": "#raadplegen", "url_label": "Raadpleging vastleggen"}
+        if page == "propose":
+            return {"detail": f"{item.precondition.how} Dat kan na het voorstellen."}
+    return {}
+
+
+def computed_checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:
+    """The preconditions that the case itself answers, for the page where one proposes.
+
+    What follows from the proposal's own form (the receiver) is not shown twice.
+    """
+    items = tuple(
+        m
+        for m in checklist(step, bench.view.facts, draft)
+        if m.precondition.predicate and m.precondition.predicate.name != "receiver_named"
+    )
+    return check_rows(bench, items, page="propose")

@@ -1,0 +1,68 @@
+"""Who people behind functions are today, on one case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cases.bench import Bench
+from roles.models import FunctionPeriod, User
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Names behind functions; `Today.on` reads them all in two queries."""
+
+    bench: Bench
+    by_function: Mapping[str, Mapping[int, str]]
+    """function → person → name, as held in the municipality or its region."""
+    holders: Mapping[int, str]
+
+    @classmethod
+    def on(cls, bench: Bench) -> Today:
+        found: dict[str, dict[int, str]] = {}
+        rows = (
+            FunctionPeriod.objects.active_on(bench.actor.day)
+            .in_municipality(bench.case.municipality)
+            .filter(function__in=list(bench.model.functions))
+            .order_by("user__name", "pk")
+            .values_list("function", "user_id", "user__name")
+        )
+        for function, person, name in rows:
+            found.setdefault(function, {})[person] = name
+        held = [h.person for h in bench.view.held if h.person]
+        holders = dict(User.objects.filter(pk__in=held).values_list("pk", "name"))
+        return cls(bench, found, holders)
+
+    def label(self, function: str) -> str:
+        known = self.bench.model.functions.get(function)
+        return known.label if known else function
+
+    def labels(self, functions: Iterable[str]) -> list[str]:
+        return [self.label(f) for f in functions]
+
+    def names(self, function: str) -> list[str]:
+        """Who that is: the holder where the function stands for a responsibility that is held."""
+        bound = self.bench.model.functions[function].stands_for
+        if bound is not None and self.bench.view.is_held(bound):
+            persons = {
+                h.person: self.holders[h.person]
+                for h in self.bench.view.held
+                if h.responsibility is bound and h.person
+            }
+            return list(persons.values())
+        return list(self.by_function.get(function, {}).values())
+
+    def line(self, function: str) -> str:
+        """ "AOV'er: Kim Bos, Jo Prins"; says so when it is nobody."""
+        return f"{self.label(function)}: {self._listed(self.names(function))}"
+
+    def lines(self, functions: Iterable[str]) -> list[str]:
+        return [self.line(f) for f in functions]
+
+    def _listed(self, names: list[str], most: int = 4) -> str:
+        if not names:
+            return "nog niemand"
+        if len(names) > most:
+            return f"{', '.join(names[:most])} en {len(names) - most} anderen"
+        return ", ".join(names)

@@ -1,0 +1,263 @@
+"""One proposal: read it, talk about it, decide on it.
+
+The page has one form per thing one may do. A refused form comes back on the same page with what
+was typed, also when the proposal was handled meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from cases.errors import CaseError, Stale
+from cases.facts import step_of
+from cases.forms.proposals import (
+    AnswerForm,
+    ConsultForm,
+    DecideForm,
+    DisputeForm,
+    QuestionForm,
+    WithdrawForm,
+)
+from cases.models import Proposal
+from cases.presenters.proposal import gremium_of, proposal_page
+from cases.presenters.steps_people import Today
+from cases.presenters.steps_regie import seats
+from cases.services.decisions import Verdict, approve, refuse
+from cases.services.proposals import answer, consult, dispute, is_disputable, send_back, withdraw
+from roles.ave_model.types import Transition
+from roles.permissions import Action, may_decide, may_dispute
+
+from .base import CaseView, put_on_form
+from .steps import still_visible
+
+Statuses = Proposal.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that can be done with a proposal: its form, its words, and what is read after."""
+
+    form_class: type[forms.Form]
+    title: str
+    submit: str
+    done: str
+
+
+ACTS: Mapping[str, Act] = {
+    "answer": Act(AnswerForm, "Vraag beantwoorden", "Antwoord versturen", "Uw antwoord is weg."),
+    "decide": Act(DecideForm, "Besluiten", "Goedkeuren", "Het besluit is vastgelegd."),
+    "consult": Act(
+        ConsultForm, "Raadpleging vastleggen", "Vastleggen", "De raadpleging is vastgelegd."
+    ),
+    "return": Act(
+        QuestionForm,
+        "Terugsturen met een vraag",
+        "Vraag versturen",
+        "Uw vraag is verstuurd. U beslist na het antwoord.",
+    ),
+    "dispute": Act(
+        DisputeForm,
+        "Meningsverschil voorleggen",
+        "Voorleggen",
+        "Het meningsverschil is voorgelegd.",
+    ),
+    "withdraw": Act(
+        WithdrawForm, "Voorstel intrekken", "Intrekken", "Het voorstel is ingetrokken."
+    ),
+}
+ORDER = {key: place for place, key in enumerate(ACTS)}
+REFUSE = "refuse"
+"""The second button of the form to decide."""
+
+
+class ProposalView(CaseView):
+    """A proposal with the forms that this person may use now."""
+
+    proposal: Proposal
+    step: Transition
+    today: Today
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        self.proposal = get_object_or_404(
+            Proposal.objects.select_related("proposer").prefetch_related("consultations"),
+            case=self.case,
+            pk=self.kwargs["pk"],
+        )
+        step = step_of(self.bench.model, self.proposal)
+        if step is None:
+            raise Http404
+        self.step = step
+        self.today = Today.on(self.bench)
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.show({key: self.form(key) for key in self.offered()})
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        do = request.POST.get("do", "")
+        key = "decide" if do == REFUSE else do
+        if key not in ACTS:
+            raise BadRequest("Onbekende knop.")
+        form = self.form(key, request.POST)
+        stale = None
+        if form.is_valid():
+            try:
+                url = self.perform(do, form)
+            except CaseError as error:
+                put_on_form(form, error)
+                stale = error if isinstance(error, Stale) else None
+            else:
+                messages.success(request, self.said(do))
+                return HttpResponseRedirect(still_visible(self, url))
+        if stale:
+            self.look_again(form)
+        shown = {k: self.form(k) for k in self.offered()} | {key: form}
+        return self.show(shown, tried=key, stale=stale, status=422)
+
+    def said(self, do: str) -> str:
+        return "Het voorstel is afgewezen." if do == REFUSE else ACTS[do].done
+
+    def look_again(self, form: forms.Form) -> None:
+        """Show the proposal as it is now; a decider decides afresh on what they read next."""
+        self.proposal.refresh_from_db()
+        self.case.refresh_from_db(fields=["grounds"])
+        if isinstance(form, DecideForm):
+            form.renew(self.case.grounds, self.visit.now)
+
+    def offered(self) -> list[str]:
+        """What this person may do with it now, as the rule has it."""
+        proposal, actions = self.proposal, self.bench.actions
+        mine = proposal.proposer_id == self.actor.user_id
+        returned = proposal.status == Statuses.RETURNED
+        pending = proposal.is_pending
+        disputes = may_dispute(self.bench.view, self.step, self.actor.user_id, self.bench.functions)
+        asked: dict[str, bool] = {
+            "answer": mine and returned,
+            "decide": pending and not returned and Action.DECIDE in actions,
+            "consult": pending and Action.CONSULT in actions,
+            "return": pending and not returned and Action.DECIDE in actions and not mine,
+            "dispute": bool(disputes) and is_disputable(proposal, self.case),
+            "withdraw": pending and mine,
+        }
+        return [key for key in ACTS if asked[key]]
+
+    def form(self, key: str, data: Any = None) -> forms.Form:
+        kwargs: dict[str, Any] = {}
+        initial: dict[str, Any] = {}
+        if key in ("consult", "answer"):
+            kwargs |= {"bench": self.bench, "step": self.step}
+        if key == "consult":
+            initial = {"held_at": self.visit.now}
+        if key == "answer":
+            initial = {"preconditions": self.proposal.preconditions}
+        if key == "decide":
+            functions = may_decide(
+                self.bench.view, self.step, self.actor.user_id, self.bench.functions
+            )
+            kwargs |= {
+                "seats": seats(self.bench, self.step, self.today),
+                "gremium": gremium_of(self.bench, self.step, functions),
+            }
+            initial = {
+                "seen_grounds": self.case.grounds,
+                "seen_at": self.visit.now.isoformat(),
+            }
+        return ACTS[key].form_class(data, prefix=key, initial=initial, **kwargs)
+
+    def perform(self, do: str, form: Any) -> str:
+        """Call the service behind the button; give the address to go to."""
+        performers: Mapping[str, Callable[[Any], str | None]] = {
+            "answer": self.do_answer,
+            "decide": self.do_approve,
+            REFUSE: self.do_refuse,
+            "consult": self.do_consult,
+            "return": self.do_return,
+            "dispute": self.do_dispute,
+            "withdraw": self.do_withdraw,
+        }
+        here = reverse("cases:proposal", args=[self.case.reference, self.proposal.pk])
+        return performers[do](form) or here
+
+    @property
+    def who_when(self) -> dict[str, Any]:
+        return {"proposal": self.proposal, "actor": self.actor, "now": self.visit.now}
+
+    def do_answer(self, form: AnswerForm) -> None:
+        answer(
+            **self.who_when,
+            text=form.cleaned_data["answer"],
+            preconditions=form.ticked(),
+        )
+
+    def verdict(self, form: DecideForm, *, approved: bool) -> Verdict:
+        data = form.cleaned_data
+        return Verdict(
+            motivation=data["motivation"],
+            seen_grounds=data["seen_grounds"],
+            seen_at=min(data["seen_at"], self.visit.now),
+            present=data.get("present", ""),
+            appointments=form.appointments() if approved else (),
+        )
+
+    def do_approve(self, form: DecideForm) -> str:
+        decision = approve(**self.who_when, verdict=self.verdict(form, approved=True))
+        return reverse("cases:decision", args=[self.case.reference, decision.number])
+
+    def do_refuse(self, form: DecideForm) -> None:
+        refuse(**self.who_when, verdict=self.verdict(form, approved=False))
+
+    def do_consult(self, form: ConsultForm) -> None:
+        consult(**self.who_when, heard=form.heard())
+
+    def do_return(self, form: QuestionForm) -> None:
+        send_back(**self.who_when, question=form.cleaned_data["question"])
+
+    def do_dispute(self, form: DisputeForm) -> None:
+        dispute(**self.who_when, reason=form.cleaned_data["reason"])
+
+    def do_withdraw(self, form: WithdrawForm) -> None:
+        withdraw(**self.who_when, reason=form.cleaned_data["reason"])
+
+    def show(
+        self,
+        shown: Mapping[str, forms.Form],
+        *,
+        tried: str = "",
+        stale: Stale | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        page = proposal_page(self.bench, self.proposal, self.step, self.today)
+        must_hear = any(check.get("url") == "#raadplegen" for check in page["checks"])
+        acts = [
+            {
+                "key": key,
+                "title": ACTS[key].title,
+                "submit": ACTS[key].submit,
+                "form": shown[key],
+                "plain": key in ("decide", "answer"),
+                "open": key == tried or (key == "consult" and must_hear),
+                "over": not self.proposal.is_pending and key != "dispute",
+            }
+            for key in sorted(
+                shown, key=lambda key: (not must_hear or key != "consult", ORDER[key])
+            )
+        ]
+        context = {
+            "case": self.case,
+            "case_url": self.case_url,
+            "proposal": self.proposal,
+            "acts": acts,
+            "stale": stale,
+            "dispute_text": self.bench.model.dispute.text if self.bench.model.dispute else "",
+            **page,
+        }
+        return render(self.request, "cases/steps/proposal.html", context, status=status)

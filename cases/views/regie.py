@@ -1,0 +1,204 @@
+"""Appointing, replacing, ending and handing back a responsibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+
+from cases.forms.regie import AppointForm, HandBackForm, RelieveForm
+from cases.models import Holding
+from cases.presenters.common import regie_name
+from cases.presenters.regie import candidates
+from cases.responsibilities import appointment_problems, eligible_functions, find_slot
+from cases.services.responsibilities import (
+    Appointment,
+    appoint,
+    appoint_organisation,
+    hand_back,
+    relieve,
+)
+from roles.acting import holders_of
+from roles.ave_model.types import Responsibility, Slot
+from roles.ave_model.words import labels, listed
+from roles.models import User
+from roles.permissions import Action, may_appoint, may_take
+
+from .record import CaseForm
+
+
+class RegieForm(CaseForm):
+    """A form about one responsibility: finds who could hold it."""
+
+    def eligible(self, slot: Slot) -> dict[int, str]:
+        """Who may hold this slot now, by id; the rule says who, in the order of the model."""
+        view, municipality = self.bench.view, self.case.municipality
+        functions = eligible_functions(view.model, slot, view.facts)
+        people: dict[int, User] = {}
+        held_by: dict[int, set[str]] = {}
+        for function, users in holders_of(functions, municipality, self.actor.day).items():
+            for user in users:
+                people[user.pk] = user
+                held_by.setdefault(user.pk, set()).add(function)
+        return {
+            pk: user.name
+            for pk, user in sorted(people.items(), key=lambda item: item[1].name)
+            if not appointment_problems(view, slot, pk, frozenset(held_by[pk]))
+        }
+
+    def choices(self, people: dict[int, str]) -> list[tuple[str, str]]:
+        norm = self.bench.model.caseload
+        load = Holding.objects.caseload(people)
+        return candidates(people.items(), load, norm.warn, norm.over)
+
+
+class AppointView(RegieForm):
+    """Take what is vacant, appoint somebody, or replace who holds it."""
+
+    action = Action.APPOINT
+    form_class = AppointForm
+    submit_label = "Vastleggen"
+    done = "Vastgelegd wie dit op zich neemt."
+    slot: Slot
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        phase, aspect = self.case.ave_phase, self.kwargs.get("aspect", "")
+        slot = find_slot(phase, self.kwargs["responsibility"], aspect)
+        if slot is None:
+            raise Http404
+        self.slot = slot
+        if not (self.may_appoint or may_take(self.bench.view, slot, self.bench.functions)):
+            who = listed(labels(self.bench.model, slot.appointed_by))
+            raise PermissionDenied(f"Dit bepaalt: {who}.")
+
+    @property
+    def may_appoint(self) -> bool:
+        actor = self.actor.user_id
+        return may_appoint(self.bench.view, self.slot, actor, self.bench.functions)
+
+    @cached_property
+    def present(self) -> Holding | None:
+        key = (self.slot.responsibility, self.slot.aspect)
+        held = self.bench.file.current
+        return next((h for h in held if (h.responsibility, h.aspect) == key), None)
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        name = regie_name(self.slot.responsibility, self.slot.aspect)
+        return f"{name} {'vervangen' if self.present else 'beleggen'}"
+
+    @cached_property
+    def people(self) -> dict[int, str]:
+        """Who can be chosen: everyone eligible for who appoints, oneself for who takes."""
+        present = self.present.holder_id if self.present else None
+        me = self.actor.user_id
+        return {
+            pk: f"{name} (uzelf)" if pk == me else name
+            for pk, name in self.eligible(self.slot).items()
+            if pk != present and (self.may_appoint or pk == me)
+        }
+
+    def form_kwargs(self) -> dict[str, Any]:
+        organisations = None
+        if self.slot.responsibility is Responsibility.BEHANDELREGIE:
+            organisations = self.case.municipality.organisations.all()
+        return {"candidates": self.choices(self.people), "organisations": organisations}
+
+    def initial(self) -> dict[str, Any]:
+        me = self.actor.user_id
+        return {
+            "replaces": self.present.pk if self.present else None,
+            "holder": str(me) if me in self.people and not self.present else "",
+        }
+
+    def extra_context(self) -> dict[str, Any]:
+        now = ""
+        if self.present:
+            now = f" Nu bij: {self.present.holder or self.present.organisation}."
+        return {"lead": f"Het model zegt: {self.slot.text}.{now}"}
+
+    def perform(self, form: AppointForm) -> str:
+        given = form.cleaned_data
+        reason, replaces = given["reason"], given["replaces"]
+        if given.get("organisation"):
+            appoint_organisation(
+                **self.who(),
+                responsibility=self.slot.responsibility,
+                organisation=given["organisation"],
+                reason=reason,
+                replaces=replaces,
+            )
+        else:
+            appointment = Appointment(
+                self.slot.responsibility, self.slot.aspect, int(given["holder"]), reason
+            )
+            appoint(**self.who(), appointment=appointment, replaces=replaces)
+        return self.case_url
+
+
+class RelieveView(RegieForm):
+    """End a responsibility that the phase can do without."""
+
+    action = Action.APPOINT
+    form_class = RelieveForm
+    submit_label = "Beëindigen"
+    done = "De verantwoordelijkheid is beëindigd."
+    holding: Holding
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        held = {h.pk: h for h in self.bench.file.holdings}
+        if self.kwargs["holding"] not in held:
+            raise Http404
+        self.holding = held[self.kwargs["holding"]]
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return f"{regie_name(self.holding.responsibility, self.holding.aspect)} beëindigen"
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"lead": f"Nu bij: {self.holding.holder or self.holding.organisation}."}
+
+    def perform(self, form: RelieveForm) -> str:
+        relieve(**self.who(), holding_id=self.holding.pk, **form.cleaned_data)
+        return self.case_url
+
+
+class HandBackView(RegieForm):
+    """Procesregie ends; casusregie stays where it is, or goes to another who keeps watch."""
+
+    action = Action.HAND_BACK
+    form_class = HandBackForm
+    title = "Teruggeven voor monitoring"
+    submit_label = "Teruggeven"
+    done = "De casus is teruggegeven."
+
+    @cached_property
+    def slot(self) -> Slot | None:
+        return find_slot(self.case.ave_phase, Responsibility.CASUSREGIE, "")
+
+    @cached_property
+    def present(self) -> Holding | None:
+        held = self.bench.file.current
+        return next((h for h in held if h.responsibility == Responsibility.CASUSREGIE), None)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        people = self.eligible(self.slot) if self.slot else {}
+        if self.present and self.present.holder:
+            people[self.present.holder.pk] = f"{self.present.holder} (casusregisseur)"
+        return {"candidates": self.choices(people)}
+
+    def initial(self) -> dict[str, Any]:
+        return {"holder": str(self.present.holder_id) if self.present else ""}
+
+    def extra_context(self) -> dict[str, Any]:
+        rule = self.bench.model.hand_back
+        return {"lead": rule.text if rule else ""}
+
+    def perform(self, form: HandBackForm) -> str:
+        given = form.cleaned_data
+        hand_back(**self.who(), reason=given["reason"], holder=int(given["holder"]))
+        return self.case_url

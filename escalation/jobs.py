@@ -1,0 +1,40 @@
+"""Every run of a job is kept: when, how long, how much it found, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils import timezone
+
+from .models import JobRun
+from .scan import Outcome, scan
+
+ERROR_LENGTH = 500
+
+
+def run_scan(*, now: datetime, gravest_only: bool = False) -> Outcome:
+    """Scan every municipality, and keep how it went."""
+    with recorded("flag_stagnation_gravest" if gravest_only else "flag_stagnation", now) as run:
+        outcome = scan(now=now, gravest_only=gravest_only)
+        run.found = outcome.total("found")
+        run.changed = sum(outcome.total(what) for what in ("opened", "changed", "closed"))
+        run.failures = len(outcome.failures)
+        run.error = " ".join(outcome.failures)[:ERROR_LENGTH]
+    return outcome
+
+
+@contextmanager
+def recorded(job: str, now: datetime) -> Iterator[JobRun]:
+    """Keep this run, also when it fails; one that was killed stays without an end."""
+    run = JobRun.objects.create(job=job, now=now, started_at=timezone.now())
+    try:
+        yield run
+    except Exception as error:
+        run.failures += 1
+        run.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+        raise
+    finally:
+        run.finished_at = timezone.now()
+        run.save()

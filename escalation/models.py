@@ -1,0 +1,133 @@
+"""Flags that a scan raises, everything that happened to them, and the runs of the jobs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models import Case
+from cases.models.periods import append_only
+from roles.ave_model.causes import Cause
+from roles.models import Municipality, User
+
+from .querysets import FlagQuerySet
+from .stagnation import explain
+from .stagnation.sentences import CAUSE_WORDS
+from .stagnation.severity import SEVERITY_WORDS
+
+CAUSES = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause]
+SEVERITIES = [(step.value, words) for step, words in SEVERITY_WORDS.items()]
+
+
+class Flag(models.Model):
+    """A cause that holds for a case, or for a person in a municipality, from a scan to a scan.
+
+    The database allows one open flag per subject and cause. When the cause is gone it closes by
+    itself; when it returns that is a new flag. `figures` holds dates and norms, not counted days,
+    so that nothing is written while nothing changes.
+    """
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="flags")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="flags")
+    cause = models.CharField("oorzaak", max_length=20, choices=CAUSES)
+    severity = models.PositiveSmallIntegerField("ernst", choices=SEVERITIES)
+    since = models.DateTimeField("norm voorbij sinds")
+    figures = models.JSONField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "signalering"
+        verbose_name_plural = "signaleringen"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "cause"),
+                condition=Q(closed_at__isnull=True, case__isnull=False),
+                name="one_open_flag_per_case_and_cause",
+            ),
+            models.UniqueConstraint(
+                fields=("municipality", "person", "cause"),
+                condition=Q(closed_at__isnull=True, person__isnull=False),
+                name="one_open_flag_per_person_and_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) ^ Q(person__isnull=False),
+                name="flag_of_a_case_or_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(severity__gte=1, severity__lte=3), name="flag_severity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="flag_closed_after_opened",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("municipality", "-severity", "since"),
+                condition=Q(closed_at__isnull=True),
+                name="flag_open_worst_first",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_cause_display()
+
+    def sentence(self, today: date) -> str:
+        """Why this flag stands, with its figures as they are on that day."""
+        return explain(Cause(self.cause), self.figures, today)
+
+
+class FlagEvent(models.Model):
+    """What happened to a flag; append-only, written by the same statement as the change."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "Gesignaleerd"
+        WORSENED = "worsened", "Erger geworden"
+        EASED = "eased", "Minder erg geworden"
+        CHANGED = "changed", "Cijfers veranderd"
+        CLOSED = "closed", "Vanzelf voorbij"
+
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+    severity = models.PositiveSmallIntegerField(choices=SEVERITIES)
+    figures = models.JSONField()
+
+    class Meta:
+        verbose_name = "gebeurtenis"
+        verbose_name_plural = "gebeurtenissen"
+        indexes = (models.Index(fields=("flag", "at"), name="events_of_flag"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%d-%m-%Y}"
+
+
+class JobRun(models.Model):
+    """One run of a job: how long, how much it found, what failed. Unfinished: it was cut off."""
+
+    job = models.CharField("taak", max_length=40)
+    now = models.DateTimeField("voor het moment")
+    """The moment the job was asked to judge."""
+    started_at = models.DateTimeField("begonnen")
+    finished_at = models.DateTimeField("klaar", null=True)
+    found = models.PositiveIntegerField("gevonden", default=0)
+    changed = models.PositiveIntegerField("veranderd", default=0)
+    failures = models.PositiveIntegerField("mislukt", default=0)
+    error = models.TextField("fout", blank=True)
+
+    class Meta:
+        verbose_name = "uitvoering van een taak"
+        verbose_name_plural = "uitvoeringen van taken"
+        indexes = (models.Index(fields=("job", "-started_at"), name="job_runs"),)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.started_at:%d-%m-%Y %H:%M}"

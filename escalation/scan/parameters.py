@@ -1,0 +1,165 @@
+"""What the statements of a scan are given: norms, required responsibilities, the calendar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+from cases.models import Case
+from escalation.stagnation.calendar import Calendar, dutch_calendar
+from escalation.stagnation.rules import months_before
+from escalation.stagnation.severity import BASE
+from escalation.stagnation.watch import DUTCH_TIME, midnight
+from roles.ave_model import registry
+from roles.ave_model.causes import Cause
+from roles.ave_model.norms import Norm, Overrides, phase_norms, whole_norms
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
+from roles.ave_model.validate import GRAVEST
+from roles.models import Municipality, NormOverride
+from roles.permissions import is_required
+
+YEARS = 15
+"""How far back working days are counted."""
+
+REGIE = (Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The municipalities of a scan, the models their open cases run under, their own norms."""
+
+    municipalities: tuple[Municipality, ...]
+    models: tuple[tuple[int, AveModel], ...]
+    """(municipality id, model), one for each pair in use."""
+    overrides: dict[int, dict[tuple[str, str], int]]
+    gravest_only: bool
+    failures: tuple[str, ...]
+
+
+def read_scope(municipalities: Iterable[Municipality] | None, *, gravest_only: bool) -> Scope:
+    """Three queries, whatever the number of cases."""
+    towns = tuple(Municipality.objects.all() if municipalities is None else municipalities)
+    used = (
+        Case.objects.open()
+        .filter(municipality__in=towns)
+        .values_list("municipality_id", "model_slug", "model_version")
+        .order_by()
+        .distinct()
+    )
+    models, failures = [], []
+    for municipality_id, slug, version in used:
+        try:
+            models.append((municipality_id, registry.get(slug, version)))
+        except registry.UnknownModelError as error:
+            failures.append(str(error))
+    return Scope(
+        municipalities=towns,
+        models=tuple(models),
+        overrides=NormOverride.objects.by_municipality(),
+        gravest_only=gravest_only,
+        failures=tuple(sorted(set(failures))),
+    )
+
+
+def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str, Any]:
+    """Everything the statements name, for one moment."""
+    today = now.astimezone(DUTCH_TIME).date()
+    first_day = date(today.year - YEARS, 1, 1)
+    calendar = dutch_calendar(first_day.year, today.year)
+    norms = [*_norm_rows(scope, calendar, today)]
+    windows = [row["days"] for row in norms if row["norm"] == "signal_days"]
+    return {
+        "now": now,
+        "today": today,
+        "first_day": first_day,
+        "today_n": calendar.counted(first_day - timedelta(days=1), today, working=True),
+        "year_ago": midnight(months_before(today, 12)),
+        "signals_from": midnight(today - timedelta(days=2 * max(windows, default=0))),
+        "zone": str(DUTCH_TIME),
+        "holidays": sorted(calendar.holidays),
+        "norms": json.dumps(norms),
+        "slots": json.dumps([*_slot_rows(scope)]),
+        "base": json.dumps(dict(BASE)),
+        "causes": [cause.value for cause in causes],
+        "municipalities": [town.pk for town in scope.municipalities],
+        "gravest_only": scope.gravest_only,
+    }
+
+
+def _norm_rows(scope: Scope, calendar: Calendar, today: date) -> Iterator[dict[str, Any]]:
+    for municipality_id, model in scope.models:
+        overrides = scope.overrides.get(municipality_id, {})
+        for phase in _phases(scope, model):
+            base = {
+                "municipality_id": municipality_id,
+                "model_slug": model.slug,
+                "model_version": model.version,
+                "phase": phase.id,
+                "label": phase.label,
+                "grave": phase.severity == GRAVEST,
+            }
+            yield base | {"norm": ""}
+            for name, norm in norms_of(model, phase.id, overrides).items():
+                limit = calendar.before(today, norm.days + 1, working=norm.working)
+                yield base | {
+                    "norm": name,
+                    "days": norm.days,
+                    "working": norm.working,
+                    "limit_day": limit.isoformat(),
+                    "limit_before": midnight(limit + timedelta(days=1)).isoformat(),
+                }
+    for town in scope.municipalities:
+        for name, norm in whole_norms(town.ave_model, scope.overrides.get(town.pk, {})).items():
+            yield {"municipality_id": town.pk, "norm": name, "days": norm.days}
+
+
+def norms_of(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
+    """All norms that a case in this phase is judged by."""
+    recurrence = whole_norms(model, overrides)["recurrence_months"]
+    return phase_norms(model, phase, overrides) | {"recurrence_months": recurrence}
+
+
+def _phases(scope: Scope, model: AveModel) -> Iterator[Phase]:
+    for phase in model.phases.values():
+        if phase.severity == GRAVEST or not scope.gravest_only:
+            yield phase
+
+
+def _slot_rows(scope: Scope) -> Iterator[dict[str, Any]]:
+    for model in {(m.slug, m.version): m for _, m in scope.models}.values():
+        for phase in _phases(scope, model):
+            for slot in phase.slots:
+                if slot.responsibility not in REGIE:
+                    continue
+                base = {
+                    "model_slug": model.slug,
+                    "model_version": model.version,
+                    "phase": phase.id,
+                    "responsibility": slot.responsibility,
+                    "aspect": slot.aspect,
+                }
+                for facts in _facts_that_require(model, phase.id, slot):
+                    yield base | facts
+
+
+def _facts_that_require(model: AveModel, phase: str, slot: Slot) -> Iterator[dict[str, Any]]:
+    """The permission rule itself says when a slot must be held; here for every combination."""
+    if slot.required_when is None:
+        if is_required(slot, CaseFacts(phase=phase)):
+            yield {}
+        return
+    yes_no = (False, True)
+    for safety, minors, media, dominant in product(yes_no, yes_no, yes_no, model.dominant_problems):
+        facts = {
+            "safety_risk": safety,
+            "minors_involved": minors,
+            "media_attention": media,
+            "dominant_problem": dominant,
+        }
+        if is_required(slot, CaseFacts(phase=phase, **facts)):
+            yield facts

@@ -1,0 +1,54 @@
+-- What the statements of one scan share; all of it is gone when the transaction ends.
+DROP TABLE IF EXISTS scan_norm, scan_slot, scan_day, scan_rest, scan_term, scan_finding;
+
+-- Per municipality, model and phase in scope: the norms in force. The norm '' is the phase itself.
+CREATE TEMPORARY TABLE scan_norm ON COMMIT DROP AS
+SELECT * FROM jsonb_to_recordset(%(norms)s::jsonb) AS n (
+    municipality_id bigint, model_slug text, model_version text, phase text,
+    label text, grave boolean, norm text, days integer, working boolean,
+    limit_day date,             -- passed for whoever began on this day or earlier
+    limit_before timestamptz    -- the end of that day
+);
+
+-- Which responsibility a phase requires; a fact that is null makes no difference.
+CREATE TEMPORARY TABLE scan_slot ON COMMIT DROP AS
+SELECT * FROM jsonb_to_recordset(%(slots)s::jsonb) AS s (
+    model_slug text, model_version text, phase text, responsibility text, aspect text,
+    safety_risk boolean, minors_involved boolean, media_attention boolean, dominant_problem text
+);
+
+-- The calendar: every day with the number of working days up to and including it.
+CREATE TEMPORARY TABLE scan_day ON COMMIT DROP AS
+SELECT d.day, d.works, (count(*) FILTER (WHERE d.works) OVER (ORDER BY d.day))::integer AS n
+FROM (
+    SELECT g::date AS day,
+           extract(isodow FROM g) < 6 AND NOT g::date = ANY (%(holidays)s::date[]) AS works
+    FROM generate_series(%(first_day)s::timestamp, %(today)s::timestamp, interval '1 day') AS g
+) AS d;
+
+-- The days on which open cases were on hold.
+CREATE TEMPORARY TABLE scan_rest ON COMMIT DROP AS
+SELECT h.case_id, g::date AS day,
+       extract(isodow FROM g) < 6 AND NOT g::date = ANY (%(holidays)s::date[]) AS works
+FROM cases_casehold AS h
+JOIN cases_case AS c ON c.id = h.case_id AND c.closed_at IS NULL
+CROSS JOIN LATERAL generate_series(
+    h.start::timestamp, least(h.until - 1, %(today)s)::timestamp, interval '1 day'
+) AS g;
+
+-- Where days are counted against a norm: since when, and what else to tell.
+CREATE TEMPORARY TABLE scan_term (
+    cause text, municipality_id bigint, case_id bigint, label text, grave boolean,
+    days integer, working boolean, pausable boolean,
+    start_day date, planned date, extra jsonb
+) ON COMMIT DROP;
+
+-- The outcome of all causes; 0 for no case or no person. The key keeps one finding per subject
+-- and cause, and the merge quick when statistics are out of date.
+CREATE TEMPORARY TABLE scan_finding (
+    cause text, municipality_id bigint, case_id bigint, person_id bigint,
+    since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL,
+    PRIMARY KEY (cause, municipality_id, case_id, person_id)
+) ON COMMIT DROP;
+
+ANALYZE scan_norm, scan_slot, scan_day, scan_rest;

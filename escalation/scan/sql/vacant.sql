@@ -1,0 +1,32 @@
+-- A responsibility that the phase requires has no holder; since the phase began or the last left.
+INSERT INTO scan_term
+SELECT %(vacant_cause)s, v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working, false,
+       min(v.start_day), NULL,
+       CASE WHEN %(vacant_responsibility)s = 'procesregie'
+            THEN jsonb_build_object('aspects', jsonb_agg(v.aspect ORDER BY v.aspect COLLATE "C"))
+            ELSE '{}' END
+FROM (
+    SELECT c.municipality_id, c.id AS case_id, n.label, n.grave, n.days, n.working, s.aspect,
+           n.limit_day,
+           (greatest(c.phase_since, (
+               SELECT max(h.ended_at) FROM cases_holding AS h
+               WHERE h.case_id = c.id AND h.responsibility = s.responsibility
+                 AND h.aspect = s.aspect
+           )) AT TIME ZONE %(zone)s)::date AS start_day
+    FROM cases_case AS c
+    JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
+    JOIN scan_slot AS s USING (model_slug, model_version, phase)
+    WHERE n.norm = 'appoint_days' AND s.responsibility = %(vacant_responsibility)s
+      AND c.closed_at IS NULL AND c.phase_since < n.limit_before
+      AND (s.safety_risk IS NULL OR s.safety_risk = c.safety_risk)
+      AND (s.minors_involved IS NULL OR s.minors_involved = c.minors_involved)
+      AND (s.media_attention IS NULL OR s.media_attention = c.media_attention)
+      AND (s.dominant_problem IS NULL OR s.dominant_problem = c.dominant_problem)
+      AND NOT EXISTS (
+          SELECT FROM cases_holding AS h
+          WHERE h.case_id = c.id AND h.responsibility = s.responsibility
+            AND h.aspect = s.aspect AND h.ended_at IS NULL
+      )
+) AS v
+WHERE v.start_day <= v.limit_day
+GROUP BY v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working

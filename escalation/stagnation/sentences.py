@@ -1,0 +1,148 @@
+"""Every finding explains itself in one Dutch sentence with its figures."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from roles.ave_model.causes import Cause
+
+from .calendar import dutch_calendar
+from .watch import DUTCH_TIME
+
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+CAUSE_WORDS: Mapping[Cause, str] = {
+    Cause.INACTIVE: "Geen activiteit",
+    Cause.NO_CASUSREGIE: "Geen casusregisseur",
+    Cause.NO_PROCESREGIE: "Geen procesregisseur",
+    Cause.NO_PLAN: "Geen plan van aanpak",
+    Cause.EVALUATION_OVERDUE: "Evaluatie te laat",
+    Cause.PHASE_TOO_LONG: "Lang in dezelfde fase",
+    Cause.SIGNALS_RISING: "Snel meer signalen",
+    Cause.PROPOSAL_WAITING: "Voorstel wacht op besluit",
+    Cause.UNCONFIRMED: "Spoedbesluit niet bevestigd",
+    Cause.BACK_AND_FORTH: "Opnieuw in dezelfde fase",
+    Cause.RECURRING: "Huishouden komt terug",
+    Cause.WAAKVLAM_PASSED: "Waakvlam voorbij",
+    Cause.CASELOAD: "Veel casussen bij één regisseur",
+    Cause.FUNCTION_LAPSED: "Functie gestopt, casussen niet",
+}
+
+TERMS: Mapping[Cause, str] = {
+    Cause.INACTIVE: "Geen activiteit sinds {day}: {gone}, norm in {phase} is {norm}.",
+    Cause.NO_CASUSREGIE: "Geen casusregisseur sinds {day}: {gone}, norm in {phase} is {norm}.",
+    Cause.NO_PROCESREGIE: (
+        "Geen procesregisseur{aspects} sinds {day}: {gone}, norm in {phase} is {norm}."
+    ),
+    Cause.NO_PLAN: (
+        "Geen plan van aanpak sinds {phase} begon op {day}: {gone}, norm in {phase} is {norm}."
+    ),
+    Cause.PHASE_TOO_LONG: (
+        "In {phase} zonder nieuw besluit sinds {day}: {gone}, norm in {phase} is {norm}."
+    ),
+    Cause.PROPOSAL_WAITING: (
+        "Een voorstel wacht op een besluit sinds {day}: {gone}, norm in {phase} is {norm}."
+    ),
+}
+"""Causes that count days against a norm."""
+
+
+def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
+    """The sentence as it reads on a day: days that have gone by are counted up to then."""
+    if cause in TERMS or cause is Cause.EVALUATION_OVERDUE:
+        return _term(cause, figures, today) + _rested(figures)
+    if cause is Cause.SIGNALS_RISING:
+        return (
+            f"{figures['count']} meldingen in {figures['days']} dagen, "
+            f"tegen {figures['before']} in de {figures['days']} dagen ervoor."
+        )
+    if cause is Cause.UNCONFIRMED:
+        moment = datetime.fromtimestamp(figures["before"], DUTCH_TIME)
+        return (
+            f"Een spoedbesluit is niet bevestigd vóór {in_words(moment.date(), today)}, "
+            f"{moment:%H:%M} uur."
+        )
+    if cause is Cause.BACK_AND_FORTH:
+        entered, left = _day(figures, "from"), _day(figures, "left")
+        return (
+            f"Voor de {figures['times']}e keer in {figures['phase']}: weer opgeschaald op "
+            f"{in_words(entered, today)}, {_days((entered - left).days)} na de vorige keer."
+        )
+    if cause is Cause.RECURRING:
+        who = "Een lid van dit huishouden" if figures["member"] else "Dit huishouden"
+        opened, closed = _day(figures, "from"), _day(figures, "closed")
+        return (
+            f"{who} kwam terug op {in_words(opened, today)}: een eerdere casus sloot op "
+            f"{in_words(closed, today)}, minder dan {figures['norm']} maanden eerder."
+        )
+    if cause is Cause.WAAKVLAM_PASSED:
+        until = _day(figures, "from")
+        return (
+            f"De waakvlam liep tot en met {in_words(until, today)}: "
+            f"{_days((today - until).days)} geleden."
+        )
+    if cause is Cause.CASELOAD:
+        return (
+            f"{figures['cases']} casussen met {figures['responsibility']} in het afgelopen jaar; "
+            f"let op vanaf {figures['warn']}, te veel vanaf {figures['over']}."
+        )
+    if figures["ended"] is None:
+        return f"Heeft de functie niet meer, maar houdt nog {_cases(figures['cases'])}."
+    ended = in_words(_day(figures, "ended"), today)
+    return f"De functie stopte na {ended}, maar er staat nog op naam: {_cases(figures['cases'])}."
+
+
+def in_words(day: date, today: date) -> str:
+    """12 oktober, with the year when it is not this one."""
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def _term(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
+    start, working = _day(figures, "from"), figures["working"]
+    calendar = dutch_calendar(start.year, max(start.year, today.year))
+    gone = calendar.counted(start, today, working=working) - figures["rest"]
+    if cause is Cause.EVALUATION_OVERDUE:
+        return _evaluation(figures, start, _days(gone, working), today)
+    aspects = [a for a in figures.get("aspects", ()) if a]
+    return TERMS[cause].format(
+        day=in_words(start, today),
+        gone=_days(gone, working),
+        norm=figures["norm"],
+        phase=figures["phase"],
+        aspects=f" ({' en '.join(aspects)})" if aspects else "",
+    )
+
+
+def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date) -> str:
+    planned = _day(figures, "planned")
+    if planned < today:
+        late = _days((today - planned).days)
+        return (
+            f"De evaluatie van het plan was gepland op {in_words(planned, today)}: {late} te laat."
+        )
+    return (
+        f"Het plan is van {in_words(start, today)} en is niet geëvalueerd: {gone}, "
+        f"norm in {figures['phase']} is {figures['norm']}."
+    )
+
+
+def _rested(figures: Mapping[str, Any]) -> str:
+    rest = figures["rest"]
+    return f" {_days(rest, figures['working'])} pauze telt niet mee." if rest else ""
+
+
+def _day(figures: Mapping[str, Any], key: str) -> date:
+    return date.fromisoformat(figures[key])
+
+
+def _days(number: int, working: bool = False) -> str:
+    word = "werkdag" if working else "dag"
+    return f"{number} {word if number == 1 else word + 'en'}"
+
+
+def _cases(number: int) -> str:
+    return f"{number} casus" if number == 1 else f"{number} casussen"

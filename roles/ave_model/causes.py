@@ -1,0 +1,46 @@
+"""Why a case asks for attention, and what a model makes of it.
+
+A cause is a fact that dates and records show. What follows from it differs per model: in one
+stagnation is a ground for the next phase, in another it is not. A suggestion says so; it never
+decides.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .types import Source
+
+
+class Cause(StrEnum):
+    """Every cause a flag can have; the first twelve concern a case, the last two a person."""
+
+    INACTIVE = "inactive"
+    NO_CASUSREGIE = "no_casusregie"
+    NO_PROCESREGIE = "no_procesregie"
+    NO_PLAN = "no_plan"
+    EVALUATION_OVERDUE = "evaluation_overdue"
+    PHASE_TOO_LONG = "phase_too_long"
+    SIGNALS_RISING = "signals_rising"
+    PROPOSAL_WAITING = "proposal_waiting"
+    UNCONFIRMED = "unconfirmed"
+    BACK_AND_FORTH = "back_and_forth"
+    RECURRING = "recurring"
+    WAAKVLAM_PASSED = "waakvlam_passed"
+    CASELOAD = "caseload"
+    FUNCTION_LAPSED = "function_lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the model suggests when one of these causes shows in one of these phases.
+
+    `to` is the id of the step it leads to ("2>3:up"), or "" for an act outside the steps;
+    `criteria` are the grounds that such a proposal starts with.
+    """
+
+    causes: tuple[Cause, ...]
+    phases: tuple[str, ...]
+    text: str
+    source: Source
+    to: str = ""
+    criteria: tuple[str, ...] = ()

@@ -1,0 +1,97 @@
+"""Forms about models and about who holds which function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from roles.ave_model import registry
+from roles.models import Municipality
+from roles.services.people import NewFunction
+
+
+class ModelsForm(forms.Form):
+    """One model, and perhaps another beside it."""
+
+    model = forms.ChoiceField(label="Model", required=False)
+    naast = forms.ChoiceField(label="Vergelijk met", required=False)
+    bronnen = forms.BooleanField(label="Toon de bronnen", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        models = [(m.slug, m.title) for m in registry.all_models()]
+        for name, choices in (("model", models), ("naast", [("", "Geen ander model"), *models])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+            field.choices = choices
+
+
+def day(label: str, required: str = "", **kwargs: Any) -> forms.DateField:
+    """A date, chosen in the browser's own way; without the words `required` it may stay empty."""
+    return forms.DateField(
+        label=label,
+        required=bool(required),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": required, "invalid": "Vul een bestaande datum in."},
+        **kwargs,
+    )
+
+
+class FunctionForm(forms.Form):
+    """A function that somebody gets, with the choices of one municipality's model."""
+
+    function = forms.ChoiceField(
+        label="Functie", error_messages={"required": "Kies een functie uit de lijst."}
+    )
+    organisation = forms.ChoiceField(label="Organisatie", required=False)
+    start = day("Eerste dag", "Vul de eerste dag in.")
+    end = day("Laatste dag", help_text="Leeg: de functie loopt door.")
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        functions = municipality.ave_model.functions.values()
+        organisations = municipality.organisations.values_list("pk", "name")
+        for name, choices in (
+            ("function", [("", "Kies een functie"), *((f.id, f.label) for f in functions)]),
+            ("organisation", [("", "Geen"), *((str(pk), label) for pk, label in organisations)]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+            field.choices = choices
+
+    def asked(self) -> NewFunction:
+        """What was filled in, as the service takes it; needs a valid form."""
+        data = self.cleaned_data
+        return NewFunction(
+            function=data["function"],
+            start=data["start"],
+            end=data["end"],
+            organisation_id=int(data["organisation"]) if data["organisation"] else None,
+        )
+
+
+class NewPersonForm(FunctionForm):
+    """Somebody by e-mail address: a known account, or a new one."""
+
+    email = forms.EmailField(
+        label="E-mailadres",
+        help_text="Bestaat er al een account met dit adres, dan krijgt dat account de functie.",
+        error_messages={
+            "required": "Vul het e-mailadres in.",
+            "invalid": "Vul een geldig e-mailadres in, zoals naam@gemeente.nl.",
+        },
+    )
+    name = forms.CharField(
+        label="Naam", max_length=150, required=False, help_text="Nodig voor een nieuw account."
+    )
+
+    field_order = ["email", "name", *FunctionForm.base_fields]
+
+
+class EndForm(forms.Form):
+    end = day(
+        "Laatste dag",
+        "Vul de laatste dag in.",
+        help_text="Deze dag telt nog mee. Kies gisteren als de rechten nu meteen weg moeten.",
+    )

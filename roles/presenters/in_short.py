@@ -1,0 +1,196 @@
+"""AVE in het kort: a model as its matrix and its rules, or two beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os.path import commonprefix
+from typing import Any
+
+from roles.ave_model.matrix import PairRow, matrix, side_by_side
+from roles.ave_model.types import AveModel, Direction, Phase, Responsibility, Source, Transition
+from roles.ave_model.who import step_title
+from roles.ave_model.words import NORM_WORDS, labels, listed, phase_name
+from roles.models import Municipality, NormOverride
+
+STEP_COLUMNS: tuple[dict[str, Any], ...] = (
+    {"label": "Stap"},
+    {"label": "Beslist"},
+    {"label": "Vier ogen"},
+    {"label": "Samen met"},
+    {"label": "Adviseert"},
+    {"label": "Criteria", "numeric": True},
+    {"label": "Eerst", "numeric": True},
+    {"label": "Hoort het"},
+)
+
+
+def short_title(model: AveModel) -> str:
+    """The title without its explanation after the colon."""
+    return model.title.partition(":")[0]
+
+
+def one_model(model: AveModel, *, sources: bool) -> dict[str, Any]:
+    """The matrix of one model: its phases as columns."""
+    phases = list(model.phases.values())
+    return {
+        "name": short_title(model),
+        "columns": [
+            {"label": p.label, "severity": p.severity, "sub": p.title if p.title != p.label else ""}
+            for p in phases
+        ],
+        "rows": [
+            {
+                "label": row.label,
+                "cells": [
+                    {
+                        "lines": cell.lines,
+                        "source": _source(model, row.key, cell.phase)
+                        if sources and cell.lines
+                        else "",
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in matrix(model)
+        ],
+    }
+
+
+def two_models(left: AveModel, right: AveModel) -> dict[str, Any]:
+    """Two models on the same columns: each subject has a row for either, differences marked."""
+    found = side_by_side(left, right)
+    groups = [pair.group for pair in found[0].pairs] if found else []
+    rows = []
+    for row in found:
+        rows += [_half(row, left, is_left=True), _half(row, right, is_left=False)]
+    return {
+        "name": f"{short_title(left)} naast {short_title(right)}",
+        "columns": [_group(group, (left, right)) for group in groups],
+        "rows": rows,
+    }
+
+
+def _half(row: PairRow, model: AveModel, *, is_left: bool) -> dict[str, Any]:
+    cells = []
+    for pair in row.pairs:
+        mine = pair.left if is_left else pair.right
+        several = len(mine) > 1
+        lines = [
+            f"{phase_name(model, cell.phase)}: {line}" if several else line
+            for cell in mine
+            for line in cell.lines
+        ]
+        cells.append({"lines": lines, "differs": pair.differs})
+    return {"label": f"{row.label}: {model.slug}", "cells": cells}
+
+
+def _group(group: str, models: Iterable[AveModel]) -> dict[str, Any]:
+    phases = [p for m in models for p in m.phases.values() if p.group == group]
+    names = sorted({p.label for p in phases})
+    shared = commonprefix(names)  # noqa: RUF071  # of letters: 2A and 2B are AVE2
+    return {
+        "label": shared,
+        "severity": max(p.severity for p in phases),
+        "sub": listed((name for name in names if name != shared), "en") if names[1:] else "",
+    }
+
+
+def _source(model: AveModel, key: str, phase_id: str) -> str:
+    phase = model.phase(phase_id)
+    if key == "situation":
+        found: Iterable[Source] = (phase.source,)
+    elif key in set(Responsibility):
+        found = (slot.source for slot in phase.slots_for(Responsibility(key)))
+    elif key in ("entry", "up", "down"):
+        found = (step.source for step in _steps(model, phase, key))
+    else:
+        found = (phase.sources[key],) if key in phase.sources else ()
+    return " · ".join(dict.fromkeys(f"{s.seed}: {s.phrase}" for s in found))
+
+
+def _steps(model: AveModel, phase: Phase, key: str) -> list[Transition]:
+    if key == "entry":
+        return [step for step in model.entries() if step.to_phase == phase.id]
+    wanted = {
+        "up": (Direction.UP, Direction.WITHIN_UP),
+        "down": (Direction.DOWN, Direction.WITHIN_DOWN),
+    }[key]
+    return [step for step in model.transitions_from(phase.id) if step.direction in wanted]
+
+
+def rules(model: AveModel) -> dict[str, Any]:
+    """What stands beside the matrix: steps, ladder, and what holds in every phase."""
+    return {
+        "model": model,
+        "steps": {
+            "caption": f"Op- en afschalen: {short_title(model)}",
+            "columns": STEP_COLUMNS,
+            "rows": [{"cells": _step_cells(model, step)} for step in model.transitions],
+        },
+        "ladder": [f"{r.step}. {r.text}" for r in model.ladder],
+        "facts": _facts(model),
+        "meetings": [{"term": meeting.label, "value": meeting.text} for meeting in model.meetings],
+    }
+
+
+def _step_cells(model: AveModel, step: Transition) -> list[dict[str, Any]]:
+    needed = "alle" if step.all_criteria else "minstens 1"
+    cells: list[dict[str, Any]] = [
+        {"text": step_title(model, step)},
+        {"text": listed(labels(model, step.decides)), "sub": _in_the_name_of(step)},
+        {"text": "ja" if step.four_eyes else "nee"},
+        {"text": _names(model, step.together_with)},
+        {"text": _names(model, step.advises)},
+        {"text": len(step.criteria) or "–", "sub": needed if step.criteria else ""},
+        {"text": len(step.preconditions) or "–"},
+        {"text": _names(model, step.informs, "en")},
+    ]
+    for cell, column in zip(cells, STEP_COLUMNS, strict=True):
+        cell["column"] = column
+    return cells
+
+
+def _in_the_name_of(step: Transition) -> str:
+    return f"namens {step.gremium}" if step.gremium else ""
+
+
+def _names(model: AveModel, functions: tuple[str, ...], last: str = "of") -> str:
+    return listed(labels(model, functions), last) if functions else "–"
+
+
+def _facts(model: AveModel) -> list[dict[str, Any]]:
+    named = (
+        ("Bij onenigheid", model.dispute),
+        ("Minderjarigen", model.minors),
+        ("Teruggeven om te volgen", model.hand_back),
+        ("Tijdelijk buitenspel zetten", model.set_aside),
+        ("Crisis (GRIP)", model.grip),
+    )
+    facts: list[dict[str, Any]] = [
+        {"term": term, "value": rule.text} for term, rule in named if rule is not None
+    ]
+    facts += [
+        {
+            "term": "Caseload per regisseur",
+            "value": f"waarschuwing bij {model.caseload.warn}, "
+            f"te veel vanaf {model.caseload.over} casussen",
+        },
+        {
+            "term": "Terugkeer",
+            "value": f"een nieuwe casus binnen {model.recurrence_months} maanden",
+        },
+        {"term": "Waakvlam", "value": f"{model.waakvlam_days} dagen"},
+    ]
+    if model.plan_form:
+        facts.append({"term": "Vorm van het plan", "lines": model.plan_form})
+    return facts
+
+
+def own_norms(municipality: Municipality) -> list[dict[str, Any]]:
+    """The norms a municipality set in the place of its model's."""
+    model = municipality.ave_model
+    return [
+        {"term": phase_name(model, o.phase), "value": f"{o.days} {NORM_WORDS[o.norm]}"}
+        for o in NormOverride.objects.filter(municipality=municipality).order_by("phase", "norm")
+        if o.phase in model.phases and o.norm in NORM_WORDS
+    ]

@@ -1,0 +1,204 @@
+"""Who holds which function: given, ended and taken away by the functioneel beheerder.
+
+Refusals are Django's own: `PermissionDenied` for who is no beheerder there, `ValidationError` with
+the field and a sentence in plain Dutch for what cannot be.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from roles.acting import Actor
+from roles.models import FunctionPeriod, Municipality, Organisation, User
+
+from .groups import sync_groups
+
+BEHEERDER = "beheerder"
+PASSWORD_BYTES = 15  # 20 letters and digits
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody's account, with the password of a new one: shown once and kept nowhere."""
+
+    user: User
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFunction:
+    """A function to give: from a day up to and including a day, or on and on."""
+
+    function: str
+    start: date
+    end: date | None = None
+    organisation_id: int | None = None
+
+
+def manages(municipality: Municipality, actor: Actor) -> bool:
+    """Whether this person is beheerder of the municipality today."""
+    return BEHEERDER in actor.functions_in(municipality.pk)
+
+
+def demand_beheerder(municipality: Municipality, actor: Actor) -> None:
+    """Only the beheerder of a municipality changes who works there.
+
+    Raises:
+        PermissionDenied: the actor is no beheerder there today.
+    """
+    if not manages(municipality, actor):
+        raise PermissionDenied("Alleen de beheerder van deze gemeente mag dit.")
+
+
+def give_function(
+    *, municipality: Municipality, user: User, actor: Actor, new: NewFunction
+) -> FunctionPeriod:
+    """Somebody gets a function in a municipality; never one's own doing.
+
+    Raises:
+        PermissionDenied: the actor is no beheerder there.
+        ValidationError: the function is not the model's, the account is deactivated or the
+            actor's own, the period cannot be, or overlaps one there is.
+    """
+    demand_beheerder(municipality, actor)
+    _not_oneself(user, actor)
+    problems = {}
+    if new.function not in municipality.ave_model.functions:
+        problems["function"] = "Deze functie kent het model van de gemeente niet."
+    if new.end and new.end < new.start:
+        problems["end"] = "De einddatum ligt voor de begindatum."
+    organisations = Organisation.objects.filter(municipality=municipality)
+    if new.organisation_id and not organisations.filter(pk=new.organisation_id).exists():
+        problems["organisation"] = "Deze organisatie hoort niet bij de gemeente."
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if not locked.is_active:
+            problems["__all__"] = "Dit account is gedeactiveerd. Activeer het eerst."
+        if problems:
+            raise ValidationError(problems)
+        period = FunctionPeriod(
+            user=locked,
+            function=new.function,
+            municipality=municipality,
+            organisation_id=new.organisation_id,
+            start=new.start,
+            end=new.end,
+        )
+        period.full_clean()
+        period.save()
+        sync_groups(locked, actor.day)
+    return period
+
+
+def add_person(
+    *, municipality: Municipality, email: str, name: str, actor: Actor, new: NewFunction
+) -> Account:
+    """A function for who has this e-mail address: a known account, or a new one.
+
+    Raises:
+        PermissionDenied: the actor is no beheerder there.
+        ValidationError: no name for a new account, or as `give_function`.
+    """
+    demand_beheerder(municipality, actor)
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=email).first()
+        password = ""
+        if user is None:
+            if not name.strip():
+                raise ValidationError({"name": "Vul de naam in: dit account is nieuw."})
+            password = secrets.token_urlsafe(PASSWORD_BYTES)
+            user = User.objects.create_user(email, password, name=name.strip())
+        give_function(municipality=municipality, user=user, actor=actor, new=new)
+    return Account(user, password)
+
+
+def end_function(*, period: FunctionPeriod, end: date, actor: Actor) -> FunctionPeriod:
+    """A function ends after a day; the rights go with it, also on cases that are still held.
+
+    What is past stays as it was: the last day is yesterday at the earliest.
+
+    Raises:
+        PermissionDenied: the actor is no beheerder there, or the function is a region's.
+        ValidationError: the day is too early, the function has ended, or is the actor's own.
+    """
+    with transaction.atomic():
+        locked = FunctionPeriod.objects.select_for_update().get(pk=period.pk)
+        if locked.municipality is None:
+            raise PermissionDenied("Deze functie geldt voor een regio.")
+        demand_beheerder(locked.municipality, actor)
+        _not_oneself(locked.user, actor)
+        if locked.end and locked.end < actor.day:
+            raise ValidationError("Deze functie is al voorbij.")
+        if end < actor.day - timedelta(days=1):
+            raise ValidationError({"end": "De laatste dag is op zijn vroegst gisteren."})
+        if end < locked.start:
+            raise ValidationError({"end": "De einddatum ligt voor de begindatum."})
+        locked.end = end
+        locked.save()
+        sync_groups(locked.user, actor.day)
+    return locked
+
+
+def deactivate(*, user: User, actor: Actor) -> None:
+    """Somebody is out at once, whatever pages they have open; also after a later activation.
+
+    Raises:
+        PermissionDenied: the actor is no beheerder of every municipality this person works for.
+        ValidationError: it is the actor's own account.
+    """
+    with transaction.atomic():
+        locked = _managed_account(user, actor)
+        _not_oneself(locked, actor)
+        locked.is_active = False
+        # Old sessions hang on the password: with another one they never come back to life.
+        locked.set_unusable_password()
+        locked.save()
+        sync_groups(locked, actor.day)
+
+
+def activate(*, user: User, actor: Actor) -> Account:
+    """A deactivated account works again, with a new password that is shown once.
+
+    Raises:
+        PermissionDenied: as `deactivate`.
+        ValidationError: the account is not deactivated.
+    """
+    with transaction.atomic():
+        locked = _managed_account(user, actor)
+        if locked.is_active:
+            raise ValidationError("Dit account is al actief.")
+        password = secrets.token_urlsafe(PASSWORD_BYTES)
+        locked.is_active = True
+        locked.set_password(password)
+        locked.save()
+        sync_groups(locked, actor.day)
+    return Account(locked, password)
+
+
+def manages_account(user: User, actor: Actor) -> bool:
+    """Whether every municipality this person works for is one the actor manages."""
+    current = user.function_periods.not_over_on(actor.day)
+    places = set(current.functions_per_municipality())
+    known = set(user.function_periods.functions_per_municipality())
+    return bool(known) and all(
+        BEHEERDER in actor.functions_in(municipality_id) for municipality_id in places or known
+    )
+
+
+def _managed_account(user: User, actor: Actor) -> User:
+    locked: User = User.objects.select_for_update().get(pk=user.pk)
+    if not manages_account(locked, actor):
+        raise PermissionDenied(
+            "Deze persoon werkt ook voor een andere gemeente. Beëindig alleen de functies hier."
+        )
+    return locked
+
+
+def _not_oneself(user: User, actor: Actor) -> None:
+    if user.pk == actor.user_id:
+        raise ValidationError("Uw eigen functies wijzigt een andere beheerder.")

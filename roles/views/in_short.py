@@ -1,0 +1,46 @@
+"""AVE in het kort: how a municipality works with AVE, on one page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from roles.ave_model import registry
+from roles.ave_model.types import AveModel
+from roles.forms import ModelsForm
+from roles.middleware import Visit
+from roles.models import Municipality
+from roles.presenters.in_short import one_model, own_norms, rules, two_models
+
+
+class InShortView(LoginRequiredMixin, View):
+    """The model of one's municipality, another model, or two beside each other."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        visit: Visit = request.visit  # type: ignore[attr-defined]
+        own = next(iter(visit.municipalities.values()), None)
+        default = own.ave_model if own else registry.all_models()[0]
+        form = ModelsForm({"model": default.slug, **request.GET.dict()})
+        form.is_valid()
+        chosen = form.cleaned_data.get("model") or default.slug
+        beside = form.cleaned_data.get("naast")
+        left = _version(chosen, own)
+        right = _version(beside, own) if beside and beside != chosen else None
+        sources = bool(form.cleaned_data.get("bronnen"))
+        context = {
+            "form": form,
+            "matrix": two_models(left, right) if right else one_model(left, sources=sources),
+            "rules": [rules(model) for model in (left, right) if model],
+            "left": left,
+            "right": right,
+            "own_norms": own_norms(own) if own and own.model_slug == left.slug else [],
+            "municipality": own,
+        }
+        return render(request, "roles/in_short.html", context)
+
+
+def _version(slug: str, own: Municipality | None) -> AveModel:
+    """The version the person's own municipality works with, or the newest."""
+    return own.ave_model if own and own.model_slug == slug else registry.get(slug)

@@ -1,0 +1,251 @@
+"""Beheer: who works here, in which function, and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from roles.forms import EndForm, FunctionForm, NewPersonForm
+from roles.models import FunctionPeriod, Municipality, User
+from roles.presenters.people import label_of, people_of, person_page, url_of
+from roles.services.people import (
+    Account,
+    activate,
+    add_person,
+    deactivate,
+    end_function,
+    give_function,
+    manages,
+)
+
+from .base import FunctionView
+
+
+class BeheerView(FunctionView):
+    """A page for the beheerder of at least one municipality."""
+
+    managed: dict[int, Municipality]
+
+    def prepare(self, request: HttpRequest) -> None:
+        self.managed = {
+            pk: m for pk, m in self.visit.municipalities.items() if manages(m, self.actor)
+        }
+        if not self.managed:
+            raise PermissionDenied("Deze pagina is voor de beheerder.")
+
+    def form_page(
+        self, request: HttpRequest, form: Form, *, title: str, back: str, **extra: Any
+    ) -> HttpResponse:
+        context = {"form": form, "title": title, "cancel_url": back, **extra}
+        return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
+
+
+class PeopleView(BeheerView):
+    """Who works in each municipality, and whose function ends soon."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        places = [people_of(m, self.actor.day) for m in self.managed.values()]
+        return render(request, "roles/people.html", {"places": places})
+
+
+class PlaceView(BeheerView):
+    """A page about one municipality, by its slug."""
+
+    municipality: Municipality
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        found = [m for m in self.managed.values() if m.slug == self.kwargs["place"]]
+        if not found:
+            raise Http404
+        self.municipality = found[0]
+
+
+class NewPersonView(PlaceView):
+    """A function for a known or a new account; the password of a new one is shown once."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = NewPersonForm(municipality=self.municipality, initial={"start": self.actor.day})
+        return self.show(request, form)
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = NewPersonForm(request.POST, municipality=self.municipality)
+        if not form.is_valid():
+            return self.show(request, form)
+        try:
+            account = add_person(
+                municipality=self.municipality,
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                actor=self.actor,
+                new=form.asked(),
+            )
+        except ValidationError as error:
+            put_on_form(form, error)
+            return self.show(request, form)
+        if account.password:
+            return show_password(request, account)
+        messages.success(request, f"{account.user.name} heeft deze functie nu.")
+        return HttpResponseRedirect(url_of(account.user))
+
+    def show(self, request: HttpRequest, form: Form) -> HttpResponse:
+        return self.form_page(
+            request,
+            form,
+            title="Persoon toevoegen",
+            back=reverse("roles:people"),
+            lead=f"Gemeente {self.municipality.name}",
+            submit_label="Voeg toe",
+        )
+
+
+class PersonView(BeheerView):
+    """One person who has, had or gets a function in a municipality one manages."""
+
+    person: User
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        periods = FunctionPeriod.objects.filter(user__public_id=self.kwargs["person"])
+        if not set(periods.functions_per_municipality()) & set(self.managed):
+            raise Http404
+        self.person = User.objects.get(public_id=self.kwargs["person"])
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return self.show(request)
+
+    def show(self, request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+        context = {**person_page(self.person, self.managed, self.actor), "error": error}
+        return render(request, "roles/person.html", context, status=status)
+
+
+class NewFunctionView(PersonView):
+    """Another function for somebody who is known here."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        found = [m for m in self.managed.values() if m.slug == self.kwargs["place"]]
+        if not found:
+            raise Http404
+        self.municipality = found[0]
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = FunctionForm(municipality=self.municipality, initial={"start": self.actor.day})
+        return self.ask(request, form)
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = FunctionForm(request.POST, municipality=self.municipality)
+        if not form.is_valid():
+            return self.ask(request, form)
+        try:
+            give_function(
+                municipality=self.municipality,
+                user=self.person,
+                actor=self.actor,
+                new=form.asked(),
+            )
+        except ValidationError as error:
+            put_on_form(form, error)
+            return self.ask(request, form)
+        messages.success(request, "De functie is toegevoegd.")
+        return HttpResponseRedirect(url_of(self.person))
+
+    def ask(self, request: HttpRequest, form: Form) -> HttpResponse:
+        return self.form_page(
+            request,
+            form,
+            title="Functie toevoegen",
+            back=url_of(self.person),
+            lead=f"{self.person.name}, gemeente {self.municipality.name}",
+            submit_label="Voeg toe",
+        )
+
+
+class EndFunctionView(PersonView):
+    """The last day of a function."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        try:
+            self.period = FunctionPeriod.objects.get(
+                pk=self.kwargs["period"], user=self.person, municipality__in=list(self.managed)
+            )
+        except FunctionPeriod.DoesNotExist as error:
+            raise Http404 from error
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return self.ask(request, EndForm(initial={"end": self.actor.day}))
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = EndForm(request.POST)
+        if not form.is_valid():
+            return self.ask(request, form)
+        try:
+            end_function(period=self.period, end=form.cleaned_data["end"], actor=self.actor)
+        except ValidationError as error:
+            put_on_form(form, error)
+            return self.ask(request, form)
+        messages.success(request, "De laatste dag is vastgelegd.")
+        return HttpResponseRedirect(url_of(self.person))
+
+    def ask(self, request: HttpRequest, form: Form) -> HttpResponse:
+        return self.form_page(
+            request,
+            form,
+            title="Functie beëindigen",
+            back=url_of(self.person),
+            lead=f"{self.person.name}: {label_of(self.period.function)}",
+            submit_label="Beëindig de functie",
+        )
+
+
+class DeactivateView(PersonView):
+    """Asks first; then the account is out at once."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return render(request, "roles/deactivate.html", {"person": self.person})
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        try:
+            deactivate(user=self.person, actor=self.actor)
+        except ValidationError as error:
+            return self.show(request, " ".join(error.messages), 422)
+        messages.success(request, "Het account is gedeactiveerd. Deze persoon is overal afgemeld.")
+        return HttpResponseRedirect(url_of(self.person))
+
+
+class ActivateView(PersonView):
+    """A deactivated account works again, with a new password."""
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        try:
+            return show_password(request, activate(user=self.person, actor=self.actor))
+        except ValidationError as error:
+            return self.show(request, " ".join(error.messages), 422)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return HttpResponseRedirect(url_of(self.person))
+
+
+@never_cache
+def show_password(request: HttpRequest, account: Account) -> HttpResponse:
+    """The only time this password is seen."""
+    context = {"account": account, "url": url_of(account.user)}
+    return render(request, "roles/password_once.html", context)
+
+
+def put_on_form(form: Form, error: ValidationError) -> None:
+    """Each problem beside its own field, or at the top when it has none here."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, problems in error.message_dict.items():
+        for text in problems:
+            form.add_error(field if field in form.fields else None, text)

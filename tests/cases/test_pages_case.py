@@ -1,0 +1,230 @@
+"""The page of one case: what it shows to whom, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, LogEntry, Notice
+from cases.services.households import NewMember
+from cases.services.proposals import StepAsked, propose
+from cases.services.record import CaseFactsForm, change_case, write_log
+from cases.transitions import Draft
+from roles.models import NormOverride
+from tests.cast import Town, a_case
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def dalfsen() -> Town:
+    return Town("dalfsen")
+
+
+def ago(**kwargs: float) -> datetime:
+    return timezone.localtime() - timedelta(**kwargs)
+
+
+def page(client: Client, town: Town, name: str, case: Case, query: str = "") -> str:
+    client.force_login(town.user(name))
+    response = client.get(reverse("cases:case", args=[case.reference]) + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def log(town: Town, case: Case, text: str, *, number: int = 1, kind: str = "visit") -> None:
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            case=case,
+            kind=kind,
+            text=f"{text} {i}",
+            happened_at=ago(minutes=i),
+            recorded_at=timezone.now(),
+            author=town.user("casusregisseur"),
+        )
+        for i in range(number)
+    )
+
+
+def test_who_works_on_it_sees_household_regie_and_course(client: Client, dalfsen: Town) -> None:
+    born = timezone.localdate() - timedelta(days=10 * 366)
+    members = (NewMember(last_name="Jansen", first_name="Bo", birth_date=born),)
+    case = a_case(dalfsen, at=ago(days=3), members=members, safety_risk=True)
+    log(dalfsen, case, "Thee gedronken")
+    shown = page(client, dalfsen, "casusregisseur", case)
+    for text in (
+        f"<title>Casus {case.reference}",
+        "Bo Jansen",
+        "minderjarig",
+        "Dorpsstraat 1",
+        "Veiligheidsrisico",
+        "De casusregisseur",
+        "Kent het huishouden.",
+        "(3 dagen)",
+        "Thee gedronken",
+        "Schrijf in het logboek",
+    ):
+        assert text in shown
+    assert "Bo Jansen" not in shown.split("</title>")[0]
+
+
+def test_a_missing_casusregisseur_is_loud_with_the_norm_running(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, at=ago(days=2), regisseur=None)
+    shown = page(client, dalfsen, "netwerkcoordinator", case)
+    assert "Nog niemand" in shown
+    assert "Binnen 5 dagen, dus uiterlijk" in shown
+    assert reverse("cases:appoint", args=[case.reference, "casusregie"]) in shown
+
+
+def test_the_municipality_sets_its_own_norm(client: Client, dalfsen: Town) -> None:
+    NormOverride.objects.create(
+        municipality=dalfsen.municipality, phase="2", norm="appoint_days", days=1
+    )
+    case = a_case(dalfsen, at=ago(days=2), regisseur=None)
+    assert "Had geregeld moeten zijn op" in page(client, dalfsen, "netwerkcoordinator", case)
+
+
+def test_derived_responsibility_names_the_person_behind_the_function(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, at=ago(days=1))
+    shown = page(client, dalfsen, "casusregisseur", case)
+    assert "De wethouder" in shown
+    assert "De manager" in shown
+    assert "Volgt uit de fase: AVE2" in shown
+
+
+def test_a_pending_proposal_says_for_whom_it_waits(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1))
+    shown = page(client, dalfsen, "netwerkcoordinator", case)
+    assert "Spoedbesluit wacht op bevestiging" in shown
+    assert "Bekijk en bevestig" in shown
+    case = a_case(dalfsen, at=ago(days=1))
+    step = next(t for t in dalfsen.model.transitions_from("2") if t.direction == "within-down")
+    proposal = propose(
+        case_id=case.pk,
+        actor=dalfsen.actor("casusregisseur", ago()),
+        now=ago(hours=2),
+        asked=StepAsked(
+            "2",
+            "within-down",
+            Draft(frozenset(c.id for c in step.criteria), motivation="Het gaat beter."),
+        ),
+    )
+    shown = page(client, dalfsen, "casusregisseur", case)
+    assert "Het wacht op: Netwerkcoördinator" in shown
+    assert reverse("cases:proposal", args=[case.reference, proposal.pk]) in shown
+    assert "Bekijk en besluit" not in shown
+
+
+def test_in_outline_there_are_no_names_texts_or_log(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1))
+    log(dalfsen, case, "Geheim gesprek")
+    shown = page(client, dalfsen, "burgemeester", case)
+    assert "U ziet deze casus in hoofdlijnen" in shown
+    assert "Casus geopend in AVE4" in shown
+    for hidden in ("Voorbeeld", "Geheim gesprek", "Dorpsstraat", "veel ruzie", "hulp nodig"):
+        assert hidden not in shown
+
+
+def test_nobody_else_sees_that_the_case_exists(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, at=ago(days=1))
+    stranger = Town("raalte", model="dalfsen")
+    for user in (stranger.user("casusregisseur"), dalfsen.user("casusregisseur2")):
+        client.force_login(user)
+        for name in ("case", "plan", "history", "parties", "log", "facts"):
+            assert client.get(reverse(f"cases:{name}", args=[case.reference])).status_code == 404
+    client.logout()
+    assert client.get(reverse("cases:case", args=[case.reference])).status_code == 302
+
+
+def test_news_is_seen_once(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, by="netwerkcoordinator", at=ago(days=1))
+    text = "U heeft nu de casusregie van deze casus."
+    assert Notice.objects.filter(text=text, seen_at=None).exists()
+    assert text in page(client, dalfsen, "casusregisseur", case)
+    assert text not in page(client, dalfsen, "casusregisseur", case)
+
+
+def test_late_things_are_said(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, at=ago(days=60))
+    shown = page(client, dalfsen, "casusregisseur", case)
+    assert "Al 60 dagen geen activiteit" in shown
+    assert "Er is nog geen plan van aanpak" in shown
+    fresh = a_case(dalfsen, at=ago(days=29))
+    assert "geen activiteit" not in page(client, dalfsen, "casusregisseur", fresh)
+
+
+def test_the_course_can_be_filtered_and_shown_whole(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, at=ago(days=1))
+    log(dalfsen, case, "Bezoek nummer", number=60)
+    shown = page(client, dalfsen, "casusregisseur", case)
+    assert shown.count("Bezoek nummer") == 50
+    assert "Toon alles" in shown
+    assert page(client, dalfsen, "casusregisseur", case, "?alles=1").count("Bezoek nummer") == 60
+    decisions = page(client, dalfsen, "casusregisseur", case, "?soort=besluit")
+    assert "Bezoek nummer" not in decisions
+    assert "Casus geopend in AVE2." in decisions
+    assert "Bezoek nummer" in page(client, dalfsen, "casusregisseur", case, "?soort=onzin")
+
+
+@pytest.mark.parametrize("entries", [10, 300])
+def test_a_long_log_book_costs_no_more(
+    client: Client,
+    dalfsen: Town,
+    entries: int,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    members = [NewMember(last_name=f"Lid {i}") for i in range(entries // 10)]
+    case = a_case(dalfsen, at=ago(days=10), members=members)
+    log(dalfsen, case, "Bezoek", number=entries)
+    client.force_login(dalfsen.user("casusregisseur"))
+    url = reverse("cases:case", args=[case.reference])
+    client.get(url)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.get(url)
+
+
+def test_the_history_says_who_changed_what_in_the_words_of_the_model(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, at=ago(days=1))
+    change_case(
+        case_id=case.pk,
+        actor=dalfsen.actor("casusregisseur", ago()),
+        now=ago(),
+        new=CaseFactsForm("Nu anders", ("schulden",), "openbare_orde", True, False, False, 1),
+    )
+    client.force_login(dalfsen.user("casusregisseur"))
+    shown = client.get(reverse("cases:history", args=[case.reference])).content.decode()
+    assert "Titel: Ruzie en schulden → Nu anders." in shown
+    assert "Overheersend probleem: Zorg (Wmo en Jeugd) → Openbare orde en veiligheid." in shown
+    assert "Veiligheidsrisico: nee → ja." in shown
+
+
+def test_a_closed_case_is_only_read(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, at=ago(days=1))
+    write_log(
+        case_id=case.pk,
+        actor=dalfsen.actor("casusregisseur", ago()),
+        now=ago(),
+        kind="note",
+        text="Laatste regel",
+        happened_at=ago(minutes=5),
+    )
+    client.force_login(dalfsen.user("casusregisseur"))
+    url = reverse("cases:close", args=[case.reference])
+    refused = client.post(url, {"reason": "Klaar."})
+    assert refused.status_code == 422
+    assert "Schaal de casus eerst af" in refused.content.decode()
+    assert client.get(reverse("cases:grip", args=[case.reference])).status_code == 403

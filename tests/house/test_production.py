@@ -1,0 +1,98 @@
+"""Production starts safely or not at all."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+GOOD = {
+    "SECRET_KEY": secrets.token_hex(32),
+    "ALLOWED_HOSTS": "ave.example.nl",
+    "DATABASE_URL": os.environ["DATABASE_URL"],
+    "REDIS_URL": os.environ["REDIS_URL"],
+}
+
+
+def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with production settings and nothing else of this environment."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env={**kept, "DJANGO_SETTINGS_MODULE": "ave.settings.production", **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_deploy_check_finds_nothing() -> None:
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", **GOOD)
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues" in checked.stdout
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    checked = manage("check")
+    assert checked.returncode != 0
+    for name in GOOD:
+        assert f"{name} is not set" in checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
+        ({"SECRET_KEY": "a" * 64}, "SECRET_KEY is weak"),
+        ({"SECRET_KEY": "only-for-development" + secrets.token_hex(32)}, "SECRET_KEY is weak"),
+        ({"SECRET_KEY": "django-insecure-" + secrets.token_hex(32)}, "SECRET_KEY is weak"),
+        ({"ALLOWED_HOSTS": "ave.example.nl, *"}, "ALLOWED_HOSTS allows every host"),
+        ({"DEBUG": "true"}, "DEBUG is set"),
+        ({"AVE_DEMO": "1"}, "AVE_DEMO is set"),
+    ],
+)
+def test_an_unsafe_setting_stops_it(setting: dict[str, str], reason: str) -> None:
+    checked = manage("check", **{**GOOD, **setting})
+    assert checked.returncode != 0
+    assert reason in checked.stderr
+
+
+def test_a_demo_setting_that_is_off_does_not_stop_it() -> None:
+    assert manage("check", **GOOD, AVE_DEMO="false", DEBUG="0").returncode == 0
+
+
+def test_the_demo_does_not_run_on_production_settings() -> None:
+    refused = manage("demo", **GOOD)
+    assert refused.returncode != 0
+    assert "ave.settings.demo only" in refused.stderr
+
+
+def test_static_files_of_all_packages_are_collected_under_hashed_names(tmp_path: Path) -> None:
+    script = (
+        "import django; from django.conf import settings; django.setup();"
+        f"settings.STATIC_ROOT = {str(tmp_path)!r};"
+        "from django.core.management import call_command;"
+        "call_command('collectstatic', interactive=False, verbosity=0)"
+    )
+    environment = {**os.environ, **GOOD, "DJANGO_SETTINGS_MODULE": "ave.settings.production"}
+    subprocess.run(
+        [sys.executable, "-c", script], cwd=settings.BASE_DIR, env=environment, check=True
+    )
+    names = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert "staticfiles.json" in names
+    for package, file in (("tokens", "theme"), ("utrecht", "index")):
+        hashed = [
+            name
+            for name in names
+            if name.startswith(f"vendor/{package}/{file}.") and name.endswith(".css.br")
+        ]
+        assert len(hashed) >= 1, package
+
+
+def test_migrations_say_all_that_the_models_say(db: None) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
