@@ -250,7 +250,11 @@ def _set_asides(case: Case) -> Iterator[Moment]:
 def _holds(case: Case) -> Iterator[Moment]:
     for h in CaseHold.objects.filter(case=case).select_related("decided_by", "resumed_by"):
         yield Moment(
-            h.decided_at, "pauze", f"Gepauzeerd tot {h.until:%d-%m-%Y}.", str(h.decided_by), h.reason
+            h.decided_at,
+            "pauze",
+            f"Gepauzeerd tot {h.until:%d-%m-%Y}.",
+            str(h.decided_by),
+            h.reason,
         )
         if h.resumed_at:
             yield Moment(h.resumed_at, "pauze", "De casus loopt weer.", str(h.resumed_by))

@@ -46,7 +46,9 @@ class CaseHold(models.Model):
                     ("case", RangeOperators.EQUAL),
                 ),
             ),
-            models.CheckConstraint(condition=Q(until__gte=F("start")), name="hold_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("start")), name="hold_ends_after_start"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="hold_with_reason"),
             models.CheckConstraint(
                 condition=Q(resumed_by__isnull=True, resumed_at__isnull=True)

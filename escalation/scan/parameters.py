@@ -10,6 +10,10 @@ from itertools import product
 from typing import Any
 
 from cases.models import Case
+from escalation.stagnation.calendar import Calendar, dutch_calendar
+from escalation.stagnation.rules import months_before
+from escalation.stagnation.severity import BASE
+from escalation.stagnation.watch import DUTCH_TIME, midnight
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm, Overrides, phase_norms, whole_norms
@@ -18,11 +22,6 @@ from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
 from roles.ave_model.validate import GRAVEST
 from roles.models import Municipality, NormOverride
 from roles.permissions import is_required
-
-from escalation.stagnation.calendar import Calendar, dutch_calendar
-from escalation.stagnation.rules import months_before
-from escalation.stagnation.severity import BASE
-from escalation.stagnation.watch import DUTCH_TIME, midnight
 
 YEARS = 15
 """How far back working days are counted."""
@@ -156,11 +155,17 @@ def _facts_that_require(model: AveModel, phase: str, slot: Slot) -> Iterator[dic
         return
     yes_no = (False, True)
     for safety, minors, media, dominant in product(yes_no, yes_no, yes_no, model.dominant_problems):
-        facts = {
-            "safety_risk": safety,
-            "minors_involved": minors,
-            "media_attention": media,
-            "dominant_problem": dominant,
-        }
-        if is_required(slot, CaseFacts(phase=phase, **facts)):
-            yield facts
+        facts = CaseFacts(
+            phase=phase,
+            safety_risk=safety,
+            minors_involved=minors,
+            media_attention=media,
+            dominant_problem=dominant,
+        )
+        if is_required(slot, facts):
+            yield {
+                "safety_risk": safety,
+                "minors_involved": minors,
+                "media_attention": media,
+                "dominant_problem": dominant,
+            }

@@ -50,4 +50,6 @@ class Calendar:
 @lru_cache(maxsize=8)
 def dutch_calendar(first_year: int, last_year: int) -> Calendar:
     """The Dutch calendar for these years, both included."""
-    return Calendar(frozenset(holidays.country_holidays("NL", years=range(first_year, last_year + 1))))
+    return Calendar(
+        frozenset(holidays.country_holidays("NL", years=range(first_year, last_year + 1)))
+    )

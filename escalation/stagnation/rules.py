@@ -54,9 +54,7 @@ def no_plan(watch: Watch, phase_since: date) -> Finding | None:
 
 def evaluation_overdue(watch: Watch, agreed_on: date, planned: date) -> Finding | None:
     """The newest plan was not evaluated by the day agreed, or within `evaluation_days`."""
-    return watch.overdue(
-        Cause.EVALUATION_OVERDUE, "evaluation_days", agreed_on, planned=planned
-    )
+    return watch.overdue(Cause.EVALUATION_OVERDUE, "evaluation_days", agreed_on, planned=planned)
 
 
 def phase_too_long(watch: Watch, last_decision: date) -> Finding | None:
@@ -127,9 +125,7 @@ def back_and_forth(
     )
 
 
-def recurring(
-    watch: Watch, opened: date, closed: Iterable[tuple[date, bool]]
-) -> Finding | None:
+def recurring(watch: Watch, opened: date, closed: Iterable[tuple[date, bool]]) -> Finding | None:
     """A household that comes back: an earlier case closed less than `recurrence_months` before
     this one opened, for the same household or for one of its members (`True`)
     [O: draaideurcasussen]."""

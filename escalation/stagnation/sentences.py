@@ -121,7 +121,9 @@ def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date)
     planned = _day(figures, "planned")
     if planned < today:
         late = _days((today - planned).days)
-        return f"De evaluatie van het plan was gepland op {in_words(planned, today)}: {late} te laat."
+        return (
+            f"De evaluatie van het plan was gepland op {in_words(planned, today)}: {late} te laat."
+        )
     return (
         f"Het plan is van {in_words(start, today)} en is niet geëvalueerd: {gone}, "
         f"norm in {figures['phase']} is {figures['norm']}."

@@ -79,9 +79,7 @@ class Watch:
         elapsed = self.calendar.counted(start, self.today, working=norm.working) - rest
         moments = []
         if elapsed > norm.days:
-            moments.append(
-                self.calendar.after(start, rest + norm.days + 1, working=norm.working)
-            )
+            moments.append(self.calendar.after(start, rest + norm.days + 1, working=norm.working))
         if planned is not None and planned < self.today:
             moments.append(planned + timedelta(days=1))
         if not moments:
