@@ -8,15 +8,14 @@ from django.utils import timezone
 
 from .jobs import run_scan
 
-RETRY = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": 30,  # seconds, doubling
-    "retry_backoff_max": 15 * 60,
-    "max_retries": 6,
-}
 
-
-@shared_task(name="escalation.flag_stagnation", **RETRY)
+@shared_task(
+    name="escalation.flag_stagnation",
+    autoretry_for=(OperationalError, InterfaceError),
+    retry_backoff=30,  # seconds, doubling
+    retry_backoff_max=15 * 60,
+    max_retries=6,
+)
 def flag_stagnation(*, gravest_only: bool = False) -> None:
     """Raise and close flags; hourly for the gravest phase, nightly for all."""
     run_scan(now=timezone.now(), gravest_only=gravest_only)

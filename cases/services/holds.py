@@ -61,7 +61,7 @@ def resume(*, case_id: int, actor: Actor, now: datetime) -> CaseHold:
     """
     with at_work(case_id, actor, now, Action.EDIT) as bench:
         today = timezone.localdate(now)
-        hold = bench.case.holds.on(today).select_for_update().first()
+        hold: CaseHold | None = bench.case.holds.on(today).select_for_update().first()
         if hold is None:
             raise Stale("De casus is niet (meer) gepauzeerd.")
         hold.until, hold.resumed_by_id, hold.resumed_at = today, actor.user_id, now

@@ -155,11 +155,17 @@ def _facts_that_require(model: AveModel, phase: str, slot: Slot) -> Iterator[dic
         return
     yes_no = (False, True)
     for safety, minors, media, dominant in product(yes_no, yes_no, yes_no, model.dominant_problems):
-        facts = {
-            "safety_risk": safety,
-            "minors_involved": minors,
-            "media_attention": media,
-            "dominant_problem": dominant,
-        }
-        if is_required(slot, CaseFacts(phase=phase, **facts)):
-            yield facts
+        facts = CaseFacts(
+            phase=phase,
+            safety_risk=safety,
+            minors_involved=minors,
+            media_attention=media,
+            dominant_problem=dominant,
+        )
+        if is_required(slot, facts):
+            yield {
+                "safety_risk": safety,
+                "minors_involved": minors,
+                "media_attention": media,
+                "dominant_problem": dominant,
+            }

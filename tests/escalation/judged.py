@@ -36,7 +36,7 @@ def day(moment: datetime) -> date:
 
 
 def as_judged(finding: Finding, municipality: int, case: int = 0, person: int = 0) -> Judged:
-    figures = {key: value for key, value in finding.figures.items()}
+    figures = dict(finding.figures)
     return (
         finding.cause.value, municipality, case, person, finding.since,
         int(finding.severity), figures,
@@ -112,7 +112,9 @@ def of_case(case: Case, view: CaseView, now: datetime) -> Iterator[Finding]:
         household=case.household_id, kind="melding", received_at__lte=now
     )
     found.append(rules.signals_rising(watch, [day(s.received_at) for s in meldingen]))
-    urgent = [s.confirm_before for s in steps if s.urgent and not hasattr(s, "confirmation")]
+    urgent = [
+        s.confirm_before for s in steps if s.confirm_before and not hasattr(s, "confirmation")
+    ]
     if urgent:
         found.append(rules.unconfirmed(watch, min(urgent)))
     found.append(_back(watch, case, [s for s in steps if s.from_phase != s.to_phase]))
