@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -58,25 +59,25 @@ def _default(field: models.Field[Any, Any]) -> Any:
 class Book:
     """All rows made so far and not yet written."""
 
-    def __init__(self) -> None:
-        self._tables: dict[type[models.Model], Table] = {}
+    def __init__(self, *apps_of: str) -> None:
+        """Asks the database once where the keys of these apps' tables stand, and never again."""
+        self._tables = {
+            model: Table(model)
+            for app in apps_of
+            for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        }
         self._rows: dict[type[models.Model], Rows] = {}
-        self._followed: dict[type[models.Model], frozenset[str]] = {}
+        self._trails: dict[Any, tuple[type[models.Model], frozenset[str]]] = {}
 
     def add(self, model: type[models.Model], /, **values: Any) -> int:
         """One row; its key, which is numbered on unless it is given."""
-        table = self._tables.get(model)
-        if table is None:
-            table = self._tables[model] = Table(model)
-        key, row = table.row(values)
+        key, row = self._tables[model].row(values)
         self._rows.setdefault(model, []).append(row)
         return key
 
     def number(self, model: type[models.Model]) -> int:
         """A key for a row that is added later, when its last word is known."""
-        table = self._tables.get(model)
-        if table is None:
-            table = self._tables[model] = Table(model)
+        table = self._tables[model]
         table.next += 1
         return table.next - 1
 
@@ -90,10 +91,12 @@ class Book:
         self, model: Any, at: datetime, by: int | None, change: str, /, **values: Any
     ) -> None:
         """One line of technical history; fields that are not followed there are left out."""
-        historical = model.history.model
-        followed = self._followed.get(model)
-        if followed is None:
-            followed = self._followed[model] = frozenset(Table(historical).columns)
+        trail = self._trails.get(model)
+        if trail is None:
+            historical = model.history.model
+            columns = frozenset(self._tables[historical].columns)
+            trail = self._trails[model] = (historical, columns)
+        historical, followed = trail
         self.add(
             historical,
             **{name: value for name, value in values.items() if name in followed},

@@ -26,7 +26,9 @@ class References:
         self._used: dict[type, bytearray] = {}
 
     def new(self, model: type) -> str:
-        used = self._used.setdefault(model, bytearray(_BITS // 8))
+        used = self._used.get(model)
+        if used is None:
+            used = self._used[model] = bytearray(_BITS // 8)
         while True:
             found = new_reference(self._chance)
             place = int.from_bytes(found.encode(), "big") % (_BITS - 5)
@@ -110,7 +112,7 @@ class Registry:
         of = names.background(chance)
         surname = names.surname(chance, of)
         household = self._household(town, at, by)
-        members = []
+        members: list[Member] = []
         for role, youngest, oldest in kind.members:
             girl = chance.random() < 0.5
             first = (
@@ -136,6 +138,7 @@ class Registry:
 
     def _other_parent(self, family: Family, of: names.Background) -> None:
         for member in [m for m in family.members if m.end is not None]:
+            assert member.end is not None  # noqa: S101  # those who moved
             moved = datetime.combine(member.end, family.town.now.time(), family.town.now.tzinfo)
             by = next(iter(family.town.workers.values())).id
             household = self._household(family.town, moved, by)

@@ -59,38 +59,13 @@ _CHILDREN = (
     "Noor Mila Evi Saar Lina Yara Tess Nina Fenna Julia Aya Sofie",
     "Noah Luuk Finn Milan Levi Sam Mees Adam Ties Jayden Boaz Ilyas",
 )
-STREETS = [
-    "Dorpsstraat",
-    "Kerkstraat",
-    "Molenweg",
-    "Stationsweg",
-    "Wilhelminastraat",
-    "Julianalaan",
-    "Beatrixstraat",
-    "Schoolstraat",
-    "Lindelaan",
-    "Kastanjelaan",
-    "Eikenweg",
-    "Berkenhof",
-    "Parallelweg",
-    "Industrieweg",
-    "Hoofdweg",
-    "Kanaaldijk",
-    "Vechtkade",
-    "Esdoornstraat",
-    "Meidoornlaan",
-    "Marktstraat",
-    "Nieuwstraat",
-    "Zandweg",
-    "Burgemeestersplein",
-    "Tulpstraat",
-    "Rozenhof",
-    "Leeuwerikweg",
-    "Zwaluwstraat",
-    "Merelhof",
-    "Boslaan",
-    "Akkerpad",
-]
+_STREETS = (
+    "Dorpsstraat Kerkstraat Molenweg Stationsweg Wilhelminastraat Julianalaan Beatrixstraat "
+    "Schoolstraat Lindelaan Kastanjelaan Eikenweg Berkenhof Parallelweg Industrieweg Hoofdweg "
+    "Kanaaldijk Vechtkade Esdoornstraat Meidoornlaan Marktstraat Nieuwstraat Zandweg "
+    "Burgemeestersplein Tulpstraat Rozenhof Leeuwerikweg Zwaluwstraat Merelhof Boslaan Akkerpad"
+)
+STREETS = tuple(_STREETS.split())
 
 
 @dataclass(frozen=True, slots=True)

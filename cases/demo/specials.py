@@ -33,10 +33,11 @@ def _waiting(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Lif
     """Every step that somebody else must decide, waiting; once also with a question."""
     steps = [s for s in atlas.model.transitions if s.from_phase and s.four_eyes]
     for n, step in enumerate(steps):
-        way = _way_to(atlas, chance, step.from_phase)
+        way = _way_to(atlas, step.from_phase)
         if way is None:
             continue
-        yield _pending(atlas, chance, now, way, step, "open")
+        for _ in range(2):
+            yield _pending(atlas, chance, now, way, step, "open")
         if n % 4 == 1:
             yield _pending(atlas, chance, now, way, step, "returned")
         if atlas.model.dispute and n % 4 == 2:
@@ -58,7 +59,7 @@ def _pending(
 def _urgent(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
     """Danger that could not wait: confirmed by another, and not yet."""
     for step in atlas.model.transitions:
-        if step.urgent and step.from_phase and (way := _way_to(atlas, chance, step.from_phase)):
+        if step.urgent and step.from_phase and (way := _way_to(atlas, step.from_phase)):
             stays = stays_for(atlas, chance, way, 300)
             yield running((*way, step), [*stays, chance.uniform(4, 9)], now, urgent=True)
             yield running((*way, step), [*stays, 0.45], now, urgent=True, confirmed=False)
@@ -74,7 +75,7 @@ def _direct(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life
 def _way_back(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
     """From the heaviest phase all the way down, with what must be done first."""
     heaviest = list(atlas.model.phases)[-1]
-    up = _way_to(atlas, chance, heaviest)
+    up = _way_to(atlas, heaviest)
     down = atlas.way(heaviest, atlas.calm(), Direction.DOWN)
     if up and down:
         for length in range(1, len(down) + 1):
@@ -86,11 +87,11 @@ def _way_back(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Li
 
 
 def _at(atlas: Atlas, chance: random.Random, now: datetime, phase: str, **ends: object) -> Life:
-    way = _way_to(atlas, chance, phase) or (atlas.entries()[0],)
+    way = _way_to(atlas, phase) or (atlas.entries()[0],)
     return running(way, stays_for(atlas, chance, way, 400), now, **ends)
 
 
-def _way_to(atlas: Atlas, chance: random.Random, phase: str) -> tuple[Transition, ...] | None:
+def _way_to(atlas: Atlas, phase: str) -> tuple[Transition, ...] | None:
     """In and up to a phase; a phase that is only reached going down, by going down."""
     for entry in atlas.entries():
         if (way := atlas.way(entry.to_phase, phase, Direction.UP)) is not None:

@@ -31,8 +31,8 @@ _ANY_TITLE = ("Problemen op meer gebieden tegelijk",)
 
 SIGNALS: Mapping[str, Sequence[str]] = {
     "psychisch": (
-        "{wie} loopt ’s nachts over straat en praat tegen mensen die er niet zijn. Buren maken zich "
-        "zorgen en weten niet wat ze moeten doen.",
+        "{wie} loopt ’s nachts over straat en praat tegen mensen die er niet zijn. Buren maken "
+        "zich zorgen en weten niet wat ze moeten doen.",
         "{wie} is gestopt met medicijnen en denkt dat de woning wordt afgeluisterd.",
     ),
     "verslaving": (
@@ -97,12 +97,12 @@ _SIGNAL_TAILS = (
 
 LOG: Mapping[str, Sequence[str]] = {
     "visit": (
-        "Huisbezoek samen met {partij}. {wie} liet ons binnen. De keuken was opgeruimd, de post lag "
-        "nog dicht.",
+        "Huisbezoek samen met {partij}. {wie} liet ons binnen. De keuken was opgeruimd, de post "
+        "lag nog dicht.",
         "Aan de deur geweest, {wie} deed niet open. Kaartje met telefoonnummer achtergelaten.",
-        "Huisbezoek. {wie} was somber en moe. We hebben een uur gepraat en drie afspraken gemaakt.",
-        "Bij {wie} thuis. De kinderen waren erbij en vertelden over school. Sfeer rustiger dan vorige "
-        "keer.",
+        "Huisbezoek. {wie} was somber en moe. Een uur gepraat en drie afspraken gemaakt.",
+        "Bij {wie} thuis. De kinderen waren erbij en vertelden over school. Sfeer rustiger dan "
+        "vorige keer.",
         "Huisbezoek met de wijkverpleegkundige. Medicijnen liggen nu in een weekdoos.",
         "Onverwacht langsgegaan. Veel lege flessen in de gang. {wie} wilde er niet over praten.",
     ),
@@ -124,7 +124,7 @@ LOG: Mapping[str, Sequence[str]] = {
     ),
     "meeting": (
         "Overleg met {partij}, wijkagent en huisarts. Iedereen weet nu wie waarvan is.",
-        "Zorgoverleg met het huishouden zelf aan tafel. {wie} wil vooral rust en overzicht over geld.",
+        "Zorgoverleg met het huishouden zelf aan tafel. {wie} wil vooral rust.",
         "Voortgang besproken. {partij} komt de afspraken nog niet na; volgende week opnieuw.",
         "Overleg zonder resultaat: twee partijen wachten op elkaar. Dit moet vlotter.",
         "Evaluatie van het plan. Twee van de vijf doelen zijn gehaald, één is bijgesteld.",
@@ -133,7 +133,7 @@ LOG: Mapping[str, Sequence[str]] = {
         "Melding van de politie: ruzie op straat, {wie} is een nacht vastgehouden.",
         "Ruit ingegooid bij de buren. Aangifte gedaan. Gesprek met {wie} volgt morgen.",
         "{wie} is met de ambulance meegenomen na inname van pillen. Crisisdienst is betrokken.",
-        "Medewerker van {partij} is uitgescholden en weggestuurd. Voortaan komen we met twee personen.",
+        "Medewerker van {partij} is uitgescholden en weggestuurd. Voortaan gaan we samen.",
     ),
     "note": (
         "Aanvraag bijzondere bijstand verstuurd. Antwoord binnen acht weken.",

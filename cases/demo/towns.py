@@ -32,7 +32,7 @@ PLACES = (
         "dalfsen",
         (("Dalfsen", "7721"), ("Nieuwleusen", "7711"), ("Lemelerveld", "8151")),
         "Zorg- en Veiligheidshuis IJsselland",
-        36,
+        46,
     ),
     Place(
         "Westerkwartier",
@@ -40,7 +40,7 @@ PLACES = (
         "westerkwartier",
         (("Leek", "9351"), ("Zuidhorn", "9801"), ("Grootegast", "9861"), ("Marum", "9363")),
         "Zorg- en Veiligheidshuis Groningen",
-        27,
+        23,
     ),
     Place(
         "Olst-Wijhe",
@@ -48,7 +48,7 @@ PLACES = (
         "olst-wijhe",
         (("Olst", "8121"), ("Wijhe", "8131"), ("Wesepe", "8124")),
         "Zorg- en Veiligheidshuis IJsselland",
-        18,
+        15,
     ),
     Place(
         "Zwijndrecht",
@@ -56,7 +56,7 @@ PLACES = (
         "zvh-region",
         (("Zwijndrecht", "3331"), ("Heerjansdam", "2995")),
         "Zorg- en Veiligheidshuis Zuid-Holland Zuid",
-        19,
+        16,
     ),
 )
 REGIONAL = frozenset({"procesregisseur_zvh"})
@@ -134,6 +134,8 @@ class Town:
     place: Place
     model: AveModel
     now: datetime
+    """In UTC, as every moment of a course: days without gaps when the clocks change."""
+    today: date
     teams: Sequence[int]
     partners: Sequence[tuple[int, str]]
     workers: dict[int, Worker] = field(default_factory=dict)
@@ -165,10 +167,11 @@ class Post:
     ended: bool = False
 
 
-def posts(model: AveModel, cases: int) -> list[Post]:
+def posts(model: AveModel, cases: int, *, first: bool) -> list[Post]:
     """One account per function that the model names, and colleagues where they hold regie.
 
-    The busiest casusregisseur comes near the caseload at which the model warns.
+    The busiest casusregisseur comes near the caseload at which the model warns. In the first
+    municipality one function ended yesterday.
     """
     found = []
     holders = regie_holders(model)
@@ -177,8 +180,9 @@ def posts(model: AveModel, cases: int) -> list[Post]:
         found.append(Post(function, function, capacity=24, weight=600))
         if function == main:
             found.append(Post(f"{main}2", main, capacity=14, weight=300))
-            found.append(Post(f"{main}3", main, capacity=3, weight=9_000, ended=True))
-            found.append(Post("", main, capacity=model.caseload.warn + 1, weight=3_000))
+            found.append(Post("", main, capacity=model.caseload.warn + 1, weight=12_000))
+            if first:
+                found.append(Post(f"{main}3", main, capacity=3, weight=9_000, ended=True))
     for function, part in holders.items():
         extra = ceil(cases * OPEN * part / 34)
         found += [
