@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import unicodedata
 import uuid
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from roles.models import FunctionPeriod, Municipality, Organisation, Region, Use
 from roles.services.groups import function_group
 
 from . import names
+from .chance import Chance
 from .copy import Book
 from .towns import OWN_TEAMS, PARTNERS, REGIONAL, Place, Post, Town, Worker, posts
 
@@ -24,7 +24,7 @@ _YEARS = timedelta(days=365)
 
 
 def make_towns(
-    book: Book, chance: random.Random, now: datetime, places: Sequence[Place], cases: int
+    book: Book, chance: Chance, now: datetime, places: Sequence[Place], cases: int
 ) -> list[Town]:
     """Everything there must be before the first household; rows are in the book, unwritten."""
     total = sum(place.share for place in places)
@@ -78,7 +78,7 @@ def _town(book: Book, place: Place, now: datetime) -> Town:
 
 def _account(
     book: Book,
-    chance: random.Random,
+    chance: Chance,
     town: Town,
     post: Post,
     region: int,

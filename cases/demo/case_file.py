@@ -5,7 +5,6 @@ The state is what the rules read, so that whoever acts here is somebody the rule
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +32,7 @@ from roles.permissions import (
 )
 
 from . import texts
+from .chance import Chance
 from .copy import Book
 from .families import Family, References
 from .towns import Town, Worker
@@ -49,7 +49,7 @@ class Workshop:
     book: Book
     projection: Projection
     references: References
-    chance: random.Random
+    chance: Chance
 
 
 @dataclass(slots=True, eq=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +16,7 @@ from django.db import connection, models, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-Rows = list[list[Any]]
+Rows = list[tuple[Any, ...]]
 
 
 class Table:
@@ -28,24 +29,26 @@ class Table:
         self.columns = [f.attname for f in fields]
         self.defaults = {f.attname: _default(f) for f in fields}
         self.json = frozenset(f.attname for f in fields if isinstance(f, models.JSONField))
+        self._in_order = itemgetter(*self.columns)
         newest = model._base_manager.aggregate(top=models.Max(self.key))["top"] or 0
         self.next = newest + 1
 
-    def row(self, values: dict[str, Any]) -> tuple[int, list[Any]]:
+    def row(self, values: dict[str, Any]) -> tuple[int, tuple[Any, ...]]:
         """The key and the row; a missing value takes the model's default.
 
         Raises TypeError when a value belongs to no column.
         """
-        if not values.keys() <= self.defaults.keys():
-            raise TypeError(f"{self.name} has no {sorted(values.keys() - self.defaults.keys())}")
         key = values.get(self.key)
         if key is None:
             key = values[self.key] = self.next
             self.next += 1
-        for name in self.json & values.keys():
-            values[name] = Jsonb(values[name])
+        for name in self.json:
+            if name in values:
+                values[name] = Jsonb(values[name])
         merged = self.defaults | values
-        return key, [merged[name] for name in self.columns]
+        if len(merged) > len(self.columns):
+            raise TypeError(f"{self.name} has no {sorted(values.keys() - self.defaults.keys())}")
+        return key, self._in_order(merged)
 
 
 def _default(field: models.Field[Any, Any]) -> Any:

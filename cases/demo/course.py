@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from cases.models import Signal
 from roles.ave_model.types import Responsibility, Transition
 
 from .case_file import CaseFile, Workshop
+from .chance import Chance
 from .decisions import Decisions
 from .families import Family
 from .happenings import Happenings
@@ -212,7 +212,7 @@ class Course:
                 self.decisions.dispute()
 
 
-def working_hour(chance: random.Random, moment: datetime) -> datetime:
+def working_hour(chance: Chance, moment: datetime) -> datetime:
     """A working moment (UTC) on that day, or on the Monday after the weekend."""
     weekend = moment.weekday() - 4
     if weekend > 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from cases.models.household import ADULT_AGE
 from cases.references import new_reference
 
 from . import names
+from .chance import Chance
 from .copy import Book
 from .towns import Town
 
@@ -21,7 +21,7 @@ _BITS = 1 << 26
 class References:
     """Never the same reference twice, in little memory: a bit marks what may have been used."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: Chance) -> None:
         self._chance = chance
         self._used: dict[type, bytearray] = {}
 
@@ -93,7 +93,7 @@ class Registry:
     """Makes households and signals' people; one for the whole run."""
 
     book: Book
-    chance: random.Random
+    chance: Chance
     references: References
 
     def family(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from roles.permissions import may_register
 
 from .accounts import join_groups, make_towns
 from .case_file import Workshop
+from .chance import Chance
 from .copy import Batch, Book
 from .course import Course
 from .families import LARGE, Family, References, Registry
@@ -45,7 +45,7 @@ class Order:
 
 def generate(order: Order, progress: Callable[[int], None]) -> None:
     """Write a whole region, batch by batch; `progress` hears how many cases stand."""
-    chance = random.Random(order.seed)  # noqa: S311  # made-up data must be repeatable
+    chance = Chance(order.seed)
     book = Book("roles", "cases")
     with transaction.atomic():
         towns = make_towns(book, chance, order.now, places(order.cases), order.cases)
@@ -82,7 +82,7 @@ def _one_ahead(batches: Iterator[tuple[Batch, int]]) -> Iterator[tuple[Batch, in
 class Maker:
     """Makes households with their cases, one after the other."""
 
-    def __init__(self, order: Order, chance: random.Random, book: Book) -> None:
+    def __init__(self, order: Order, chance: Chance, book: Book) -> None:
         self.order, self.chance, self.book = order, chance, book
         references = References(chance)
         self.shop = Workshop(book, Projection(), references, chance)

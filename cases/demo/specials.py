@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from roles.ave_model.types import Direction, Transition
 
+from .chance import Chance
 from .lives import Atlas, Life, running, stays_for
 
 
-def specials(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def specials(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Cases that wait for each decider, and every rare thing that the model has."""
     yield from _waiting(atlas, chance, now)
     yield from _urgent(atlas, chance, now)
@@ -29,7 +29,7 @@ def specials(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Lif
     yield running([atlas.entries()[0]], [700.0], now, log_entries=300)
 
 
-def _waiting(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _waiting(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Every step that somebody else must decide, waiting; once also with a question."""
     steps = [s for s in atlas.model.transitions if s.from_phase and s.four_eyes]
     for n, step in enumerate(steps):
@@ -46,7 +46,7 @@ def _waiting(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Lif
 
 def _pending(
     atlas: Atlas,
-    chance: random.Random,
+    chance: Chance,
     now: datetime,
     way: tuple[Transition, ...],
     step: Transition,
@@ -56,7 +56,7 @@ def _pending(
     return running(way, stays, now, pending=step, pending_as=as_)
 
 
-def _urgent(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _urgent(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Danger that could not wait: confirmed by another, and not yet."""
     for step in atlas.model.transitions:
         if step.urgent and step.from_phase and (way := _way_to(atlas, step.from_phase)):
@@ -65,14 +65,14 @@ def _urgent(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life
             yield running((*way, step), [*stays, 0.45], now, urgent=True, confirmed=False)
 
 
-def _direct(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _direct(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Straight into the heaviest phase, where the model lets a case enter there."""
     for entry in atlas.model.entries():
         if entry.urgent:
             yield running([entry], [chance.uniform(5, 12)], now)
 
 
-def _way_back(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _way_back(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """From the heaviest phase all the way down, with what must be done first."""
     heaviest = list(atlas.model.phases)[-1]
     up = _way_to(atlas, heaviest)
@@ -86,7 +86,7 @@ def _way_back(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Li
         yield running(whole, stays_for(atlas, chance, whole, 800), closed, closes=True)
 
 
-def _at(atlas: Atlas, chance: random.Random, now: datetime, phase: str, **ends: object) -> Life:
+def _at(atlas: Atlas, chance: Chance, now: datetime, phase: str, **ends: object) -> Life:
     way = _way_to(atlas, phase) or (atlas.entries()[0],)
     return running(way, stays_for(atlas, chance, way, 400), now, **ends)
 

@@ -6,8 +6,9 @@ Keyed by the problem areas of the models; an area without texts of its own takes
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
+
+from .chance import Chance
 
 TITLES: Mapping[str, Sequence[str]] = {
     "psychisch": ("Verward gedrag en zorgen in de buurt", "Psychische klachten, trekt zich terug"),
@@ -276,21 +277,21 @@ SINGLE = {
 }
 
 
-def one(chance: random.Random, kind: str) -> str:
+def one(chance: Chance, kind: str) -> str:
     """A sentence of one kind, such as "refused"."""
     return chance.choice(SINGLE[kind])
 
 
-def title(chance: random.Random, area: str) -> str:
+def title(chance: Chance, area: str) -> str:
     return chance.choice(TITLES.get(area, _ANY_TITLE))
 
 
-def signal(chance: random.Random, area: str, who: str) -> str:
+def signal(chance: Chance, area: str, who: str) -> str:
     text = chance.choice(SIGNALS.get(area, _ANY_SIGNAL)) + chance.choice(_SIGNAL_TAILS)
     return _upper(text.replace("{wie}", who))
 
 
-def log(chance: random.Random, areas: Sequence[str], who: str, party: str) -> tuple[str, str]:
+def log(chance: Chance, areas: Sequence[str], who: str, party: str) -> tuple[str, str]:
     """The kind of a log entry and what it says."""
     if areas and chance.random() < 0.2:
         kind, found = "contact", _AREA_LOG.get(chance.choice(areas), LOG["contact"])
@@ -301,7 +302,7 @@ def log(chance: random.Random, areas: Sequence[str], who: str, party: str) -> tu
     return kind, _upper(text.replace("{wie}", who).replace("{partij}", party))
 
 
-def plan(chance: random.Random, headings: Sequence[str], who: str, party: str) -> str:
+def plan(chance: Chance, headings: Sequence[str], who: str, party: str) -> str:
     """A plan; under the headings that the model gives, or as a list of agreements."""
     head = chance.choice(_PLAN_HEADS)
     goals = chance.sample(_GOALS, len(headings) or chance.randint(3, 5))
@@ -313,7 +314,7 @@ def plan(chance: random.Random, headings: Sequence[str], who: str, party: str) -
     return text.replace("{wie}", who).replace("{partij}", party)
 
 
-def motivation(chance: random.Random, *, up: bool, grounds: Sequence[str]) -> str:
+def motivation(chance: Chance, *, up: bool, grounds: Sequence[str]) -> str:
     """Why a step is proposed, with the grounds in the model's own words."""
     return one(chance, "up" if up else "down") + " ".join(grounds[:2])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +9,8 @@ from math import ceil
 
 from roles.ave_model import registry
 from roles.ave_model.types import APPOINTED, AveModel
+
+from .chance import Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Town:
         """Everyone who has or had this function; the rules see to who has it today."""
         return self._by_function.get(function, ())
 
-    def pick(self, chance: random.Random, found: Sequence[Worker]) -> Worker:
+    def pick(self, chance: Chance, found: Sequence[Worker]) -> Worker:
         """One of them, the better loaded the likelier, until their capacity is reached."""
         weights = [w.weight if w.load < w.capacity else 0.001 for w in found]
         return chance.choices(found, weights)[0]
