@@ -8,13 +8,14 @@ from datetime import timedelta
 from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.responsibilities import passage
 from cases.services._effect import basis_of
-from cases.transitions import Draft, decision_problems
+from cases.transitions import Draft, decision_problems, entry_problems, gremium_of
 from roles.ave_model.types import Transition
 from roles.permissions import (
     acts_as,
     level,
     may_confirm,
     may_decide,
+    may_decide_at_once,
     may_open,
     may_propose,
 )
@@ -52,6 +53,8 @@ class Decisions:
         draft = self.grounds.draft(step, "", urgent=step.urgent)
         file.phase = step.to_phase
         file.changed(grounds=False)
+        if entry_problems(step, self.grounds.facts, draft):
+            return None
         self._record(step, draft, None, (opener, function), (opener, function))
         file.remember("+", opener)
         return opener
@@ -169,10 +172,7 @@ class Decisions:
         file, view = self.file, self.file.view
         decider = file.choose(
             step.decides,
-            lambda w: (
-                acts_as(view, step.decides, w.id, file.functions(w))
-                and may_propose(view, step, w.id, file.functions(w))
-            ),
+            lambda w: may_decide_at_once(view, step, w.id, file.functions(w), urgent=True),
         )
         if decider is None:
             return False
@@ -282,7 +282,7 @@ class Decisions:
         file = self.file
         (proposer, proposing), (decider, function) = proposed, decided
         file.decisions += 1
-        gremium = step.gremium if file.model.functions[function].gremium else ""
+        gremium = gremium_of(file.model, step, function)
         before = file.at + timedelta(hours=step.confirm_hours)
         key = file.book.add(
             PhaseTransition,
@@ -322,6 +322,7 @@ class Decisions:
             file.end(held, decider, f"Besluit: naar {label}.")
         if step.from_phase != step.to_phase:
             file.phase, file.phase_since = step.to_phase, file.at
+            file.plans_for = frozenset()
             file.grip_since = None
         days = timedelta(days=file.model.waakvlam_days)
         file.waakvlam_until = file.at.date() + days if step.leaves_waakvlam else None

@@ -82,7 +82,10 @@ class Grounds:
         for function in wanted:
             self._consult(motion, function, recorder)
         unmet = [m for m in checklist(step, self.facts, motion.draft) if not m.met]
-        if any(m.precondition.predicate for m in unmet) and step.to_phase not in self.file.plans:
+        if (
+            any(m.precondition.predicate for m in unmet)
+            and step.to_phase not in self.file.plans_for
+        ):
             self.file.plan(step.to_phase, motion.proposer)
 
     def _consult(self, motion: Motion, function: str, recorder: Worker) -> None:
