@@ -1,5 +1,5 @@
 """A made-up region: households, people who work there, and years of cases; nobody is real.
 
 One seed number and one moment give the same rows every time: chance comes from one
-`random.Random`, time from the moment that is passed in.
+`Chance`, time from the moment that is passed in.
 """

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import random
 import unicodedata
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, Organisation, Region, User
 from roles.services.groups import function_group
 
 from . import names
+from .chance import Chance
 from .copy import Book
 from .towns import OWN_TEAMS, PARTNERS, REGIONAL, Place, Post, Town, Worker, posts
 
@@ -23,13 +24,13 @@ _YEARS = timedelta(days=365)
 
 
 def make_towns(
-    book: Book, chance: random.Random, now: datetime, places: Sequence[Place], cases: int
+    book: Book, chance: Chance, now: datetime, places: Sequence[Place], cases: int
 ) -> list[Town]:
     """Everything there must be before the first household; rows are in the book, unwritten."""
     total = sum(place.share for place in places)
     password = make_password(PASSWORD, salt=f"{chance.getrandbits(64):016x}")
     regions: dict[str, int] = {}
-    towns = []
+    towns: list[Town] = []
     for place in places:
         town = _town(book, place, now)
         if place.region not in regions:
@@ -37,7 +38,7 @@ def make_towns(
         region = regions[place.region]
         book.add(Region.municipalities.through, region_id=region, municipality_id=town.id)
         taken: set[str] = set()
-        for post in posts(town.model, round(cases * place.share / total)):
+        for post in posts(town.model, round(cases * place.share / total), first=not towns):
             _account(book, chance, town, post, region, password, taken)
         towns.append(town)
     return towns
@@ -48,7 +49,7 @@ def join_groups(book: Book, towns: Sequence[Town]) -> None:
     for town in towns:
         groups = {f: function_group(town.id, f).group_id for f in town.model.functions}
         for worker in town.workers.values():
-            if worker.functions_on(town.now.date()):
+            if worker.functions_on(town.today):
                 book.add(User.groups.through, user_id=worker.id, group_id=groups[worker.function])
 
 
@@ -72,12 +73,12 @@ def _town(book: Book, place: Place, now: datetime) -> Town:
         (book.add(Organisation, name=name, municipality_id=municipality, own=False), name)
         for name in PARTNERS
     ]
-    return Town(municipality, place, model, now, own, partners)
+    return Town(municipality, place, model, now, timezone.localdate(now), own, partners)
 
 
 def _account(
     book: Book,
-    chance: random.Random,
+    chance: Chance,
     town: Town,
     post: Post,
     region: int,
@@ -104,7 +105,7 @@ def _account(
         if outside
         else town.teams[len(town.workers) % len(town.teams)]
     )
-    yesterday = town.now.date() - timedelta(days=1)
+    yesterday = town.today - timedelta(days=1)
     worker = Worker(
         user,
         name.full,

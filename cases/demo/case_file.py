@@ -5,7 +5,6 @@ The state is what the rules read, so that whoever acts here is somebody the rule
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,19 +19,21 @@ from cases.models import (
     Notice,
     Plan,
 )
-from cases.responsibilities import appointment_problems, eligible_functions
+from cases.responsibilities import appointment_problems
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
 from roles.permissions import (
     CaseView,
     Held,
     acts_as,
+    eligible_functions,
     level,
     may_appoint,
     may_take,
 )
 
 from . import texts
+from .chance import Chance
 from .copy import Book
 from .families import Family, References
 from .towns import Town, Worker
@@ -49,7 +50,7 @@ class Workshop:
     book: Book
     projection: Projection
     references: References
-    chance: random.Random
+    chance: Chance
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +92,9 @@ class CaseFile:
         self.grip_since: datetime | None = None
         self.grounds = 1
         self.held: list[InHand] = []
-        self.plans: list[str] = []
+        self.plans = 0
+        self.plans_for: frozenset[str] = frozenset()
+        """Phases for which a plan was recorded since the case came where it is."""
         self.decisions = 0
         self.open_step: Transition | None = None
         self.proposer: int | None = None
@@ -117,8 +120,8 @@ class CaseFile:
                 minors_involved=self.minors_involved,
                 media_attention=self.media_attention,
                 dominant_problem=self.dominant,
-                has_plan=bool(self.plans),
-                plans_for=frozenset(self.plans),
+                has_plan=self.plans > 0,
+                plans_for=self.plans_for,
             ),
             held=tuple(
                 Held(h.slot.responsibility, h.slot.aspect, h.worker.id, h.function)
@@ -183,7 +186,7 @@ class CaseFile:
         by, function = holder, ""
         takes = may_take(view, slot, functions)
         if takes and (taker or self.chance.random() < 0.5):
-            function = next(f for f in slot.holders if f in functions)
+            function = next(f for f in eligible if f in functions)
         else:
             by_other = self.choose(
                 slot.appointed_by, lambda w: may_appoint(view, slot, w.id, self.functions(w))
@@ -192,7 +195,7 @@ class CaseFile:
                 by = by_other
                 function = acts_as(view, slot.appointed_by, by.id, self.functions(by))[0]
             elif takes:
-                function = next(f for f in slot.holders if f in functions)
+                function = next(f for f in eligible if f in functions)
         if not function:
             return False
         present = self.holding(slot)
@@ -279,11 +282,12 @@ class CaseFile:
     def plan(self, for_phase: str, author: Worker) -> None:
         norm = self.model.phase(for_phase).norms.evaluation_days or 90
         partner = self.chance.choice(self.town.partners)[1]
-        self.plans.append(for_phase)
+        self.plans += 1
+        self.plans_for |= {for_phase}
         self.book.add(
             Plan,
             case_id=self.id,
-            number=len(self.plans),
+            number=self.plans,
             for_phase=for_phase,
             text=texts.plan(self.chance, self.model.plan_form, self.family.who, partner),
             agreed_on=self.at.date(),

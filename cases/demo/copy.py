@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-Rows = list[list[Any]]
+Rows = list[tuple[Any, ...]]
 
 
 class Table:
@@ -27,24 +29,26 @@ class Table:
         self.columns = [f.attname for f in fields]
         self.defaults = {f.attname: _default(f) for f in fields}
         self.json = frozenset(f.attname for f in fields if isinstance(f, models.JSONField))
+        self._in_order = itemgetter(*self.columns)
         newest = model._base_manager.aggregate(top=models.Max(self.key))["top"] or 0
         self.next = newest + 1
 
-    def row(self, values: dict[str, Any]) -> tuple[int, list[Any]]:
+    def row(self, values: dict[str, Any]) -> tuple[int, tuple[Any, ...]]:
         """The key and the row; a missing value takes the model's default.
 
         Raises TypeError when a value belongs to no column.
         """
-        if not values.keys() <= self.defaults.keys():
-            raise TypeError(f"{self.name} has no {sorted(values.keys() - self.defaults.keys())}")
         key = values.get(self.key)
         if key is None:
             key = values[self.key] = self.next
             self.next += 1
-        for name in self.json & values.keys():
-            values[name] = Jsonb(values[name])
+        for name in self.json:
+            if name in values:
+                values[name] = Jsonb(values[name])
         merged = self.defaults | values
-        return key, [merged[name] for name in self.columns]
+        if len(merged) > len(self.columns):
+            raise TypeError(f"{self.name} has no {sorted(values.keys() - self.defaults.keys())}")
+        return key, self._in_order(merged)
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
@@ -58,25 +62,25 @@ def _default(field: models.Field[Any, Any]) -> Any:
 class Book:
     """All rows made so far and not yet written."""
 
-    def __init__(self) -> None:
-        self._tables: dict[type[models.Model], Table] = {}
+    def __init__(self, *apps_of: str) -> None:
+        """Asks the database once where the keys of these apps' tables stand, and never again."""
+        self._tables = {
+            model: Table(model)
+            for app in apps_of
+            for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        }
         self._rows: dict[type[models.Model], Rows] = {}
-        self._followed: dict[type[models.Model], frozenset[str]] = {}
+        self._trails: dict[Any, tuple[type[models.Model], frozenset[str]]] = {}
 
     def add(self, model: type[models.Model], /, **values: Any) -> int:
         """One row; its key, which is numbered on unless it is given."""
-        table = self._tables.get(model)
-        if table is None:
-            table = self._tables[model] = Table(model)
-        key, row = table.row(values)
+        key, row = self._tables[model].row(values)
         self._rows.setdefault(model, []).append(row)
         return key
 
     def number(self, model: type[models.Model]) -> int:
         """A key for a row that is added later, when its last word is known."""
-        table = self._tables.get(model)
-        if table is None:
-            table = self._tables[model] = Table(model)
+        table = self._tables[model]
         table.next += 1
         return table.next - 1
 
@@ -90,10 +94,12 @@ class Book:
         self, model: Any, at: datetime, by: int | None, change: str, /, **values: Any
     ) -> None:
         """One line of technical history; fields that are not followed there are left out."""
-        historical = model.history.model
-        followed = self._followed.get(model)
-        if followed is None:
-            followed = self._followed[model] = frozenset(Table(historical).columns)
+        trail = self._trails.get(model)
+        if trail is None:
+            historical = model.history.model
+            columns = frozenset(self._tables[historical].columns)
+            trail = self._trails[model] = (historical, columns)
+        historical, followed = trail
         self.add(
             historical,
             **{name: value for name, value in values.items() if name in followed},

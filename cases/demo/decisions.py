@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from cases.models import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
+from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.responsibilities import passage
 from cases.services._effect import basis_of
-from cases.transitions import Draft, checklist, decision_problems
-from roles.ave_model.predicates import holds
+from cases.transitions import Draft, decision_problems, entry_problems, gremium_of
 from roles.ave_model.types import Transition
 from roles.permissions import (
     acts_as,
     level,
     may_confirm,
     may_decide,
+    may_decide_at_once,
     may_open,
     may_propose,
 )
 
 from . import texts
 from .case_file import CaseFile
+from .grounds import Grounds, Motion
 from .towns import Worker
 
 Status, Kind = Proposal.Status, ProposalStep.Kind
 Pause = Callable[[float], None]
 """Lets so many days go by; raises when the course is over."""
-
-
-@dataclass(slots=True)
-class Motion:
-    """A proposal on its way to a decision."""
-
-    id: int
-    step: Transition
-    draft: Draft
-    proposer: Worker
-    function: str
-    at: datetime
-    grounds: int
-    status: str = Status.OPEN
-    consultations: list[Consultation] = field(default_factory=list)
 
 
 class Decisions:
@@ -51,6 +36,7 @@ class Decisions:
     def __init__(self, file: CaseFile, pause: Pause) -> None:
         self.file, self.pause = file, pause
         self.chance = file.chance
+        self.grounds = Grounds(file)
         self.motion: Motion | None = None
 
     # The entry
@@ -64,9 +50,11 @@ class Decisions:
         if opener is None:
             return None
         function = may_open(step, file.functions(opener))[0]
-        draft = self._draft(step, "", urgent=step.urgent)
+        draft = self.grounds.draft(step, "", urgent=step.urgent)
         file.phase = step.to_phase
         file.changed(grounds=False)
+        if entry_problems(step, self.grounds.facts, draft):
+            return None
         self._record(step, draft, None, (opener, function), (opener, function))
         file.remember("+", opener)
         return opener
@@ -88,7 +76,7 @@ class Decisions:
         if proposer is None:
             return None
         function = acts_as(view, step.proposes, proposer.id, file.functions(proposer))[0]
-        draft = self._draft(step, function, complete=complete)
+        draft = self.grounds.draft(step, function, complete=complete)
         self.motion = motion = Motion(
             file.book.number(Proposal), step, draft, proposer, function, file.at, file.grounds
         )
@@ -102,76 +90,6 @@ class Decisions:
             proposer,
         )
         return motion
-
-    def _draft(
-        self, step: Transition, function: str, *, urgent: bool = False, complete: bool = True
-    ) -> Draft:
-        """Grounds of the model that carry the step, and what was done first."""
-        named = [c for c in step.criteria if c.predicate is None or holds(c.predicate, self._facts)]
-        if not step.all_criteria and len(named) > 1:
-            strong = [c for c in named if c.enough_alone]
-            first = self.chance.choice(strong)
-            others = [c for c in named if c is not first]
-            named = [first, *self.chance.sample(others, self.chance.randint(0, 1))]
-        judged = [p.id for p in step.preconditions if p.predicate is None]
-        partner = self.chance.choice(self.file.town.partners)[1]
-        return Draft(
-            criteria=frozenset(c.id for c in named),
-            preconditions=frozenset(judged if complete else judged[1:]),
-            motivation=texts.motivation(
-                self.chance,
-                up=not step.direction.endswith("down"),
-                grounds=[c.text for c in named],
-            ),
-            receiver=f"{partner}, contactpersoon is bekend" if step.names_receiver else "",
-            proposer_functions=frozenset({function}) if function else frozenset(),
-            urgent=urgent,
-        )
-
-    @property
-    def _facts(self):  # type: ignore[no-untyped-def]
-        return self.file.view.facts
-
-    def hear(self, motion: Motion, recorder: Worker) -> None:
-        """Ask whom the model wants asked, until nothing but a plan stands in the way."""
-        step = motion.step
-        wanted = []
-        for item in checklist(step, self._facts, motion.draft):
-            predicate = item.precondition.predicate
-            if not item.met and predicate and "any_of" in predicate.params:
-                wanted.append(self.chance.choice(list(predicate.params["any_of"])))  # type: ignore[call-overload]
-        together = step.together_with and holds(
-            step.together_when, self._facts, motion.draft.facts(step)
-        )
-        if together and not set(wanted) & set(step.together_with):
-            wanted.append(self.chance.choice(step.together_with))
-        wanted += [f for f in step.advises if f not in wanted and self.chance.random() < 0.4]
-        for function in wanted:
-            self._consult(motion, function, recorder)
-        unmet = [m for m in checklist(step, self._facts, motion.draft) if not m.met]
-        if any(m.precondition.predicate for m in unmet) and step.to_phase not in self.file.plans:
-            self.file.plan(step.to_phase, motion.proposer)
-
-    def _consult(self, motion: Motion, function: str, recorder: Worker) -> None:
-        file = self.file
-        outcome = self.chance.choices(("agrees", "advice", "disagrees"), (70, 22, 8))[0]
-        values = {
-            "function": function,
-            "party": file.model.functions[function].label,
-            "outcome": outcome,
-            "text": texts.one(self.chance, outcome),
-            "held_at": file.at,
-        }
-        file.book.add(
-            Consultation,
-            **values,
-            proposal_id=motion.id,
-            recorded_at=file.at,
-            recorded_by_id=recorder.id,
-        )
-        motion.consultations.append(Consultation(**values))
-        motion.draft = _heard(motion.draft, function)
-        file.changed()
 
     # What becomes of it
 
@@ -238,8 +156,8 @@ class Decisions:
         decided = self.decider()
         if motion is None or decided is None:
             return False
-        self.hear(motion, decided[0])
-        if decision_problems(motion.step, self._facts, motion.draft):
+        self.grounds.hear(motion, decided[0])
+        if decision_problems(motion.step, self.grounds.facts, motion.draft):
             return False
         text = texts.one(self.chance, "decided")
         self._close(Status.APPROVED, Kind.APPROVED, text, *decided)
@@ -254,16 +172,13 @@ class Decisions:
         file, view = self.file, self.file.view
         decider = file.choose(
             step.decides,
-            lambda w: (
-                acts_as(view, step.decides, w.id, file.functions(w))
-                and may_propose(view, step, w.id, file.functions(w))
-            ),
+            lambda w: may_decide_at_once(view, step, w.id, file.functions(w), urgent=True),
         )
         if decider is None:
             return False
         function = acts_as(view, step.decides, decider.id, file.functions(decider))[0]
-        draft = self._draft(step, function, urgent=True)
-        if decision_problems(step, self._facts, draft):
+        draft = self.grounds.draft(step, function, urgent=True)
+        if decision_problems(step, self.grounds.facts, draft):
             return False
         proposing = acts_as(view, step.proposes, decider.id, file.functions(decider))[0]
         motion = self.motion = Motion(
@@ -367,7 +282,7 @@ class Decisions:
         file = self.file
         (proposer, proposing), (decider, function) = proposed, decided
         file.decisions += 1
-        gremium = step.gremium if file.model.functions[function].gremium else ""
+        gremium = gremium_of(file.model, step, function)
         before = file.at + timedelta(hours=step.confirm_hours)
         key = file.book.add(
             PhaseTransition,
@@ -384,10 +299,10 @@ class Decisions:
             decider_id=decider.id,
             decider_function=function,
             gremium=gremium,
-            present=f"{decider.name}, {proposer.name}, wijkagent, huisarts" if gremium else "",
+            present=_present(decider, proposer) if gremium else "",
             motivation=motivation or draft.motivation,
             criteria=sorted(draft.criteria),
-            basis=basis_of(step, self._facts, draft, motion.consultations if motion else ()),
+            basis=basis_of(step, self.grounds.facts, draft, motion.consultations if motion else ()),
             decided_at=file.at,
             urgent=draft.urgent,
             confirm_before=before if draft.urgent else None,
@@ -407,6 +322,7 @@ class Decisions:
             file.end(held, decider, f"Besluit: naar {label}.")
         if step.from_phase != step.to_phase:
             file.phase, file.phase_since = step.to_phase, file.at
+            file.plans_for = frozenset()
             file.grip_since = None
         days = timedelta(days=file.model.waakvlam_days)
         file.waakvlam_until = file.at.date() + days if step.leaves_waakvlam else None
@@ -415,5 +331,6 @@ class Decisions:
         file.tell(f"Besloten: de casus gaat naar {label}.", told, decider)
 
 
-def _heard(draft: Draft, function: str) -> Draft:
-    return replace(draft, consulted=draft.consulted | {function})
+def _present(*people: Worker) -> str:
+    names = dict.fromkeys(person.name for person in people)
+    return ", ".join([*names, "wijkagent", "huisarts"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from cases.models.household import ADULT_AGE
 from cases.references import new_reference
 
 from . import names
+from .chance import Chance
 from .copy import Book
 from .towns import Town
 
@@ -21,12 +21,14 @@ _BITS = 1 << 26
 class References:
     """Never the same reference twice, in little memory: a bit marks what may have been used."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: Chance) -> None:
         self._chance = chance
         self._used: dict[type, bytearray] = {}
 
     def new(self, model: type) -> str:
-        used = self._used.setdefault(model, bytearray(_BITS // 8))
+        used = self._used.get(model)
+        if used is None:
+            used = self._used[model] = bytearray(_BITS // 8)
         while True:
             found = new_reference(self._chance)
             place = int.from_bytes(found.encode(), "big") % (_BITS - 5)
@@ -91,7 +93,7 @@ class Registry:
     """Makes households and signals' people; one for the whole run."""
 
     book: Book
-    chance: random.Random
+    chance: Chance
     references: References
 
     def family(
@@ -110,7 +112,7 @@ class Registry:
         of = names.background(chance)
         surname = names.surname(chance, of)
         household = self._household(town, at, by)
-        members = []
+        members: list[Member] = []
         for role, youngest, oldest in kind.members:
             girl = chance.random() < 0.5
             first = (
@@ -136,6 +138,7 @@ class Registry:
 
     def _other_parent(self, family: Family, of: names.Background) -> None:
         for member in [m for m in family.members if m.end is not None]:
+            assert member.end is not None  # noqa: S101  # those who moved
             moved = datetime.combine(member.end, family.town.now.time(), family.town.now.tzinfo)
             by = next(iter(family.town.workers.values())).id
             household = self._household(family.town, moved, by)

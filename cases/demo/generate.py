@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,20 +15,22 @@ from roles.permissions import may_register
 
 from .accounts import join_groups, make_towns
 from .case_file import Workshop
+from .chance import Chance
 from .copy import Batch, Book
-from .course import Course, record_signal
+from .course import Course
 from .families import LARGE, Family, References, Registry
 from .lives import Atlas, Life, a_life, ended_life, returning
+from .signals import record_signal
 from .specials import specials
 from .towns import SMALL, Town, Worker, places
 
 BATCH = 1_000
 """Cases per transaction."""
 RETURNS = 0.07
-"""How many of a hundred households come back after their case closed."""
-WITHOUT_CASE = 0.3
+"""The part of the households that come back after their case closed."""
+WITHOUT_CASE = 0.5
 """Households that are known by a signal alone, per case."""
-THIN = 0.6
+THIN = 0.4
 """How full the log books of large numbers are beside those of the small demo."""
 
 
@@ -43,34 +45,44 @@ class Order:
 
 def generate(order: Order, progress: Callable[[int], None]) -> None:
     """Write a whole region, batch by batch; `progress` hears how many cases stand."""
-    chance = random.Random(order.seed)  # noqa: S311  # made-up data must be repeatable
-    book = Book()
+    chance = Chance(order.seed)
+    book = Book("roles", "cases")
     with transaction.atomic():
         towns = make_towns(book, chance, order.now, places(order.cases), order.cases)
         book.take().write()
         join_groups(book, towns)
         book.take().write()
-    for batch, made in _batches(order, chance, book, towns):
+    maker = Maker(order, chance, book)
+    for batch, made in _one_ahead(_batches(maker, towns)):
         batch.write()
         progress(made)
 
 
-def _batches(
-    order: Order, chance: random.Random, book: Book, towns: list[Town]
-) -> Iterator[tuple[Batch, int]]:
-    maker = Maker(order, chance, book)
-    waiting = 0
+def _batches(maker: Maker, towns: list[Town]) -> Iterator[tuple[Batch, int]]:
+    written = 0
     for made in maker.make(towns):
-        if made - waiting >= BATCH:
-            waiting = made
-            yield book.take(), made
-    yield book.take(), order.cases
+        if made - written >= BATCH:
+            written = made
+            yield maker.book.take(), made
+    yield maker.book.take(), maker.made
+
+
+def _one_ahead(batches: Iterator[tuple[Batch, int]]) -> Iterator[tuple[Batch, int]]:
+    """The same batches; the next is made in a thread while the database takes this one.
+
+    Making a batch asks the database nothing.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, batches, None)
+            yield batch
 
 
 class Maker:
     """Makes households with their cases, one after the other."""
 
-    def __init__(self, order: Order, chance: random.Random, book: Book) -> None:
+    def __init__(self, order: Order, chance: Chance, book: Book) -> None:
         self.order, self.chance, self.book = order, chance, book
         references = References(chance)
         self.shop = Workshop(book, Projection(), references, chance)

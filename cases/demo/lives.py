@@ -5,13 +5,14 @@ The model is the map: every step comes from its transitions, every stay from its
 
 from __future__ import annotations
 
-import random
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from roles.ave_model.types import AveModel, Direction, Transition
+
+from .chance import Chance
 
 HISTORY_DAYS = 3 * 365
 _PEAKS = {2: 74, 3: 21, 4: 5}
@@ -86,7 +87,7 @@ class Atlas:
         """The usual ways in; direct entry where danger is acute comes apart."""
         return [step for step in self.model.entries() if not step.urgent]
 
-    def peak(self, chance: random.Random) -> str:
+    def peak(self, chance: Chance) -> str:
         """The heaviest phase a case will come to, by the pyramid."""
         severities = [s for s in self._peaks if s in _PEAKS]
         severity = chance.choices(severities, [_PEAKS[s] for s in severities])[0]
@@ -96,7 +97,7 @@ class Atlas:
         """The phase of waakvlam, where no professional regie is registered any more."""
         return next(step.to_phase for step in self.model.transitions if step.leaves_waakvlam)
 
-    def up_to(self, chance: random.Random, phase: str) -> tuple[Transition, ...]:
+    def up_to(self, chance: Chance, phase: str) -> tuple[Transition, ...]:
         """An entry and the way up to a phase."""
         ways = [
             (entry, *way)
@@ -105,7 +106,7 @@ class Atlas:
         ]
         return chance.choice(ways)
 
-    def within(self, chance: random.Random, phase: str) -> tuple[Transition, ...]:
+    def within(self, chance: Chance, phase: str) -> tuple[Transition, ...]:
         """Help brought in and let go within one phase, where the model has such steps."""
         found = [
             next((s for s in self.model.transitions_from(phase) if s.direction is direction), None)
@@ -114,7 +115,7 @@ class Atlas:
         steps = tuple(step for step in found if step is not None)
         return steps if chance.random() < 0.5 else steps[:1]
 
-    def journey(self, chance: random.Random, *, ends: bool) -> tuple[Transition, ...]:
+    def journey(self, chance: Chance, *, ends: bool) -> tuple[Transition, ...]:
         """An entry and what follows; `ends` goes all the way down to waakvlam."""
         peak = self.peak(chance)
         steps = list(self.up_to(chance, peak))
@@ -133,7 +134,7 @@ class Atlas:
             return tuple(steps)
         return tuple(whole[: chance.randint(1, len(whole))])
 
-    def stay(self, chance: random.Random, phase: str) -> float:
+    def stay(self, chance: Chance, phase: str) -> float:
         """Days in a phase: well within the norm, sometimes beyond it."""
         norm = self.model.phase(phase).norms.phase_days or self.model.waakvlam_days
         part = 0.12 + chance.betavariate(2, 3.2) * 1.0
@@ -141,7 +142,7 @@ class Atlas:
 
 
 def stays_for(
-    atlas: Atlas, chance: random.Random, steps: Sequence[Transition], limit: float
+    atlas: Atlas, chance: Chance, steps: Sequence[Transition], limit: float
 ) -> list[float]:
     """A stay per phase of the way, together within `limit` days."""
     days = [atlas.stay(chance, step.to_phase) for step in steps]
@@ -149,7 +150,7 @@ def stays_for(
     return [d * limit / total for d in days] if total > limit else days
 
 
-def a_life(atlas: Atlas, chance: random.Random, now: datetime) -> Life:
+def a_life(atlas: Atlas, chance: Chance, now: datetime) -> Life:
     """Any case: closed, running, or silent for some weeks."""
     if chance.random() < 0.42:
         return ended_life(atlas, chance, now)
@@ -171,7 +172,7 @@ def running(
     return Life(way[0], way[1:], stays, opened, until, **ends)  # type: ignore[arg-type]
 
 
-def ended_life(atlas: Atlas, chance: random.Random, now: datetime, *, before: float = 0) -> Life:
+def ended_life(atlas: Atlas, chance: Chance, now: datetime, *, before: float = 0) -> Life:
     """A case that closed after waakvlam, at least `before` days ago."""
     way = atlas.journey(chance, ends=True)
     limit = HISTORY_DAYS - before
@@ -181,7 +182,7 @@ def ended_life(atlas: Atlas, chance: random.Random, now: datetime, *, before: fl
     return running(way, stays, closed, closes=True)
 
 
-def returning(atlas: Atlas, chance: random.Random, now: datetime, first: Life) -> Life | None:
+def returning(atlas: Atlas, chance: Chance, now: datetime, first: Life) -> Life | None:
     """A new case of a household that closed one, within the model's time for recurrence."""
     since = (now - first.until).days
     if since < 12:

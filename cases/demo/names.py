@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
+
+from .chance import Chance
 
 # Each background: (weight, names of women, names of men, surnames as "prefix|name").
 _BACKGROUNDS = (
@@ -59,38 +60,13 @@ _CHILDREN = (
     "Noor Mila Evi Saar Lina Yara Tess Nina Fenna Julia Aya Sofie",
     "Noah Luuk Finn Milan Levi Sam Mees Adam Ties Jayden Boaz Ilyas",
 )
-STREETS = [
-    "Dorpsstraat",
-    "Kerkstraat",
-    "Molenweg",
-    "Stationsweg",
-    "Wilhelminastraat",
-    "Julianalaan",
-    "Beatrixstraat",
-    "Schoolstraat",
-    "Lindelaan",
-    "Kastanjelaan",
-    "Eikenweg",
-    "Berkenhof",
-    "Parallelweg",
-    "Industrieweg",
-    "Hoofdweg",
-    "Kanaaldijk",
-    "Vechtkade",
-    "Esdoornstraat",
-    "Meidoornlaan",
-    "Marktstraat",
-    "Nieuwstraat",
-    "Zandweg",
-    "Burgemeestersplein",
-    "Tulpstraat",
-    "Rozenhof",
-    "Leeuwerikweg",
-    "Zwaluwstraat",
-    "Merelhof",
-    "Boslaan",
-    "Akkerpad",
-]
+_STREETS = (
+    "Dorpsstraat Kerkstraat Molenweg Stationsweg Wilhelminastraat Julianalaan Beatrixstraat "
+    "Schoolstraat Lindelaan Kastanjelaan Eikenweg Berkenhof Parallelweg Industrieweg Hoofdweg "
+    "Kanaaldijk Vechtkade Esdoornstraat Meidoornlaan Marktstraat Nieuwstraat Zandweg "
+    "Burgemeestersplein Tulpstraat Rozenhof Leeuwerikweg Zwaluwstraat Merelhof Boslaan Akkerpad"
+)
+STREETS = tuple(_STREETS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +117,25 @@ LONG_NAME = Name(
 )
 
 
-def background(chance: random.Random) -> Background:
+def background(chance: Chance) -> Background:
     return chance.choices(BACKGROUNDS, _WEIGHTS)[0]
 
 
-def surname(chance: random.Random, of: Background) -> tuple[str, str]:
+def surname(chance: Chance, of: Background) -> tuple[str, str]:
     return chance.choice(of.surnames)
 
 
-def adult(chance: random.Random, of: Background, *, woman: bool) -> str:
+def adult(chance: Chance, of: Background, *, woman: bool) -> str:
     return chance.choice(of.women if woman else of.men)
 
 
-def child(chance: random.Random, of: Background, *, girl: bool) -> str:
+def child(chance: Chance, of: Background, *, girl: bool) -> str:
     if chance.random() < 0.3:
         return adult(chance, of, woman=girl)
     return chance.choice(_GIRLS if girl else _BOYS)
 
 
-def a_worker(chance: random.Random) -> Name:
+def a_worker(chance: Chance) -> Name:
     """Somebody who works for a municipality or a partner."""
     of = background(chance)
     prefix, last = surname(chance, of)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from roles.ave_model.types import Direction, Transition
 
+from .chance import Chance
 from .lives import Atlas, Life, running, stays_for
 
 
-def specials(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def specials(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Cases that wait for each decider, and every rare thing that the model has."""
     yield from _waiting(atlas, chance, now)
     yield from _urgent(atlas, chance, now)
@@ -29,14 +29,15 @@ def specials(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Lif
     yield running([atlas.entries()[0]], [700.0], now, log_entries=300)
 
 
-def _waiting(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _waiting(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Every step that somebody else must decide, waiting; once also with a question."""
     steps = [s for s in atlas.model.transitions if s.from_phase and s.four_eyes]
     for n, step in enumerate(steps):
-        way = _way_to(atlas, chance, step.from_phase)
+        way = _way_to(atlas, step.from_phase)
         if way is None:
             continue
-        yield _pending(atlas, chance, now, way, step, "open")
+        for _ in range(2):
+            yield _pending(atlas, chance, now, way, step, "open")
         if n % 4 == 1:
             yield _pending(atlas, chance, now, way, step, "returned")
         if atlas.model.dispute and n % 4 == 2:
@@ -45,7 +46,7 @@ def _waiting(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Lif
 
 def _pending(
     atlas: Atlas,
-    chance: random.Random,
+    chance: Chance,
     now: datetime,
     way: tuple[Transition, ...],
     step: Transition,
@@ -55,26 +56,26 @@ def _pending(
     return running(way, stays, now, pending=step, pending_as=as_)
 
 
-def _urgent(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _urgent(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Danger that could not wait: confirmed by another, and not yet."""
     for step in atlas.model.transitions:
-        if step.urgent and step.from_phase and (way := _way_to(atlas, chance, step.from_phase)):
+        if step.urgent and step.from_phase and (way := _way_to(atlas, step.from_phase)):
             stays = stays_for(atlas, chance, way, 300)
             yield running((*way, step), [*stays, chance.uniform(4, 9)], now, urgent=True)
             yield running((*way, step), [*stays, 0.45], now, urgent=True, confirmed=False)
 
 
-def _direct(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _direct(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """Straight into the heaviest phase, where the model lets a case enter there."""
     for entry in atlas.model.entries():
         if entry.urgent:
             yield running([entry], [chance.uniform(5, 12)], now)
 
 
-def _way_back(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Life]:
+def _way_back(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     """From the heaviest phase all the way down, with what must be done first."""
     heaviest = list(atlas.model.phases)[-1]
-    up = _way_to(atlas, chance, heaviest)
+    up = _way_to(atlas, heaviest)
     down = atlas.way(heaviest, atlas.calm(), Direction.DOWN)
     if up and down:
         for length in range(1, len(down) + 1):
@@ -85,12 +86,12 @@ def _way_back(atlas: Atlas, chance: random.Random, now: datetime) -> Iterator[Li
         yield running(whole, stays_for(atlas, chance, whole, 800), closed, closes=True)
 
 
-def _at(atlas: Atlas, chance: random.Random, now: datetime, phase: str, **ends: object) -> Life:
-    way = _way_to(atlas, chance, phase) or (atlas.entries()[0],)
+def _at(atlas: Atlas, chance: Chance, now: datetime, phase: str, **ends: object) -> Life:
+    way = _way_to(atlas, phase) or (atlas.entries()[0],)
     return running(way, stays_for(atlas, chance, way, 400), now, **ends)
 
 
-def _way_to(atlas: Atlas, chance: random.Random, phase: str) -> tuple[Transition, ...] | None:
+def _way_to(atlas: Atlas, phase: str) -> tuple[Transition, ...] | None:
     """In and up to a phase; a phase that is only reached going down, by going down."""
     for entry in atlas.entries():
         if (way := atlas.way(entry.to_phase, phase, Direction.UP)) is not None:

@@ -6,8 +6,9 @@ Keyed by the problem areas of the models; an area without texts of its own takes
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
+
+from .chance import Chance
 
 TITLES: Mapping[str, Sequence[str]] = {
     "psychisch": ("Verward gedrag en zorgen in de buurt", "Psychische klachten, trekt zich terug"),
@@ -31,8 +32,8 @@ _ANY_TITLE = ("Problemen op meer gebieden tegelijk",)
 
 SIGNALS: Mapping[str, Sequence[str]] = {
     "psychisch": (
-        "{wie} loopt ’s nachts over straat en praat tegen mensen die er niet zijn. Buren maken zich "
-        "zorgen en weten niet wat ze moeten doen.",
+        "{wie} loopt ’s nachts over straat en praat tegen mensen die er niet zijn. Buren maken "
+        "zich zorgen en weten niet wat ze moeten doen.",
         "{wie} is gestopt met medicijnen en denkt dat de woning wordt afgeluisterd.",
     ),
     "verslaving": (
@@ -97,12 +98,12 @@ _SIGNAL_TAILS = (
 
 LOG: Mapping[str, Sequence[str]] = {
     "visit": (
-        "Huisbezoek samen met {partij}. {wie} liet ons binnen. De keuken was opgeruimd, de post lag "
-        "nog dicht.",
+        "Huisbezoek samen met {partij}. {wie} liet ons binnen. De keuken was opgeruimd, de post "
+        "lag nog dicht.",
         "Aan de deur geweest, {wie} deed niet open. Kaartje met telefoonnummer achtergelaten.",
-        "Huisbezoek. {wie} was somber en moe. We hebben een uur gepraat en drie afspraken gemaakt.",
-        "Bij {wie} thuis. De kinderen waren erbij en vertelden over school. Sfeer rustiger dan vorige "
-        "keer.",
+        "Huisbezoek. {wie} was somber en moe. Een uur gepraat en drie afspraken gemaakt.",
+        "Bij {wie} thuis. De kinderen waren erbij en vertelden over school. Sfeer rustiger dan "
+        "vorige keer.",
         "Huisbezoek met de wijkverpleegkundige. Medicijnen liggen nu in een weekdoos.",
         "Onverwacht langsgegaan. Veel lege flessen in de gang. {wie} wilde er niet over praten.",
     ),
@@ -124,7 +125,7 @@ LOG: Mapping[str, Sequence[str]] = {
     ),
     "meeting": (
         "Overleg met {partij}, wijkagent en huisarts. Iedereen weet nu wie waarvan is.",
-        "Zorgoverleg met het huishouden zelf aan tafel. {wie} wil vooral rust en overzicht over geld.",
+        "Zorgoverleg met het huishouden zelf aan tafel. {wie} wil vooral rust.",
         "Voortgang besproken. {partij} komt de afspraken nog niet na; volgende week opnieuw.",
         "Overleg zonder resultaat: twee partijen wachten op elkaar. Dit moet vlotter.",
         "Evaluatie van het plan. Twee van de vijf doelen zijn gehaald, één is bijgesteld.",
@@ -133,7 +134,7 @@ LOG: Mapping[str, Sequence[str]] = {
         "Melding van de politie: ruzie op straat, {wie} is een nacht vastgehouden.",
         "Ruit ingegooid bij de buren. Aangifte gedaan. Gesprek met {wie} volgt morgen.",
         "{wie} is met de ambulance meegenomen na inname van pillen. Crisisdienst is betrokken.",
-        "Medewerker van {partij} is uitgescholden en weggestuurd. Voortaan komen we met twee personen.",
+        "Medewerker van {partij} is uitgescholden en weggestuurd. Voortaan gaan we samen.",
     ),
     "note": (
         "Aanvraag bijzondere bijstand verstuurd. Antwoord binnen acht weken.",
@@ -276,21 +277,21 @@ SINGLE = {
 }
 
 
-def one(chance: random.Random, kind: str) -> str:
+def one(chance: Chance, kind: str) -> str:
     """A sentence of one kind, such as "refused"."""
     return chance.choice(SINGLE[kind])
 
 
-def title(chance: random.Random, area: str) -> str:
+def title(chance: Chance, area: str) -> str:
     return chance.choice(TITLES.get(area, _ANY_TITLE))
 
 
-def signal(chance: random.Random, area: str, who: str) -> str:
+def signal(chance: Chance, area: str, who: str) -> str:
     text = chance.choice(SIGNALS.get(area, _ANY_SIGNAL)) + chance.choice(_SIGNAL_TAILS)
     return _upper(text.replace("{wie}", who))
 
 
-def log(chance: random.Random, areas: Sequence[str], who: str, party: str) -> tuple[str, str]:
+def log(chance: Chance, areas: Sequence[str], who: str, party: str) -> tuple[str, str]:
     """The kind of a log entry and what it says."""
     if areas and chance.random() < 0.2:
         kind, found = "contact", _AREA_LOG.get(chance.choice(areas), LOG["contact"])
@@ -301,7 +302,7 @@ def log(chance: random.Random, areas: Sequence[str], who: str, party: str) -> tu
     return kind, _upper(text.replace("{wie}", who).replace("{partij}", party))
 
 
-def plan(chance: random.Random, headings: Sequence[str], who: str, party: str) -> str:
+def plan(chance: Chance, headings: Sequence[str], who: str, party: str) -> str:
     """A plan; under the headings that the model gives, or as a list of agreements."""
     head = chance.choice(_PLAN_HEADS)
     goals = chance.sample(_GOALS, len(headings) or chance.randint(3, 5))
@@ -313,7 +314,7 @@ def plan(chance: random.Random, headings: Sequence[str], who: str, party: str) -
     return text.replace("{wie}", who).replace("{partij}", party)
 
 
-def motivation(chance: random.Random, *, up: bool, grounds: Sequence[str]) -> str:
+def motivation(chance: Chance, *, up: bool, grounds: Sequence[str]) -> str:
     """Why a step is proposed, with the grounds in the model's own words."""
     return one(chance, "up" if up else "down") + " ".join(grounds[:2])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +9,8 @@ from math import ceil
 
 from roles.ave_model import registry
 from roles.ave_model.types import APPOINTED, AveModel
+
+from .chance import Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ PLACES = (
         "dalfsen",
         (("Dalfsen", "7721"), ("Nieuwleusen", "7711"), ("Lemelerveld", "8151")),
         "Zorg- en Veiligheidshuis IJsselland",
-        36,
+        46,
     ),
     Place(
         "Westerkwartier",
@@ -40,7 +41,7 @@ PLACES = (
         "westerkwartier",
         (("Leek", "9351"), ("Zuidhorn", "9801"), ("Grootegast", "9861"), ("Marum", "9363")),
         "Zorg- en Veiligheidshuis Groningen",
-        27,
+        23,
     ),
     Place(
         "Olst-Wijhe",
@@ -48,7 +49,7 @@ PLACES = (
         "olst-wijhe",
         (("Olst", "8121"), ("Wijhe", "8131"), ("Wesepe", "8124")),
         "Zorg- en Veiligheidshuis IJsselland",
-        18,
+        15,
     ),
     Place(
         "Zwijndrecht",
@@ -56,7 +57,7 @@ PLACES = (
         "zvh-region",
         (("Zwijndrecht", "3331"), ("Heerjansdam", "2995")),
         "Zorg- en Veiligheidshuis Zuid-Holland Zuid",
-        19,
+        16,
     ),
 )
 REGIONAL = frozenset({"procesregisseur_zvh"})
@@ -134,6 +135,8 @@ class Town:
     place: Place
     model: AveModel
     now: datetime
+    """In UTC, as every moment of a course: days without gaps when the clocks change."""
+    today: date
     teams: Sequence[int]
     partners: Sequence[tuple[int, str]]
     workers: dict[int, Worker] = field(default_factory=dict)
@@ -147,7 +150,7 @@ class Town:
         """Everyone who has or had this function; the rules see to who has it today."""
         return self._by_function.get(function, ())
 
-    def pick(self, chance: random.Random, found: Sequence[Worker]) -> Worker:
+    def pick(self, chance: Chance, found: Sequence[Worker]) -> Worker:
         """One of them, the better loaded the likelier, until their capacity is reached."""
         weights = [w.weight if w.load < w.capacity else 0.001 for w in found]
         return chance.choices(found, weights)[0]
@@ -165,10 +168,11 @@ class Post:
     ended: bool = False
 
 
-def posts(model: AveModel, cases: int) -> list[Post]:
+def posts(model: AveModel, cases: int, *, first: bool) -> list[Post]:
     """One account per function that the model names, and colleagues where they hold regie.
 
-    The busiest casusregisseur comes near the caseload at which the model warns.
+    The busiest casusregisseur comes near the caseload at which the model warns. In the first
+    municipality one function ended yesterday.
     """
     found = []
     holders = regie_holders(model)
@@ -177,8 +181,9 @@ def posts(model: AveModel, cases: int) -> list[Post]:
         found.append(Post(function, function, capacity=24, weight=600))
         if function == main:
             found.append(Post(f"{main}2", main, capacity=14, weight=300))
-            found.append(Post(f"{main}3", main, capacity=3, weight=9_000, ended=True))
-            found.append(Post("", main, capacity=model.caseload.warn + 1, weight=3_000))
+            found.append(Post("", main, capacity=model.caseload.warn + 1, weight=12_000))
+            if first:
+                found.append(Post(f"{main}3", main, capacity=3, weight=9_000, ended=True))
     for function, part in holders.items():
         extra = ceil(cases * OPEN * part / 34)
         found += [

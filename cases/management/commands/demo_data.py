@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import SUPPRESS, ArgumentParser
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("There are cases already; demo data needs an empty database.")
-        moment = timezone.localtime(now) if now else timezone.localtime()
+        moment = (now or timezone.now()).astimezone(UTC)
         started = time.monotonic()
 
         def progress(made: int) -> None:

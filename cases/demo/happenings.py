@@ -1,0 +1,191 @@
+"""What happens on a case between its decisions, each by somebody whom the rules let do it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cases.models import Party, PartySetAside, Signal
+from cases.responsibilities import registered_slots
+from roles.ave_model.types import Direction, Responsibility
+from roles.permissions import acts_as, is_required, may_register
+
+from . import texts
+from .case_file import CaseFile
+from .decisions import Decisions
+from .signals import record_signal
+
+
+class Happenings:
+    """The days of one case; with `vacant` nobody takes its casusregie."""
+
+    def __init__(self, file: CaseFile, decisions: Decisions, *, vacant: bool) -> None:
+        self.file, self.decisions, self.vacant = file, decisions, vacant
+        self.shop, self.chance, self.town = file.shop, file.chance, file.town
+        self.parties: dict[int, int] = {}
+
+    def fill_required(self) -> None:
+        for slot in self.file.view.missing():
+            if self.vacant and slot.responsibility is Responsibility.CASUSREGIE:
+                continue
+            self.file.fill(slot)
+
+    def fill_optional(self) -> None:
+        view = self.file.view
+        phase = self.file.model.phase(self.file.phase)
+        for slot in registered_slots(phase, view.facts):
+            if not is_required(slot, view.facts) and self.file.holding(slot) is None:
+                self.file.fill(slot)
+                return
+
+    def replace(self) -> None:
+        """Another takes over; mostly the casusregisseur, with a warm transfer."""
+        if self.file.held and self.file.open_step is None:
+            held = self.chance.choice(self.file.held)
+            phase = self.file.model.phase(self.file.phase)
+            if held.slot in phase.slots:
+                self.file.fill(held.slot)
+
+    def log(self) -> None:
+        author = self.file.at_work()
+        if author is None:
+            return
+        party = self.chance.choice(self.town.partners)[1]
+        who = self.file.family.who
+        kind, text = texts.log(self.chance, self.file.areas, who, party)
+        entry = self.file.log(kind, text, author, recorded_later=self.chance.random() < 0.3)
+        if self.chance.random() < 0.02:
+            better = f"{text} (Verbeterd: dit was bij {party}.)"
+            self.file.correct(entry, kind, better, author)
+
+    def plan(self) -> None:
+        author = self.file.at_work()
+        if author is not None:
+            self.file.plan(self.file.phase, author)
+
+    def party(self) -> None:
+        by = self.file.at_work()
+        organisation, name = self.chance.choice(self.town.partners)
+        if by is None or organisation in self.parties:
+            return
+        self.parties[organisation] = self.shop.book.add(
+            Party,
+            case_id=self.file.id,
+            organisation_id=organisation,
+            contact=self.chance.choice(("vaste contactpersoon", "", "teamleider", "wisselend")),
+            task=f"{name}: doet mee aan het plan en sluit aan bij overleg",
+            added_at=self.file.at,
+            added_by_id=by.id,
+        )
+        self.file.changed(grounds=False)
+
+    def set_aside(self) -> None:
+        file, rule = self.file, self.file.model.set_aside
+        if rule is None or file.phase not in rule.phases or not self.parties:
+            return
+        view = file.view
+        by = file.choose(rule.by, lambda w: acts_as(view, rule.by, w.id, file.functions(w)))
+        if by is None:
+            return
+        self.shop.book.add(
+            PartySetAside,
+            party_id=self.chance.choice(list(self.parties.values())),
+            start=file.at.date(),
+            until=file.at.date() + timedelta(days=self.chance.randint(14, 60)),
+            reason=texts.one(self.chance, "set_aside"),
+            decided_at=file.at,
+            decided_by_id=by.id,
+            decided_in_function=acts_as(view, rule.by, by.id, file.functions(by))[0],
+        )
+        file.changed()
+
+    def another_signal(self) -> None:
+        file = self.file
+        offices = file.model.entries()[0].decides
+        by = file.choose(offices, lambda w: may_register(file.model, file.functions(w)))
+        if by is None:
+            return
+        came = max(file.at - timedelta(hours=self.chance.randint(1, 30)), file.opened_at)
+        record_signal(
+            self.shop,
+            file.family,
+            by,
+            came,
+            area=self.chance.choice(file.areas),
+            outcome=Signal.Outcome.ADDED,
+            case=file.id,
+            triaged=file.at,
+        )
+        file.changed()
+
+    def danger(self) -> None:
+        """Safety comes in doubt: a fact that changes who must be there."""
+        by = self.file.at_work()
+        if by is None or self.file.safety_risk:
+            return
+        self.file.safety_risk = True
+        self.file.changed()
+        self.file.remember("~", by)
+        self.fill_required()
+
+    def in_vain(self) -> None:
+        """A proposal that does not come to its step: refused, or withdrawn."""
+        file = self.file
+        steps = [
+            s
+            for s in file.model.transitions_from(file.phase)
+            if s.four_eyes and s.direction in (Direction.UP, Direction.DOWN)
+        ]
+        if not steps or self.decisions.propose(self.chance.choice(steps)) is None:
+            return
+        self.decisions.pause(self.chance.uniform(0.5, 6))
+        if self.chance.random() < 0.5:
+            self.decisions.refuse()
+        else:
+            self.decisions.withdraw()
+
+    def close(self) -> None:
+        file, by = self.file, self.file.at_work()
+        if by is None or file.model.phase(file.phase).case_phase:
+            return
+        if self.decisions.motion is not None:
+            self.decisions.withdraw()
+        for held in list(file.held):
+            file.end(held, by, "Casus gesloten.")
+        file.closed_at, file.closed_reason = file.at, texts.one(self.chance, "closed")
+        file.waakvlam_until = None
+        file.changed(grounds=False)
+        file.remember("~", by)
+
+    def grip(self) -> None:
+        file, rule = self.file, self.file.model.grip
+        if rule is None or file.phase not in rule.phases:
+            return
+        view = file.view
+        by = file.choose(
+            rule.decides, lambda w: acts_as(view, rule.decides, w.id, file.functions(w))
+        )
+        if by is None:
+            return
+        file.grip_since = file.at
+        text = (
+            "Overgang naar GRIP. De driehoek adviseert de crisisorganisatie te laten coördineren."
+        )
+        file.log("meeting", text, by)
+        file.remember("~", by)
+
+    def hand_back(self) -> None:
+        """Procesregie ends and casusregie keeps watch: one step."""
+        file, rule = self.file, self.file.model.hand_back
+        if rule is None or file.phase not in rule.phases:
+            return
+        view = file.view
+        by = file.choose(rule.by, lambda w: acts_as(view, rule.by, w.id, file.functions(w)))
+        if by is None or not view.is_held(Responsibility.CASUSREGIE):
+            return
+        reason = f"Teruggegeven voor monitoring: {texts.one(self.chance, 'handed_back')}"
+        for held in list(file.held):
+            if held.slot.responsibility is Responsibility.PROCESREGIE:
+                file.end(held, by, reason)
+        file.tell(
+            "De casus is aan u teruggegeven om te volgen.", [h.worker.id for h in file.held], by
+        )
