@@ -6,6 +6,7 @@ without a rule. Who may not know of a record gets 404, who may not do a thing 40
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,7 +83,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:appoint": frozenset({"netwerkcoordinator"}),
     "cases:relieve": frozenset({"netwerkcoordinator"}),
     "cases:step_choose": SEES,
-    "cases:step_propose": SEES,
+    "cases:step_propose": frozenset({"casusregisseur", "netwerkcoordinator"}),
     "cases:proposal": SEES,
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
@@ -231,8 +232,10 @@ def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: Wor
     for who, user in {**world.town.people, "superuser": superuser}.items():
         client = visitor(user)
         for name, may in WHO_MAY.items():
+            if name == "roles:in_short":
+                continue  # the model is no secret to who may sign in
             got, posted = tried(client, world.address(name))
-            welcome = got in (200, 302, 405) and posted in (200, 302, 405, 422)
+            welcome = got in (200, 302, 405) and posted in (200, 302, 400, 405, 422)
             refused = got in (403, 404, 405) and posted in (403, 404, 405)
             if not (welcome if who in may else refused):
                 wrong.append(f"{name} as {who}: GET {got}, POST {posted}")
@@ -257,7 +260,8 @@ def test_to_a_neighbour_with_the_same_function_a_case_is_as_one_that_is_not_ther
     mine = client.get(reverse("cases:case", args=[world.case.reference]))
     none = client.get(reverse("cases:case", args=["2222-2222"]))
     assert mine.status_code == none.status_code == 404
-    assert mine.content.replace(world.case.reference.encode(), b"2222-2222") == none.content
+    token = re.compile(rb'(csrf-token" content|csrfmiddlewaretoken" value)="\w+"')
+    assert token.sub(b"", mine.content) == token.sub(b"", none.content)
 
 
 def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(world: World) -> None:
@@ -273,7 +277,7 @@ def test_who_has_no_function_any_more_sees_nothing(world: World) -> None:
     user = world.town.user("casusregisseur")
     FunctionPeriod.objects.filter(user=user).update(end=NOW.date())
     client = visitor(user)
-    for name in WHO_MAY:
+    for name in sorted(set(WHO_MAY) - {"roles:in_short"}):
         assert tried(client, world.address(name)) == (403, 403), name
 
 

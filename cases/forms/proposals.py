@@ -16,7 +16,7 @@ from roles.ave_model.predicates import holds
 from roles.ave_model.types import Transition
 from roles.ave_model.words import listed
 
-from .fields import moment_field
+from .fields import moment
 from .steps import OpenChoice, RegieForm, judged_preconditions, text_field
 
 
@@ -52,7 +52,7 @@ class ConsultForm(forms.Form):
         self.fields["text"] = text_field(
             "Wat is er gezegd?", empty="Schrijf op wat er is gezegd.", rows=3
         )
-        self.fields["held_at"] = moment_field(label="Wanneer was dat?")
+        self.fields["held_at"] = moment("Wanneer was dat?", "Vul in wanneer dat was.")
 
     def heard(self) -> Heard:
         data = self.cleaned_data

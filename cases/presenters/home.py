@@ -10,6 +10,7 @@ from cases.models import Case, Notice, Signal
 from cases.waiting import returned_to, to_confirm, to_decide, vacancies
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
+from roles.models import NormOverride
 from roles.permissions import may_register
 
 from .common import days_ago, days_since, phase_of, regie_name
@@ -138,9 +139,13 @@ def _own_cases(visit: Visit) -> list[dict[str, Any]]:
         .held_by(visit.actor.user_id, Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
         .order_by("last_activity_at")[:100]
     )
+    overrides = NormOverride.objects.filter(
+        municipality__in=visit.actor.municipality_ids
+    ).by_municipality()
     rows = []
     for case in cases:
-        norm = case.ave_phase.norms.inactive_days
+        own = overrides.get(case.municipality_id, {})
+        norm = own.get((case.phase, "inactive_days"), case.ave_phase.norms.inactive_days)
         days = days_since(case.last_activity_at, visit.actor.day)
         rows.append(
             {

@@ -245,9 +245,7 @@ class MoveView(MemberFormView):
         return render(request, "cases/household/move.html", context)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not self.chosen:
-            raise Http404
-        return super().post(request, **kwargs)
+        return super().post(request, **kwargs) if self.chosen else self.get(request, **kwargs)
 
     def extra_context(self) -> dict[str, Any]:
         who = self.membership.person.full_name

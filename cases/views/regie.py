@@ -156,6 +156,12 @@ class RelieveView(RegieForm):
         if self.kwargs["holding"] not in held:
             raise Http404
         self.holding = held[self.kwargs["holding"]]
+        slot = find_slot(self.case.ave_phase, self.holding.responsibility, self.holding.aspect)
+        if slot and not may_appoint(
+            self.bench.view, slot, self.actor.user_id, self.bench.functions
+        ):
+            who = listed(labels(self.bench.model, slot.appointed_by))
+            raise PermissionDenied(f"Dit bepaalt: {who}.")
 
     @property
     def title(self) -> str:  # type: ignore[override]
