@@ -15,12 +15,14 @@ WITH period AS (
       AND c.municipality_id = ANY (%(municipalities)s)
     GROUP BY c.municipality_id, h.holder_id, h.function
 ), lapsed AS (
-    SELECT l.*, (
-        SELECT max(p."end") FROM period AS p
-        WHERE p.user_id = l.holder_id AND p.function = l.function
-          AND p.municipality_id = l.municipality_id AND p."end" < %(today)s
-    ) AS ended
+    SELECT l.*, e.ended
     FROM held AS l
+    LEFT JOIN (
+        SELECT user_id, function, municipality_id, max("end") AS ended
+        FROM period WHERE "end" < %(today)s
+        GROUP BY user_id, function, municipality_id
+    ) AS e ON e.user_id = l.holder_id AND e.function = l.function
+          AND e.municipality_id = l.municipality_id
     WHERE NOT EXISTS (
         SELECT FROM period AS p JOIN roles_user AS u ON u.id = p.user_id AND u.is_active
         WHERE p.user_id = l.holder_id AND p.function = l.function

@@ -1,18 +1,8 @@
 -- A responsibility that the phase requires has no holder; since the phase began or the last left.
 INSERT INTO scan_term
-SELECT %(vacant_cause)s, v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working, false,
-       min(v.start_day), NULL,
-       CASE WHEN %(vacant_responsibility)s = 'procesregie'
-            THEN jsonb_build_object('aspects', jsonb_agg(v.aspect ORDER BY v.aspect COLLATE "C"))
-            ELSE '{}' END
-FROM (
-    SELECT c.municipality_id, c.id AS case_id, n.label, n.grave, n.days, n.working, s.aspect,
-           n.limit_day,
-           (greatest(c.phase_since, (
-               SELECT max(h.ended_at) FROM cases_holding AS h
-               WHERE h.case_id = c.id AND h.responsibility = s.responsibility
-                 AND h.aspect = s.aspect
-           )) AT TIME ZONE %(zone)s)::date AS start_day
+WITH vacant AS MATERIALIZED ( -- few, so that only these ask when their last holder left
+    SELECT c.municipality_id, c.id AS case_id, n.label, n.grave, n.days, n.working, n.limit_day,
+           c.phase_since, s.responsibility, s.aspect
     FROM cases_case AS c
     JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
     JOIN scan_slot AS s USING (model_slug, model_version, phase)
@@ -27,6 +17,19 @@ FROM (
           WHERE h.case_id = c.id AND h.responsibility = s.responsibility
             AND h.aspect = s.aspect AND h.ended_at IS NULL
       )
-) AS v
+), since AS (
+    SELECT v.*, (greatest(v.phase_since, (
+               SELECT max(h.ended_at) FROM cases_holding AS h
+               WHERE h.case_id = v.case_id AND h.responsibility = v.responsibility
+                 AND h.aspect = v.aspect
+           )) AT TIME ZONE %(zone)s)::date AS start_day
+    FROM vacant AS v
+)
+SELECT %(vacant_cause)s, v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working, false,
+       min(v.start_day), NULL,
+       CASE WHEN %(vacant_responsibility)s = 'procesregie'
+            THEN jsonb_build_object('aspects', jsonb_agg(v.aspect ORDER BY v.aspect COLLATE "C"))
+            ELSE '{}' END
+FROM since AS v
 WHERE v.start_day <= v.limit_day
 GROUP BY v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working
