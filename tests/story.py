@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cases.bench import Bench, bench_for
-from cases.models import Case, Holding, PhaseTransition, Proposal
+from cases.models import Case, Holding, PhaseTransition, Plan, Proposal
 from cases.services import decisions, proposals, record, responsibilities
 from cases.services.responsibilities import Appointment
 from cases.transitions import Draft
@@ -83,7 +83,9 @@ class Story:
         )
         return proposals.StepAsked(to, direction, draft)
 
-    def propose(self, name: str, to: str, direction: str, *criteria: str, **draft: str) -> Proposal:
+    def propose(
+        self, name: str, to: str, direction: str, *criteria: str, **draft: object
+    ) -> Proposal:
         self.last_proposal = proposals.propose(
             case_id=self.case.pk,
             actor=self.town.actor(name, self.now),
@@ -207,7 +209,9 @@ class Story:
             reason=reason,
         )
 
-    def plan(self, name: str, phase: str, *, based_on: int | None = None, text: str = "Samen."):
+    def plan(
+        self, name: str, phase: str, *, based_on: int | None = None, text: str = "Samen."
+    ) -> Plan:
         """A new version of the plan, for a phase."""
         newest = self.case.plans.order_by("-number").first()
         day = self.now.date()

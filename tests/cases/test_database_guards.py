@@ -31,7 +31,7 @@ APPEND_ONLY = {
 }
 
 
-def run(sql: str, *params: object) -> int:
+def run(sql: str, *params: int | str) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount

@@ -187,9 +187,9 @@ def test_an_office_sees_no_more_than_it_needs_to_know(slug: str, facts: bool) ->
     wanted = {}
     for function, cells in SIGHT[slug].items():
         for cell in cells.split(", "):
-            phase, seen = cell.split()
-            if facts or not seen.endswith("*"):
-                wanted[phase, function] = Level(seen.removesuffix("*"))
+            phase, level_name = cell.split()
+            if facts or not level_name.endswith("*"):
+                wanted[phase, function] = Level(level_name.removesuffix("*"))
     model = registry.get(slug)
     found = {
         (phase, function): seen

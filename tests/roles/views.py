@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import APPOINTED, AveModel, Slot, Transition
@@ -18,6 +20,11 @@ def slots_of(model: AveModel, phase: str) -> list[Slot]:
     return [s for s in model.phase(phase).slots if s.registered and s.responsibility in APPOINTED]
 
 
+def with_facts(phase: str, facts: bool) -> CaseFacts:
+    """Every yes-or-no fact at once."""
+    return replace(CaseFacts(phase), **dict.fromkeys(FACTS, facts))
+
+
 def staffed(
     slug: str, phase: str, *, facts: bool = False, mine: Slot | None = None, function: str = ""
 ) -> CaseView:
@@ -32,12 +39,12 @@ def staffed(
         )
         for i, s in enumerate(slots_of(model, phase))
     )
-    return CaseView(model, CaseFacts(phase, **dict.fromkeys(FACTS, facts)), held)
+    return CaseView(model, with_facts(phase, facts), held)
 
 
 def vacant(slug: str, phase: str, *, facts: bool = False) -> CaseView:
     """A case on which nobody holds anything yet."""
-    return CaseView(registry.get(slug), CaseFacts(phase, **dict.fromkeys(FACTS, facts)))
+    return CaseView(registry.get(slug), with_facts(phase, facts))
 
 
 def step_named(slug: str, name: str) -> Transition:
