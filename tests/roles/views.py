@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
@@ -22,7 +23,8 @@ def slots_of(model: AveModel, phase: str) -> list[Slot]:
 
 def with_facts(phase: str, facts: bool) -> CaseFacts:
     """Every yes-or-no fact at once."""
-    return replace(CaseFacts(phase), **dict.fromkeys(FACTS, facts))
+    values: dict[str, Any] = dict.fromkeys(FACTS, facts)
+    return replace(CaseFacts(phase), **values)
 
 
 def staffed(
