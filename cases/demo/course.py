@@ -131,11 +131,12 @@ class Course:
         soon = min(days / 3, (norms.appoint_days or 0) * 0.8 + 0.15)
         agenda.append((chance.uniform(0.05, soon), self.happenings.fill_required))
         day = chance.uniform(0.3, usual * 0.6)
+        density = 1.0 if last else self.density  # what is silent now must mean something
         extra = self.life.log_entries if last else 0
         step = days / extra if extra else 0
         while day < days:
             agenda.append((day, self.happenings.log))
-            day += step or usual * chance.uniform(0.25, 0.85) / self.density
+            day += step or usual * chance.uniform(0.25, 0.85) / density
         if not phase.case_phase:
             return agenda
         if norms.plan_days:

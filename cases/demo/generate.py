@@ -30,7 +30,7 @@ RETURNS = 0.07
 """The part of the households that come back after their case closed."""
 WITHOUT_CASE = 0.5
 """Households that are known by a signal alone, per case."""
-THIN = 0.4
+THIN = 0.3
 """How full the log books of large numbers are beside those of the small demo."""
 
 

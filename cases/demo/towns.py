@@ -205,4 +205,6 @@ def regie_holders(model: AveModel) -> Mapping[str, float]:
                 for n, function in enumerate(slot.holders):
                     part = 0.7 if n == 0 and slot.required else 0.2
                     found[function] = max(found.get(function, 0.0), part)
+    for function in model.minors.casusregie if model.minors else ():
+        found[function] = 0.7
     return found
