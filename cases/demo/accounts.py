@@ -76,6 +76,12 @@ def _town(book: Book, place: Place, now: datetime) -> Town:
     return Town(municipality, place, model, now, timezone.localdate(now), own, partners)
 
 
+def _team(function: str) -> int:
+    """Which of the municipality's own teams a function works in."""
+    fits = (i for i, functions in enumerate(OWN_TEAMS.values()) if function in functions)
+    return next(fits, 0)
+
+
 def _account(
     book: Book,
     chance: Chance,
@@ -97,13 +103,14 @@ def _account(
         date_joined=started,
     )
     regional = post.function in REGIONAL
-    outside = not post.mailbox and chance.random() < 0.4
+    holds_cases = town.model.functions[post.function].stands_for is not None
+    outside = holds_cases and not post.mailbox and chance.random() < 0.4
     organisation = (
         None
         if regional
         else chance.choice(town.partners)[0]
         if outside
-        else town.teams[len(town.workers) % len(town.teams)]
+        else town.teams[_team(post.function)]
     )
     yesterday = town.today - timedelta(days=1)
     worker = Worker(

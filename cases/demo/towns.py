@@ -62,7 +62,13 @@ PLACES = (
 )
 REGIONAL = frozenset({"procesregisseur_zvh"})
 """Functions that people hold for a whole region."""
-OWN_TEAMS = ("Team Mens en Samenleving", "Team Veiligheid", "Team Jeugd", "Bestuur")
+OWN_TEAMS: Mapping[str, frozenset[str]] = {
+    "Team Mens en Samenleving": frozenset(),  # whoever stands in no other
+    "Team Veiligheid": frozenset({"aover", "oov", "driehoek"}),
+    "Team Jeugd en Gezin": frozenset({"jeugdconsulent"}),
+    "Bestuur": frozenset({"burgemeester", "wethouder", "communicatieadviseur"}),
+}
+"""The municipality's own teams, and the functions that belong there."""
 PARTNERS = (
     "Woonstichting Onderdak",
     "FACT-team",
