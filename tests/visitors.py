@@ -87,9 +87,9 @@ class Visitor:
         field.select_option(value.get_attribute("value"))
 
     def ticks(self, *labels: str) -> None:
-        """Boxes and rounds by their words."""
+        """Boxes and rounds by how their words begin."""
         for label in labels:
-            self.main.get_by_label(label).check()
+            self.main.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).check()
 
     def reads(self, *texts: str) -> None:
         for text in texts:

@@ -157,5 +157,5 @@ def makes_a_plan_for(who: Visitor, phase: str) -> None:
     who.types("Afgesproken op", today.isoformat())
     who.types("Afgesproken met", "Het kernteam")
     who.types("Volgende evaluatie", (today + timedelta(days=30)).isoformat())
-    who.presses("Opslaan")
+    who.presses("Plan vastleggen")
     who.reads(f"De aanpak in {phase}")
