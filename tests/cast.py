@@ -23,6 +23,7 @@ from roles.models import FunctionPeriod, Municipality, Organisation, User
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=AMSTERDAM)
 LONG_AGO = date(2020, 1, 1)
+PASSWORD = "geheim-en-lang"
 
 
 def later(**kwargs: float) -> datetime:
@@ -55,7 +56,7 @@ class Town:
         """Somebody with these functions here."""
         name = name or functions[0]
         user = User.objects.create_user(
-            f"{name}@{self.municipality.slug}.example", "geheim-en-lang", name=f"De {name}"
+            f"{name}@{self.municipality.slug}.example", PASSWORD, name=f"De {name}"
         )
         for function in functions:
             FunctionPeriod.objects.create(

@@ -7,12 +7,22 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from roles.models import User
 from tests.chromium import find_chromium
+from tests.visitors import Visitor
+
+# Machines are shared and noisy: how long one example takes says nothing.
+hypothesis_settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("steady")
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """rules => axe.run({
+  runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']
+})"""
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -44,14 +54,38 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
-    """A visitor of their own: no cookies of another test; addresses relative to the server."""
-    made = browser.new_context(
-        base_url=live_server.url, locale="nl-NL", timezone_id="Europe/Amsterdam"
-    )
-    made.set_default_timeout(10_000)
-    yield made
-    made.close()
+def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes visitors of their own: no cookies of another; addresses relative to the server."""
+    made = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url, locale="nl-NL", timezone_id="Europe/Amsterdam", **options
+        )
+        context.set_default_timeout(10_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def context(contexts: Callable[..., BrowserContext]) -> BrowserContext:
+    return contexts()
+
+
+@pytest.fixture
+def at_the_browser(contexts: Callable[..., BrowserContext]) -> Callable[..., Visitor]:
+    """Somebody of the cast, signed in by the form in a browser of their own."""
+
+    def signed_in(user: User, **options: Any) -> Visitor:
+        visitor = Visitor(contexts(**options), user)
+        visitor.signs_in()
+        return visitor
+
+    return signed_in
 
 
 @pytest.fixture
@@ -67,10 +101,9 @@ def axe() -> Callable[[Page], list[str]]:
     """
 
     def violations(page: Page) -> list[str]:
-        page.evaluate(AXE.read_text())  # not as a script element: the page's CSP refuses those
-        found = page.evaluate(
-            "rules => axe.run({runOnly: {type: 'tag', values: rules}})", AXE_RULES
-        )
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(AXE.read_text())  # not as a script element: the page's CSP refuses those
+        found = page.evaluate(RUN_AXE, AXE_RULES)
         return [
             f"{rule['id']}: {rule['help']}: {[node['target'] for node in rule['nodes']]}"
             for rule in found["violations"]

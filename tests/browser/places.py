@@ -1,0 +1,49 @@
+"""Where every address leads: the world, with what only a few places need."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from roles.models import User
+from tests.cast import Town, a_case
+from tests.story import Story
+from tests.world import WHO_MAY, World
+
+NO_PAGE = {"health", "account_logout", "roles:person_activate"}
+"""They answer no page of their own, but a word, or the page one came from."""
+MOST = ("netwerkcoordinator", "beheerder", "fg")
+"""Together they may open almost everything."""
+
+
+class Places(World):
+    """Beside the rich case: one that nobody proposed anything for, one in AVE4 that waits for
+    confirmation, one at rest, and one in another town that can be handed back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.quiet = a_case(self.town)
+        self.urgent = a_case(self.town, phase="4", by="aover", regisseur=None, safety_risk=True)
+        resting = Story(self.town, a_case(self.town, minors=True))
+        resting.at_once("casusregisseur", "1", "down")
+        self.resting = resting.fresh()
+        self.olst = Town("olst-wijhe")
+        watched = Story(self.olst, a_case(self.olst))
+        watched.at_once("casusregisseur", "3", "up")
+        watched.appoint("procesregisseur", "procesregie", "procesregisseur")
+        self.watched = watched.fresh()
+
+    def page(self, name: str) -> tuple[User, str]:
+        """Somebody who may open it, and its address. Fails for an address without either."""
+        quiet, resting = self.quiet.reference, self.resting.reference
+        elsewhere = {
+            "cases:step_propose": (self.town, "casusregisseur", [quiet, "3", "up"]),
+            "cases:close": (self.town, "casusregisseur", [resting]),
+            "cases:grip": (self.town, "burgemeester", [self.urgent.reference]),
+            "cases:hand_back": (self.olst, "procesregisseur", [self.watched.reference]),
+        }
+        if name in elsewhere:
+            town, function, args = elsewhere[name]
+            return town.user(function), reverse(name, args=args)
+        if name not in WHO_MAY:
+            return self.town.user(MOST[0]), reverse(name)
+        return self.town.user(next(f for f in MOST if f in WHO_MAY[name])), self.address(name)

@@ -1,0 +1,207 @@
+"""Every page, and the states it can be in, is good for everyone: judged in a real browser.
+
+Good is: no violation of WCAG 2.2 A and AA or of best practice, on a wide screen and on a phone;
+nothing that must be scrolled to sideways; and nothing in the console, which is also where the
+browser says that the content policy refused something.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page
+
+from cases.models import Proposal
+from roles.models import User
+from tests.browser.places import NO_PAGE, Places
+from tests.cast import Town
+from tests.story import Story
+from tests.visitors import Visitor
+from tests.world import OPEN_TO_ALL, names
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+ANSWER = {"account_login": 200}
+"""allauth answers a refused sign-in as an ordinary page."""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Judge:
+    """Walks people past pages and writes down everything that is wrong with them."""
+
+    def __init__(
+        self, axe: Callable[[Page], list[str]], contexts: Callable[..., BrowserContext]
+    ) -> None:
+        self.axe, self.contexts = axe, contexts
+        self.visitors: dict[int | None, Visitor] = {}
+        self.wrong: list[str] = []
+
+    def visitor(self, user: User | None) -> Visitor:
+        """The same browser for the same person; None is not signed in."""
+        key = user.pk if user else None
+        if key not in self.visitors:
+            self.visitors[key] = Visitor(self.contexts(viewport=WIDE), user)
+            if user:
+                self.visitors[key].is_signed_in()
+        return self.visitors[key]
+
+    def opens(self, user: User | None, address: str, status: int = 200) -> Visitor:
+        visitor = self.visitor(user)
+        self.expect(address, visitor.opens(address), status)
+        return visitor
+
+    def sees(
+        self, user: User | None, address: str, *, state: str = "", status: int = 200
+    ) -> Visitor:
+        """Open a page and judge it."""
+        visitor = self.opens(user, address, status)
+        self.looks(visitor, f"{address} {state}".strip())
+        return visitor
+
+    def sends(self, visitor: Visitor, button: str, *, state: str, status: int = 422) -> None:
+        """Press a button and judge what comes back."""
+        self.expect(state, visitor.presses(button), status)
+        self.looks(visitor, state)
+
+    def expect(self, where: str, found: int, wanted: int) -> None:
+        if found != wanted:
+            self.wrong.append(f"{where}: answers {found}, not {wanted}")
+
+    def looks(self, visitor: Visitor, where: str) -> None:
+        """Judge the page as it stands, at both widths."""
+        for size in (PHONE, WIDE):
+            visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
+            here = f"{where} at {size['width']} px"
+            if wider := visitor.page.evaluate(SIDEWAYS):
+                self.wrong.append(f"{here}: {wider} px too wide")
+            self.wrong += [f"{here}: {line}" for line in self.axe(visitor.page)]
+        self.wrong += [f"{where}: console: {line}" for line in visitor.complaints]
+        visitor.complaints.clear()
+
+    def finds_nothing_wrong(self) -> None:
+        assert not self.wrong, "\n".join(self.wrong)
+
+
+@pytest.fixture
+def judge(axe: Callable[[Page], list[str]], contexts: Callable[..., BrowserContext]) -> Judge:
+    return Judge(axe, contexts)
+
+
+def test_every_address_is_a_good_page(judge: Judge) -> None:
+    places = Places()
+    for name in names():
+        if name in NO_PAGE:
+            continue
+        user, address = places.page(name)
+        judge.sees(None if name in OPEN_TO_ALL else user, address)
+    judge.finds_nothing_wrong()
+
+
+def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
+    places = Places()
+    for name, button in {
+        "cases:new_household": "Leg het huishouden vast",
+        "cases:household_signal": "Leg het signaal vast",
+        "cases:signal": "Alleen advies gegeven",
+        "cases:new_case": "Open de casus",
+        "cases:member_new": "Voeg toe",
+        "cases:member_leaves": "Leg vast",
+        "cases:log": "Opslaan",
+        "cases:plan_new": "Plan vastleggen",
+        "cases:party_add": "Toevoegen",
+        "cases:appoint": "Vastleggen",
+        "cases:step_propose": "Besluiten",
+        "cases:hand_back": "Teruggeven",
+        "roles:person_new": "Voeg toe",
+        "roles:function_new": "Voeg toe",
+        "roles:function_end": "Beëindig de functie",
+        "account_login": "Aanmelden",
+    }.items():
+        user, address = places.page(name)
+        visitor = judge.opens(None if name in OPEN_TO_ALL else user, address)
+        judge.sends(visitor, button, state=f"{name}, sent empty", status=ANSWER.get(name, 422))
+    judge.finds_nothing_wrong()
+
+
+def test_a_person_without_work_reads_what_to_do(judge: Judge) -> None:
+    town = Town("raalte", model="dalfsen")
+    regisseur = town.user("casusregisseur")
+    for name in ("cases:home", "cases:cases", "cases:to_decide", "cases:signals"):
+        judge.sees(regisseur, reverse(name), state="with nothing in it")
+    judge.sees(regisseur, reverse("cases:new_signal") + "?q=Niemand", state="nothing found")
+    judge.sees(town.user("fg"), reverse("cases:access_log"), state="with nothing in it")
+    judge.sees(town.user("wethouder"), reverse("cases:home"), state="with nothing in it")
+    judge.finds_nothing_wrong()
+
+
+def test_who_may_not_enter_reads_so(judge: Judge) -> None:
+    town = Town("dalfsen")
+    regisseur = town.user("casusregisseur")
+    judge.sees(regisseur, reverse("roles:people"), status=403)
+    judge.sees(regisseur, reverse("cases:case", args=["2222-2222"]), status=404)
+    visitor = judge.opens(regisseur, reverse("cases:new_household"))
+    visitor.page.evaluate("document.querySelectorAll('[name^=csrf]').forEach(e => e.value = 'x')")
+    judge.sends(visitor, "Leg het huishouden vast", state="an expired form", status=403)
+    judge.finds_nothing_wrong()
+
+
+def test_the_menus_open_well(judge: Judge) -> None:
+    town = Town("dalfsen")
+    visitor = judge.opens(town.user("netwerkcoordinator"), "/")
+    visitor.page.locator(".ave-menu--user summary").click()
+    judge.looks(visitor, "the menu of the person")
+    visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visitor.page.locator(".ave-menu--nav summary").click()
+    judge.looks(visitor, "the menu on a phone")
+    judge.finds_nothing_wrong()
+
+
+def test_a_case_is_good_in_outline_at_rest_and_waiting_for_confirmation(judge: Judge) -> None:
+    places = Places()
+    burgemeester = places.town.user("burgemeester")
+    urgent, resting = places.urgent.reference, places.resting.reference
+    judge.sees(burgemeester, reverse("cases:case", args=[urgent]), state="in outline")
+    judge.sees(burgemeester, "/te-beslissen/", state="with an urgent decision")
+    visitor = judge.sees(burgemeester, reverse("cases:decision", args=[urgent, 1]), state="urgent")
+    judge.sends(visitor, "Vastleggen", state="confirming, sent empty")
+    regisseur = places.town.user("casusregisseur")
+    judge.sees(regisseur, reverse("cases:case", args=[resting]), state="at rest")
+    judge.sees(regisseur, reverse("cases:cases"), state="with several cases")
+    judge.sees(regisseur, reverse("roles:in_short") + "?model=dalfsen&naast=zvh-region&bronnen=on")
+    judge.finds_nothing_wrong()
+
+
+def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None:
+    places = Places()
+    proposal = Proposal.objects.get(case=places.case, to_phase="4")
+    address = reverse("cases:proposal", args=[places.case.reference, proposal.pk])
+    aover = judge.opens(places.town.user("aover"), address)
+    just_now = timezone.localtime() - timedelta(minutes=1)
+    Story(places.town, places.case, just_now).change("netwerkcoordinator", media_attention=True)
+    aover.types("Waarom besluit u dit?", "Het moet.")
+    judge.sends(aover, "Goedkeuren", state="a stale decision")
+    aover.reads("Dit is er veranderd")
+    assert aover.main.get_by_label("Waarom besluit u dit?").input_value() == "Het moet."
+    judge.finds_nothing_wrong()
+
+
+def test_the_sign_in_page_of_the_demo_is_good_and_one_click_signs_in(
+    judge: Judge, settings: Any
+) -> None:
+    Town("dalfsen")
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["OPTIONS"]["context_processors"].append("ave.demo.demo_accounts")
+    settings.TEMPLATES = templates
+    settings.ROOT_URLCONF = "tests.browser.demo_urls"
+    visitor = judge.sees(None, reverse("account_login"), state="in the demo")
+    visitor.main.get_by_role("button", name="netwerkcoordinator@dalfsen.example").click()
+    visitor.reads("Mijn werk")
+    judge.finds_nothing_wrong()

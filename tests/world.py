@@ -1,0 +1,194 @@
+"""Every address there is, who may open it, and one rich world in which each leads somewhere.
+
+The table says who may open what; an address that is not in it fails, so a new page cannot come
+without a rule. Who may not know of a record gets 404, who may not do a thing 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cases.models import Case, Holding, LogEntry, Membership, Party, Proposal
+from cases.services.decisions import decide_at_once
+from cases.services.parties import add_party
+from cases.services.proposals import StepAsked, propose
+from cases.services.record import write_log
+from cases.services.responsibilities import Appointment, appoint
+from cases.transitions import Draft
+from roles.models import FunctionPeriod
+from tests.cast import NOW, Town, a_case, a_household, a_signal, later
+
+EVERYONE = frozenset(
+    [
+        "casusregisseur",
+        "casusregisseur2",
+        "netwerkcoordinator",
+        "aover",
+        "jeugdconsulent",
+        "toegangsteam",
+        "manager",
+        "wethouder",
+        "burgemeester",
+        "driehoek",
+        "communicatieadviseur",
+        "beheerder",
+        "fg",
+    ]
+)
+INTAKE = frozenset(
+    ["casusregisseur", "casusregisseur2", "netwerkcoordinator", "aover", "toegangsteam"]
+)
+# The case is in AVE3, without danger or minors; the casusregisseur proposed AVE4.
+SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
+NOBODY: frozenset[str] = frozenset()
+
+WHO_MAY: dict[str, frozenset[str]] = {
+    "cases:home": EVERYONE,
+    "cases:cases": EVERYONE,
+    "cases:to_decide": EVERYONE,
+    "cases:signals": INTAKE,
+    "cases:new_signal": INTAKE,
+    "cases:signal": INTAKE,
+    "cases:new_case": INTAKE,
+    "cases:new_household": INTAKE,
+    "cases:household": INTAKE,
+    "cases:household_signal": INTAKE,
+    "cases:household_address": INTAKE,
+    "cases:member_new": INTAKE,
+    "cases:member_leaves": INTAKE,
+    "cases:member_moves": INTAKE,
+    "cases:case": SEES,
+    "cases:history": SEES,
+    "cases:log": SEES,
+    "cases:log_correct": SEES,
+    "cases:plan": SEES,
+    "cases:plan_new": SEES,
+    "cases:facts": SEES,
+    "cases:close": SEES,
+    "cases:parties": SEES,
+    "cases:party_add": SEES,
+    "cases:party_set_aside": frozenset({"netwerkcoordinator"}),
+    "cases:party_bring_back": frozenset({"netwerkcoordinator"}),
+    "cases:grip": NOBODY,
+    "cases:hand_back": NOBODY,
+    "cases:appoint": frozenset({"netwerkcoordinator"}),
+    "cases:relieve": frozenset({"netwerkcoordinator"}),
+    "cases:step_choose": SEES,
+    "cases:step_propose": frozenset({"casusregisseur", "netwerkcoordinator"}),
+    "cases:proposal": SEES,
+    "cases:decision": SEES,
+    "cases:access_log": frozenset({"fg"}),
+    "roles:in_short": EVERYONE,
+    "roles:people": frozenset({"beheerder"}),
+    "roles:person_new": frozenset({"beheerder"}),
+    "roles:person": frozenset({"beheerder"}),
+    "roles:function_new": frozenset({"beheerder"}),
+    "roles:function_end": frozenset({"beheerder"}),
+    "roles:person_deactivate": frozenset({"beheerder"}),
+    "roles:person_activate": frozenset({"beheerder"}),
+}
+# Lists and searches: a neighbour has these too, over their own municipality.
+WITHOUT_RECORD = {
+    "cases:home",
+    "cases:cases",
+    "cases:to_decide",
+    "cases:signals",
+    "cases:new_signal",
+    "cases:new_household",
+    "cases:access_log",
+    "roles:in_short",
+    "roles:people",
+}
+OPEN_TO_ALL = {"health", "account_login", "account_inactive"}
+OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
+
+
+def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
+    """The name of every address."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names(pattern.url_patterns, space + inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+
+
+class World:
+    """Dalfsen with one rich case, and a town next door."""
+
+    def __init__(self) -> None:
+        self.town = town = Town("dalfsen")
+        self.neighbours = Town("raalte", model="dalfsen")
+        self.case = self._case(town)
+        self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
+
+    def _case(self, town: Town) -> Case:
+        case = a_case(town)
+        regisseur = town.actor("casusregisseur")
+        stuck = Draft(frozenset({"stagnatie_samenwerking"}), motivation="Het stokt.")
+        decide_at_once(
+            case_id=case.pk, actor=regisseur, now=later(hours=1), asked=StepAsked("3", "up", stuck)
+        )
+        appoint(
+            case_id=case.pk,
+            actor=town.actor("netwerkcoordinator"),
+            now=later(hours=2),
+            appointment=Appointment(
+                "procesregie", "casus", town.user("netwerkcoordinator").pk, "AVE3."
+            ),
+            replaces=None,
+        )
+        write_log(
+            case_id=case.pk,
+            actor=regisseur,
+            now=later(hours=3),
+            kind="visit",
+            text="Huisbezoek.",
+            happened_at=NOW,
+        )
+        add_party(case_id=case.pk, actor=regisseur, now=later(hours=3), organisation=town.team)
+        unrest = Draft(frozenset({"negatieve_pers"}), motivation="De krant belt.")
+        propose(
+            case_id=case.pk, actor=regisseur, now=later(hours=4), asked=StepAsked("4", "up", unrest)
+        )
+        return case
+
+    def address(self, name: str) -> str:
+        """An address of that name, about the rich case and its surroundings."""
+        case, user = self.case, self.town.user("manager")
+        period = FunctionPeriod.objects.get(user=user)
+        place = self.town.municipality.slug
+        household = [case.household.reference]
+        member = Membership.objects.filter(household=case.household).values_list("pk", flat=True)[0]
+        arguments: dict[str, list[Any]] = {
+            "cases:signal": [self.waiting.reference],
+            "cases:new_case": [self.waiting.reference],
+            "cases:household": household,
+            "cases:household_signal": household,
+            "cases:household_address": household,
+            "cases:member_new": household,
+            "cases:member_leaves": [*household, member],
+            "cases:member_moves": [*household, member],
+            "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
+            "cases:party_set_aside": [case.reference, Party.objects.get(case=case).pk],
+            "cases:party_bring_back": [case.reference, Party.objects.get(case=case).pk],
+            "cases:appoint": [case.reference, "casusregie"],
+            "cases:relieve": [
+                case.reference,
+                Holding.objects.get(case=case, responsibility="procesregie").pk,
+            ],
+            "cases:step_propose": [case.reference, "2", "down"],
+            "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
+            "cases:decision": [case.reference, 2],
+            "roles:person_new": [place],
+            "roles:person": [user.public_id],
+            "roles:function_new": [user.public_id, place],
+            "roles:function_end": [user.public_id, period.pk],
+            "roles:person_deactivate": [user.public_id],
+            "roles:person_activate": [user.public_id],
+        }
+        fallback = [] if name in WITHOUT_RECORD else [case.reference]
+        return reverse(name, args=arguments.get(name, fallback))
