@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test lint format lock clean
+.PHONY: help setup demo demo-reset test lint format screenshots lock clean
 
 help: ## what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -36,6 +36,9 @@ format: setup ## mend what style can mend by itself
 test: lint ## all checks and all tests, on a real database and in a real browser
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report term
+
+screenshots: setup ## the pictures in docs/images, from a demo that runs on PORT
+	$(BIN)/python -m docs.screenshots http://localhost:$(PORT)
 
 lock: setup ## renew the lock files after a change in requirements*.in or package.json
 	$(call compile,requirements)

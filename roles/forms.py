@@ -76,6 +76,7 @@ class NewPersonForm(FunctionForm):
 
     email = forms.EmailField(
         label="E-mailadres",
+        max_length=254,
         help_text="Bestaat er al een account met dit adres, dan krijgt dat account de functie.",
         error_messages={
             "required": "Vul het e-mailadres in.",

@@ -166,6 +166,10 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+def _or_nowhere(place: str) -> Coalesce:
+    return Coalesce(place, Value(0), output_field=models.BigIntegerField())
+
+
 class FunctionPeriod(models.Model):
     """One person holds one function in a municipality or a region, from a day to a day."""
 
@@ -209,8 +213,9 @@ class FunctionPeriod(models.Model):
                     ),
                     ("user", RangeOperators.EQUAL),
                     ("function", RangeOperators.EQUAL),
-                    (Coalesce("municipality_id", Value(0)), RangeOperators.EQUAL),
-                    (Coalesce("region_id", Value(0)), RangeOperators.EQUAL),
+                    # By the names of the fields: only those does validation fill in.
+                    (_or_nowhere("municipality"), RangeOperators.EQUAL),
+                    (_or_nowhere("region"), RangeOperators.EQUAL),
                 ),
                 violation_error_message="Deze persoon heeft deze functie dan al.",
             ),

@@ -71,8 +71,8 @@ class Happenings:
             Party,
             case_id=self.file.id,
             organisation_id=organisation,
-            contact=self.chance.choice(("vaste contactpersoon", "", "teamleider", "wisselend")),
-            task=f"{name}: doet mee aan het plan en sluit aan bij overleg",
+            contact=self.chance.choice(("Vaste contactpersoon", "", "Teamleider", "Wisselend")),
+            task="Doet mee aan het plan en sluit aan bij overleg",
             added_at=self.file.at,
             added_by_id=by.id,
         )

@@ -6,9 +6,12 @@ Keyed by the problem areas of the models; an area without texts of its own takes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from .chance import Chance
+
+_START = re.compile(r"(?:^|(?<=[.!?] )|(?<=\d\. ))[a-z]", re.MULTILINE)
 
 TITLES: Mapping[str, Sequence[str]] = {
     "psychisch": ("Verward gedrag en zorgen in de buurt", "Psychische klachten, trekt zich terug"),
@@ -311,7 +314,7 @@ def plan(chance: Chance, headings: Sequence[str], who: str, party: str) -> str:
     else:
         lines = [f"{n}. {goal}" for n, goal in enumerate(goals, start=1)]
     text = "\n".join([head, *lines, *_ROLES])
-    return text.replace("{wie}", who).replace("{partij}", party)
+    return _upper(text.replace("{wie}", who).replace("{partij}", party))
 
 
 def motivation(chance: Chance, *, up: bool, grounds: Sequence[str]) -> str:
@@ -320,4 +323,5 @@ def motivation(chance: Chance, *, up: bool, grounds: Sequence[str]) -> str:
 
 
 def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
+    """With a capital at the start of each sentence, for `{wie}` is "mevrouw De Boer"."""
+    return _START.sub(lambda start: start[0].upper(), text)

@@ -20,6 +20,38 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"label": "Vanaf"},
 )
 
+PAGES = {
+    "case": "casus, overzicht",
+    "history": "historie",
+    "log": "logboek: schrijven",
+    "log_correct": "logboek: verbeteren",
+    "plan": "plan van aanpak",
+    "plan_new": "plan van aanpak: nieuwe versie",
+    "facts": "gegevens wijzigen",
+    "close": "casus sluiten",
+    "grip": "GRIP vastleggen",
+    "appoint": "regie beleggen",
+    "relieve": "regie beëindigen",
+    "hand_back": "casus teruggeven",
+    "parties": "partijen",
+    "party_add": "partij toevoegen",
+    "party_set_aside": "partij buitenspel zetten",
+    "party_bring_back": "partij weer laten meedoen",
+    "step_choose": "op- of afschalen: kiezen",
+    "step_propose": "op- of afschalen: voorstellen",
+    "proposal": "voorstel",
+    "decision": "besluit",
+    "signal": "signaal",
+    "new_case": "nieuwe casus",
+    "household": "huishouden",
+    "household_signal": "nieuw signaal",
+    "household_address": "adres wijzigen",
+    "member_new": "lid toevoegen",
+    "member_leaves": "lid vertrekt",
+    "member_moves": "lid verhuist",
+}
+"""The names of the pages about one case, signal or household, in words."""
+
 
 def access_log(municipality_ids: Iterable[int], asked: dict[str, Any]) -> dict[str, Any]:
     """One page of looks at cases and households of these municipalities, newest first, by key."""
@@ -52,10 +84,14 @@ def _cells(row: AccessLog) -> list[dict[str, Any]]:
         {"datetime": row.at},
         {"text": row.user.name, "sub": ", ".join(_label(f) for f in row.functions)},
         {"text": _what(row)},
-        {"text": row.what, "sub": "formulier verstuurd" if row.method == "POST" else "bekeken"},
+        {"text": _page(row.what), "sub": "formulier verstuurd" if row.method == "POST" else "bekeken"},
         {"text": row.address or "–"},
     ]
     return [{**cell, "column": column} for cell, column in zip(cells, COLUMNS, strict=True)]
+
+
+def _page(what: str) -> str:
+    return PAGES.get(what.removeprefix("cases:"), what)
 
 
 def _what(row: AccessLog) -> str:

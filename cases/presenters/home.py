@@ -104,8 +104,8 @@ def _signals(visit: Visit) -> dict[str, Any]:
             "reference": s.reference,
             "title": s.get_kind_display(),
             "phase": None,
-            "why": f"Van {s.get_reporter_display().lower()}, "
-            f"{days_ago(s.received_at, visit.actor.day)} ontvangen.",
+            "why": f"Melder: {s.get_reporter_display()}. "
+            f"Ontvangen: {days_ago(s.received_at, visit.actor.day)}.",
             "urgent": False,
         }
         for s in waiting

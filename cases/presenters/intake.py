@@ -39,7 +39,7 @@ def waiting(signals: Iterable[Signal], now: datetime, *, several: bool) -> dict[
         cells: list[dict[str, Any]] = [
             {
                 "text": s.get_kind_display(),
-                "sub": f"van: {s.get_reporter_display().lower()}",
+                "sub": f"Melder: {s.get_reporter_display()}",
                 "url": reverse("cases:signal", args=[s.reference]),
             },
             {"text": s.household.address or "Adres niet bekend"},

@@ -106,15 +106,25 @@ def add_person(
     """
     demand_beheerder(municipality, actor)
     with transaction.atomic():
-        user = User.objects.filter(email__iexact=email).first()
-        password = ""
-        if user is None:
-            if not name.strip():
-                raise ValidationError({"name": "Vul de naam in: dit account is nieuw."})
-            password = secrets.token_urlsafe(PASSWORD_BYTES)
-            user = User.objects.create_user(email, password, name=name.strip())
-        give_function(municipality=municipality, user=user, actor=actor, new=new)
-    return Account(user, password)
+        account = account_for(email, name)
+        give_function(municipality=municipality, user=account.user, actor=actor, new=new)
+    return account
+
+
+def account_for(email: str, name: str) -> Account:
+    """The account with this e-mail address, or a new one.
+
+    Raises:
+        ValidationError: a new account has no name, or no proper address.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is not None:
+        return Account(user)
+    if not name.strip():
+        raise ValidationError({"name": "Vul de naam in: dit account is nieuw."})
+    User(email=email, name=name.strip()).clean_fields(exclude=("password",))
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    return Account(User.objects.create_user(email, password, name=name.strip()), password)
 
 
 def end_function(*, period: FunctionPeriod, end: date, actor: Actor) -> FunctionPeriod:

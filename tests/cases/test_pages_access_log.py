@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from cases.models import AccessLog, Case
 from cases.presenters import access_log
+from cases.presenters.access_log import PAGES
+from cases.urls import urlpatterns
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,8 @@ def test_older_looks_come_by_key(
 def test_the_log_is_closed_for_everyone_else(client: Client, dalfsen: Town, who: str) -> None:
     client.force_login(dalfsen.user(who))
     assert client.get(reverse("cases:access_log")).status_code == 403
+
+
+def test_every_page_about_a_case_or_household_has_a_name_in_words() -> None:
+    about_one = {p.name for p in urlpatterns if "<str:reference>" in str(p.pattern)}
+    assert about_one == set(PAGES)

@@ -1,0 +1,63 @@
+"""A municipality begins to work with AVE: its row, its organisations, and its first beheerder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from roles.ave_model import registry
+from roles.models import FunctionPeriod, Municipality, Organisation
+
+from .groups import sync_groups
+from .people import BEHEERDER, Account, account_for
+
+
+def start_municipality(
+    *,
+    slug: str,
+    name: str,
+    model: str,
+    email: str,
+    person: str,
+    day: date,
+    teams: Iterable[str] = (),
+    partners: Iterable[str] = (),
+) -> Account:
+    """Make a municipality on the newest version of a model, with the beheerder who does the rest.
+
+    The one way a function is given without a beheerder, because there is none yet: whoever may
+    run commands on the server does it, never a page. The function starts on `day`.
+
+    Raises:
+        UnknownModelError: no published model of that name.
+        ValidationError: the municipality exists or cannot be, or the account is deactivated.
+    """
+    ave_model = registry.get(model)
+    with transaction.atomic():
+        municipality = Municipality(
+            slug=slug, name=name, model_slug=ave_model.slug, model_version=ave_model.version
+        )
+        municipality.full_clean()
+        municipality.save()
+        for own, names in ((True, teams), (False, partners)):
+            for organisation in names:
+                _add_organisation(municipality, organisation, own=own)
+        account = account_for(email, person)
+        if not account.user.is_active:
+            raise ValidationError("Dit account is gedeactiveerd; neem een ander als beheerder.")
+        period = FunctionPeriod(
+            user=account.user, function=BEHEERDER, municipality=municipality, start=day
+        )
+        period.full_clean()
+        period.save()
+        sync_groups(account.user, day)
+    return account
+
+
+def _add_organisation(municipality: Municipality, name: str, *, own: bool) -> None:
+    organisation = Organisation(municipality=municipality, name=name, own=own)
+    organisation.full_clean()
+    organisation.save()
