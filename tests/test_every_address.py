@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import AccessLog, Case, Holding, LogEntry, Membership, Party, Proposal
+from cases.presenters.access_log import PAGES
 from cases.services.decisions import decide_at_once
 from cases.services.parties import add_party
 from cases.services.proposals import StepAsked, propose
@@ -64,6 +65,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:household_signal": INTAKE,
     "cases:household_address": INTAKE,
     "cases:member_new": INTAKE,
+    "cases:member_correct": INTAKE,
     "cases:member_leaves": INTAKE,
     "cases:member_moves": INTAKE,
     "cases:case": SEES,
@@ -176,6 +178,7 @@ class World:
             "cases:household_signal": household,
             "cases:household_address": household,
             "cases:member_new": household,
+            "cases:member_correct": [*household, member],
             "cases:member_leaves": [*household, member],
             "cases:member_moves": [*household, member],
             "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
@@ -203,6 +206,11 @@ class World:
 def test_every_address_has_a_rule() -> None:
     known = set(WHO_MAY) | OPEN_TO_ALL | OF_THE_SIGNED_IN
     assert set(names()) == known
+
+
+def test_every_page_that_is_logged_has_a_plain_name_in_the_log() -> None:
+    of_records = {name for name in set(WHO_MAY) - WITHOUT_RECORD if name.startswith("cases:")}
+    assert set(PAGES) == of_records | {"cases:new_signal"}
 
 
 @pytest.fixture

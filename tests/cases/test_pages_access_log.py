@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.models import AccessLog, Case
 from cases.presenters import access_log
+from cases.services.reading import Look, log_search
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,29 @@ def test_the_fg_sees_who_looked_at_which_case(client: Client, dalfsen: Town) -> 
     assert f"casus {case.reference}" in answer
     assert "De casusregisseur" in answer
     assert case.title not in answer
+
+
+def test_the_page_is_named_in_plain_words(client: Client, dalfsen: Town) -> None:
+    look(dalfsen, a_case(dalfsen, at=NOW))
+    answer = text_of(client)
+    assert "overzicht van de casus" in answer
+    assert "cases:case" not in answer
+
+
+def test_the_fg_sees_searches_here_and_not_those_elsewhere(client: Client, dalfsen: Town) -> None:
+    raalte = Town("raalte", model="dalfsen")
+    for town in (dalfsen, raalte):
+        log_search(
+            actor=town.actor("aover", NOW),
+            now=NOW,
+            look=Look("cases:new_signal", "POST", None),
+            municipality_id=town.municipality.pk,
+        )
+    answer = client.get(reverse("cases:access_log"))
+    assert len(answer.context["rows"]) == 1
+    assert "zoekopdracht" in text_of(client)
+    assert "huishouden zoeken" in text_of(client)
+    assert "gezocht" in text_of(client)
 
 
 def test_looks_in_another_municipality_stay_out_of_sight(client: Client) -> None:
