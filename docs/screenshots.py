@@ -46,7 +46,9 @@ def steps(page: Page) -> None:
 
 
 def proposal_to(phase: str) -> Callable[[Page], None]:
-    return lambda page: first(page, f"section:has(h2:has-text('U beslist')) tr:has-text('{phase}') a")
+    return lambda page: first(
+        page, f"section:has(h2:has-text('U beslist')) tr:has-text('{phase}') a"
+    )
 
 
 PICTURES: tuple[tuple[str, str, tuple[Callable[[Page], None], ...]], ...] = (

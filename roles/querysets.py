@@ -27,10 +27,6 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
         """Periods that run on this day or begin later, whoever holds them."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
-    def ending_between(self, first: date, last: date) -> FunctionPeriodQuerySet:
-        """Periods whose last day lies in these days, both included, soonest first."""
-        return self.filter(end__gte=first, end__lte=last).order_by("end", "pk")
-
     def in_municipality(self, municipality: Municipality) -> FunctionPeriodQuerySet:
         """Held in the municipality itself or in a region that it is part of."""
         return self.filter(

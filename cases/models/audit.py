@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from roles.models import User
+from roles.models import Municipality, User
 
 from .case import Case
 from .household import Household
@@ -21,6 +21,10 @@ class AccessLog(models.Model):
     what = models.CharField(max_length=60)
     """The name of the page or service."""
     method = models.CharField(max_length=8)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Where; a search is about no case or household, but about a municipality."""
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
     address = models.GenericIPAddressField(null=True)

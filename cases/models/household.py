@@ -63,6 +63,11 @@ class Household(models.Model):
         place = f"{self.postcode} {self.town}".strip()
         return ", ".join(part for part in (line, place) if part)
 
+    @property
+    def is_lived_in(self) -> bool:
+        """Whether somebody still belongs to it; the last one may have moved to another."""
+        return self.memberships.filter(end=None).exists()
+
     def has_minors_on(self, day: date) -> bool:
         """Whether somebody under eighteen lives here on that day."""
         members = self.memberships.on(day).select_related("person")

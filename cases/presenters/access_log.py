@@ -20,44 +20,49 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"label": "Vanaf"},
 )
 
+
 PAGES = {
-    "case": "casus, overzicht",
-    "history": "historie",
-    "log": "logboek: schrijven",
-    "log_correct": "logboek: verbeteren",
-    "plan": "plan van aanpak",
-    "plan_new": "plan van aanpak: nieuwe versie",
-    "facts": "gegevens wijzigen",
-    "close": "casus sluiten",
-    "grip": "GRIP vastleggen",
-    "appoint": "regie beleggen",
-    "relieve": "regie beëindigen",
-    "hand_back": "casus teruggeven",
-    "parties": "partijen",
-    "party_add": "partij toevoegen",
-    "party_set_aside": "partij buitenspel zetten",
-    "party_bring_back": "partij weer laten meedoen",
-    "step_choose": "op- of afschalen: kiezen",
-    "step_propose": "op- of afschalen: voorstellen",
-    "proposal": "voorstel",
-    "decision": "besluit",
-    "signal": "signaal",
-    "new_case": "nieuwe casus",
-    "household": "huishouden",
-    "household_signal": "nieuw signaal",
-    "household_address": "adres wijzigen",
-    "member_new": "lid toevoegen",
-    "member_leaves": "lid vertrekt",
-    "member_moves": "lid verhuist",
+    "cases:new_signal": "huishouden zoeken",
+    "cases:signal": "signaal",
+    "cases:new_case": "nieuwe casus",
+    "cases:household": "huishouden",
+    "cases:household_signal": "signaal vastleggen",
+    "cases:household_address": "adres wijzigen",
+    "cases:member_new": "persoon toevoegen",
+    "cases:member_correct": "gegevens van een persoon verbeteren",
+    "cases:member_leaves": "persoon gaat weg",
+    "cases:member_moves": "persoon verhuist",
+    "cases:case": "overzicht van de casus",
+    "cases:history": "historie",
+    "cases:log": "logboek",
+    "cases:log_correct": "logboek verbeteren",
+    "cases:plan": "plan",
+    "cases:plan_new": "nieuw plan",
+    "cases:facts": "gegevens van de casus",
+    "cases:close": "casus sluiten",
+    "cases:grip": "overgang naar GRIP",
+    "cases:parties": "partijen",
+    "cases:party_add": "partij toevoegen",
+    "cases:party_set_aside": "partij buitenspel zetten",
+    "cases:party_bring_back": "partij terughalen",
+    "cases:appoint": "regie toewijzen",
+    "cases:relieve": "regie beëindigen",
+    "cases:hand_back": "casus teruggeven",
+    "cases:step_choose": "stap kiezen",
+    "cases:step_propose": "stap voorstellen",
+    "cases:proposal": "voorstel",
+    "cases:decision": "besluit",
 }
-"""The names of the pages about one case, signal or household, in words."""
+"""Each page that shows a case, a household or search results, by its name, in plain words."""
 
 
 def access_log(municipality_ids: Iterable[int], asked: dict[str, Any]) -> dict[str, Any]:
-    """One page of looks at cases and households of these municipalities, newest first, by key."""
+    """One page of looks and searches in these municipalities, newest first, by key."""
     places = list(municipality_ids)
     rows = AccessLog.objects.filter(
-        Q(case__municipality__in=places) | Q(household__municipality__in=places)
+        Q(municipality__in=places)
+        | Q(case__municipality__in=places)
+        | Q(household__municipality__in=places)
     )
     reference, person = asked.get("kenmerk") or "", asked.get("persoon") or ""
     if reference:
@@ -84,20 +89,22 @@ def _cells(row: AccessLog) -> list[dict[str, Any]]:
         {"datetime": row.at},
         {"text": row.user.name, "sub": ", ".join(_label(f) for f in row.functions)},
         {"text": _what(row)},
-        {"text": _page(row.what), "sub": "formulier verstuurd" if row.method == "POST" else "bekeken"},
+        {"text": PAGES.get(row.what, row.what), "sub": _how(row)},
         {"text": row.address or "–"},
     ]
     return [{**cell, "column": column} for cell, column in zip(cells, COLUMNS, strict=True)]
-
-
-def _page(what: str) -> str:
-    return PAGES.get(what.removeprefix("cases:"), what)
 
 
 def _what(row: AccessLog) -> str:
     if row.case:
         return f"casus {row.case.reference}"
     return f"huishouden {row.household.reference}" if row.household else "zoekopdracht"
+
+
+def _how(row: AccessLog) -> str:
+    if not (row.case_id or row.household_id):
+        return "gezocht"
+    return "formulier verstuurd" if row.method == "POST" else "bekeken"
 
 
 def _label(function: str) -> str:

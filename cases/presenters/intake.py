@@ -18,6 +18,7 @@ from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
 from roles.models import FunctionPeriod
+from roles.norms import norms_in_force
 from roles.permissions import CaseView, may_appoint, may_open, may_take
 
 from .households import in_short, outcome, summary
@@ -168,10 +169,11 @@ def _regie_choices(
     if colleagues:
         regie.append((COLLEAGUE, "Een collega neemt de casusregie"))
     regie.append((NOBODY, "Nog niemand"))
+    norm = norms_in_force(household.municipality, model, facts.phase).appoint_days
     return {
         "regie": regie,
         "colleagues": colleagues,
-        "regie_help": _regie_help(model, slot, facts, appoints=appoints),
+        "regie_help": _regie_help(model, slot, facts, norm, appoints=appoints),
     }
 
 
@@ -204,9 +206,11 @@ def _colleagues(
     )
 
 
-def _regie_help(model: AveModel, slot: Slot, facts: CaseFacts, *, appoints: bool) -> str:
+def _regie_help(
+    model: AveModel, slot: Slot, facts: CaseFacts, norm: int | None, *, appoints: bool
+) -> str:
+    """`norm`: within how many days somebody must hold casusregie, as it holds here."""
     sentences = []
-    norm = model.phase(facts.phase).norms.appoint_days
     if norm is not None:
         when = "meteen" if norm == 0 else f"binnen {days(norm)}"
         sentences.append(f"Iemand moet {when} de casusregie hebben.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -121,12 +121,37 @@ def end_membership(*, membership: Membership, actor: Actor, now: datetime, end: 
         RuleBroken: the day lies ahead or before the start, or nobody would be left.
     """
     with transaction.atomic():
+        return _end(membership, actor, now, end, _nobody_left_problems)
+
+
+def correct_person(
+    *, membership: Membership, actor: Actor, now: datetime, right: NewMember
+) -> Membership:
+    """Name, birth date or role were written down wrongly; history keeps what stood there.
+
+    Raises:
+        NotAllowed: the actor neither works on the household's case nor does intake here.
+        RuleBroken: no name, or a birth date that cannot be.
+    """
+    today = now.date()
+    problems = _person_problems(right, today)
+    with transaction.atomic():
         household = Household.objects.select_for_update().get(pk=membership.household_id)
         _demand_household(household, actor, now)
+        refuse_if(problems)
         membership = Membership.objects.select_for_update().get(pk=membership.pk)
-        refuse_if(_leaving_problems(household, membership, now.date(), end))
-        membership.end = end
+        person = Person.objects.select_for_update().get(pk=membership.person_id)
+        was_minor = person.is_minor_on(today)
+        person.first_name = right.first_name.strip()
+        person.prefix = right.prefix.strip()
+        person.last_name = right.last_name.strip()
+        person.birth_date = right.birth_date
+        person.save()
+        membership.role = right.role.strip()
         membership.save()
+        if person.is_minor_on(today) and not was_minor:
+            for here in person.memberships.on(today).select_related("household"):
+                _a_minor_joined(here.household, actor, now)
     return membership
 
 
@@ -135,14 +160,17 @@ def move_person(
 ) -> Membership:
     """Somebody moves to another household of the same municipality; both keep their history.
 
+    Who lives alone may move too, so that one household is left empty, but not away from an open
+    case.
+
     Raises:
         NotAllowed: the actor has no business in one of the two.
-        RuleBroken: as `end_membership` and `add_member`.
+        RuleBroken: as `end_membership` and `add_member`, or an open case would be left alone.
     """
     with transaction.atomic():
         both = Household.objects.filter(pk__in=(membership.household_id, to.pk))
         list(both.select_for_update().order_by("pk"))  # one order, so that two moves never lock
-        end_membership(membership=membership, actor=actor, now=now, end=on)
+        _end(membership, actor, now, on, _stays_behind_problems)
         return add_member(
             household=to,
             actor=actor,
@@ -165,10 +193,10 @@ def move_to_new_household(
 
     Raises:
         NotAllowed: the actor has no part in intake here.
-        RuleBroken: as `end_membership`.
+        RuleBroken: as `end_membership`; who lives alone takes the household along instead.
     """
     with transaction.atomic():
-        end_membership(membership=membership, actor=actor, now=now, end=on)
+        _end(membership, actor, now, on, _alone_already_problems)
         return open_household(
             municipality=membership.household.municipality,
             actor=actor,
@@ -220,9 +248,45 @@ def _person_problems(member: NewMember, today: date) -> list[Problem]:
     return problems
 
 
-def _leaving_problems(
-    household: Household, membership: Membership, today: date, end: date
-) -> list[Problem]:
+def _end(
+    membership: Membership,
+    actor: Actor,
+    now: datetime,
+    end: date,
+    last_one: Callable[[Household], list[Problem]],
+) -> Membership:
+    """Needs a transaction. `last_one` says what is wrong with leaving nobody behind."""
+    household = Household.objects.select_for_update().get(pk=membership.household_id)
+    _demand_household(household, actor, now)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    problems = _leaving_problems(membership, now.date(), end)
+    if not household.memberships.filter(end=None).exclude(pk=membership.pk).exists():
+        problems += last_one(household)
+    refuse_if(problems)
+    membership.end = end
+    membership.save()
+    return membership
+
+
+def _nobody_left_problems(_: Household) -> list[Problem]:
+    return [Problem("end", "Een huishouden heeft minstens één persoon. Voeg eerst iemand toe.")]
+
+
+def _stays_behind_problems(household: Household) -> list[Problem]:
+    if not Case.objects.open().filter(household=household).exists():
+        return []
+    text = (
+        "Deze persoon woont alleen en voor dit huishouden loopt een casus. "
+        "Sluit eerst de casus. Of voeg eerst iemand aan dit huishouden toe."
+    )
+    return [Problem("", text)]
+
+
+def _alone_already_problems(_: Household) -> list[Problem]:
+    return [Problem("", "Deze persoon woont alleen. Wijzig dan het adres van dit huishouden.")]
+
+
+def _leaving_problems(membership: Membership, today: date, end: date) -> list[Problem]:
     problems = []
     if membership.end is not None:
         problems.append(Problem("", "Deze persoon is al uit het huishouden vertrokken."))
@@ -230,10 +294,6 @@ def _leaving_problems(
         problems.append(Problem("end", "De datum ligt in de toekomst."))
     if end < membership.start:
         problems.append(Problem("end", "De einddatum ligt voor de begindatum."))
-    if not household.memberships.filter(end=None).exclude(pk=membership.pk).exists():
-        problems.append(
-            Problem("end", "Een huishouden heeft minstens één persoon. Voeg eerst iemand toe.")
-        )
     return problems
 
 

@@ -48,6 +48,12 @@ class NewCase:
     appointments: Sequence[Appointment] = field(default_factory=tuple)
 
 
+NOBODY_LEFT = (
+    "In dit huishouden woont niemand meer. "
+    "Leg een signaal vast bij het huishouden waar de persoon nu woont."
+)
+
+
 def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note: str = "") -> Case:
     """A signal becomes a case: the entry is the first decision of its course.
 
@@ -56,8 +62,9 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
 
     Raises:
         NotAllowed: the model gives this entry to others.
-        RuleBroken: the phase is no entry, something asked for is missing, or the signal only asks
-            for advice, which opens nothing [D, AVE2: Advies vragen of een melding doen?].
+        RuleBroken: the phase is no entry, something asked for is missing, everybody moved away, or
+            the signal only asks for advice, which opens nothing
+            [D, AVE2: Advies vragen of een melding doen?].
         Stale: the signal was settled, or a case was opened for the household meanwhile.
     """
     with transaction.atomic():
@@ -68,6 +75,8 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
             raise RuleBroken(Problem("", text))
         if Case.objects.open().filter(household=household).exists():
             raise Stale("Voor dit huishouden loopt al een casus. Voeg het signaal daarbij.")
+        if not household.is_lived_in:
+            raise RuleBroken(Problem("", NOBODY_LEFT))
         model = household.municipality.ave_model
         refuse_if(_problems(model, new))
         step = model.transition("", new.phase, Direction.ENTRY)

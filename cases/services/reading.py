@@ -109,6 +109,7 @@ def _log(
         functions=sorted(actor.functions_in(municipality_id)),
         what=look.what,
         method=look.method,
+        municipality_id=municipality_id,
         case=case,
         household=household,
         address=look.address,

@@ -28,6 +28,11 @@ urlpatterns: list[URLPattern] = [
         name="member_new",
     ),
     path(
+        "huishoudens/<str:reference>/leden/<int:member>/verbeteren/",
+        home.CorrectView.as_view(),
+        name="member_correct",
+    ),
+    path(
         "huishoudens/<str:reference>/leden/<int:member>/weg/",
         home.LeaveView.as_view(),
         name="member_leaves",

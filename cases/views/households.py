@@ -16,6 +16,7 @@ from cases.forms.households import (
     AddressForm,
     FindHouseholdForm,
     LeaveForm,
+    MemberForm,
     Members,
     MoveForm,
     MoveToNewForm,
@@ -27,6 +28,7 @@ from cases.querysets import SEARCH_LIMIT
 from cases.services.households import (
     add_member,
     change_address,
+    correct_person,
     end_membership,
     may_change,
     move_person,
@@ -47,14 +49,12 @@ class NewHouseholdView(IntakeView):
     """Address and first members; households that look the same are shown before it is made."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        first = {
-            "last_name": request.GET.get("naam", ""),
-            "birth_date": request.GET.get("geboortedatum", ""),
-        }
         form = NewHouseholdForm(municipalities=self.intake)
-        return self.show(request, form, Members(initial=[first]))
+        return self.show(request, form, Members(initial=[{}]))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "begin" in request.POST:
+            return self.after_a_search(request)
         if "more" in request.POST:
             return self.one_row_more(request)
         form = NewHouseholdForm(request.POST, municipalities=self.intake)
@@ -89,6 +89,14 @@ class NewHouseholdView(IntakeView):
             people=[(m.last_name, m.birth_date) for m in members.members()],
         )
         return summaries(in_short(found)[:SEARCH_LIMIT], self.visit.now.date())
+
+    def after_a_search(self, request: HttpRequest) -> HttpResponse:
+        """The empty form, with what was searched for filled in; sent, so in no address."""
+        asked = request.POST
+        first = {"last_name": asked.get("q", ""), "birth_date": asked.get("geboortedatum", "")}
+        where = {"municipality": asked["gemeente"]} if asked.get("gemeente") else {}
+        form = NewHouseholdForm(initial=where, municipalities=self.intake)
+        return self.show(request, form, Members(initial=[first]))
 
     def one_row_more(self, request: HttpRequest) -> HttpResponse:
         """The same page with an empty row for another person, and all that was typed."""
@@ -199,8 +207,33 @@ class LeaveView(MemberFormView):
         return url_of(self.household)
 
 
+class CorrectView(MemberFormView):
+    form_class = MemberForm
+    title = "Gegevens verbeteren"
+    done = "De gegevens zijn verbeterd. Wat er eerst stond, blijft bewaard."
+
+    def initial(self) -> dict[str, Any]:
+        person = self.membership.person
+        return {
+            "first_name": person.first_name,
+            "prefix": person.prefix,
+            "last_name": person.last_name,
+            "birth_date": person.birth_date,
+            "role": self.membership.role,
+        }
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"lead": self.membership.person.full_name}
+
+    def perform(self, form: MemberForm) -> str:
+        correct_person(
+            membership=self.membership, actor=self.actor, now=self.visit.now, right=form.member()
+        )
+        return url_of(self.household)
+
+
 class MoveView(MemberFormView):
-    """First find the household to move to, then say when."""
+    """First find the household to move to, then say when; a search is sent, as for a signal."""
 
     title = "Persoon verhuist naar een ander huishouden"
     submit_label = "Leg de verhuizing vast"
@@ -230,22 +263,33 @@ class MoveView(MemberFormView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.chosen:
             return super().get(request, **kwargs)
-        form = FindHouseholdForm(request.GET if "q" in request.GET else None)
-        results = None
-        if form.is_valid():
-            log_search(
-                actor=self.actor,
-                now=self.visit.now,
-                look=self.look(request),
-                municipality_id=self.household.municipality_id,
-            )
-            found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
-            results = summaries(found, self.visit.now.date())
-        context = {"form": form, "results": results, "title": self.title, **self.extra_context()}
-        return render(request, "cases/household/move.html", context)
+        return self.show_search(request, FindHouseholdForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().post(request, **kwargs) if self.chosen else self.get(request, **kwargs)
+        if self.chosen:
+            return super().post(request, **kwargs)
+        form = FindHouseholdForm(request.POST)
+        if not form.is_valid():
+            return self.show_search(request, form, status=422)
+        log_search(
+            actor=self.actor,
+            now=self.visit.now,
+            look=self.look(request),
+            municipality_id=self.household.municipality_id,
+        )
+        found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
+        return self.show_search(request, form, results=summaries(found, self.visit.now.date()))
+
+    def show_search(
+        self,
+        request: HttpRequest,
+        form: FindHouseholdForm,
+        *,
+        results: list[dict[str, Any]] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {"form": form, "results": results, "title": self.title, **self.extra_context()}
+        return render(request, "cases/household/move.html", context, status=status)
 
     def extra_context(self) -> dict[str, Any]:
         who = self.membership.person.full_name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,7 +25,7 @@ from cases.models import Case, Household, Signal
 from cases.presenters.households import in_short, summaries
 from cases.presenters.intake import Entry, also_asked, entries, new_case_choices, triage, waiting
 from cases.querysets import SEARCH_LIMIT
-from cases.services.opening import NewCase, open_case
+from cases.services.opening import NOBODY_LEFT, NewCase, open_case
 from cases.services.reading import log_search, read_signal
 from cases.services.responsibilities import Appointment
 from cases.services.signals import add_to_case, give_advice_only, register_signal
@@ -39,15 +38,24 @@ PAGE = 50
 
 
 class NewSignalView(IntakeView):
-    """Search first: most households are known already."""
+    """Search first: most households are known already.
+
+    A search is sent by POST, so that no name comes to stand in an address.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = "q" in request.GET
-        form = SearchForm(request.GET if asked else None, municipalities=self.intake)
-        context: dict[str, Any] = {"form": form}
-        if asked and form.is_valid():
-            context |= self.search(request, form)
-        return render(request, "cases/intake/search.html", context)
+        return self.show(request, SearchForm(municipalities=self.intake))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SearchForm(request.POST, municipalities=self.intake)
+        if not form.is_valid():
+            return self.show(request, form, status=422)
+        return self.show(request, form, **self.search(request, form))
+
+    def show(
+        self, request: HttpRequest, form: SearchForm, *, status: int = 200, **found: Any
+    ) -> HttpResponse:
+        return render(request, "cases/intake/search.html", {"form": form, **found}, status=status)
 
     def search(self, request: HttpRequest, form: SearchForm) -> dict[str, Any]:
         where = form.where()
@@ -61,12 +69,7 @@ class NewSignalView(IntakeView):
         words, born = form.cleaned_data["q"], form.cleaned_data["geboortedatum"]
         found = in_short(Household.objects.in_municipalities(where).search(words, born))
         results = summaries(found[: SEARCH_LIMIT + 1], self.visit.now.date())
-        typed = {"naam": words, "geboortedatum": born.isoformat() if born else ""}
-        return {
-            "results": results[:SEARCH_LIMIT],
-            "more": len(results) > SEARCH_LIMIT,
-            "new_url": f"{reverse('cases:new_household')}?{urlencode(typed)}",
-        }
+        return {"results": results[:SEARCH_LIMIT], "more": len(results) > SEARCH_LIMIT}
 
 
 class RegisterView(FormPage, HouseholdView):
@@ -216,6 +219,8 @@ class NewCaseView(FormPage, SignalView):
             return "Een adviesvraag opent geen casus. Leg eerst een melding vast."
         if Case.objects.open().filter(household=self.household).exists():
             return "Voor dit huishouden loopt al een casus. Voeg het signaal daarbij."
+        if not self.household.is_lived_in:
+            return NOBODY_LEFT
         return ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

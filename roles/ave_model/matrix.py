@@ -1,18 +1,27 @@
 """AVE in het kort: a model as its matrix, and two models side by side."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from .types import AveModel, Direction, Phase, Responsibility
+from .types import AveModel, Direction, Phase, Responsibility, Transition
 from .who import step_title
 from .words import BESTUUR_WORDS, NORM_WORDS, RESPONSIBILITY_WORDS, labels, listed, slot_words
+
+UP = (Direction.UP, Direction.WITHIN_UP)
+DOWN = (Direction.DOWN, Direction.WITHIN_DOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one model says on one subject in one phase, in lines."""
+    """What one model says on one subject in one phase, in lines.
+
+    `facts`: the same without its wording (which functions, how many days), so that two models
+    can be compared; empty where the subject is free text.
+    """
 
     phase: str
     lines: tuple[str, ...]
+    facts: frozenset[Hashable] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +43,9 @@ class Pair:
 
     @property
     def differs(self) -> bool:
-        return {line for c in self.left for line in c.lines} != {
-            line for c in self.right for line in c.lines
-        }
+        """Whether other functions act or decide, or other numbers count; wording does not."""
+        left, right = (frozenset().union(*(c.facts for c in s)) for s in (self.left, self.right))
+        return left != right
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,13 @@ class PairRow:
 
 def matrix(model: AveModel) -> tuple[Row, ...]:
     """The rows of the model's own table; a row that is empty in every phase is left out."""
-    columns = {phase.id: _column(model, phase) for phase in model.phases.values()}
+    columns = {p.id: (_column(model, p), _facts(model, p)) for p in model.phases.values()}
     rows = []
     for key, label in _subjects():
-        cells = tuple(Cell(phase, column[key]) for phase, column in columns.items())
+        cells = tuple(
+            Cell(phase, lines[key], facts.get(key, frozenset()))
+            for phase, (lines, facts) in columns.items()
+        )
         if any(cell.lines for cell in cells):
             rows.append(Row(key, label, cells))
     return tuple(rows)
@@ -122,8 +134,8 @@ def _column(model: AveModel, phase: Phase) -> dict[str, tuple[str, ...]]:
             for step in model.entries()
             if step.to_phase == phase.id
         ),
-        "up": _steps(model, phase, (Direction.UP, Direction.WITHIN_UP)),
-        "down": _steps(model, phase, (Direction.DOWN, Direction.WITHIN_DOWN)),
+        "up": _steps(model, phase, UP),
+        "down": _steps(model, phase, DOWN),
         "legal_frame": (phase.legal_frame,) if phase.legal_frame else (),
         "signals": phase.signals,
         "agreements": phase.agreements,
@@ -147,3 +159,30 @@ def _steps(model: AveModel, phase: Phase, directions: tuple[Direction, ...]) -> 
         for step in model.transitions_from(phase.id)
         if step.direction in directions
     )
+
+
+def _facts(model: AveModel, phase: Phase) -> dict[str, frozenset[Hashable]]:
+    """What each subject that is not free text comes to, in ids and numbers."""
+    steps = model.transitions_from(phase.id)
+    found: dict[str, frozenset[Hashable]] = {
+        "consult": frozenset(phase.consult_functions),
+        "bestuur": frozenset(phase.bestuur.items()),
+        "entry": frozenset(
+            frozenset(step.decides) for step in model.entries() if step.to_phase == phase.id
+        ),
+        "up": frozenset(_decision(model, s) for s in steps if s.direction in UP),
+        "down": frozenset(_decision(model, s) for s in steps if s.direction in DOWN),
+        "norms": frozenset(
+            (key, days) for key in NORM_WORDS if (days := getattr(phase.norms, key)) is not None
+        ),
+    }
+    for responsibility in Responsibility:
+        found[responsibility.value] = frozenset(
+            (slot.aspect, slot.required, slot.registered, frozenset(slot.holders))
+            for slot in phase.slots_for(responsibility)
+        )
+    return found
+
+
+def _decision(model: AveModel, step: Transition) -> Hashable:
+    return step.direction, model.phases[step.to_phase].group, frozenset(step.decides)

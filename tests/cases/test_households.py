@@ -12,8 +12,10 @@ from cases.services.households import (
     Address,
     NewMember,
     add_member,
+    correct_person,
     end_membership,
     move_person,
+    move_to_new_household,
     open_household,
 )
 from tests.cast import NOW, Town, a_case, a_household, later
@@ -88,6 +90,92 @@ def test_who_moves_keeps_the_history_of_both_households(town: Town) -> None:
     assert set(old.memberships.on(YESTERDAY)) == set()
     assert [m.person.last_name for m in old.memberships.on(TODAY)] == ["Aa"]
     assert membership.person.memberships.count() == 2
+
+
+def moves(town: Town, membership: Membership, to: Household) -> Membership:
+    return move_person(
+        membership=membership, to=to, actor=town.actor("casusregisseur"), now=NOW, on=TODAY
+    )
+
+
+def test_who_lives_alone_moves_in_with_others_and_leaves_an_empty_household(town: Town) -> None:
+    old, new = a_household(town, by="toegangsteam"), a_household(town, by="toegangsteam")
+    moved = moves(town, old.memberships.get(), new)
+    assert moved.household == new
+    assert not old.is_lived_in
+    assert old.memberships.get().end == TODAY
+
+
+def test_but_not_away_from_an_open_case(town: Town) -> None:
+    case, new = a_case(town), a_household(town, by="toegangsteam")
+    membership = case.household.memberships.get()
+    with pytest.raises(RuleBroken, match="Sluit eerst de casus"):
+        moves(town, membership, new)
+    joins(town, case.household, NewMember("Blijver"))
+    assert moves(town, membership, new).household == new
+
+
+def test_who_lives_alone_takes_the_household_along_to_a_new_address(town: Town) -> None:
+    home = a_household(town, by="toegangsteam")
+    with pytest.raises(RuleBroken, match="Wijzig dan het adres"):
+        move_to_new_household(
+            membership=home.memberships.get(),
+            address=Address("Nieuweweg", "1"),
+            actor=town.actor("toegangsteam"),
+            now=NOW,
+            on=TODAY,
+        )
+    assert Household.objects.count() == 1
+
+
+def corrects(
+    town: Town, membership: Membership, right: NewMember, by: str = "casusregisseur"
+) -> Membership:
+    return correct_person(membership=membership, actor=town.actor(by), now=NOW, right=right)
+
+
+def test_a_correction_keeps_what_stood_there(town: Town) -> None:
+    home = a_household(town, by="toegangsteam", members=(NewMember("Jansn"),))
+    person = corrects(town, home.memberships.get(), NewMember(" Jansen ", role="oma")).person
+    person.refresh_from_db()
+    assert person.last_name == "Jansen"
+    assert [h.last_name for h in person.history.order_by("history_id")] == ["Jansn", "Jansen"]
+    assert home.memberships.get().role == "oma"
+
+
+@pytest.mark.parametrize(
+    ("right", "match"),
+    [
+        (NewMember("Jansen", birth_date=TODAY + timedelta(days=1)), "na vandaag"),
+        (NewMember(" "), "achternaam"),
+    ],
+)
+def test_a_correction_is_held_to_what_a_new_person_is(
+    town: Town, right: NewMember, match: str
+) -> None:
+    membership = a_household(town, by="toegangsteam").memberships.get()
+    with pytest.raises(RuleBroken, match=match):
+        corrects(town, membership, right)
+    assert Person.objects.get().full_name == "Anna Voorbeeld"
+
+
+def test_a_correction_is_for_who_may_change_the_household(town: Town) -> None:
+    membership = a_case(town).household.memberships.get()
+    for name in ("wethouder", "manager", "fg"):
+        with pytest.raises(NotAllowed):
+            corrects(town, membership, NewMember("Jansen"), by=name)
+
+
+def test_who_turns_out_a_minor_brings_minors_into_the_case(town: Town) -> None:
+    case = a_case(town)
+    membership = case.household.memberships.get()
+    corrects(town, membership, NewMember("Voorbeeld", birth_date=date(2000, 5, 5)))
+    case.refresh_from_db()
+    assert not case.minors_involved
+    corrects(town, membership, NewMember("Voorbeeld", birth_date=date(2015, 5, 5)))
+    case.refresh_from_db()
+    assert case.minors_involved
+    assert Notice.objects.filter(recipient=town.user("jeugdconsulent"), case=case).exists()
 
 
 def test_the_last_person_cannot_leave_a_household_empty(town: Town) -> None:

@@ -71,10 +71,23 @@ def test_a_new_household_is_made_and_goes_on_to_the_signal(client: Client, dalfs
     assert {m.person.last_name for m in made.memberships.all()} == {"Jansen", "Bakker"}
 
 
-def test_the_search_words_are_taken_over(client: Client) -> None:
-    answer = client.get(reverse(NEW), {"naam": "Jansen", "geboortedatum": "1980-05-01"})
+def test_the_search_words_are_taken_over_by_sending_and_not_by_an_address(client: Client) -> None:
+    asked = {"q": "Jansen", "geboortedatum": "1980-05-01"}
+    answer = client.post(reverse(NEW), {**asked, "begin": "1"})
+    assert answer.status_code == 200
     assert 'value="Jansen"' in text_of(answer)
     assert 'value="1980-05-01"' in text_of(answer)
+    assert not answer.context["form"].errors
+    assert "Jansen" not in text_of(client.get(reverse(NEW), asked))
+
+
+def test_the_municipality_searched_in_is_taken_over(client: Client, dalfsen: Town) -> None:
+    raalte = Town("raalte", model="dalfsen").municipality
+    raalte.functions.create(
+        user=dalfsen.user("casusregisseur"), function="casusregisseur", start=LONG_AGO
+    )
+    answer = client.post(reverse(NEW), {"q": "Jansen", "gemeente": raalte.pk, "begin": "1"})
+    assert answer.context["form"]["municipality"].value() == str(raalte.pk)
 
 
 def test_one_more_person_keeps_everything_typed_right_or_wrong(
@@ -180,6 +193,37 @@ def test_a_person_joins_and_another_leaves(client: Client, dalfsen: Town) -> Non
     assert answer.index("Bakker") < answer.index("<h3") < answer.index("Anna")
 
 
+def correcting(home: Household) -> str:
+    return reverse("cases:member_correct", args=[home.reference, home.memberships.get().pk])
+
+
+def test_what_was_written_down_wrongly_is_corrected(client: Client, dalfsen: Town) -> None:
+    home = household(dalfsen, NewMember(last_name="Jansn", birth_date=date(1980, 5, 1)))
+    assert correcting(home) in text_of(page(client, home))
+    shown = text_of(client.get(correcting(home)))
+    assert 'value="Jansn"' in shown
+    assert 'value="1980-05-01"' in shown
+    answer = client.post(
+        correcting(home), {"last_name": "Jansen", "birth_date": "1981-05-01", "role": "vader"}
+    )
+    assert answer["Location"] == reverse("cases:household", args=[home.reference])
+    member = home.memberships.get()
+    assert (member.person.last_name, member.role) == ("Jansen", "vader")
+    assert member.person.birth_date == date(1981, 5, 1)
+
+
+def test_a_correction_that_cannot_be_is_refused_and_nothing_typed_is_lost(
+    client: Client, dalfsen: Town
+) -> None:
+    home = household(dalfsen)
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    answer = client.post(correcting(home), {"last_name": "Jansen", "birth_date": tomorrow})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["birth_date"] == ["De geboortedatum ligt na vandaag."]
+    assert 'value="Jansen"' in text_of(answer)
+    assert home.memberships.get().person.last_name == "Voorbeeld"
+
+
 def test_the_last_person_cannot_leave(client: Client, dalfsen: Town) -> None:
     home = household(dalfsen)
     anna = home.memberships.get()
@@ -205,9 +249,30 @@ def test_a_person_moves_to_a_household_that_was_found(client: Client, dalfsen: T
     home = household(dalfsen, NewMember(last_name="Blijver"), NewMember(last_name="Verhuizer"))
     other = household(dalfsen, NewMember(last_name="Ontvanger"))
     who = home.memberships.get(person__last_name="Verhuizer")
-    assert f"?naar={other.reference}" in text_of(client.get(moving(home, who, "?q=ontvanger")))
+    found = client.post(moving(home, who), {"q": "ontvanger"})
+    assert found.status_code == 200
+    assert f"?naar={other.reference}" in text_of(found)
+    assert 'value="ontvanger"' in text_of(found)
     client.post(moving(home, who, f"?naar={other.reference}"), {"on": TODAY.isoformat()})
     assert [m.household for m in who.person.memberships.order_by("pk")] == [home, other]
+
+
+def test_words_in_the_address_of_a_move_find_nothing(client: Client, dalfsen: Town) -> None:
+    home, other = household(dalfsen), household(dalfsen, NewMember(last_name="Ontvanger"))
+    answer = text_of(client.get(moving(home, home.memberships.get(), "?q=ontvanger")))
+    assert other.reference not in answer
+    assert "ontvanger" not in answer
+
+
+def test_who_lives_alone_with_an_open_case_is_told_what_to_do_first(
+    client: Client, dalfsen: Town
+) -> None:
+    home, other = a_case(dalfsen, at=NOW).household, household(dalfsen)
+    url = moving(home, home.memberships.get(), f"?naar={other.reference}")
+    answer = client.post(url, {"on": TODAY.isoformat(), "role": "neef"})
+    assert answer.status_code == 422
+    assert "Sluit eerst de casus." in text_of(answer)
+    assert 'value="neef"' in text_of(answer)
 
 
 def test_a_person_moves_to_a_household_of_their_own(client: Client, dalfsen: Town) -> None:

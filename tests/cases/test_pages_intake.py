@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from cases.models import AccessLog, Case, Holding, Household, PhaseTransition, Signal
-from cases.services.households import NewMember
+from cases.services.households import NewMember, move_person
 from cases.services.responsibilities import Appointment
 from tests.cast import Town, a_case, a_household, a_signal
 
@@ -38,7 +38,7 @@ def as_(client: Client, town: Town, name: str) -> Client:
 
 
 def find(client: Client, **asked: str) -> Any:
-    return client.get(reverse("cases:new_signal"), {"q": "", "geboortedatum": "", **asked})
+    return client.post(reverse("cases:new_signal"), {"q": "", "geboortedatum": "", **asked})
 
 
 def household(town: Town, *members: NewMember) -> Household:
@@ -90,6 +90,28 @@ def test_one_letter_is_too_little_but_a_birth_date_alone_is_enough(
     assert home.reference not in text_of(find(client, geboortedatum="1980-05-02"))
 
 
+def test_the_words_are_kept_on_the_page_and_stand_in_no_address(
+    client: Client, dalfsen: Town
+) -> None:
+    household(dalfsen)
+    answer = find(client, q="Voorbeeld", geboortedatum="")
+    assert answer.status_code == 200
+    assert 'name="q" value="Voorbeeld"' in text_of(answer)
+    assert "q=Voorbeeld" not in text_of(answer)
+    assert 'name="begin"' in text_of(answer)
+    refused = find(client, q="j")
+    assert refused.status_code == 422
+    assert 'name="q" value="j"' in text_of(refused)
+
+
+def test_an_address_with_words_only_shows_the_empty_search(client: Client, dalfsen: Town) -> None:
+    home = household(dalfsen)
+    answer = client.get(reverse("cases:new_signal"), {"q": "voorbeeld"})
+    assert home.reference not in text_of(answer)
+    assert "voorbeeld" not in text_of(answer)
+    assert not AccessLog.objects.exists()
+
+
 def test_a_search_does_not_look_into_another_municipality(client: Client) -> None:
     raalte = Town("raalte", model="dalfsen")
     home = a_household(raalte, by="casusregisseur", at=NOW)
@@ -102,6 +124,7 @@ def test_a_search_is_logged_without_its_words(client: Client, dalfsen: Town) -> 
     find(client, q="voorbeeld")
     row = AccessLog.objects.get()
     assert (row.user, row.what) == (dalfsen.user("casusregisseur"), "cases:new_signal")
+    assert row.municipality == dalfsen.municipality
 
 
 def test_who_does_no_intake_may_not_search(client: Client, dalfsen: Town) -> None:
@@ -351,6 +374,31 @@ def test_a_question_for_advice_opens_no_case(client: Client, dalfsen: Town) -> N
     assert client.get(opening(made))["Location"] == reverse("cases:signal", args=[made.reference])
     answer = client.post(opening(made), case_data(dalfsen))
     assert "Een adviesvraag opent geen casus" in text_of(answer)
+    assert not Case.objects.exists()
+
+
+def test_the_norm_for_appointing_is_the_one_that_holds_here(client: Client, dalfsen: Town) -> None:
+    url = opening(signal(dalfsen))
+    own = 23
+    assert f"binnen {own} dagen" not in text_of(client.get(url))
+    dalfsen.municipality.norm_overrides.create(phase="2", norm="appoint_days", days=own)
+    assert f"Iemand moet binnen {own} dagen de casusregie hebben." in text_of(client.get(url))
+
+
+def test_no_case_is_opened_for_a_household_that_everybody_left(
+    client: Client, dalfsen: Town
+) -> None:
+    made = signal(dalfsen)
+    move_person(
+        membership=made.household.memberships.get(),
+        to=household(dalfsen),
+        actor=dalfsen.actor("casusregisseur", NOW),
+        now=NOW,
+        on=NOW.date(),
+    )
+    assert client.get(opening(made)).status_code == 302
+    answer = client.post(opening(made), case_data(dalfsen))
+    assert "In dit huishouden woont niemand meer." in text_of(answer)
     assert not Case.objects.exists()
 
 

@@ -1,6 +1,7 @@
 """What a model says, in words: who decides, where two models differ, the matrix on one page."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -131,6 +132,29 @@ def test_two_models_lie_side_by_side_on_the_same_groups_of_phases() -> None:
     assert not rows["norms"].differs
     assert rows["procesregie"].differs
     assert rows["behandelregie"].differs
+
+
+def test_other_words_for_the_same_are_no_difference() -> None:
+    rows = {row.key: row for row in side_by_side(get("dalfsen"), get("westerkwartier"))}
+
+    def differing(key: str) -> list[str]:
+        return [pair.group for pair in rows[key].pairs if pair.differs]
+
+    for free_text in ("situation", "legal_frame", "signals", "agreements", "deploy"):
+        assert not rows[free_text].differs
+    college = next(pair for pair in rows["administrative"].pairs if pair.group == "3")
+    assert college.left[0].lines != college.right[0].lines
+    assert differing("administrative") == ["4"]
+    assert differing("entry") == ["2", "4"]
+
+
+def test_another_number_is_a_difference() -> None:
+    one = get("dalfsen")
+    two = one.phases["2"]
+    other = replace(two, norms=replace(two.norms, plan_days=99))
+    rows = {r.key: r for r in side_by_side(one, replace(one, phases={**one.phases, "2": other}))}
+
+    assert [pair.group for pair in rows["norms"].pairs if pair.differs] == ["2"]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.slug)
