@@ -84,14 +84,14 @@ def _cells(row: AccessLog) -> list[dict[str, Any]]:
         {"datetime": row.at},
         {"text": row.user.name, "sub": ", ".join(_label(f) for f in row.functions)},
         {"text": _what(row)},
-        {"text": _page(row.what), "sub": "formulier verstuurd" if row.method == "POST" else "bekeken"},
+        {"text": _page(row), "sub": "formulier verstuurd" if row.method == "POST" else "bekeken"},
         {"text": row.address or "–"},
     ]
     return [{**cell, "column": column} for cell, column in zip(cells, COLUMNS, strict=True)]
 
 
-def _page(what: str) -> str:
-    return PAGES.get(what.removeprefix("cases:"), what)
+def _page(row: AccessLog) -> str:
+    return PAGES.get(row.what.removeprefix("cases:"), row.what)
 
 
 def _what(row: AccessLog) -> str:
