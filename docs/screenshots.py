@@ -30,35 +30,32 @@ def menu(label: str) -> Callable[[Page], None]:
     return lambda page: first(page, f".ave-navbar a:has-text('{label}')")
 
 
-def in_section(title: str) -> Callable[[Page], None]:
-    """The first row of a part of Mijn werk."""
-    return lambda page: first(page, f"section:has(h2:has-text('{title}')) tbody a")
+def in_section(title: str, words: str = "") -> Callable[[Page], None]:
+    """The first row with these words in a part of Mijn werk."""
+    section = f"section:has(h2:has-text('{title}'))"
+    return lambda page: first(page, f"{section} tbody tr:has-text('{words}') a")
 
 
-def own_case(page: Page) -> None:
-    """The gravest of one's own cases."""
-    first(page, "section:has(h2:has-text('Mijn casussen')) tr:has-text('AVE3') a")
+def own_case(phase: str) -> Callable[[Page], None]:
+    return in_section("Mijn casussen", phase)
+
+
+def to_decide(step: str) -> Callable[[Page], None]:
+    return in_section("U beslist", step)
 
 
 def steps(page: Page) -> None:
-    first(page, "section:has(h2:has-text('Mijn casussen')) tr:has-text('AVE2') a")
     first(page, "a:has-text('Op- of afschalen')")
 
 
-def proposal_to(phase: str) -> Callable[[Page], None]:
-    return lambda page: first(
-        page, f"section:has(h2:has-text('U beslist')) tr:has-text('{phase}') a"
-    )
-
-
 PICTURES: tuple[tuple[str, str, tuple[Callable[[Page], None], ...]], ...] = (
-    ("casus", "casusregisseur", (own_case,)),
+    ("casus", "netwerkcoordinator", (own_case("AVE3"),)),
     ("casussen", "netwerkcoordinator", (menu("Casussen"),)),
     ("handboek/casusregisseur-mijn-werk", "casusregisseur", ()),
-    ("handboek/casusregisseur-stappen", "casusregisseur", (steps,)),
+    ("handboek/casusregisseur-stappen", "casusregisseur", (own_case("AVE2"), steps)),
     ("handboek/netwerkcoordinator-mijn-werk", "netwerkcoordinator", ()),
-    ("handboek/aover-voorstel", "aover", (proposal_to("naar AVE4"),)),
-    ("handboek/burgemeester-voorstel", "burgemeester", (proposal_to("naar AVE3"),)),
+    ("handboek/aover-voorstel", "aover", (to_decide("naar AVE4"),)),
+    ("handboek/burgemeester-voorstel", "burgemeester", (to_decide("naar AVE3"),)),
     ("handboek/toegangsteam-triage", "toegangsteam", (in_section("Signalen zonder besluit"),)),
     ("handboek/beheerder-mensen", "beheerder", (menu("Mensen"),)),
     ("handboek/fg-inzagelog", "fg", (menu("Inzagelog"),)),

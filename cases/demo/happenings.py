@@ -64,7 +64,7 @@ class Happenings:
 
     def party(self) -> None:
         by = self.file.at_work()
-        organisation, name = self.chance.choice(self.town.partners)
+        organisation, _ = self.chance.choice(self.town.partners)
         if by is None or organisation in self.parties:
             return
         self.parties[organisation] = self.shop.book.add(

@@ -172,6 +172,8 @@ class NewCaseForm(forms.Form):
             del self.fields["present"]
         if "casusregie" in self.fields:
             self.fields["casusregie"].help_text = regie_help
+            if len(regie) == 1:  # the one answer there is
+                self.fields["casusregie"].initial = regie[0][0]
 
     def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """The model's choices for a field; a field without any is not asked."""

@@ -164,7 +164,8 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
     since = days_since(case.phase_since, today)
     yield {
         "term": f"In {case.ave_phase.label} sinds",
-        "value": f"{_day(timezone.localtime(case.phase_since).date())} ({days(since)})",
+        "value": f"{_day(timezone.localtime(case.phase_since).date())} "
+        f"({days(since) if since else 'vandaag'})",
     }
     if case.is_closed:
         yield {"term": "Gesloten op", "date": case.closed_at}
