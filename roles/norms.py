@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
+from .ave_model.norms import merged
 from .ave_model.types import AveModel, Norms
+from .calendar import dutch_calendar
 from .models import Municipality
-
-SATURDAY = 5
-
-
-def merged(norms: Norms, overrides: Mapping[str, int]) -> Norms:
-    """The model's norms with some replaced; days. Names the model does not know are left out."""
-    known = {field.name for field in fields(norms)} - {"working_days"}
-    days: dict[str, Any] = {name: overrides[name] for name in known & overrides.keys()}
-    return replace(norms, **days)
 
 
 def norms_in_force(municipality: Municipality, model: AveModel, phase: str) -> Norms:
@@ -29,15 +19,10 @@ def norms_in_force(municipality: Municipality, model: AveModel, phase: str) -> N
 def last_day(norms: Norms, norm: str, start: date) -> date | None:
     """The last day on which this norm is still met, counted from a day; None without a norm.
 
-    Calendar days, or days from Monday to Friday where the model counts in working days.
+    Calendar days, or working days without Dutch public holidays where the model counts so.
     """
     days: int | None = getattr(norms, norm)
     if days is None:
         return None
-    if norm not in norms.working_days:
-        return start + timedelta(days=days)
-    day = start
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
-    return day
+    calendar = dutch_calendar(start.year, start.year + 1)
+    return calendar.after(start, days, working=norm in norms.working_days)

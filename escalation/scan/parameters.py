@@ -10,7 +10,6 @@ from itertools import product
 from typing import Any
 
 from cases.models import Case
-from escalation.stagnation.calendar import Calendar, dutch_calendar
 from escalation.stagnation.rules import months_before
 from escalation.stagnation.severity import BASE
 from escalation.stagnation.watch import DUTCH_TIME, midnight
@@ -20,6 +19,7 @@ from roles.ave_model.norms import Norm, Overrides, phase_norms, whole_norms
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
 from roles.ave_model.validate import GRAVEST
+from roles.calendar import Calendar, dutch_calendar
 from roles.models import Municipality, NormOverride
 from roles.permissions import is_required
 

@@ -4,7 +4,8 @@ Each cause is one rule here and one SQL statement in `escalation/scan/sql`; a pr
 that they agree.
 """
 
-from .calendar import Calendar, dutch_calendar
+from roles.calendar import Calendar, dutch_calendar
+
 from .sentences import explain
 from .severity import Severity, severity
 from .watch import Finding, Watch

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from roles.ave_model.causes import Cause
+from roles.calendar import dutch_calendar
 
-from .calendar import dutch_calendar
 from .watch import DUTCH_TIME
 
 MONTHS = (

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
+from roles.calendar import Calendar
 
-from .calendar import Calendar
 from .severity import Severity, severity
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")

@@ -1,7 +1,8 @@
 """The norms in force: the model's, unless a municipality set its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from .types import AveModel, Norms
 
@@ -23,18 +24,24 @@ class Norm:
     working: bool = False
 
 
-def phase_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
-    """The norms of one phase by name; where neither model nor municipality sets one it is absent.
+def merged(norms: Norms, own: Mapping[str, int]) -> Norms:
+    """The model's norms with those a municipality set itself; names no phase knows are left out.
 
     A municipality changes the number; whether days are working days stays the model's.
     """
-    own = model.phase(phase).norms
-    found = {}
-    for name in PHASE_NORMS:
-        days = overrides.get((phase, name), getattr(own, name))
-        if days is not None:
-            found[name] = Norm(days, name in own.working_days)
-    return found
+    days: dict[str, Any] = {name: own[name] for name in PHASE_NORMS if name in own}
+    return replace(norms, **days)
+
+
+def phase_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
+    """The norms of one phase by name; absent where neither model nor municipality sets one."""
+    own = {name: days for (of_phase, name), days in overrides.items() if of_phase == phase}
+    norms = merged(model.phase(phase).norms, own)
+    return {
+        name: Norm(days, name in norms.working_days)
+        for name in PHASE_NORMS
+        if (days := getattr(norms, name)) is not None
+    }
 
 
 def whole_norms(model: AveModel, overrides: Overrides) -> dict[str, Norm]:

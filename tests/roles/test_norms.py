@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from roles.ave_model.norms import merged
 from roles.ave_model.types import Norms
 from roles.models import NormOverride
-from roles.norms import last_day, merged, norms_in_force
+from roles.norms import last_day, norms_in_force
 from tests.cast import Town
 
 FRIDAY = date(2026, 3, 6)
