@@ -16,6 +16,12 @@ DEMO = 320
 MOST = 1_000_000
 
 
+def today_at_eight() -> datetime:
+    """The moment the demo is relative to, the same all day: eight o'clock, or midnight before it."""
+    now = timezone.localtime()
+    return now.replace(hour=8 if now.hour >= 8 else 0, minute=0, second=0, microsecond=0)
+
+
 class Command(BaseCommand):
     help = "Fills an empty database with made-up households and cases; the same for each seed."
 
@@ -36,7 +42,7 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("There are cases already; demo data needs an empty database.")
-        moment = (now or timezone.now()).astimezone(UTC)
+        moment = (now or today_at_eight()).astimezone(UTC)
         started = time.monotonic()
 
         def progress(made: int) -> None:
