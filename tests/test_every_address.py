@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import AccessLog
+from cases.presenters.access_log import PAGES
 from roles.models import FunctionPeriod, User
 from tests.cast import NOW
 from tests.world import (
@@ -28,6 +29,11 @@ pytestmark = pytest.mark.django_db
 def test_every_address_has_a_rule() -> None:
     known = set(WHO_MAY) | OPEN_TO_ALL | OF_THE_SIGNED_IN
     assert set(names()) == known
+
+
+def test_every_page_that_is_logged_has_a_plain_name_in_the_log() -> None:
+    of_records = {name for name in set(WHO_MAY) - WITHOUT_RECORD if name.startswith("cases:")}
+    assert set(PAGES) == of_records | {"cases:new_signal"}
 
 
 @pytest.fixture

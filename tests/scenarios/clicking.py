@@ -23,7 +23,7 @@ def registers_a_signal_about_a_new_household(who: Visitor) -> None:
     who.types("Naam, adres of kenmerk", FAMILY)
     who.presses("Zoek")
     who.reads("Niets gevonden")
-    who.follows("Nieuw huishouden")
+    who.presses("Nieuw huishouden")
     who.types("Straat", "Dorpsstraat")
     who.types("Huisnummer", "12")
     who.types("Postcode", "7721 AA")
