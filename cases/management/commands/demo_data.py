@@ -17,7 +17,7 @@ MOST = 1_000_000
 
 
 def today_at_eight() -> datetime:
-    """The moment the demo is relative to, the same all day: eight o'clock, or midnight before it."""
+    """The moment the demo is relative to, the same all day: at eight, or midnight before eight."""
     now = timezone.localtime()
     return now.replace(hour=8 if now.hour >= 8 else 0, minute=0, second=0, microsecond=0)
 
