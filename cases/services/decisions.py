@@ -227,7 +227,7 @@ def draft_of(proposal: Proposal) -> Draft:
         criteria=frozenset(proposal.criteria),
         preconditions=frozenset(proposal.preconditions),
         motivation=proposal.motivation,
-        consulted=frozenset(c.function or c.party for c in consultations),
+        consulted=frozenset(c.function for c in consultations if c.function),
         receiver=proposal.receiver,
         proposer_functions=functions | {proposal.proposer_function},
     )

@@ -32,7 +32,7 @@ class ProposalFacts:
 
     to_phase: str = ""
     consulted: frozenset[str] = frozenset()
-    """Function ids and party names whose answer is recorded."""
+    """The functions whose answer is recorded; a name that somebody typed is no function."""
     receiver: str = ""
     """To whom the household is handed ("naar wie"), in words."""
     proposer_functions: frozenset[str] = frozenset()

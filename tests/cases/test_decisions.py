@@ -86,6 +86,15 @@ def test_preconditions_bind_the_decision_not_the_proposal(
     assert story.phase == "3"
 
 
+def test_a_name_somebody_typed_does_not_stand_for_a_function() -> None:
+    """The burgemeester is consulted when the function is, not when the word is written down."""
+    story = dalfsen_in("3")
+    story.propose("casusregisseur", "4", "up", preconditions=("opschalingsoverleg",))
+    story.consult("aover", party="burgemeester")
+    with pytest.raises(RuleBroken, match="geraadpleegd"):
+        story.approve("aover")
+
+
 def test_ave4_is_left_only_with_an_ave3_plan_made_in_ave4() -> None:
     """[D, AVE4 Afschalen] eerst een aanpak voor fase AVE3, daarna het besluit."""
     story = dalfsen_in("3")
