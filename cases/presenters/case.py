@@ -35,6 +35,8 @@ def case_page(bench: Bench, query: QueryDict, notices: list[Notice]) -> dict[str
     norms = norms_in_force(case.municipality, bench.model, case.phase)
     return {
         **case_head(bench, "overview"),
+        "case_id": case.pk,
+        "today": bench.actor.day,
         "badges": _badges(bench),
         "rows": Regiebalk(bench, norms, full).rows(),
         "alerts": list(_alerts(bench, norms)),

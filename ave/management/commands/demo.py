@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 
 from ave.demo import accounts
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
+from escalation.jobs import run_scan
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 60.0  # seconds, for the web server's first answer
@@ -71,8 +73,8 @@ class Command(BaseCommand):
         self.say("Preparing the database …")
         with one_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
-            if "demo_data" in get_commands():
-                call_command("demo_data", if_empty=True)
+            call_command("demo_data", if_empty=True)
+            run_scan(now=timezone.now())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""

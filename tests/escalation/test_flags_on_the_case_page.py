@@ -1,0 +1,40 @@
+"""What the scan found stands on the case page, for who may read the file."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from escalation.jobs import run_scan
+from tests.cast import NOW, Town, a_case
+
+pytestmark = pytest.mark.django_db
+
+
+def page(town: Town, function: str, case: Case) -> str:
+    client = Client()
+    client.force_login(town.user(function))
+    return client.get(reverse("cases:case", args=[case.reference])).content.decode()
+
+
+def test_a_case_that_lies_still_says_why_it_was_flagged() -> None:
+    town = Town("dalfsen")
+    case = a_case(town, at=NOW)
+    assert "Gesignaleerd" not in page(town, "casusregisseur", case)
+    run_scan(now=timezone.now())
+    shown = page(town, "casusregisseur", case)
+    assert "Gesignaleerd" in shown
+    assert "Geen activiteit sinds 3 maart" in shown
+    assert "Gesignaleerd" in page(town, "netwerkcoordinator", case)
+
+
+def test_in_outline_flags_are_not_shown() -> None:
+    town = Town("dalfsen")
+    case = a_case(town, at=NOW, regisseur=None, by="netwerkcoordinator")
+    run_scan(now=timezone.now())
+    shown = page(town, "casusregisseur", case)  # called to take casusregie: outline
+    assert "in hoofdlijnen" in shown
+    assert "Gesignaleerd" not in shown
