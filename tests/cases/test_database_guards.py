@@ -13,7 +13,6 @@ from cases.services.decisions import confirm
 from cases.services.parties import add_party, set_aside
 from cases.services.reading import Look, read_case
 from cases.services.record import write_log
-from escalation.jobs import run_scan
 from roles.models import FunctionPeriod, Municipality, Organisation
 from tests.cast import LONG_AGO, NOW
 from tests.story import Story, dalfsen_in
@@ -29,7 +28,6 @@ APPEND_ONLY = {
     "cases_phasetransition": "motivation",
     "cases_plan": "text",
     "cases_proposalstep": "text",
-    "escalation_flagevent": "kind",
 }
 
 
@@ -77,7 +75,6 @@ def story() -> Story:
     story.propose("casusregisseur", "4", "up")
     story.consult("aover", "burgemeester")
     urgent = story.at_once("aover", "4", "up", urgent=True)
-    run_scan(now=story.later(days=400))
     confirm(
         transition=urgent,
         actor=story.town.actor("burgemeester"),
