@@ -110,7 +110,7 @@ def _signals(visit: Visit) -> dict[str, Any]:
         }
         for s in waiting
     ]
-    return {"title": "Signalen zonder besluit", "rows": rows}
+    return {"title": "Signalen zonder besluit", "rows": rows, "no_phase": True}
 
 
 def _notices(visit: Visit) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DataError, connection, connections, transaction
+from django.db import DatabaseError, DataError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import RaiseException
 
@@ -368,3 +368,12 @@ def test_a_scan_killed_half_way_leaves_nothing_and_the_next_does_it_all(committe
     scan(now=NOW)
     assert Flag.objects.count() == FlagEvent.objects.count() == 800
     assert JobRun.objects.get().failures == 1
+
+
+def test_what_happened_to_a_flag_is_never_changed(dalfsen: Town) -> None:
+    a_case(dalfsen, at=NOW)
+    run_scan(now=later(days=60))
+    assert FlagEvent.objects.exists()
+    for write in (lambda: FlagEvent.objects.update(severity=1), FlagEvent.objects.all().delete):
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+            write()

@@ -337,7 +337,7 @@ def test_rules_that_one_model_has_alone() -> None:
     _, set_aside, grip = rules["dalfsen"]
 
     assert hand_back is not None
-    assert hand_back.phases == ("3", "4")
+    assert hand_back.phases == ("2", "3", "4")
     assert set_aside is not None
     assert set_aside.by == ("netwerkcoordinator",)
     assert grip is not None
