@@ -22,6 +22,7 @@ from ave.demo import accounts
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 from escalation.jobs import run_scan
+from escalation.models import JobRun
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 60.0  # seconds, for the web server's first answer
@@ -74,7 +75,8 @@ class Command(BaseCommand):
         with one_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
             call_command("demo_data", if_empty=True)
-            run_scan(now=timezone.now())
+            if not JobRun.objects.exists():
+                run_scan(now=timezone.now())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""
