@@ -11,7 +11,7 @@ from cases.grants import Difference, reconcile
 
 @pytest.fixture(autouse=True)
 def grants_equal_the_rule(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Every test that writes cases ends with guardian's rows equal to the rule (design.md 2)."""
+    """Every test that writes cases ends with guardian's rows equal to the rule."""
     marker = request.node.get_closest_marker("django_db")
     if marker is None:
         yield

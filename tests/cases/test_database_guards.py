@@ -92,7 +92,7 @@ def story() -> Story:
 
 
 def test_what_was_written_once_is_never_changed_or_deleted(story: Story) -> None:
-    """design.md 4: append-only, enforced by triggers; also for raw SQL."""
+    """Append-only, enforced by triggers; also for raw SQL."""
     for table, column in APPEND_ONLY.items():
         assert run(f"SELECT 1 FROM {table}") > 0, table  # noqa: S608
         for sql in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):  # noqa: S608
@@ -133,7 +133,7 @@ def test_a_holding_ends_after_it_begins_with_a_reason_and_is_a_persons(story: St
 
 
 def test_the_phase_does_not_change_without_a_decision(story: Story) -> None:
-    """design.md 4: the phase is the goal of the newest decision, checked at commit."""
+    """The phase is the goal of the newest decision, checked at commit."""
     this = Case.objects.filter(pk=story.case.pk)
     with pytest.raises(IntegrityError, match="newest decision"):
         committed(lambda: this.update(phase="3"))

@@ -22,7 +22,7 @@ def told(story: Story, name: str) -> list[str]:
 
 
 def test_the_proposer_never_decides_even_with_the_deciding_function() -> None:
-    """design.md 3: four eyes are two people where the model asks for them."""
+    """Four eyes are two people where the model asks for them."""
     story = dalfsen_in("3")
     story.propose("aover", "4", "up")
     story.consult("netwerkcoordinator", "burgemeester")
@@ -283,7 +283,7 @@ def test_a_decider_who_looked_before_a_change_is_told_what_changed() -> None:
 
 
 def test_a_decider_whose_function_ended_yesterday_decides_nothing() -> None:
-    """design.md 2: deciding re-checks the rule at the moment of decision."""
+    """Deciding re-checks the rule at the moment of decision."""
     story = dalfsen_in("3")
     story.propose("casusregisseur", "2", "down")
     FunctionPeriod.objects.filter(user=story.town.user("netwerkcoordinator")).update(

@@ -1,7 +1,7 @@
 """Random courses of a case over all four models, and what must hold after every single step.
 
 Each act is done by somebody who mostly may and sometimes may not; a refusal is fine, anything
-else than a refusal is a fault. quality.md names the invariants.
+else than a refusal is a fault.
 """
 
 from __future__ import annotations

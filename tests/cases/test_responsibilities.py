@@ -204,7 +204,7 @@ def test_casusregie_carries_over_every_phase_and_procesregie_only_where_it_fits(
 
 
 def test_the_new_holders_are_appointed_in_the_decision_itself() -> None:
-    """Issue 6: on the decision the responsibilities of the new phase are asked in the same step."""
+    """On the decision the responsibilities of the new phase are asked in the same step."""
     story = begin("westerkwartier", "2A")
     oggz = story.town.user("oggz").pk
     story.propose("casusregisseur", "2B", "up")

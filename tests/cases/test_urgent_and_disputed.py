@@ -30,7 +30,7 @@ def confirmed_by(
 
 
 def test_the_decider_of_ave4_decides_at_once_and_a_named_other_confirms() -> None:
-    """[ours; issue 6] urgent: marked as such, confirmed by another within 24 hours."""
+    """[ours] urgent: marked as such, confirmed by another within 24 hours."""
     story = dalfsen_in("3")
     with pytest.raises(NotAllowed, match="twee mensen nodig"):
         story.at_once("aover", "4", "up", preconditions=())
@@ -82,7 +82,7 @@ def test_the_plan_for_ave3_is_asked_even_when_it_is_urgent() -> None:
 
 
 def test_a_pending_proposal_does_not_hold_up_an_urgent_decision() -> None:
-    """domain.md: the software never blocks help in an emergency."""
+    """The software never blocks help in an emergency."""
     story = dalfsen_in("3")
     proposal = story.propose("casusregisseur", "2", "down")
     story.at_once("aover", "4", "up", urgent=True)

@@ -59,7 +59,7 @@ def test_the_same_functions_elsewhere_see_nothing() -> None:
 
 
 def test_a_superuser_sees_nothing_and_decides_nothing() -> None:
-    """design.md 2: a superuser gets no right for being one."""
+    """A superuser gets no right for being one."""
     story = dalfsen_in("4")
     root = User.objects.create_superuser("root@dalfsen.example", "geheim-en-lang", name="Root")
     assert not sees(story, actor_for(root, NOW.date()))

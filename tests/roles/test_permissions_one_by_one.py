@@ -171,7 +171,7 @@ def test_bestuur_management_and_control_see_no_single_case(
 
 @pytest.mark.parametrize("slug", MODELS)
 def test_without_a_function_even_the_holder_of_everything_has_nothing(slug: str) -> None:
-    """design.md: function periods that end take rights away at once; a superuser has none."""
+    """Function periods that end take rights away at once; a superuser has none."""
     for phase in registry.get(slug).phases:
         for function in ("", "casusregisseur"):
             mine = tuple(
@@ -182,7 +182,7 @@ def test_without_a_function_even_the_holder_of_everything_has_nothing(slug: str)
 
 
 def test_who_holds_several_functions_still_does_not_decide_on_their_own_proposal() -> None:
-    """Four eyes are two people, not two functions (domain.md, design.md 3)."""
+    """Four eyes are two people, not two functions."""
     step = step_named("dalfsen", "3>4:up")
     case = replace(staffed("dalfsen", "3"), open_step=step, proposer=ME)
     assert may_decide(case, step, ME, frozenset({"netwerkcoordinator", "aover"})) == ()
@@ -202,7 +202,7 @@ def test_who_holds_several_functions_still_does_not_decide_on_their_own_proposal
 def test_an_urgent_decision_is_confirmed_by_a_named_other(
     person: int, functions: str, confirmed_as: tuple[str, ...]
 ) -> None:
-    """[ours; issue 6]: never by who took it, whatever else they are."""
+    """[ours]: never by who took it, whatever else they are."""
     step = step_named("dalfsen", "3>4:up")
     case = replace(staffed("dalfsen", "4"), unconfirmed_step=step, urgent_decider=ME)
     mine = frozenset(functions.split())
@@ -279,7 +279,7 @@ def test_a_waakvlam_that_nobody_holds_is_ended_by_who_would_reopen_it(
     ("slug", "phase"), [(m, p) for m in MODELS for p in registry.get(m).phases]
 )
 def test_the_grants_say_what_the_rule_says(slug: str, phase: str, facts: bool) -> None:
-    """design.md 2: guardian's rows are a projection of the rule; they never say more or less."""
+    """Guardian's rows are a projection of the rule; they never say more or less."""
     for case in (staffed(slug, phase, facts=facts), vacant(slug, phase, facts=facts)):
         found = grants(case)
         for function in case.model.functions:
