@@ -12,6 +12,7 @@ from cases.bench import Bench
 from cases.models import Consultation
 from cases.presenters.steps_regie import Seat
 from cases.services.proposals import Heard
+from roles.ave_model.parts import functions_with_a_part
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Transition
 from roles.ave_model.words import listed
@@ -27,7 +28,7 @@ class ConsultForm(forms.Form):
         super().__init__(*args, **kwargs)
         model, phase = bench.model, bench.model.phase(step.to_phase)
         first = dict.fromkeys((*step.together_with, *step.advises, *phase.consult_functions))
-        others = [f for f in model.functions if f not in first]
+        others = [f for f in functions_with_a_part(model) if f not in first]
         groups: list[Any] = [("", "Iemand anders: vul hieronder in wie")]
         if first:
             groups.append(("Bij deze stap", [(f, model.functions[f].label) for f in first]))
