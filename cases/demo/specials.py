@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from roles.ave_model.types import Direction, Transition
+from roles.ave_model.types import Direction, Phase, Responsibility, Transition
 
 from .chance import Chance
 from .lives import Atlas, Life, running, stays_for
@@ -21,12 +21,18 @@ def specials(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     if model.grip:
         yield _at(atlas, chance, now, model.grip.phases[0], grip=True)
     if model.hand_back:
+        # Where somebody surely holds procesregie: only then is there something to hand back.
+        held = [p for p in model.hand_back.phases if _requires_procesregie(model.phase(p))]
         for _ in range(3):
-            yield _at(atlas, chance, now, model.hand_back.phases[0], hands_back=True)
+            yield _at(atlas, chance, now, held[0], hands_back=True)
     for entry in atlas.entries():
         yield running([entry], [chance.uniform(6, 11)], now, vacant=True)
         yield running([entry], [1.5], now, vacant=True)
     yield running([atlas.entries()[0]], [700.0], now, log_entries=300)
+
+
+def _requires_procesregie(phase: Phase) -> bool:
+    return any(slot.required for slot in phase.slots_for(Responsibility.PROCESREGIE))
 
 
 def _waiting(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
