@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import timedelta
 from typing import Any
 
@@ -53,9 +54,9 @@ class RenewingForm(CaseForm):
     """A form that carries what was seen: after a refusal as stale it carries what is there now,
     so that who has read what changed can send the same text again."""
 
+    @abstractmethod
     def seen(self) -> dict[str, Any]:
         """The hidden fields as they are now."""
-        raise NotImplementedError
 
     def show(
         self, request: HttpRequest, form: Form, *, status: int = 200, stale: Stale | None = None
