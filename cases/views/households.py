@@ -139,7 +139,7 @@ class HouseholdForm(FormPage, HouseholdView):
 
 class AddMemberView(HouseholdForm):
     form_class = AddMemberForm
-    title = "Persoon toevoegen"
+    title = "Persoon aan het huishouden toevoegen"
     submit_label = "Voeg toe"
     done = "De persoon is toegevoegd."
 

@@ -99,7 +99,7 @@ class NewPersonView(PlaceView):
         return self.form_page(
             request,
             form,
-            title="Persoon toevoegen",
+            title="Medewerker toevoegen",
             back=reverse("roles:people"),
             lead=f"Gemeente {self.municipality.name}",
             submit_label="Voeg toe",
