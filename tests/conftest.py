@@ -11,7 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from roles.models import User
+from tests import measured
 from tests.chromium import find_chromium
+from tests.nu import NuChecker
 from tests.visitors import Visitor
 
 # Machines are shared and noisy: how long one example takes says nothing.
@@ -21,7 +23,8 @@ hypothesis_settings.load_profile("steady")
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """rules => axe.run({
-  runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']
+  runOnly: {type: 'tag', values: rules}, rules: {'target-size': {enabled: true}},
+  resultTypes: ['violations']
 })"""
 QUIET = (
     "--disable-background-networking",
@@ -39,6 +42,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    folder = Path(settings.BASE_DIR) / "var"
+    for line in measured.publish(terminalreporter.stats, folder):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def nu() -> Iterator[NuChecker]:
+    """The Nu HTML checker, started by the first page it is asked about."""
+    checker = NuChecker()
+    yield checker
+    checker.stop()
 
 
 @pytest.fixture(scope="session")

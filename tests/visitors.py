@@ -24,6 +24,8 @@ class Visitor:
     def __init__(self, context: BrowserContext, user: User | None = None) -> None:
         self.context, self.user = context, user
         self.page: Page = context.new_page()
+        self.answer: Response | None = None
+        """Of the server, to the page on the screen."""
         self.complaints: list[str] = []
         """Errors in the browser's console: of the script, and of the content policy."""
         self.page.on("console", self._heard)
@@ -58,9 +60,9 @@ class Visitor:
         )
 
     def opens(self, address: str) -> int:
-        answer = self.page.goto(address)
-        assert answer
-        return answer.status
+        self.answer = self.page.goto(address)
+        assert self.answer
+        return self.answer.status
 
     def follows(self, link: str, *, within: Locator | None = None) -> int:
         return self._goes(
@@ -73,9 +75,9 @@ class Visitor:
     def _goes(self, where: Locator) -> int:
         with self.page.expect_navigation() as going:
             where.click()
-        answer: Response | None = going.value
-        assert answer, "The same page; nothing was asked of the server."
-        return answer.status
+        self.answer = going.value
+        assert self.answer, "The same page; nothing was asked of the server."
+        return self.answer.status
 
     def types(self, label: str, text: str) -> None:
         self.main.get_by_label(label).fill(text)

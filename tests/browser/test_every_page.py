@@ -1,9 +1,4 @@
-"""Every page, and the states it can be in, is good for everyone: judged in a real browser.
-
-Good is: no violation of WCAG 2.2 A and AA or of best practice, on a wide screen and on a phone;
-nothing that must be scrolled to sideways; and nothing in the console, which is also where the
-browser says that the content policy refused something.
-"""
+"""Every page, and the states it can be in, is good for everyone; `judge.py` says what good is."""
 
 from __future__ import annotations
 
@@ -18,81 +13,24 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from cases.models import Proposal
-from roles.models import User
+from tests.browser.judge import PHONE, Judge
 from tests.browser.places import NO_PAGE, Places
 from tests.cast import Town
+from tests.nu import NuChecker
 from tests.story import Story
-from tests.visitors import Visitor
 from tests.world import OPEN_TO_ALL, names
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 ANSWER = {"account_login": 200}
 """allauth answers a refused sign-in as an ordinary page."""
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-class Judge:
-    """Walks people past pages and writes down everything that is wrong with them."""
-
-    def __init__(
-        self, axe: Callable[[Page], list[str]], contexts: Callable[..., BrowserContext]
-    ) -> None:
-        self.axe, self.contexts = axe, contexts
-        self.visitors: dict[int | None, Visitor] = {}
-        self.wrong: list[str] = []
-
-    def visitor(self, user: User | None) -> Visitor:
-        """The same browser for the same person; None is not signed in."""
-        key = user.pk if user else None
-        if key not in self.visitors:
-            self.visitors[key] = Visitor(self.contexts(viewport=WIDE), user)
-            if user:
-                self.visitors[key].is_signed_in()
-        return self.visitors[key]
-
-    def opens(self, user: User | None, address: str, status: int = 200) -> Visitor:
-        visitor = self.visitor(user)
-        self.expect(address, visitor.opens(address), status)
-        return visitor
-
-    def sees(
-        self, user: User | None, address: str, *, state: str = "", status: int = 200
-    ) -> Visitor:
-        """Open a page and judge it."""
-        visitor = self.opens(user, address, status)
-        self.looks(visitor, f"{address} {state}".strip())
-        return visitor
-
-    def sends(self, visitor: Visitor, button: str, *, state: str, status: int = 422) -> None:
-        """Press a button and judge what comes back."""
-        self.expect(state, visitor.presses(button), status)
-        self.looks(visitor, state)
-
-    def expect(self, where: str, found: int, wanted: int) -> None:
-        if found != wanted:
-            self.wrong.append(f"{where}: answers {found}, not {wanted}")
-
-    def looks(self, visitor: Visitor, where: str) -> None:
-        """Judge the page as it stands, at both widths."""
-        for size in (PHONE, WIDE):
-            visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
-            here = f"{where} at {size['width']} px"
-            if wider := visitor.page.evaluate(SIDEWAYS):
-                self.wrong.append(f"{here}: {wider} px too wide")
-            self.wrong += [f"{here}: {line}" for line in self.axe(visitor.page)]
-        self.wrong += [f"{where}: console: {line}" for line in visitor.complaints]
-        visitor.complaints.clear()
-
-    def finds_nothing_wrong(self) -> None:
-        assert not self.wrong, "\n".join(self.wrong)
 
 
 @pytest.fixture
-def judge(axe: Callable[[Page], list[str]], contexts: Callable[..., BrowserContext]) -> Judge:
-    return Judge(axe, contexts)
+def judge(
+    axe: Callable[[Page], list[str]], nu: NuChecker, contexts: Callable[..., BrowserContext]
+) -> Judge:
+    return Judge(axe, nu, contexts)
 
 
 def test_every_address_is_a_good_page(judge: Judge) -> None:

@@ -1,0 +1,117 @@
+"""What the daily tasks cost: never more than the bound, which goes down to the goal and not up.
+
+Each starts at Mijn werk, signed in. The table of a run stands in `var/effort.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from cases.models import Signal
+from tests.browser.effort import Counted
+from tests.story import Story, begin, dalfsen_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Starts = Callable[[Story, str], Counted]
+Costs = Callable[..., None]
+
+
+@pytest.fixture
+def starts(contexts: Callable[..., BrowserContext]) -> Starts:
+    """Somebody of the story's town at Mijn werk, about to begin."""
+
+    def at_work(story: Story, name: str) -> Counted:
+        person = Counted(contexts(viewport={"width": 1440, "height": 900}), story.town.user(name))
+        person.is_signed_in()
+        person.opens("/")
+        person.begins()
+        return person
+
+    return at_work
+
+
+@pytest.fixture
+def costs(record_property: Callable[[str, Any], None]) -> Costs:
+    """Hold what a task took against its bound, and keep it for the table."""
+
+    def held(task: str, person: Counted, *, bound: int, goal: int, loads: int) -> None:
+        took = person.effort
+        row = (task, took.clicks, took.keys, took.loads, f"{bound}, {loads} loads", goal)
+        record_property("effort", row)
+        assert took.presses <= bound, f"{task}: {took}, and {bound} presses is the bound"
+        assert took.loads <= loads, f"{task}: {took}, and {loads} page loads is the bound"
+
+    return held
+
+
+def test_to_log_a_visit(starts: Starts, costs: Costs) -> None:
+    story = dalfsen_in("2")
+    regisseur = starts(story, "casusregisseur")
+    regisseur.follows(story.case.reference)
+    regisseur.picks("Soort", "Huisbezoek")
+    regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
+    regisseur.presses("Vastleggen")
+    regisseur.reads("De post ligt ongeopend.")
+    costs("Log a visit", regisseur, bound=5, goal=2, loads=2)
+
+
+def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs) -> None:
+    story = begin("dalfsen", "2")
+    intake = starts(story, "toegangsteam")
+    intake.follows("Nieuw signaal")
+    intake.types("Naam, adres of kenmerk", "Voorb")
+    intake.hits("Enter")
+    intake.follows("Signaal voor dit huishouden")
+    intake.chooses("Melding")
+    intake.picks("Wie meldt", "Professional")
+    intake.types("Wat is er aan de hand", "De buren horen veel ruzie.")
+    intake.presses("Leg het signaal vast")
+    assert Signal.objects.count() == 2
+    costs("Register a signal for a known household", intake, bound=9, goal=4, loads=4)
+
+
+def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:
+    story = dalfsen_in("2")
+    regisseur = starts(story, "casusregisseur")
+    regisseur.follows(story.case.reference)
+    regisseur.follows("Op- of afschalen")
+    regisseur.follows("Voorstellen of besluiten", within=regisseur.part("Opschalen naar AVE3"))
+    regisseur.chooses("Stagnatie van samenwerking")
+    regisseur.types("Waarom deze stap?", "Het stokt al weken.")
+    regisseur.presses("Besluiten")
+    assert story.phase == "3"
+    costs("Scale up to AVE3", regisseur, bound=6, goal=6, loads=4)
+
+
+def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
+    story = dalfsen_in("3")
+    story.propose("netwerkcoordinator", "4", "up")
+    story.consult("aover", "burgemeester")
+    aover = starts(story, "aover")
+    aover.follows(story.case.reference, within=aover.part("U beslist"))
+    aover.types("Waarom besluit u dit?", "De buurt dreigt.")
+    aover.presses("Goedkeuren")
+    assert story.phase == "4"
+    costs("Sign off AVE4 from the notification", aover, bound=3, goal=3, loads=2)
+
+
+def test_to_find_a_case_by_half_a_surname(starts: Starts, costs: Costs) -> None:
+    story = begin("dalfsen", "2")
+    intake = starts(story, "casusregisseur")
+    intake.follows("Nieuw signaal")
+    intake.types("Naam, adres of kenmerk", "Voorb")
+    intake.hits("Enter")
+    intake.reads("Anna Voorbeeld", "Er loopt een casus")
+    costs("Find a case by half a surname", intake, bound=3, goal=1, loads=2)
+
+
+def test_to_see_what_is_overdue(starts: Starts, costs: Costs) -> None:
+    story = dalfsen_in("3")  # in March 2026, as the cast lives then; nothing happened since
+    regisseur = starts(story, "casusregisseur")
+    regisseur.reads("Langer dan de norm")
+    costs("See one's overdue work", regisseur, bound=0, goal=0, loads=0)

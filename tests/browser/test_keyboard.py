@@ -1,0 +1,128 @@
+"""The five main tasks by keyboard alone, with the focus in sight at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext
+
+from cases.models import LogEntry, Signal
+from tests.browser.judge import PHONE, WIDE
+from tests.browser.keyboard import Keyboard
+from tests.browser.places import Places
+from tests.story import Story, begin, dalfsen_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Sits = Callable[..., Keyboard]
+
+
+@pytest.fixture
+def sits(contexts: Callable[..., BrowserContext]) -> Sits:
+    """Somebody of the story's town at Mijn werk, without a mouse."""
+
+    def at_work(story: Story, name: str) -> Keyboard:
+        person = Keyboard(contexts(viewport=WIDE), story.town.user(name))
+        person.is_signed_in()
+        person.opens("/")
+        return person
+
+    return at_work
+
+
+def test_a_visit_is_logged(sits: Sits) -> None:
+    story = dalfsen_in("2")
+    regisseur = sits(story, "casusregisseur")
+    regisseur.enters(story.case.reference)
+    regisseur.picks_by_letters("Soort", "Huis")
+    regisseur.writes("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
+    regisseur.enters("Vastleggen", "button")
+    regisseur.reads("De post ligt ongeopend.")
+    entry = LogEntry.objects.get(case=story.case)
+    assert (entry.kind, entry.text) == ("visit", "De post ligt ongeopend.")
+    assert not regisseur.complaints
+
+
+def test_a_signal_is_registered(sits: Sits) -> None:
+    story = begin("dalfsen", "2")
+    intake = sits(story, "toegangsteam")
+    intake.enters("Nieuw signaal")
+    intake.writes("Naam, adres of kenmerk", "Voorb")
+    intake.enters("Zoek", "button")
+    intake.enters("Signaal voor dit huishouden")
+    intake.sets("Melding")
+    intake.picks_by_letters("Wie meldt", "Prof")
+    intake.writes("Wat is er aan de hand", "De buren horen veel ruzie.")
+    intake.enters("Leg het signaal vast", "button")
+    assert Signal.objects.count() == 2
+
+
+def test_a_step_is_proposed(sits: Sits) -> None:
+    story = dalfsen_in("3")
+    coordinator = sits(story, "netwerkcoordinator")
+    coordinator.enters(story.case.reference)
+    coordinator.enters("Op- of afschalen")
+    coordinator.tabs_to("Voorstellen", "a")
+    while "/4/" not in str(coordinator.page.evaluate("document.activeElement.href")):
+        coordinator.tabs_to("Voorstellen", "a")
+    with coordinator.page.expect_navigation():
+        coordinator.page.keyboard.press("Enter")
+    coordinator.sets("Er is risico op eigenrichting")
+    coordinator.sets("Zitten partijen vast?")
+    coordinator.writes("Waarom deze stap?", "De buurt dreigt.")
+    coordinator.enters("Voorstellen", "button")
+    coordinator.reads("Uw voorstel staat klaar.")
+
+
+def test_a_decision_is_taken(sits: Sits) -> None:
+    story = dalfsen_in("3")
+    story.propose("netwerkcoordinator", "4", "up")
+    story.consult("aover", "burgemeester")
+    aover = sits(story, "aover")
+    aover.enters(story.case.reference)
+    aover.writes("Waarom besluit u dit?", "De buurt dreigt.")
+    aover.enters("Goedkeuren", "button")
+    assert story.phase == "4"
+
+
+def test_a_case_is_found_by_half_a_surname(sits: Sits) -> None:
+    story = begin("dalfsen", "2")
+    regisseur = sits(story, "casusregisseur")
+    regisseur.enters("Nieuw signaal")
+    regisseur.writes("Naam, adres of kenmerk", "Voorb")
+    with regisseur.page.expect_navigation():
+        regisseur.page.keyboard.press("Enter")
+    regisseur.reads("Anna Voorbeeld", "Er loopt een casus")
+
+
+MAIN_PAGES = {
+    "cases:home": "netwerkcoordinator",
+    "cases:cases": "netwerkcoordinator",
+    "cases:case": "netwerkcoordinator",
+    "cases:step_propose": "netwerkcoordinator",
+    "cases:proposal": "aover",
+    "cases:household": "casusregisseur",
+    "cases:household_signal": "casusregisseur",
+}
+
+
+def test_the_focus_goes_through_a_page_in_the_order_of_its_text_and_out_again(
+    contexts: Callable[..., BrowserContext],
+) -> None:
+    places = Places()
+    wrong = []
+    for size in (WIDE, PHONE):
+        for name, function in MAIN_PAGES.items():
+            person = Keyboard(contexts(viewport=size), places.town.user(function))
+            person.is_signed_in()
+            person.opens(places.address(name) if name != "cases:cases" else reverse(name))
+            stops = person.walks_the_page()
+            orders = [int(str(stop["order"])) for stop in stops]
+            if orders != sorted(orders):
+                wrong.append(f"{name}: {[stop['name'] for stop in stops]}")
+            if str(stops[0]["name"]) != "Naar de inhoud":
+                wrong.append(f"{name}: begins with {stops[0]['name']}")
+            person.context.close()
+    assert not wrong, "\n".join(wrong)
