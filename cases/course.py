@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Case as Either
 from django.db.models import F, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
 
+from roles import dates
 from roles.ave_model.types import AveModel
 
 from .facts import CaseFile, case_file
@@ -124,8 +124,8 @@ def _plain(value: object, words: Mapping[str, str]) -> str:
         return "ja" if value else "nee"
     if isinstance(value, list):
         return ", ".join(words.get(v, v) for v in value) or "geen"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%d-%m-%Y}"
+    if isinstance(value, date):
+        return dates.full(value)
     return words.get(str(value), str(value)) if value else "leeg"
 
 
@@ -375,11 +375,11 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
         reporter = Signal.Reporter(about).label
         return f"{Signal.Kind(what).label} van {reporter[0].lower()}{reporter[1:]}."
     if kind == "pauze":
-        until = f"Gepauzeerd tot {date.fromisoformat(what):%d-%m-%Y}." if what else ""
+        until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
         return until or "De casus loopt weer."
     if not what:
         return f"{about} doet weer mee."
-    return f"{about} doet niet mee tot {date.fromisoformat(what):%d-%m-%Y}."
+    return f"{about} doet niet mee tot {dates.full(date.fromisoformat(what))}."
 
 
 def _earlier_texts(case: Case) -> dict[int, tuple[str, int]]:

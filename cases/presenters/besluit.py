@@ -7,11 +7,12 @@ from typing import Any
 
 from cases.bench import Bench
 from cases.models import Confirmation, Holding, PhaseTransition
+from roles import dates
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Direction
 
 from .common import phase_of, regie_name
-from .steps import day_and_time, person_as
+from .steps import person_as
 
 KINDS = {
     Direction.ENTRY: "Besluit tot openen van een casus",
@@ -81,7 +82,7 @@ def _sections(
 ) -> list[dict[str, Any]]:
     consulted = [
         f"{c['party']}: {c['outcome'].lower()}. {c['text']} "
-        f"({day_and_time(datetime.fromisoformat(c['held_at']))})"
+        f"({dates.full(datetime.fromisoformat(c['held_at']), time=True)})"
         for c in basis.get("consultations", ())
     ]
     asked = [p["text"] for p in basis.get("preconditions", ()) if p["met"]]
@@ -137,12 +138,13 @@ def _confirmation(
         return {"title": ""}
     title = "Spoedbesluit: bevestiging door een ander"
     if found is None:
-        before = day_and_time(decision.confirm_before)
+        before = dates.full(decision.confirm_before, time=True)
         return {"title": title, "text": f"Nog niet bevestigd. Dit moet vóór {before}."}
     view = "is het eens" if found.agrees else "is het niet eens"
     late = ", na de termijn" if found.at > decision.confirm_before else ""
     who = person_as(model, found.by, found.function)
+    at = dates.full(found.at, time=True)
     return {
         "title": title,
-        "text": f"{who}, {view} met dit besluit, op {day_and_time(found.at)}{late}.\n{found.text}",
+        "text": f"{who}, {view} met dit besluit, op {at}{late}.\n{found.text}",
     }

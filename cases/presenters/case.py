@@ -8,19 +8,19 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import formats, timezone
 
 from cases.bench import Bench
 from cases.course import KINDS, course
 from cases.facts import step_of
 from cases.forms.record import CourseFilterForm, LogForm
 from cases.models import Membership, Notice, PhaseTransition, Proposal
+from roles import dates
 from roles.ave_model.types import Norms
 from roles.ave_model.words import labels, listed
 from roles.norms import last_day, norms_in_force
 from roles.permissions import Action, deciders
 
-from .common import days_ago, days_since, phase_of
+from .common import days_since, phase_of
 from .record import events
 from .regie import Regiebalk, days
 
@@ -82,7 +82,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
         (case.safety_risk, "Veiligheidsrisico", "error"),
         (case.media_attention, "Media-aandacht", "warning"),
         (case.minors_involved, "Minderjarigen betrokken", "active"),
-        (case.waakvlam_until, f"Waakvlam tot {_day(case.waakvlam_until)}", "ok"),
+        (case.waakvlam_until, _waakvlam(case.waakvlam_until), "ok"),
     ]
     return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
 
@@ -110,16 +110,16 @@ def _alerts(bench: Bench, norms: Norms) -> Iterator[dict[str, str]]:
         yield {
             "kind": "warning",
             "heading": "De evaluatie van het plan is te laat",
-            "text": f"Die stond voor {_day(file.plan.next_evaluation_on)}.",
+            "text": f"Die stond voor {dates.full(file.plan.next_evaluation_on)}.",
             "url": plan_url,
             "url_label": "Naar het plan",
         }
-    due = last_day(norms, "plan_days", timezone.localtime(case.phase_since).date())
+    due = last_day(norms, "plan_days", dates.day_of(case.phase_since))
     if not file.plan and due and due < today:
         yield {
             "kind": "warning",
             "heading": "Er is nog geen plan van aanpak",
-            "text": f"Het had er moeten zijn op {_day(due)}.",
+            "text": f"Het had er moeten zijn op {dates.full(due)}.",
             "url": plan_url,
             "url_label": "Naar het plan",
         }
@@ -128,9 +128,9 @@ def _alerts(bench: Bench, norms: Norms) -> Iterator[dict[str, str]]:
 def _to_confirm(bench: Bench, decision: PhaseTransition) -> dict[str, str]:
     step = step_of(bench.model, decision)
     who = listed(labels(bench.model, step.confirms)) if step else ""
-    confirm_before = timezone.localtime(decision.confirm_before)
-    before = formats.date_format(confirm_before, "j F, H:i") + " uur"
-    late = confirm_before < bench.now
+    until = decision.confirm_before or bench.now  # an urgent decision always has its term
+    before = dates.full(until, time=True)
+    late = until < bench.now
     may = Action.CONFIRM in bench.actions
     return {
         "kind": "warning",
@@ -150,7 +150,7 @@ def _waiting(bench: Bench, proposal: Proposal) -> dict[str, str]:
     else:
         waits_for = listed(labels(bench.model, deciders(bench.view, step))) if step else ""
     may = Action.DECIDE in bench.actions
-    ago = days_ago(proposal.proposed_at, bench.actor.day)
+    ago = dates.near(proposal.proposed_at, bench.actor.day)
     target = bench.model.phase(proposal.to_phase).label
     return {
         "kind": "info",
@@ -166,15 +166,14 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
     since = days_since(case.phase_since, today)
     yield {
         "term": f"In {case.ave_phase.label} sinds",
-        "value": f"{_day(timezone.localtime(case.phase_since).date())} "
-        f"({days(since) if since else 'vandaag'})",
+        "value": f"{dates.full(case.phase_since)} ({days(since) if since else 'vandaag'})",
     }
     if case.is_closed:
         yield {"term": "Gesloten op", "date": case.closed_at}
         if full:
             yield {"term": "Reden van sluiten", "value": case.closed_reason}
     norm = f" (norm: {days(norms.inactive_days)})" if norms.inactive_days is not None else ""
-    yield {"term": "Laatste activiteit", "value": days_ago(case.last_activity_at, today) + norm}
+    yield {"term": "Laatste activiteit", "value": dates.near(case.last_activity_at, today) + norm}
     if not full:
         return
     yield {
@@ -261,5 +260,5 @@ def _course(bench: Bench, query: QueryDict, full: bool) -> dict[str, Any]:
     }
 
 
-def _day(day: date | None) -> str:
-    return formats.date_format(day, "j F Y") if day else ""
+def _waakvlam(until: date | None) -> str:
+    return f"Waakvlam tot {dates.full(until)}" if until else ""

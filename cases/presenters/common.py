@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from cases.models import Case
+from roles import dates
 from roles.ave_model.types import AveModel, Responsibility
 
 REGIE_NAMES = {
@@ -27,13 +26,7 @@ def phase_of(model: AveModel, phase_id: str) -> dict[str, Any]:
 
 def days_since(moment: datetime, today: date) -> int:
     """Whole calendar days from a moment to today, in the municipality's own time."""
-    return (today - timezone.localtime(moment).date()).days
-
-
-def days_ago(moment: datetime, today: date) -> str:
-    """How long ago, in words: "vandaag", "gisteren", "12 dagen geleden"."""
-    days = days_since(moment, today)
-    return {0: "vandaag", 1: "gisteren"}.get(days, f"{days} dagen geleden")
+    return (today - dates.day_of(moment)).days
 
 
 def regie_name(responsibility: str, aspect: str = "") -> str:

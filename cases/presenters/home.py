@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from cases.models import Case, Notice, Signal
 from cases.waiting import returned_to, to_confirm, to_decide, vacancies
+from roles import dates
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
 from roles.models import NormOverride
 from roles.permissions import may_register
 
-from .common import days_ago, days_since, phase_of, regie_name
+from .common import days_since, phase_of, regie_name
 
 NEWEST = 10
 
@@ -56,7 +57,7 @@ def decisions(visit: Visit) -> dict[str, Any]:
         proposal, model = waiting.proposal, waiting.case.ave_model
         target = model.phase(proposal.to_phase)
         url = reverse("cases:proposal", args=[waiting.case.reference, proposal.pk])
-        ago = days_ago(proposal.proposed_at, visit.actor.day)
+        ago = dates.near(proposal.proposed_at, visit.actor.day)
         what = "Meningsverschil over" if proposal.status == "disputed" else "Voorstel:"
         why = f"{what} naar {target.label}, {ago} gedaan door {proposal.proposer}."
         rows.append(_row(waiting.case, why, url, urgent=target.severity >= 4))
@@ -105,7 +106,7 @@ def _signals(visit: Visit) -> dict[str, Any]:
             "title": s.get_kind_display(),
             "phase": None,
             "why": f"Melder: {s.get_reporter_display()}. "
-            f"Ontvangen: {days_ago(s.received_at, visit.actor.day)}.",
+            f"Ontvangen: {dates.near(s.received_at, visit.actor.day)}.",
             "urgent": False,
         }
         for s in waiting
@@ -150,7 +151,7 @@ def _own_cases(visit: Visit) -> list[dict[str, Any]]:
         rows.append(
             {
                 **_row(case, "", reverse("cases:case", args=[case.reference])),
-                "last": days_ago(case.last_activity_at, visit.actor.day),
+                "last_at": case.last_activity_at,
                 "late": norm is not None and days > norm,
                 "norm": norm,
                 "waakvlam": case.waakvlam_until,

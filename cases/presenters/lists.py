@@ -19,7 +19,7 @@ from cases.querysets import CaseQuerySet
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
 
-from .common import days_ago, phase_of
+from .common import phase_of
 from .home import decisions
 
 PAGE = 25
@@ -35,7 +35,7 @@ def case_list(visit: Visit, query: QueryDict) -> dict[str, Any]:
     next_url = f"{reverse('cases:cases')}?{urlencode({**kept, 'na': next_key})}" if next_key else ""
     return {
         "form": form,
-        "rows": [_row(case, visit) for case in page],
+        "rows": [_row(case) for case in page],
         "next_url": next_url,
         "first_url": f"{reverse('cases:cases')}?{urlencode(kept)}" if query.get("na") else "",
         "active": bool(kept),
@@ -91,7 +91,7 @@ def read_key(key: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _row(case: Case, visit: Visit) -> dict[str, Any]:
+def _row(case: Case) -> dict[str, Any]:
     holders = {h.responsibility: h for h in reversed(case.current_holdings)}  # type: ignore[attr-defined]
     return {
         "url": reverse("cases:case", args=[case.reference]),
@@ -104,7 +104,6 @@ def _row(case: Case, visit: Visit) -> dict[str, Any]:
         "casusregie_missing": case.ave_phase.case_phase and not case.is_closed,
         "procesregie": _holder(holders.get(Responsibility.PROCESREGIE)),
         "safety_risk": case.safety_risk,
-        "last": days_ago(case.last_activity_at, visit.actor.day),
         "last_at": case.last_activity_at,
     }
 

@@ -11,6 +11,7 @@ from cases.course import changes_since
 from cases.models import Consultation, Proposal, ProposalStep
 from cases.services.decisions import draft_of
 from cases.transitions import Draft, checklist, decision_problems
+from roles import dates
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, deciders
@@ -18,8 +19,6 @@ from roles.permissions import Action, deciders
 from .common import phase_of
 from .steps import (
     check_rows,
-    day,
-    day_and_time,
     person_as,
     step_aside,
     step_name,
@@ -110,7 +109,7 @@ def _stepper(
         {
             "label": "Voorgesteld",
             "state": "done",
-            "detail": f"{proposal.proposer}, {day(proposal.proposed_at)}",
+            "detail": f"{proposal.proposer}, {dates.full(proposal.proposed_at)}",
         }
     ]
     if returned:
@@ -135,7 +134,7 @@ def _stepper(
     else:
         decided["label"] = proposal.get_status_display()
         decided["state"] = "done"
-        decided["detail"] = f"{last.by}, {day(last.at)}"
+        decided["detail"] = f"{last.by}, {dates.full(last.at)}"
         if url := decision_url(bench, proposal):
             decided["url"] = url
     return [*rows, decided]
@@ -198,7 +197,8 @@ def _events(
             "kind": "Raadpleging",
             "title": f"{c.party}: {c.get_outcome_display().lower()}",
             "text": c.text,
-            "by": f"Gesproken op {day_and_time(c.held_at)}, vastgelegd door {c.recorded_by}",
+            "by": f"Gesproken op {dates.full(c.held_at, time=True)}, "
+            f"vastgelegd door {c.recorded_by}",
         }
         for c in consultations
     ]
@@ -253,7 +253,7 @@ def _ended(bench: Bench, proposal: Proposal, last: ProposalStep) -> dict[str, st
     notice = {
         "kind": "ok" if proposal.status == Proposal.Status.APPROVED else "info",
         "heading": f"Dit voorstel is afgehandeld: {proposal.get_status_display().lower()}",
-        "text": f"Door {who}, op {day_and_time(last.at)}.",
+        "text": f"Door {who}, op {dates.full(last.at, time=True)}.",
     }
     if url := decision_url(bench, proposal):
         notice |= {"url": url, "url_label": "Naar het besluit"}

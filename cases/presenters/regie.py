@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from cases.bench import Bench
 from cases.models import Holding
 from cases.responsibilities import derived_slots, registered_slots
+from roles import dates
 from roles.acting import holders_of
 from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
@@ -168,10 +169,10 @@ class Regiebalk:
         if last is None:
             return "Verplicht in deze fase"
         if last < today:
-            return f"Had geregeld moeten zijn op {_day(last)}"
+            return f"Had geregeld moeten zijn op {dates.full(last)}"
         if last == today:
             return "Regel dit vandaag nog"
-        return f"Binnen {days(self.norms.appoint_days or 0)}, dus uiterlijk {_day(last)}"
+        return f"Binnen {days(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
 
     def _empty_since(self, slot: Slot) -> date:
         ended = [
@@ -179,7 +180,7 @@ class Regiebalk:
             for h in self.bench.file.holdings
             if _key(h) == (slot.responsibility, slot.aspect) and h.ended_at
         ]
-        return timezone.localtime(max([self.bench.case.phase_since, *ended])).date()
+        return dates.day_of(max([self.bench.case.phase_since, *ended]))
 
     def _whose(self, slot: Slot) -> str:
         who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))
@@ -223,7 +224,3 @@ def _function_words(functions: Mapping[str, Function], holding: Holding) -> str:
 def _decider_words(functions: Mapping[str, Function], holding: Holding) -> str:
     known = functions.get(holding.decided_in_function)
     return f"{holding.decided_by}, {known.label}" if known else str(holding.decided_by)
-
-
-def _day(day: date) -> str:
-    return formats.date_format(day, "j F")

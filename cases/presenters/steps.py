@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from cases.bench import Bench
 from cases.transitions import Draft, Met, checklist
@@ -24,16 +21,6 @@ GROUPS = (
     ("Opschalen", (Direction.UP, Direction.WITHIN_UP)),
     ("Afschalen", (Direction.DOWN, Direction.WITHIN_DOWN)),
 )
-
-
-def day(moment: datetime) -> str:
-    """ "3 maart 2026", as it was in the Netherlands."""
-    return date_format(localtime(moment), "j F Y")
-
-
-def day_and_time(moment: datetime) -> str:
-    """ "3 maart 2026 om 14:30 uur"."""
-    return date_format(localtime(moment), r"j F Y \o\m H:i \u\u\r")
 
 
 def step_name(model: AveModel, step: Transition) -> str:

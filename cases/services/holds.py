@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.bench import Bench, at_work
 from cases.errors import Problem, Stale, refuse_if
 from cases.models import CaseHold
+from roles import dates
 from roles.acting import Actor
 from roles.ave_model.norms import phase_norms
 from roles.models import NormOverride
@@ -46,7 +47,7 @@ def put_on_hold(*, case_id: int, actor: Actor, now: datetime, until: date, reaso
         )
         tell(
             bench,
-            f"De casus is gepauzeerd tot {until:%d-%m-%Y}.",
+            f"De casus is gepauzeerd tot {dates.full(until)}.",
             people=[h.person for h in bench.view.held],
         )
     return hold
@@ -92,6 +93,6 @@ def _problems(bench: Bench, today: date, until: date, reason: str) -> list[Probl
     elif longest is not None and until > today + timedelta(days=longest):
         last = today + timedelta(days=longest)
         problems.append(
-            Problem("until", f"Een pauze duurt in deze fase hoogstens tot {last:%d-%m-%Y}.")
+            Problem("until", f"Een pauze duurt in deze fase hoogstens tot {dates.full(last)}.")
         )
     return problems

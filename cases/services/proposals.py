@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
 from cases.models import Case, Consultation, Proposal, ProposalStep
 from cases.moments import moment_problems
 from cases.transitions import Draft, proposal_problems
+from roles import dates
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.permissions import (
@@ -291,7 +290,7 @@ def _settled(proposal: Proposal) -> Stale:
     last = proposal.steps.select_related("by").latest("at", "pk")
     return Stale(
         f"Dit voorstel is al afgehandeld: {proposal.get_status_display().lower()} "
-        f"door {last.by} op {localtime(last.at):%d-%m-%Y om %H:%M}."
+        f"door {last.by} op {dates.full(last.at, time=True)}."
     )
 
 

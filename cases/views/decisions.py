@@ -14,8 +14,8 @@ from cases.errors import Stale
 from cases.forms.proposals import ConfirmForm
 from cases.models import Confirmation, PhaseTransition
 from cases.presenters.besluit import besluit
-from cases.presenters.steps import day_and_time
 from cases.services.decisions import confirm
+from roles import dates
 from roles.permissions import Action
 
 from .base import CaseView, FormPage
@@ -75,7 +75,7 @@ class DecisionView(FormPage, CaseView):
             "decision": decision,
             "sheet": besluit(self.bench, decision, found),
             "waits": waits,
-            "before": day_and_time(before) if before else "",
+            "before": dates.full(before, time=True) if before else "",
             "late": bool(waits and before and before < self.visit.now),
             "asks": self.tried or (waits and Action.CONFIRM in self.bench.actions),
             "proposal_url": reverse("cases:proposal", args=[self.case.reference, proposal.pk])

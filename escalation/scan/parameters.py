@@ -12,7 +12,7 @@ from typing import Any
 from cases.models import Case
 from escalation.stagnation.rules import months_before
 from escalation.stagnation.severity import BASE
-from escalation.stagnation.watch import DUTCH_TIME, midnight
+from escalation.stagnation.watch import midnight
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm, Overrides, phase_norms, whole_norms
@@ -20,6 +20,7 @@ from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
 from roles.ave_model.validate import GRAVEST
 from roles.calendar import Calendar, dutch_calendar
+from roles.dates import DUTCH_TIME
 from roles.models import Municipality, NormOverride
 from roles.permissions import is_required
 

@@ -4,15 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from roles import dates
 from roles.ave_model.causes import Cause
 from roles.calendar import dutch_calendar
-
-from .watch import DUTCH_TIME
-
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.INACTIVE: "Geen activiteit",
@@ -60,28 +54,25 @@ def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
             f"tegen {figures['before']} in de {figures['days']} dagen ervoor."
         )
     if cause is Cause.UNCONFIRMED:
-        moment = datetime.fromtimestamp(figures["before"], DUTCH_TIME)
-        return (
-            f"Een spoedbesluit is niet bevestigd vóór {in_words(moment.date(), today)}, "
-            f"{moment:%H:%M} uur."
-        )
+        moment = datetime.fromtimestamp(figures["before"], dates.DUTCH_TIME)
+        return f"Een spoedbesluit is niet bevestigd vóór {dates.full(moment, time=True)}."
     if cause is Cause.BACK_AND_FORTH:
         entered, left = _day(figures, "from"), _day(figures, "left")
         return (
             f"Voor de {figures['times']}e keer in {figures['phase']}: weer opgeschaald op "
-            f"{in_words(entered, today)}, {_days((entered - left).days)} na de vorige keer."
+            f"{dates.full(entered)}, {_days((entered - left).days)} na de vorige keer."
         )
     if cause is Cause.RECURRING:
         who = "Een lid van dit huishouden" if figures["member"] else "Dit huishouden"
         opened, closed = _day(figures, "from"), _day(figures, "closed")
         return (
-            f"{who} kwam terug op {in_words(opened, today)}: een eerdere casus sloot op "
-            f"{in_words(closed, today)}, minder dan {figures['norm']} maanden eerder."
+            f"{who} kwam terug op {dates.full(opened)}: een eerdere casus sloot op "
+            f"{dates.full(closed)}, minder dan {figures['norm']} maanden eerder."
         )
     if cause is Cause.WAAKVLAM_PASSED:
         until = _day(figures, "from")
         return (
-            f"De waakvlam liep tot en met {in_words(until, today)}: "
+            f"De waakvlam liep tot en met {dates.full(until)}: "
             f"{_days((today - until).days)} geleden."
         )
     if cause is Cause.CASELOAD:
@@ -91,14 +82,8 @@ def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
         )
     if figures["ended"] is None:
         return f"Heeft de functie niet meer, maar houdt nog {_cases(figures['cases'])}."
-    ended = in_words(_day(figures, "ended"), today)
+    ended = dates.full(_day(figures, "ended"))
     return f"De functie stopte na {ended}, maar er staat nog op naam: {_cases(figures['cases'])}."
-
-
-def in_words(day: date, today: date) -> str:
-    """12 oktober, with the year when it is not this one."""
-    text = f"{day.day} {MONTHS[day.month - 1]}"
-    return text if day.year == today.year else f"{text} {day.year}"
 
 
 def _term(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
@@ -109,7 +94,7 @@ def _term(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
         return _evaluation(figures, start, _days(gone, working), today)
     aspects = [a for a in figures.get("aspects", ()) if a]
     return TERMS[cause].format(
-        day=in_words(start, today),
+        day=dates.full(start),
         gone=_days(gone, working),
         norm=figures["norm"],
         phase=figures["phase"],
@@ -121,11 +106,9 @@ def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date)
     planned = _day(figures, "planned")
     if planned < today:
         late = _days((today - planned).days)
-        return (
-            f"De evaluatie van het plan was gepland op {in_words(planned, today)}: {late} te laat."
-        )
+        return f"De evaluatie van het plan was gepland op {dates.full(planned)}: {late} te laat."
     return (
-        f"Het plan is van {in_words(start, today)} en is niet geëvalueerd: {gone}, "
+        f"Het plan is van {dates.full(start)} en is niet geëvalueerd: {gone}, "
         f"norm in {figures['phase']} is {figures['norm']}."
     )
 

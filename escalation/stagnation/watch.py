@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.calendar import Calendar
+from roles.dates import DUTCH_TIME
 
 from .severity import Severity, severity
-
-DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
 
 def midnight(day: date) -> datetime:

@@ -21,9 +21,10 @@ from cases.models import (
 from escalation.models import Flag
 from escalation.scan.parameters import norms_of
 from escalation.stagnation import Finding, Watch, dutch_calendar, rules
-from escalation.stagnation.watch import DUTCH_TIME, midnight
+from escalation.stagnation.watch import midnight
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import Responsibility
+from roles.dates import DUTCH_TIME
 from roles.models import FunctionPeriod, Municipality, NormOverride, User
 from roles.permissions import CaseView
 

@@ -27,7 +27,7 @@ def test_a_case_that_lies_still_says_why_it_was_flagged() -> None:
     run_scan(now=timezone.now())
     shown = page(town, "casusregisseur", case)
     assert "Gesignaleerd" in shown
-    assert "Geen activiteit sinds 3 maart" in shown
+    assert "Geen activiteit sinds di 3 maart 2026" in shown
     assert "Gesignaleerd" in page(town, "netwerkcoordinator", case)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from escalation.stagnation import Finding, Watch, dutch_calendar, explain, rules
-from escalation.stagnation.watch import DUTCH_TIME, midnight
+from escalation.stagnation.watch import midnight
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm, phase_norms, whole_norms
 from roles.ave_model.types import Responsibility
+from roles.dates import DUTCH_TIME
 
 TODAY = date(2026, 11, 22)
 CALENDAR = dutch_calendar(2011, 2027)
@@ -45,7 +46,7 @@ def says(finding: Finding | None, today: date = TODAY) -> str:
 
 def test_no_activity_for_longer_than_the_norm_is_found_and_explains_itself() -> None:
     found = rules.inactive(watch(), date(2026, 10, 12))
-    assert says(found) == "Geen activiteit sinds 12 oktober: 41 dagen, norm in AVE2 is 30."
+    assert says(found) == "Geen activiteit sinds ma 12 oktober 2026: 41 dagen, norm in AVE2 is 30."
     assert found
     assert found.since == datetime(2026, 11, 12, tzinfo=DUTCH_TIME)
 
@@ -88,7 +89,9 @@ def test_the_day_until_which_a_hold_lasts_counts_again() -> None:
 
 def test_a_case_without_casusregisseur_weighs_more_than_one_that_is_late() -> None:
     found = rules.no_casusregie(watch(), ago(6))
-    assert says(found) == "Geen casusregisseur sinds 16 november: 6 dagen, norm in AVE2 is 5."
+    assert (
+        says(found) == "Geen casusregisseur sinds ma 16 november 2026: 6 dagen, norm in AVE2 is 5."
+    )
     assert found
     assert found.severity == 2
     assert rules.no_casusregie(watch(), ago(5)) is None
@@ -104,7 +107,7 @@ def test_in_ave4_a_case_must_have_a_casusregisseur_the_same_day() -> None:
 def test_a_required_procesregie_is_missed_per_aspect() -> None:
     found = rules.no_procesregie(watch("3"), {"omgeving": ago(3), "casus": ago(1)})
     assert says(found) == (
-        "Geen procesregisseur (omgeving) sinds 19 november: 3 dagen, norm in AVE3 is 1."
+        "Geen procesregisseur (omgeving) sinds do 19 november 2026: 3 dagen, norm in AVE3 is 1."
     )
     assert rules.no_procesregie(watch("3"), {"casus": ago(1)}) is None
 
@@ -112,24 +115,26 @@ def test_a_required_procesregie_is_missed_per_aspect() -> None:
 def test_a_plan_must_stand_within_its_norm() -> None:
     assert rules.no_plan(watch(), ago(42)) is None
     assert says(rules.no_plan(watch(), ago(43))) == (
-        "Geen plan van aanpak sinds AVE2 begon op 10 oktober: 43 dagen, norm in AVE2 is 42."
+        "Geen plan van aanpak sinds AVE2 begon op za 10 oktober 2026: 43 dagen, norm in AVE2 is 42."
     )
 
 
 def test_an_evaluation_is_late_after_the_day_agreed_or_after_the_norm() -> None:
     assert rules.evaluation_overdue(watch(), ago(50), TODAY) is None
     planned = rules.evaluation_overdue(watch(), ago(50), ago(1))
-    assert says(planned) == ("De evaluatie van het plan was gepland op 21 november: 1 dag te laat.")
+    assert says(planned) == (
+        "De evaluatie van het plan was gepland op za 21 november 2026: 1 dag te laat."
+    )
     assert rules.evaluation_overdue(watch(), ago(90), TODAY) is None
     assert says(rules.evaluation_overdue(watch(), ago(91), TODAY)) == (
-        "Het plan is van 23 augustus en is niet geëvalueerd: 91 dagen, norm in AVE2 is 90."
+        "Het plan is van zo 23 augustus 2026 en is niet geëvalueerd: 91 dagen, norm in AVE2 is 90."
     )
 
 
 def test_a_phase_that_lasts_too_long_without_a_decision() -> None:
     assert rules.phase_too_long(watch(), ago(365)) is None
     assert says(rules.phase_too_long(watch(), ago(366))) == (
-        "In AVE2 zonder nieuw besluit sinds 21 november 2025: 366 dagen, norm in AVE2 is 365."
+        "In AVE2 zonder nieuw besluit sinds vr 21 november 2025: 366 dagen, norm in AVE2 is 365."
     )
 
 
@@ -137,7 +142,8 @@ def test_a_proposal_waits_in_working_days() -> None:
     """TODAY is a Sunday: since Friday a week ago five working days have gone by."""
     assert rules.proposal_waiting(watch(), date(2026, 11, 13)) is None
     assert says(rules.proposal_waiting(watch(), date(2026, 11, 12))) == (
-        "Een voorstel wacht op een besluit sinds 12 november: 6 werkdagen, norm in AVE2 is 5."
+        "Een voorstel wacht op een besluit sinds do 12 november 2026: 6 werkdagen, "
+        "norm in AVE2 is 5."
     )
 
 
@@ -164,7 +170,7 @@ def test_an_urgent_decision_not_confirmed_in_time_is_urgent() -> None:
     now = watch("4").now
     assert rules.unconfirmed(watch("4"), now) is None
     found = rules.unconfirmed(watch("4"), now - timedelta(minutes=1))
-    assert says(found) == "Een spoedbesluit is niet bevestigd vóór 22 november, 09:59 uur."
+    assert says(found) == "Een spoedbesluit is niet bevestigd vóór zo 22 november 2026, 09:59 uur."
     assert found
     assert found.severity == 3
 
@@ -172,7 +178,8 @@ def test_an_urgent_decision_not_confirmed_in_time_is_urgent() -> None:
 def test_going_up_again_soon_after_coming_down_is_back_and_forth() -> None:
     again: dict[str, Any] = {"upward": True, "left": ago(100), "times": 2}
     assert says(rules.back_and_forth(watch("3"), ago(10), **again)) == (
-        "Voor de 2e keer in AVE3: weer opgeschaald op 12 november, 90 dagen na de vorige keer."
+        "Voor de 2e keer in AVE3: weer opgeschaald op do 12 november 2026, "
+        "90 dagen na de vorige keer."
     )
     assert rules.back_and_forth(watch("3"), ago(10), **{**again, "left": ago(376)}) is None
     assert rules.back_and_forth(watch("3"), ago(10), **{**again, "left": None}) is None
@@ -187,8 +194,8 @@ def test_a_household_that_comes_back_within_two_years_is_recurring() -> None:
     opened = date(2026, 11, 1)
     assert rules.recurring(watch(), opened, [(date(2024, 11, 1), False)]) is None
     assert says(rules.recurring(watch(), opened, [(date(2024, 11, 2), False)])) == (
-        "Dit huishouden kwam terug op 1 november: een eerdere casus sloot op 2 november 2024, "
-        "minder dan 24 maanden eerder."
+        "Dit huishouden kwam terug op zo 1 november 2026: "
+        "een eerdere casus sloot op za 2 november 2024, minder dan 24 maanden eerder."
     )
     member = rules.recurring(watch(), opened, [(date(2025, 1, 1), True)])
     assert says(member).startswith("Een lid van dit huishouden kwam terug")
@@ -202,7 +209,7 @@ def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
 def test_waakvlam_is_over_the_day_after() -> None:
     assert rules.waakvlam_passed(watch("1"), TODAY) is None
     assert says(rules.waakvlam_passed(watch("1"), ago(5))) == (
-        "De waakvlam liep tot en met 17 november: 5 dagen geleden."
+        "De waakvlam liep tot en met di 17 november 2026: 5 dagen geleden."
     )
 
 
@@ -221,7 +228,7 @@ def test_a_regisseur_is_warned_at_45_cases_and_over_at_50(cases: int, severity: 
 def test_a_function_that_lapsed_while_cases_remain() -> None:
     found = rules.function_lapsed(TODAY, 3, {"casusregisseur": ago(10)})
     assert says(found) == (
-        "De functie stopte na 12 november, maar er staat nog op naam: 3 casussen."
+        "De functie stopte na do 12 november 2026, maar er staat nog op naam: 3 casussen."
     )
     closed = rules.function_lapsed(TODAY, 1, {"casusregisseur": None})
     assert says(closed) == "Heeft de functie niet meer, maar houdt nog 1 casus."

@@ -58,7 +58,7 @@ def test_a_case_that_lies_still_is_flagged_once_and_says_why(dalfsen: Town) -> N
     assert scan(now=later(days=32)).counts[Cause.INACTIVE] == {"found": 1}
     flag = Flag.objects.get(case=case)
     assert flag.sentence(later(days=32).date()) == (
-        "Geen activiteit sinds 3 maart: 32 dagen, norm in AVE2 is 30."
+        "Geen activiteit sinds di 3 maart 2026: 32 dagen, norm in AVE2 is 30."
     )
     assert history(flag) == ["opened"]
 
