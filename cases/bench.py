@@ -16,6 +16,7 @@ from django.db import transaction
 from roles.acting import Actor
 from roles.ave_model.types import AveModel
 from roles.permissions import Action, CaseView, allowed_actions
+from roles.why_not import WhyNot, Wish, why_not
 
 from .errors import NotAllowed, Problem
 from .facts import CaseFile, case_file
@@ -62,7 +63,15 @@ class Bench:
         """
         self.demand_function()
         if action not in self.actions:
-            raise NotAllowed(Problem("", f"U mag hier niet {action.value}."))
+            raise self.not_allowed(Wish(action), f"U mag hier niet {action.value}.")
+
+    def not_allowed(self, wish: Wish, text: str, field: str = "") -> NotAllowed:
+        """The refusal of a wish in these words, with the answer why."""
+        return NotAllowed(Problem(field, text), wish=wish, why=self.why_not(wish))
+
+    def why_not(self, wish: Wish) -> WhyNot | None:
+        """Why this person may not do this here now; None exactly when they may."""
+        return why_not(self.view, wish, self.actor.user_id, self.functions)
 
     def demand_function(self) -> None:
         """Go on only if this person has a function here today.

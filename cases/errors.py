@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from roles.why_not import WhyNot, Wish
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -23,7 +25,13 @@ class CaseError(Exception):
 
 
 class NotAllowed(CaseError):
-    """The permission rule says no: whose it is stands in the sentence."""
+    """The permission rule says no: whose it is stands in the sentence; `why` answers `wish`."""
+
+    def __init__(
+        self, *problems: Problem, wish: Wish | None = None, why: WhyNot | None = None
+    ) -> None:
+        super().__init__(*problems)
+        self.wish, self.why = wish, why
 
 
 class RuleBroken(CaseError):

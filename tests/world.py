@@ -79,6 +79,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:relieve": frozenset({"netwerkcoordinator"}),
     "cases:step_choose": SEES,
     "cases:step_propose": frozenset({"casusregisseur", "netwerkcoordinator"}),
+    "cases:ask": SEES,
     "cases:proposal": SEES,
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),

@@ -18,6 +18,10 @@ class Notice(models.Model):
     text = models.CharField(max_length=300)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """Who asked for something, where a colleague did; otherwise AVE itself told it."""
 
     class Meta:
         indexes = (

@@ -81,6 +81,7 @@ class ProposalStep(models.Model):
         PROPOSED = "proposed", "Voorgesteld"
         RETURNED = "returned", "Teruggestuurd met een vraag"
         ANSWERED = "answered", "Vraag beantwoord"
+        ADDED = "added", "Aangevuld"
         DISPUTED = "disputed", "Voorgelegd bij meningsverschil"
         APPROVED = "approved", "Goedgekeurd"
         REFUSED = "refused", "Afgewezen"

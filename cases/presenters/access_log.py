@@ -50,6 +50,7 @@ PAGES = {
     "cases:hand_back": "casus teruggeven",
     "cases:step_choose": "stap kiezen",
     "cases:step_propose": "stap voorstellen",
+    "cases:ask": "een collega iets vragen",
     "cases:proposal": "voorstel",
     "cases:decision": "besluit",
 }

@@ -40,17 +40,22 @@ class Today:
     def labels(self, functions: Iterable[str]) -> list[str]:
         return [self.label(f) for f in functions]
 
-    def names(self, function: str) -> list[str]:
+    def people(self, function: str) -> dict[int, str]:
         """Who that is: the holder where the function stands for a responsibility that is held."""
         bound = self.bench.model.functions[function].stands_for
         if bound is not None and self.bench.view.is_held(bound):
-            persons = {
+            return {
                 h.person: self.holders[h.person]
                 for h in self.bench.view.held
                 if h.responsibility is bound and h.person
             }
-            return list(persons.values())
-        return list(self.by_function.get(function, {}).values())
+        return dict(self.by_function.get(function, {}))
+
+    def names(self, function: str) -> list[str]:
+        return list(self.people(function).values())
+
+    def functions_of(self, person: int) -> frozenset[str]:
+        return frozenset(f for f, people in self.by_function.items() if person in people)
 
     def line(self, function: str) -> str:
         """ "AOV'er: Kim Bos, Jo Prins"; says so when it is nobody."""

@@ -17,6 +17,7 @@ from cases.transitions import Draft, decision_problems, gremium_of, presence_pro
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Transition
 from roles.permissions import Action, may_confirm, may_decide_at_once
+from roles.why_not import Wish
 
 from ._effect import take_effect
 from ._telling import tell
@@ -193,7 +194,9 @@ def confirm(
         )
         functions = may_confirm(of_this, actor.user_id, bench.functions)
         if not functions:
-            raise NotAllowed(Problem("", "Een spoedbesluit wordt door een ander bevestigd."))
+            raise bench.not_allowed(
+                Wish(Action.CONFIRM), "Een spoedbesluit wordt door een ander bevestigd."
+            )
         if not text.strip():
             raise RuleBroken(Problem("text", "Schrijf op waarom u het (niet) eens bent."))
         confirmation = Confirmation.objects.create(

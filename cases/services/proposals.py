@@ -22,6 +22,7 @@ from roles.permissions import (
     may_dispute,
     may_propose,
 )
+from roles.why_not import Wish
 
 from ._telling import tell
 
@@ -71,7 +72,8 @@ def make_proposal(bench: Bench, asked: StepAsked) -> Proposal:
         raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
     if not may_propose(bench.view, step, bench.actor.user_id, bench.functions):
         who = " of ".join(bench.model.functions[f].label for f in step.proposes)
-        raise NotAllowed(Problem("to_phase", f"Deze stap wordt voorgesteld door: {who}."))
+        wish = Wish(Action.PROPOSE, step=step.id)
+        raise bench.not_allowed(wish, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
     refuse_if(proposal_problems(step, bench.view.facts, asked.draft))
     function = acts_as(bench.view, step.proposes, bench.actor.user_id, bench.functions)[0]
     proposal = Proposal.objects.create(
@@ -332,8 +334,10 @@ def deciding_function(bench: Bench, step: Transition) -> str:
         return functions[0]
     who = " of ".join(bench.model.functions[f].label for f in deciders(bench.view, step))
     if step.four_eyes and bench.view.proposer == bench.actor.user_id:
-        raise NotAllowed(Problem("", f"Over uw eigen voorstel besluit een ander: {who}."))
-    raise NotAllowed(Problem("", f"Dit besluit ligt bij: {who}."))
+        raise bench.not_allowed(
+            Wish(Action.DECIDE), f"Over uw eigen voorstel besluit een ander: {who}."
+        )
+    raise bench.not_allowed(Wish(Action.DECIDE), f"Dit besluit ligt bij: {who}.")
 
 
 def close(

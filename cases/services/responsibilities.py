@@ -14,6 +14,7 @@ from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
 from roles.models import Organisation, User
 from roles.permissions import Action, acts_as, eligible_functions, may_appoint, may_take
+from roles.why_not import Wish
 
 from ._telling import tell
 
@@ -77,7 +78,7 @@ def appoint_organisation(
             raise RuleBroken(Problem("organisation", "Deze regie ligt altijd bij een persoon."))
         appointing = acts_as(bench.view, slot.appointed_by, actor.user_id, bench.functions)
         if not appointing:
-            raise NotAllowed(_whose(bench, slot))
+            raise _not_ours(bench, slot)
         present = _as_seen(bench, slot.responsibility, slot.aspect, replaces)
         problems = []
         if organisation.municipality_id != bench.case.municipality_id:
@@ -192,7 +193,7 @@ def relieve(*, case_id: int, actor: Actor, now: datetime, holding_id: int, reaso
             raise Stale("Deze verantwoordelijkheid is al beëindigd.")
         slot = find_slot(bench.case.ave_phase, holding.responsibility, holding.aspect)
         if slot and not may_appoint(bench.view, slot, actor.user_id, bench.functions):
-            raise NotAllowed(_whose(bench, slot))
+            raise _not_ours(bench, slot)
         problems = []
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom dit niet meer nodig is."))
@@ -294,12 +295,14 @@ def _in_which_function(bench: Bench, slot: Slot, appointment: Appointment) -> st
     if appointment.holder == bench.actor.user_id and may_take(bench.view, slot, bench.functions):
         eligible = eligible_functions(bench.model, slot, bench.view.facts)
         return next(f for f in eligible if f in bench.functions)
-    raise NotAllowed(_whose(bench, slot))
+    raise _not_ours(bench, slot)
 
 
-def _whose(bench: Bench, slot: Slot) -> Problem:
+def _not_ours(bench: Bench, slot: Slot) -> NotAllowed:
     who = " of ".join(bench.model.functions[f].label for f in slot.appointed_by)
-    return Problem("holder", f"Dit bepaalt: {who}." if who else "Dit legt het model vast.")
+    text = f"Dit bepaalt: {who}." if who else "Dit legt het model vast."
+    wish = Wish(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
+    return bench.not_allowed(wish, text, "holder")
 
 
 def _organisation_of(candidate: User, function: str, bench: Bench) -> int | None:

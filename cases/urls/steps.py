@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases.views.asking import AskView
 from cases.views.decisions import DecisionView
 from cases.views.proposals import ProposalView
 from cases.views.steps import StepChooseView, StepProposeView
@@ -13,6 +14,7 @@ urlpatterns = [
         StepProposeView.as_view(),
         name="step_propose",
     ),
+    path("casus/<str:reference>/vragen/", AskView.as_view(), name="ask"),
     path("casus/<str:reference>/voorstel/<int:pk>/", ProposalView.as_view(), name="proposal"),
     path("casus/<str:reference>/besluit/<int:number>/", DecisionView.as_view(), name="decision"),
 ]

@@ -9,7 +9,7 @@ lost of what was typed.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,14 +22,33 @@ from django.views import View
 from cases.bench import Bench
 from cases.errors import CaseError, NotAllowed, Stale
 from cases.models import Case, Household
+from cases.presenters.why_not import refused_page
 from cases.services.reading import Look, read_case, read_household
 from roles.models import Municipality
 from roles.permissions import Action, may_register
 from roles.views.base import FunctionView
 
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
 
 class SignedInView(FunctionView):
-    """A page for who is signed in and holds a function somewhere today, and that logs the look."""
+    """A page for who is signed in and holds a function somewhere today, and that logs the look.
+
+    What the rule refuses, on the way to the page or in a service, answers 403.
+    """
+
+    tried: Form | None = None
+    """The form that was sent, once it was read."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotAllowed as error:
+            return self.refused(error)
+
+    def refused(self, error: NotAllowed) -> HttpResponse:
+        raise PermissionDenied(str(error)) from error
 
     def look(self, request: HttpRequest) -> Look:
         match = request.resolver_match
@@ -71,10 +90,12 @@ class CaseView(SignedInView):
             )
         except Case.DoesNotExist as error:
             raise Http404 from error
-        try:
-            self.bench.demand(self.action)
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
+        self.bench.demand(self.action)
+
+    def refused(self, error: NotAllowed) -> HttpResponse:
+        """Who sees the case reads which rule it is, whose it is, and can ask that person."""
+        context = refused_page(self.bench, error, self.tried)
+        return render(self.request, "cases/refused.html", context, status=403)
 
     @property
     def case(self) -> Case:
@@ -105,8 +126,8 @@ class HouseholdView(SignedInView):
 class FormPage(View, ABC):
     """Mix in before one of the above: show a form, call a service, go on or say what is wrong.
 
-    Refusals of the service become errors at their fields; `Stale` also lists what changed, as
-    `stale.changes` in the template. A refused form answers 422.
+    What the service finds wrong becomes an error at its field; `Stale` also lists what changed,
+    as `stale.changes` in the template. Such a form answers 422; one that the rule refuses, 403.
     """
 
     form_class: type[Form]
@@ -115,6 +136,7 @@ class FormPage(View, ABC):
     submit_label = "Opslaan"
     done = ""
     """What the person reads after it worked."""
+    tried: Form | None
 
     @abstractmethod
     def perform(self, form: Any) -> str:
@@ -139,8 +161,11 @@ class FormPage(View, ABC):
         form = self.form_class(request.POST, initial=self.initial(), **self.form_kwargs())
         if not form.is_valid():
             return self.show(request, form, status=422)
+        self.tried = form
         try:
             url = self.perform(form)
+        except NotAllowed:
+            raise
         except CaseError as error:
             put_on_form(form, error)
             stale = error if isinstance(error, Stale) else None

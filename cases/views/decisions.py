@@ -61,7 +61,7 @@ class DecisionView(FormPage, CaseView):
         status: int = 200,
         stale: Stale | None = None,
     ) -> HttpResponse:
-        self.tried = form.is_bound
+        self.was_sent = form.is_bound
         return super().show(request, form, status=status, stale=stale)
 
     def extra_context(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class DecisionView(FormPage, CaseView):
             "waits": waits,
             "before": dates.full(before, time=True) if before else "",
             "late": bool(waits and before and before < self.visit.now),
-            "asks": self.tried or (waits and Action.CONFIRM in self.bench.actions),
+            "asks": self.was_sent or (waits and Action.CONFIRM in self.bench.actions),
             "proposal_url": reverse("cases:proposal", args=[self.case.reference, proposal.pk])
             if proposal
             else "",

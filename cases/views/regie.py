@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
+from cases.errors import NotAllowed
 from cases.forms.regie import AppointForm, HandBackForm, RelieveForm
 from cases.models import Holding
 from cases.presenters.common import regie_name
@@ -25,12 +25,18 @@ from roles.ave_model.types import Responsibility, Slot
 from roles.ave_model.words import labels, listed
 from roles.models import User
 from roles.permissions import Action, may_appoint, may_take
+from roles.why_not import Wish
 
 from .record import CaseForm
 
 
 class RegieForm(CaseForm):
     """A form about one responsibility: finds who could hold it."""
+
+    def not_ours(self, slot: Slot) -> NotAllowed:
+        who = listed(labels(self.bench.model, slot.appointed_by))
+        wish = Wish(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
+        return self.bench.not_allowed(wish, f"Dit bepaalt: {who}.")
 
     def eligible(self, slot: Slot) -> dict[int, str]:
         """Who may hold this slot now, by id; the rule says who, in the order of the model."""
@@ -71,8 +77,7 @@ class AppointView(RegieForm):
             raise Http404
         self.slot = slot
         if not (self.may_appoint or may_take(self.bench.view, slot, self.bench.functions)):
-            who = listed(labels(self.bench.model, slot.appointed_by))
-            raise PermissionDenied(f"Dit bepaalt: {who}.")
+            raise self.not_ours(slot)
 
     @property
     def may_appoint(self) -> bool:
@@ -160,8 +165,7 @@ class RelieveView(RegieForm):
         if slot and not may_appoint(
             self.bench.view, slot, self.actor.user_id, self.bench.functions
         ):
-            who = listed(labels(self.bench.model, slot.appointed_by))
-            raise PermissionDenied(f"Dit bepaalt: {who}.")
+            raise self.not_ours(slot)
 
     @property
     def title(self) -> str:  # type: ignore[override]

@@ -142,6 +142,7 @@ def export_transition(step: Transition) -> dict[str, Any]:
         "direction": step.direction.value,
         "decides": list(step.decides),
         "four_eyes": step.four_eyes,
+        "sign_in_again": step.sign_in_again,
         "with": list(step.together_with),
         "advises": list(step.advises),
         "informs": list(step.informs),

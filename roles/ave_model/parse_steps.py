@@ -37,6 +37,7 @@ def _transition(table: Table) -> tuple[Transition, str]:
         proposes=table.functions("proposes", required=True),
         four_eyes=table.flag("four_eyes", required=True),
         source=source,
+        sign_in_again=table.flag("sign_in_again"),
         text=table.text("text", required=False),
         gremium=table.text("gremium", required=False),
         together_with=table.functions("with"),

@@ -220,6 +220,8 @@ class Transition:
     proposes: tuple[str, ...]
     four_eyes: bool
     source: Source
+    sign_in_again: bool = False
+    """Whoever decides it proves afresh who they are: by then a screen may have been left alone."""
     text: str = ""
     gremium: str = ""
     together_with: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ from .reader import Context
 from .types import APPOINTED, AveModel, Direction, Phase, Predicate, Responsibility, Transition
 
 GRAVEST = 4
-"""The severity of total escalation: every step into or out of it takes two persons."""
+"""The severity of total escalation: every step into or out of it takes two persons, and the one
+who decides signs in again."""
 
 
 def validate(model: AveModel, context: Context) -> None:
@@ -82,6 +83,8 @@ def _step(model: AveModel, step: Transition, context: Context) -> None:
         context.add(f"{key}.leaves_waakvlam", "kan alleen naar een fase zonder casusregie")
     if not step.four_eyes and _needs_four_eyes(model, step):
         context.add(f"{key}.four_eyes", "deze stap vraagt twee personen")
+    if not step.sign_in_again and _crosses_gravest(model, step):
+        context.add(f"{key}.sign_in_again", "wie deze stap besluit, meldt zich opnieuw aan")
     if step.urgent is not bool(step.confirms):
         context.add(f"{key}.confirms", "hoort bij urgent: noem wie een spoedbesluit bevestigt")
     if step.together_when and not step.together_with:
@@ -111,12 +114,14 @@ def _direction(model: AveModel, step: Transition) -> Direction:
 
 def _needs_four_eyes(model: AveModel, step: Transition) -> bool:
     """Into or out of the gravest phase, and where others than the deciders may propose."""
+    return _crosses_gravest(model, step) or bool(set(step.proposes) - set(step.decides))
+
+
+def _crosses_gravest(model: AveModel, step: Transition) -> bool:
     if step.from_phase == step.to_phase:
-        crosses = False
-    else:
-        ends = (model.phases.get(step.from_phase), model.phases.get(step.to_phase))
-        crosses = any(p is not None and p.severity == GRAVEST for p in ends)
-    return crosses or bool(set(step.proposes) - set(step.decides))
+        return False
+    ends = (model.phases.get(step.from_phase), model.phases.get(step.to_phase))
+    return any(p is not None and p.severity == GRAVEST for p in ends)
 
 
 def _duplicates(model: AveModel, context: Context) -> None:

@@ -68,6 +68,7 @@ def explain(model: AveModel, step: Transition) -> tuple[Line, ...]:
         Line("Namens", (step.gremium,) if step.gremium else ()),
         Line("Stelt voor", labels(model, step.proposes)),
         Line("Vier ogen", (_four_eyes(step),)),
+        Line("Opnieuw aanmelden", _sign_in_again(step)),
         Line("Samen met", _together(model, step)),
         Line("Adviseert", labels(model, step.advises)),
         Line(
@@ -87,6 +88,10 @@ def _four_eyes(step: Transition) -> str:
     if step.four_eyes:
         return "ja: wie voorstelt, beslist niet"
     return "nee: één persoon mag voorstellen en beslissen"
+
+
+def _sign_in_again(step: Transition) -> tuple[str, ...]:
+    return ("ja: wie beslist, laat opnieuw zien wie hij is",) if step.sign_in_again else ()
 
 
 def _together(model: AveModel, step: Transition) -> tuple[str, ...]:

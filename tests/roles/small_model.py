@@ -95,6 +95,7 @@ direction = "up"
 proposes = ["casusregisseur"]
 decides = ["aover"]
 four_eyes = true
+sign_in_again = true
 source = "ours"
 
 [[transition.criterion]]

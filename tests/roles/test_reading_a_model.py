@@ -108,6 +108,11 @@ BROKEN = {
         changed('decides = ["aover"]\nfour_eyes = true', 'decides = ["aover"]\nfour_eyes = false'),
         "klein.toml: transition 2>4:up.four_eyes: deze stap vraagt twee personen",
     ),
+    "AVE4 decided by whoever sits at the screen": (
+        changed("sign_in_again = true\n", ""),
+        "klein.toml: transition 2>4:up.sign_in_again: "
+        "wie deze stap besluit, meldt zich opnieuw aan",
+    ),
     "one person where others than the decider propose": (
         changed(
             'direction = "down"\nproposes = ["casusregisseur"]',
@@ -335,10 +340,8 @@ def test_two_derived_holders_are_allowed_when_a_fact_divides_them() -> None:
 
 
 def test_a_part_without_a_source_has_that_of_its_whole() -> None:
-    text = changed(
-        'proposes = ["casusregisseur"]\ndecides = ["aover"]\nfour_eyes = true\nsource = "ours"',
-        'proposes = ["casusregisseur"]\ndecides = ["aover"]\nfour_eyes = true\nsource = "ours: zo"',
-    )
+    last = 'four_eyes = true\nsign_in_again = true\nsource = "ours"'
+    text = changed(last, f'{last[:-1]}: zo"')
     step = read(text).transition("2", "4", "up")
 
     assert step is not None
