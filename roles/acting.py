@@ -34,10 +34,26 @@ class Actor:
 
 def actor_for(user: User | AnonymousUser, day: date) -> Actor:
     """The person with the functions of that day; none for who is deactivated or not signed in."""
+    return actor_in(user, day, municipalities_of(user, day))
+
+
+def actor_in(
+    user: User | AnonymousUser, day: date, municipalities: Iterable[Municipality]
+) -> Actor:
+    """The same, with the municipalities that `municipalities_of` found already."""
     if user.is_anonymous or not user.is_active:
         return Actor(user_id=0, name="", day=day, functions={})
-    functions = FunctionPeriod.objects.active_on(day).filter(user=user).functions_per_municipality()
-    return Actor(user_id=user.pk, name=user.name, day=day, functions=functions)
+    held = {m.pk: frozenset(m.functions_held) for m in municipalities}  # type: ignore[attr-defined]
+    return Actor(user_id=user.pk, name=user.name, day=day, functions=held)
+
+
+def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipality]:
+    """Where this person holds a function that day, by name, each with `functions_held`."""
+    from .models import Municipality
+
+    if user.is_anonymous or not user.is_active:
+        return []
+    return list(Municipality.objects.where_works(user, day))
 
 
 def people_in(municipality: Municipality, day: date, *functions: str) -> list[User]:

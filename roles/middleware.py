@@ -8,7 +8,7 @@ from functools import cached_property
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .acting import Actor, actor_for
+from .acting import Actor, actor_in, municipalities_of
 from .models import Municipality
 
 
@@ -21,13 +21,12 @@ class Visit:
 
     @cached_property
     def actor(self) -> Actor:
-        return actor_for(self._request.user, self.now.date())
+        return actor_in(self._request.user, self.now.date(), self.municipalities.values())
 
     @cached_property
     def municipalities(self) -> dict[int, Municipality]:
         """The municipalities in which this person holds a function, by id, in order of name."""
-        found = Municipality.objects.filter(pk__in=self.actor.municipality_ids)
-        return {m.pk: m for m in found}
+        return {m.pk: m for m in municipalities_of(self._request.user, self.now.date())}
 
 
 def visit(

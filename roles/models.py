@@ -18,7 +18,12 @@ from simple_history.models import HistoricalRecords
 
 from .ave_model import registry
 from .ave_model.types import AveModel
-from .querysets import FunctionPeriodQuerySet, NormOverrideQuerySet, UserQuerySet
+from .querysets import (
+    FunctionPeriodQuerySet,
+    MunicipalityQuerySet,
+    NormOverrideQuerySet,
+    UserQuerySet,
+)
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -77,6 +82,8 @@ class Municipality(models.Model):
     model_slug = models.CharField("AVE-model", max_length=50)
     model_version = models.CharField("versie", max_length=20)
     history = HistoricalRecords()
+
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gemeente"

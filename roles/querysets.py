@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
-    from .models import Municipality
+    from .models import Municipality, User
 
 
 class FunctionPeriodQuerySet(QuerySet[Any]):
@@ -44,6 +45,21 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
             if municipality_id:
                 found.setdefault(municipality_id, set()).add(function)
         return {key: frozenset(value) for key, value in found.items()}
+
+
+class MunicipalityQuerySet(QuerySet[Any]):
+    def where_works(self, user: User, day: date) -> MunicipalityQuerySet:
+        """Where this person holds a function that day, in the place itself or in its region.
+
+        Each comes with `functions_held`, so that one query tells who somebody is and where.
+        """
+        from .models import FunctionPeriod  # records and their questions import each other
+
+        here = Q(municipality=OuterRef("pk")) | Q(region__municipalities=OuterRef("pk"))
+        held = FunctionPeriod.objects.active_on(day).filter(here, user=user)
+        return self.annotate(
+            functions_held=ArraySubquery(held.order_by("function").values("function").distinct())
+        ).exclude(functions_held=[])
 
 
 class NormOverrideQuerySet(QuerySet[Any]):
