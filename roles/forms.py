@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 
 from roles.ave_model import registry
+from roles.fields import day
 from roles.models import Municipality
 from roles.services.people import NewFunction
+from roles.typed_dates import Lies
 
 
 class ModelsForm(forms.Form):
@@ -27,17 +29,6 @@ class ModelsForm(forms.Form):
             field.choices = choices
 
 
-def day(label: str, required: str = "", **kwargs: Any) -> forms.DateField:
-    """A date, chosen in the browser's own way; without the words `required` it may stay empty."""
-    return forms.DateField(
-        label=label,
-        required=bool(required),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": required, "invalid": "Vul een bestaande datum in."},
-        **kwargs,
-    )
-
-
 class FunctionForm(forms.Form):
     """A function that somebody gets, with the choices of one municipality's model."""
 
@@ -45,8 +36,8 @@ class FunctionForm(forms.Form):
         label="Functie", error_messages={"required": "Kies een functie uit de lijst."}
     )
     organisation = forms.ChoiceField(label="Organisatie", required=False)
-    start = day("Eerste dag", "Vul de eerste dag in.")
-    end = day("Laatste dag", help_text="Leeg: de functie loopt door.")
+    start = day("Eerste dag", "Vul de eerste dag in.", lies=Lies.FUTURE)
+    end = day("Laatste dag", lies=Lies.FUTURE, help_text="Leeg: de functie loopt door.")
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,5 +85,6 @@ class EndForm(forms.Form):
     end = day(
         "Laatste dag",
         "Vul de laatste dag in.",
+        lies=Lies.FUTURE,
         help_text="Deze dag telt nog mee. Kies gisteren als de rechten nu meteen weg moeten.",
     )

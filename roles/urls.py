@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from roles.views import people
 from roles.views.in_short import InShortView
+from roles.views.understood import UnderstoodView
 
 app_name = "roles"
 urlpatterns: list[URLPattern] = [
     path("ave-in-het-kort/", InShortView.as_view(), name="in_short"),
+    path("begrepen/<str:kind>/", UnderstoodView.as_view(), name="understood"),
     path("beheer/mensen/", people.PeopleView.as_view(), name="people"),
     path("beheer/mensen/nieuw/<slug:place>/", people.NewPersonView.as_view(), name="person_new"),
     path("beheer/mensen/<uuid:person>/", people.PersonView.as_view(), name="person"),

@@ -84,6 +84,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
     "roles:in_short": EVERYONE,
+    "roles:understood": EVERYONE,
     "roles:people": frozenset({"beheerder"}),
     "roles:person_new": frozenset({"beheerder"}),
     "roles:person": frozenset({"beheerder"}),
@@ -102,6 +103,7 @@ WITHOUT_RECORD = {
     "cases:new_household",
     "cases:access_log",
     "roles:in_short",
+    "roles:understood",
     "roles:people",
 }
 OPEN_TO_ALL = {"health", "account_login", "account_inactive"}
@@ -186,6 +188,7 @@ class World:
             "cases:step_propose": [case.reference, "2", "down"],
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
+            "roles:understood": ["past"],
             "roles:person_new": [place],
             "roles:person": [user.public_id],
             "roles:function_new": [user.public_id, place],

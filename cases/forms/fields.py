@@ -10,7 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases.moments import EARLIEST_YEAR
-from roles.forms import day as day
+from roles.fields import day as day
+from roles.fields import moment as moment
+from roles.typed_dates import Lies as Lies
 
 LONG = 20_000
 """Letters; more than this is a document, not a note."""
@@ -27,16 +29,6 @@ def long_text(label: str, required: str = "", *, rows: int = 5, **kwargs: Any) -
             "required": required,
             "max_length": "Deze tekst is te lang. Houd het onder de %(limit_value)d tekens.",
         },
-        **kwargs,
-    )
-
-
-def moment(label: str, required: str, **kwargs: Any) -> forms.DateTimeField:
-    """A date with a clock."""
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"required": required, "invalid": "Vul een bestaande datum en tijd in."},
         **kwargs,
     )
 

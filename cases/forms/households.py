@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from cases.services.households import Address, NewMember
 from roles.models import Municipality
 
-from .fields import PostcodeField, day
+from .fields import Lies, PostcodeField, day
 
 FIRST_ROWS = 1
 MAX_ROWS = 20
@@ -72,7 +72,7 @@ class MemberForm(forms.Form):
         max_length=120,
         error_messages={"required": "Vul een achternaam in, of “onbekend”."},
     )
-    birth_date = day("Geboortedatum")
+    birth_date = day("Geboortedatum", lies=Lies.BIRTH)
     role = forms.CharField(
         label="Rol in het huishouden",
         max_length=40,
@@ -107,11 +107,11 @@ Members = formset_factory(
 
 
 class AddMemberForm(MemberForm):
-    start = day("Woont hier sinds", "Vul in sinds wanneer.")
+    start = day("Woont hier sinds", "Vul in sinds wanneer.", lies=Lies.PAST)
 
 
 class LeaveForm(forms.Form):
-    end = day("Weg sinds", "Vul in sinds wanneer deze persoon weg is.")
+    end = day("Weg sinds", "Vul in sinds wanneer deze persoon weg is.", lies=Lies.PAST)
 
 
 class FindHouseholdForm(forms.Form):
@@ -119,7 +119,7 @@ class FindHouseholdForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    on = day("Dag van de verhuizing", "Vul de dag van de verhuizing in.")
+    on = day("Dag van de verhuizing", "Vul de dag van de verhuizing in.", lies=Lies.PAST)
     role = forms.CharField(label="Rol in het nieuwe huishouden", max_length=40, required=False)
 
 

@@ -12,7 +12,7 @@ from cases.models import Signal
 from roles.ave_model.types import AveModel, Criterion, Precondition
 from roles.models import Municipality
 
-from .fields import day, long_text, moment
+from .fields import Lies, day, long_text, moment
 
 MIN_WORDS = 2
 ME, COLLEAGUE, NOBODY = "me", "colleague", "nobody"
@@ -29,7 +29,7 @@ class SearchForm(forms.Form):
         required=False,
         help_text="Een deel is genoeg. Kleine spelfouten zijn niet erg.",
     )
-    geboortedatum = day("Geboortedatum")
+    geboortedatum = day("Geboortedatum", lies=Lies.BIRTH)
     gemeente = forms.ChoiceField(
         label="Gemeente",
         required=False,

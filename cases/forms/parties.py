@@ -8,7 +8,7 @@ from django import forms
 
 from roles.models import Organisation
 
-from .fields import day, long_text
+from .fields import Lies, day, long_text
 
 MAX_CONTACT = 120
 MAX_TASK = 200
@@ -36,6 +36,7 @@ class SetAsideForm(forms.Form):
     until = day(
         "Tot welke dag",
         "Vul in tot welke dag deze partij niet meedoet.",
+        lies=Lies.FUTURE,
         help_text="Op die dag doet de partij weer mee.",
     )
     reason = long_text("Waarom", "Schrijf op waarom deze partij tijdelijk stopt.", rows=3)

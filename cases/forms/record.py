@@ -10,7 +10,7 @@ from cases.course import KINDS
 from cases.models import LogEntry
 from roles.ave_model.types import AveModel
 
-from .fields import SeenAt, day, long_text, moment
+from .fields import Lies, SeenAt, day, long_text, moment
 
 MAX_AGREED_WITH = 200
 MAX_TITLE = 140
@@ -42,13 +42,15 @@ class PlanForm(forms.Form):
         rows=16,
         help_text="Eén plan voor het hele huishouden: wie doet wat, ook het huishouden zelf.",
     )
-    agreed_on = day("Afgesproken op", "Vul in wanneer dit is afgesproken.")
+    agreed_on = day("Afgesproken op", "Vul in wanneer dit is afgesproken.", lies=Lies.PAST)
     agreed_with = forms.CharField(
         label="Afgesproken met",
         max_length=MAX_AGREED_WITH,
         error_messages={"required": "Vul in met wie het plan is afgesproken."},
     )
-    next_evaluation_on = day("Volgende evaluatie", "Vul in wanneer u het plan evalueert.")
+    next_evaluation_on = day(
+        "Volgende evaluatie", "Vul in wanneer u het plan evalueert.", lies=Lies.FUTURE
+    )
 
     def __init__(self, *args: Any, model: AveModel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,13 @@ from tests.cast import Town, a_case
 from tests.story import Story
 from tests.world import WHO_MAY, World
 
-NO_PAGE = {"health", "account_logout", "cases:ask", "roles:person_activate"}
+NO_PAGE = {
+    "health",
+    "account_logout",
+    "cases:ask",
+    "roles:person_activate",
+    "roles:understood",
+}
 """They answer no page of their own, but a word, or the page one came from."""
 MOST = ("netwerkcoordinator", "beheerder", "fg")
 """Together they may open almost everything."""

@@ -1,0 +1,206 @@
+"""Form fields of the house: days and moments as people type them, and lists to search in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.widgets import Script
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from .typed_dates import (
+    LONGEST,
+    Lies,
+    NotUnderstood,
+    day_in_words,
+    moment_in_words,
+    parse_day,
+    parse_moment,
+    written_day,
+    written_moment,
+)
+
+SHOWN = 40
+"""Letters of what was typed that an error repeats."""
+EXAMPLES = {
+    Lies.BIRTH: "5-11-1980",
+    Lies.PAST: "3-3-2026, gisteren of maandag",
+    Lies.FUTURE: "3-9-2026, morgen of over 2 weken",
+}
+EXAMPLES_OF_MOMENTS = "gisteren 14:00 of 3-3-2026 9:30"
+WITHOUT_A_TIME = "Zonder tijd geldt vandaag als nu, en een andere dag als 12:00 uur."
+LONG_LIST = 7
+"""Choices; a longer list gets a line to search in."""
+
+
+class DayInput(forms.TextInput):
+    """One line for a day; the name gives it its own width."""
+
+
+class MomentInput(forms.TextInput):
+    """One line for a day with a time."""
+
+
+class BoundDay(BoundField):
+    """A field that says back what it understood, on the page and after one leaves it."""
+
+    field: DayField
+
+    @property
+    def understood(self) -> str:
+        """The day or moment in full; empty while there is none, or none that can be read."""
+        return self.field.understood(self.value())
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        """Only this field is sent to be understood, not the form around it."""
+        return {**super().build_widget_attrs(attrs, widget), "hx-params": self.html_name}
+
+
+class DayField(forms.Field):
+    """A day, typed in any way people write days; `lies` says on which side of today to look."""
+
+    widget = DayInput
+    asks = "dag"
+
+    def __init__(self, *, lies: Lies, **kwargs: Any) -> None:
+        self.lies = lies
+        super().__init__(**kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        return BoundDay(form, self, field_name)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {
+            **super().widget_attrs(widget),
+            "autocomplete": "off",
+            "inputmode": "numeric" if self.lies is Lies.BIRTH else "text",
+            "maxlength": str(LONGEST),
+            "hx-post": reverse_lazy("roles:understood", args=[self.kind]),
+            "hx-select": "[data-understood]",
+            "hx-swap": "innerHTML",
+            "hx-target": "next output",
+            "hx-trigger": "change",
+        }
+
+    @property
+    def kind(self) -> str:
+        """The name of this kind of field in `KINDS`."""
+        return self.lies.value
+
+    @property
+    def examples(self) -> str:
+        return EXAMPLES[self.lies]
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_day(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        typed = str(value).strip()
+        if not typed:
+            return None
+        try:
+            return self.parse(typed)
+        except NotUnderstood as error:
+            raise ValidationError(self.refusal(typed, str(error)), code="invalid") from error
+
+    def parse(self, typed: str) -> Any:
+        return parse_day(typed, today=timezone.localdate(), lies=self.lies)
+
+    def understood(self, value: Any) -> str:
+        """What is read in it, in full; empty when nothing can be."""
+        try:
+            found = self.to_python(value)
+        except ValidationError:
+            return ""
+        return self.in_words(found) if found else ""
+
+    def in_words(self, value: Any) -> str:
+        return day_in_words(value)
+
+    def refusal(self, typed: str, why: str) -> str:
+        """What was typed, what is wrong with it, and how to write it."""
+        shown = typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…"
+        what = why or f"Dat is geen {self.asks} die AVE begrijpt."
+        return f"U typte “{shown}”. {what} Schrijf bijvoorbeeld {self.examples}."
+
+
+class MomentField(DayField):
+    """A day with a time."""
+
+    widget = MomentInput
+    asks = "moment"
+
+    @property
+    def kind(self) -> str:
+        return "moment"
+
+    @property
+    def examples(self) -> str:
+        return EXAMPLES_OF_MOMENTS
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_moment(timezone.localtime(value)) if isinstance(value, datetime) else value
+
+    def parse(self, typed: str) -> Any:
+        return parse_moment(typed, now=timezone.localtime(), lies=self.lies)
+
+    def in_words(self, value: Any) -> str:
+        return moment_in_words(timezone.localtime(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """To the minute: seconds are not typed."""
+        if isinstance(initial, datetime):
+            initial = initial.replace(second=0, microsecond=0)
+        return super().has_changed(initial, data)
+
+
+KINDS: dict[str, DayField] = {
+    field.kind: field
+    for field in (*(DayField(lies=lies) for lies in Lies), MomentField(lies=Lies.PAST))
+}
+"""One field of each kind, for who only wants to know what is understood."""
+
+
+def day(label: str, required: str = "", *, lies: Lies, help_text: str = "") -> DayField:
+    """A day; without the words `required` it may stay empty."""
+    return DayField(
+        label=label,
+        lies=lies,
+        required=bool(required),
+        help_text=f"{help_text} Bijvoorbeeld: {EXAMPLES[lies]}.".strip(),
+        error_messages={"required": required},
+    )
+
+
+def moment(label: str, required: str) -> MomentField:
+    """A moment that has been."""
+    return MomentField(
+        label=label,
+        lies=Lies.PAST,
+        help_text=f"Bijvoorbeeld: {EXAMPLES_OF_MOMENTS}. {WITHOUT_A_TIME}",
+        error_messages={"required": required},
+    )
+
+
+class SearchSelect(forms.Select):
+    """A list to choose from; when it is long, the script puts a line above it to search in."""
+
+    @property
+    def is_long(self) -> bool:
+        return sum(len(group) for _, group, _ in self.optgroups("", [])) > LONG_LIST
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=[Script("js/search-select.js", defer=True)] if self.is_long else [])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.is_long:
+            context["widget"]["attrs"]["data-search"] = True
+        return context
