@@ -23,4 +23,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="40"),
         "kwargs": {"gravest_only": True},
     },
+    "wake flags that were put off until today": {
+        "task": "escalation.wake_flags",
+        "schedule": crontab(hour="5", minute="30"),
+    },
 }

@@ -209,6 +209,19 @@ class CaseHoldQuerySet(QuerySet[Any]):
         return self.filter(start__lte=day, until__gt=day)
 
 
+class AssignmentQuerySet(QuerySet[Any]):
+    def open(self) -> AssignmentQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def of(self, person: int) -> AssignmentQuerySet:
+        """Assignments on cases this person holds casusregie of now."""
+        return self.filter(
+            case__holdings__holder=person,
+            case__holdings__responsibility=Responsibility.CASUSREGIE,
+            case__holdings__ended_at__isnull=True,
+        )
+
+
 class HoldingQuerySet(QuerySet[Any]):
     def current(self) -> HoldingQuerySet:
         return self.filter(ended_at__isnull=True)
