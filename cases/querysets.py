@@ -64,6 +64,10 @@ class CaseQuerySet(QuerySet[Any]):
             held = held.filter(responsibility__in=responsibilities)
         return self.filter(Exists(held))
 
+    def acted_on_by(self, actor: Actor, responsibility: Responsibility) -> CaseQuerySet:
+        """Cases on which this person acts as its holder today, in a function they still have."""
+        return self.filter(Exists(_holdings_of(actor).filter(responsibility=responsibility)))
+
     def without(self, responsibility: Responsibility, aspect: str | None = None) -> CaseQuerySet:
         """Cases on which nobody now holds this responsibility."""
         from .models import Holding

@@ -289,15 +289,14 @@ def may_take(case: CaseView, slot: Slot, functions: frozenset[str]) -> bool:
     )
 
 
-def reviewers(case: CaseView) -> tuple[str, ...]:
-    """The functions that review what is flagged on this case: keeping the process going is what
-    procesregie is for [D, Netwerkcoördinator; W, Procesregie], so those who may hold it in the
-    phase, held or not. In a phase without it: who decides where the case goes from there [ours].
+def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
+    """The functions that review what is flagged in a phase: keeping the process going is what
+    procesregie is for [D, Netwerkcoördinator; W, Procesregie], so those who may hold it there,
+    held or not. In a phase without it: who decides where a case goes from there [ours].
     """
-    model, phase = case.model, case.facts.phase
     slots = [s for s in model.phase(phase).slots if s.responsibility is Responsibility.PROCESREGIE]
     if slots:
-        found = [f for slot in slots for f in eligible_functions(model, slot, case.facts)]
+        found = [f for slot in slots for f in slot.holders]
     else:
         found = [f for step in model.transitions_from(phase) for f in step.decides]
     return tuple(dict.fromkeys(found))
@@ -308,7 +307,7 @@ def may_review(case: CaseView, person: int, functions: frozenset[str]) -> bool:
     `reviewers` names as far as they see the case at all; so a colleague can stand in."""
     if case.acts_in(person, Responsibility.PROCESREGIE, functions):
         return True
-    may = functions & frozenset(reviewers(case))
+    may = functions & frozenset(reviewers(case.model, case.facts.phase))
     return bool(may) and level(case, person, functions) is not None
 
 

@@ -95,7 +95,7 @@ def _function(bench: Bench) -> str:
         for h in bench.view.held
         if h.person == bench.actor.user_id and h.responsibility is Responsibility.PROCESREGIE
     ]
-    mine = (*regie, *reviewers(bench.view), *sorted(bench.functions))
+    mine = (*regie, *reviewers(bench.model, bench.case.phase), *sorted(bench.functions))
     return next(f for f in mine if f in bench.functions)
 
 
