@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from .jobs import run_scan, run_wake
+from .jobs import run_overviews, run_post, run_scan, run_wake
 
 RETRIED: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
@@ -29,3 +29,15 @@ def flag_stagnation(*, gravest_only: bool = False) -> None:
 def wake_flags() -> None:
     """Bring back the flags that were put off until today; every morning before people begin."""
     run_wake(now=timezone.now())
+
+
+@shared_task(name="escalation.send_mail", **RETRIED)
+def send_mail() -> None:
+    """Empty the outbox; every minute."""
+    run_post(now=timezone.now())
+
+
+@shared_task(name="escalation.daily_overview", **RETRIED)
+def daily_overview() -> None:
+    """One overview a day for who wants it, before people begin."""
+    run_overviews(now=timezone.now())

@@ -39,7 +39,8 @@ class Review(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="review_with_reason"),
             models.CheckConstraint(
-                condition=~Q(outcome__in=[o.value for o in NEEDS_DAY]) | Q(until__isnull=False),
+                condition=~Q(outcome__in=sorted(o.value for o in NEEDS_DAY))
+                | Q(until__isnull=False),
                 name="review_with_a_day_where_it_needs_one",
             ),
         )
