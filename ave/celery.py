@@ -23,4 +23,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="40"),
         "kwargs": {"gravest_only": True},
     },
+    "wake flags that were put off until today": {
+        "task": "escalation.wake_flags",
+        "schedule": crontab(hour="5", minute="30"),
+    },
+    "send mail from the outbox": {
+        "task": "escalation.send_mail",
+        "schedule": crontab(),
+    },
+    "put the overviews of the day in the outbox": {
+        "task": "escalation.daily_overview",
+        "schedule": crontab(hour="6", minute="45"),
+    },
 }

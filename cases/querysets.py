@@ -64,6 +64,10 @@ class CaseQuerySet(QuerySet[Any]):
             held = held.filter(responsibility__in=responsibilities)
         return self.filter(Exists(held))
 
+    def acted_on_by(self, actor: Actor, responsibility: Responsibility) -> CaseQuerySet:
+        """Cases on which this person acts as its holder today, in a function they still have."""
+        return self.filter(Exists(_holdings_of(actor).filter(responsibility=responsibility)))
+
     def without(self, responsibility: Responsibility, aspect: str | None = None) -> CaseQuerySet:
         """Cases on which nobody now holds this responsibility."""
         from .models import Holding
@@ -207,6 +211,19 @@ class CaseHoldQuerySet(QuerySet[Any]):
     def on(self, day: date) -> CaseHoldQuerySet:
         """Holds that run on this day; the day until which a hold lasts no longer counts."""
         return self.filter(start__lte=day, until__gt=day)
+
+
+class AssignmentQuerySet(QuerySet[Any]):
+    def open(self) -> AssignmentQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def of(self, person: int) -> AssignmentQuerySet:
+        """Assignments on cases this person holds casusregie of now."""
+        return self.filter(
+            case__holdings__holder=person,
+            case__holdings__responsibility=Responsibility.CASUSREGIE,
+            case__holdings__ended_at__isnull=True,
+        )
 
 
 class HoldingQuerySet(QuerySet[Any]):

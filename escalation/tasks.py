@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from .jobs import run_scan
+from .jobs import run_overviews, run_post, run_scan, run_wake
+
+RETRIED: dict[str, Any] = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": 30,  # seconds, doubling
+    "retry_backoff_max": 15 * 60,
+    "max_retries": 6,
+}
+"""A database that is away for a while only delays a job."""
 
 
-@shared_task(
-    name="escalation.flag_stagnation",
-    autoretry_for=(OperationalError, InterfaceError),
-    retry_backoff=30,  # seconds, doubling
-    retry_backoff_max=15 * 60,
-    max_retries=6,
-)
+@shared_task(name="escalation.flag_stagnation", **RETRIED)
 def flag_stagnation(*, gravest_only: bool = False) -> None:
     """Raise and close flags; hourly for the gravest phase, nightly for all."""
     run_scan(now=timezone.now(), gravest_only=gravest_only)
+
+
+@shared_task(name="escalation.wake_flags", **RETRIED)
+def wake_flags() -> None:
+    """Bring back the flags that were put off until today; every morning before people begin."""
+    run_wake(now=timezone.now())
+
+
+@shared_task(name="escalation.send_mail", **RETRIED)
+def send_mail() -> None:
+    """Empty the outbox; every minute."""
+    run_post(now=timezone.now())
+
+
+@shared_task(name="escalation.daily_overview", **RETRIED)
+def daily_overview() -> None:
+    """One overview a day for who wants it, before people begin."""
+    run_overviews(now=timezone.now())

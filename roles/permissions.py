@@ -27,6 +27,7 @@ class Action(StrEnum):
     DECIDE = "over het voorstel besluiten"
     CONFIRM = "een spoedbesluit bevestigen"
     APPOINT = "regie beleggen"
+    REVIEW = "een signalering beoordelen"
     SET_ASIDE = "een partij tijdelijk buitenspel zetten"
     HAND_BACK = "de casus teruggeven voor monitoring"
     GRIP = "overgang naar de crisisorganisatie vastleggen"
@@ -288,6 +289,28 @@ def may_take(case: CaseView, slot: Slot, functions: frozenset[str]) -> bool:
     )
 
 
+def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
+    """The functions that review what is flagged in a phase: keeping the process going is what
+    procesregie is for [D, Netwerkcoördinator; W, Procesregie], so those who may hold it there,
+    held or not. In a phase without it: who decides where a case goes from there [ours].
+    """
+    slots = [s for s in model.phase(phase).slots if s.responsibility is Responsibility.PROCESREGIE]
+    if slots:
+        found = [f for slot in slots for f in slot.holders]
+    else:
+        found = [f for step in model.transitions_from(phase) for f in step.decides]
+    return tuple(dict.fromkeys(found))
+
+
+def may_review(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+    """Whether this person may review the flags of this case: its procesregisseur, and whoever
+    `reviewers` names as far as they see the case at all; so a colleague can stand in."""
+    if case.acts_in(person, Responsibility.PROCESREGIE, functions):
+        return True
+    may = functions & frozenset(reviewers(case.model, case.facts.phase))
+    return bool(may) and level(case, person, functions) is not None
+
+
 def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which someone may open a case in the phase of this entry."""
     if step.direction is not Direction.ENTRY:
@@ -350,6 +373,8 @@ def _special(case: CaseView, person: int, functions: frozenset[str]) -> set[Acti
     slots = [s for s in model.phase(phase).slots if s.registered]
     if any(may_appoint(case, s, person, functions) or may_take(case, s, functions) for s in slots):
         actions.add(Action.APPOINT)
+    if may_review(case, person, functions):
+        actions.add(Action.REVIEW)
     for rule, action in (
         (model.set_aside, Action.SET_ASIDE),
         (model.hand_back, Action.HAND_BACK),

@@ -210,9 +210,15 @@ class Story:
         )
 
     def plan(
-        self, name: str, phase: str, *, based_on: int | None = None, text: str = "Samen."
+        self,
+        name: str,
+        phase: str,
+        *,
+        based_on: int | None = None,
+        text: str = "Samen.",
+        evaluate_in: int = 30,
     ) -> Plan:
-        """A new version of the plan, for a phase."""
+        """A new version of the plan, for a phase, to be evaluated in so many days."""
         newest = self.case.plans.order_by("-number").first()
         day = self.now.date()
         return record.record_plan(
@@ -224,7 +230,7 @@ class Story:
                 text,
                 day,
                 "Kernteam",
-                day + timedelta(days=30),
+                day + timedelta(days=evaluate_in),
                 (newest.number if newest else 0) if based_on is None else based_on,
             ),
         )

@@ -19,6 +19,8 @@ AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
 AVE_THEME_STYLESHEETS = ["vendor/tokens/theme.css"]  # a municipality's own design tokens
 AVE_THEME_CLASS = "voorbeeld-theme"  # on the root element; the class those tokens hang on
 
+AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
+
 # Django
 
 INSTALLED_APPS = [

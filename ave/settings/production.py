@@ -1,8 +1,8 @@
 """For real use. Everything comes from the environment, and what is missing or unsafe stops it.
 
 SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and REDIS_URL are required; EMAIL_URL, DEFAULT_FROM_EMAIL,
-AVE_THEME_STYLESHEETS and AVE_THEME_CLASS may be set. TLS ends at a proxy that sets or removes
-X-Forwarded-Proto.
+AVE_ADDRESS (for links in mail; the first host when left out), AVE_THEME_STYLESHEETS and
+AVE_THEME_CLASS may be set. TLS ends at a proxy that sets or removes X-Forwarded-Proto.
 """
 
 import os
@@ -48,6 +48,7 @@ DATABASES = {
     "default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 }
 CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
+AVE_ADDRESS = env.str("AVE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 AVE_THEME_STYLESHEETS = env.list("AVE_THEME_STYLESHEETS", default=AVE_THEME_STYLESHEETS)

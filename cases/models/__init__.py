@@ -1,5 +1,6 @@
 """The records of the domain, by concept."""
 
+from .assignment import Assignment
 from .audit import AccessLog
 from .case import Case
 from .grants import CaseGroupObjectPermission, CaseUserObjectPermission
@@ -13,6 +14,7 @@ from .transition import Confirmation, Consultation, PhaseTransition, Proposal, P
 
 __all__ = [
     "AccessLog",
+    "Assignment",
     "Case",
     "CaseGroupObjectPermission",
     "CaseHold",

@@ -11,11 +11,15 @@ from .case import Case
 
 
 class Notice(models.Model):
-    """One sentence for one person about one case, without names; seen or not yet."""
+    """One sentence for one person about one case, without names; seen or not yet.
+
+    `urgent`: it cannot wait until the person happens to look.
+    """
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
+    urgent = models.BooleanField(db_default=False)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(

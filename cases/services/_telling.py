@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cases.bench import Bench
 from cases.models import Notice
+from cases.urgency import cannot_wait
 from roles.models import User
 
 
@@ -14,7 +15,8 @@ def tell(
 ) -> None:
     """One unseen notice for everyone in these functions and for these people, the actor excepted.
 
-    A function that stands for a responsibility means its holder on this case.
+    A function that stands for a responsibility means its holder on this case. On a case that
+    cannot wait, neither can the notice.
     """
     wanted = {person for person in people if person is not None}
     offices = []
@@ -31,8 +33,15 @@ def tell(
             ).values_list("pk", flat=True)
         )
     wanted.discard(bench.actor.user_id)
+    urgent = cannot_wait(bench.view)
     Notice.objects.bulk_create(
-        Notice(recipient_id=person, case=bench.case, text=text, created_at=bench.now)
+        Notice(
+            recipient_id=person,
+            case=bench.case,
+            text=text,
+            urgent=urgent,
+            created_at=bench.now,
+        )
         for person in sorted(wanted)
     )
 

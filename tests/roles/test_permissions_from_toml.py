@@ -54,8 +54,18 @@ def steps_from(slug: str, phase: str) -> list[dict[str, Any]]:
     return [t for t in toml(slug)["transition"] if t["from"] == phase]
 
 
-def expected(slug: str, phase: str, roles: set[str], seen: set[Action]) -> set[Action]:
-    """What the file gives to somebody who acts in these functions and sees this much."""
+def reviews(slug: str, phase: str, function: str) -> bool:
+    """Procesregie reviews what is flagged; where a phase has none, who decides on from there."""
+    regie = toml(slug)["phase"][phase].get("responsibilities", {}).get("procesregie", [])
+    if regie:
+        return any(function in slot["holders"] for slot in regie)
+    return any(function in t["decides"] for t in steps_from(slug, phase))
+
+
+def expected(
+    slug: str, phase: str, function: str, roles: set[str], seen: set[Action]
+) -> set[Action]:
+    """What the file gives to somebody with a function, who acts as these and sees this much."""
     if not seen:
         return set()
     model, actions = toml(slug), set(seen)
@@ -73,6 +83,8 @@ def expected(slug: str, phase: str, roles: set[str], seen: set[Action]) -> set[A
         rule = model.get(key)
         if rule and phase in rule["phases"] and roles & set(rule[who]):
             actions.add(action)
+    if reviews(slug, phase, function):
+        actions.add(Action.REVIEW)
     ended = not model["phase"][phase]["case_phase"]
     if ended and any(roles & set(t["decides"]) for t in steps_from(slug, phase)):
         actions.add(Action.CLOSE)
@@ -97,6 +109,7 @@ def test_an_office_gives_what_the_model_says_and_nothing_else(
         wanted = expected(
             slug,
             phase,
+            function,
             acting(slug, phase, function),
             seen_by_office(slug, phase, function, facts),
         )
@@ -118,7 +131,7 @@ def test_a_holding_gives_its_holder_the_work_and_the_steps_of_the_regisseur(
             seen = seen | seen_by_office(slug, phase, function, False)
             case = staffed(slug, phase, mine=slot, function=function)
             found = allowed_actions(case, ME, frozenset({function}))
-            assert found == expected(slug, phase, roles, seen), (kind, function)
+            assert found == expected(slug, phase, function, roles, seen), (kind, function)
 
 
 @pytest.mark.parametrize(("slug", "name"), STEPS)

@@ -297,3 +297,24 @@ def test_the_grants_say_what_the_rule_says(slug: str, phase: str, facts: bool) -
 def test_the_facts_of_the_table_are_the_facts_of_the_rule() -> None:
     conditions = {a.when.name for m in MODELS for a in registry.get(m).access if a.when}
     assert conditions <= set(FACTS)
+
+
+@pytest.mark.parametrize("facts", [False, True], ids=["calm", "every fact"])
+@pytest.mark.parametrize("slug", MODELS)
+def test_somebody_can_review_what_is_flagged_in_every_phase(slug: str, facts: bool) -> None:
+    for phase in registry.get(slug).phases:
+        for case in (vacant(slug, phase), staffed(slug, phase, facts=facts)):
+            reviewing = [
+                f
+                for f in registry.get(slug).functions
+                if Action.REVIEW in allowed_actions(case, ME, frozenset({f}))
+            ]
+            assert reviewing, phase
+
+
+def test_who_does_not_see_a_case_does_not_review_it_either() -> None:
+    case = staffed("dalfsen", "2")
+    aover = frozenset({"aover"})
+    assert Action.REVIEW not in allowed_actions(case, ME, aover)
+    risky = replace(case, facts=replace(case.facts, safety_risk=True))
+    assert Action.REVIEW in allowed_actions(risky, ME, aover)

@@ -81,6 +81,7 @@ class Command(BaseCommand):
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""
         self.say("Starting the web server, the worker and its clock …")
+        os.environ["AVE_ADDRESS"] = f"http://localhost:{port}"
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "--app", "ave.celery", "--quiet"]
         gunicorn = [*python, "gunicorn", "ave.wsgi", "--no-control-socket"]

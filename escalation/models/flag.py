@@ -1,4 +1,4 @@
-"""Flags that a scan raises, everything that happened to them, and the runs of the jobs."""
+"""Flags that a scan raises, and everything that happened to them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.db.models import F, Q
 
 from cases.models import Case
 from cases.models.periods import append_only
+from escalation.querysets import FlagQuerySet
+from escalation.stagnation import explain
+from escalation.stagnation.sentences import CAUSE_WORDS
+from escalation.stagnation.severity import SEVERITY_WORDS
 from roles.ave_model.causes import Cause
 from roles.models import Municipality, User
-
-from .querysets import FlagQuerySet
-from .stagnation import explain
-from .stagnation.sentences import CAUSE_WORDS
-from .stagnation.severity import SEVERITY_WORDS
 
 CAUSES = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause]
 SEVERITIES = [(step.value, words) for step, words in SEVERITY_WORDS.items()]
@@ -28,6 +27,9 @@ class Flag(models.Model):
     The database allows one open flag per subject and cause. When the cause is gone it closes by
     itself; when it returns that is a new flag. `figures` holds dates and norms, not counted days,
     so that nothing is written while nothing changes.
+
+    A review puts a flag to rest: `reviewed_severity` says how bad it was then. It comes back when
+    it is worse than that, or on `quiet_until` (None: only when it is worse).
     """
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -40,6 +42,10 @@ class Flag(models.Model):
     figures = models.JSONField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    reviewed_severity = models.PositiveSmallIntegerField(
+        "ernst bij de beoordeling", choices=SEVERITIES, null=True
+    )
+    quiet_until = models.DateField("rust tot", null=True)
 
     objects = FlagQuerySet.as_manager()
 
@@ -68,6 +74,10 @@ class Flag(models.Model):
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
                 name="flag_closed_after_opened",
             ),
+            models.CheckConstraint(
+                condition=Q(quiet_until__isnull=True) | Q(reviewed_severity__isnull=False),
+                name="flag_rests_after_a_review",
+            ),
         )
         indexes = (
             models.Index(
@@ -94,40 +104,28 @@ class FlagEvent(models.Model):
         EASED = "eased", "Minder erg geworden"
         CHANGED = "changed", "Cijfers veranderd"
         CLOSED = "closed", "Vanzelf voorbij"
+        REVIEWED = "reviewed", "Beoordeeld"
+        WOKEN = "woken", "De tijd van de beoordeling is om"
 
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
     severity = models.PositiveSmallIntegerField(choices=SEVERITIES)
     figures = models.JSONField()
+    review = models.ForeignKey("Review", on_delete=models.PROTECT, null=True, related_name="events")
 
     class Meta:
         verbose_name = "gebeurtenis"
         verbose_name_plural = "gebeurtenissen"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="reviewed", review__isnull=False)
+                | (~Q(kind="reviewed") & Q(review__isnull=True)),
+                name="flag_reviewed_by_a_review",
+            ),
+        )
         indexes = (models.Index(fields=("flag", "at"), name="events_of_flag"),)
         triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d-%m-%Y}"
-
-
-class JobRun(models.Model):
-    """One run of a job: how long, how much it found, what failed. Unfinished: it was cut off."""
-
-    job = models.CharField("taak", max_length=40)
-    now = models.DateTimeField("voor het moment")
-    """The moment the job was asked to judge."""
-    started_at = models.DateTimeField("begonnen")
-    finished_at = models.DateTimeField("klaar", null=True)
-    found = models.PositiveIntegerField("gevonden", default=0)
-    changed = models.PositiveIntegerField("veranderd", default=0)
-    failures = models.PositiveIntegerField("mislukt", default=0)
-    error = models.TextField("fout", blank=True)
-
-    class Meta:
-        verbose_name = "uitvoering van een taak"
-        verbose_name_plural = "uitvoeringen van taken"
-        indexes = (models.Index(fields=("job", "-started_at"), name="job_runs"),)
-
-    def __str__(self) -> str:
-        return f"{self.job} {self.started_at:%d-%m-%Y %H:%M}"

@@ -1,0 +1,16 @@
+"""Which cases cannot wait until somebody happens to look."""
+
+from roles.ave_model.validate import GRAVEST
+from roles.permissions import CaseView
+
+
+def cannot_wait(case: CaseView) -> bool:
+    """In the gravest phase or on the way into it, decided urgently and not yet confirmed, or with
+    a safety risk [D, AVE3 and AVE4; ours]."""
+    model = case.model
+    phases = [case.facts.phase, *([case.open_step.to_phase] if case.open_step else [])]
+    return (
+        any(model.phase(phase).severity == GRAVEST for phase in phases)
+        or case.unconfirmed_step is not None
+        or case.facts.safety_risk
+    )

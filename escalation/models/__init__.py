@@ -1,0 +1,8 @@
+"""The records of signalling, by concept."""
+
+from .flag import Flag, FlagEvent
+from .mail import Mail, MailChoice
+from .review import Review
+from .runs import JobRun
+
+__all__ = ["Flag", "FlagEvent", "JobRun", "Mail", "MailChoice", "Review"]

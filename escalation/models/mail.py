@@ -1,0 +1,68 @@
+"""Mail that must go out, kept in the database until it is gone; and what each person wants."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from roles.models import User
+
+
+class MailChoice(models.Model):
+    """What somebody wants by e-mail; without a choice: both."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mail_choice")
+    at_once = models.BooleanField("direct een e-mail als iets niet kan wachten", default=True)
+    digest = models.BooleanField("elke ochtend een overzicht", default=True)
+
+    class Meta:
+        verbose_name = "keuze voor e-mail"
+        verbose_name_plural = "keuzes voor e-mail"
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class MailQuerySet(QuerySet[Any]):
+    def due(self, now: datetime) -> MailQuerySet:
+        """What must go out now, longest waiting first."""
+        return self.filter(sent_at__isnull=True, next_try_at__lte=now).order_by("next_try_at", "pk")
+
+
+class Mail(models.Model):
+    """The outbox. `key` says what a mail is about, so that the same is never put in twice.
+
+    Without names and without contents of cases: references and links only.
+    """
+
+    class Kind(models.TextChoices):
+        AT_ONCE = "at_once", "Direct"
+        DIGEST = "digest", "Overzicht"
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("soort", max_length=10, choices=Kind)
+    key = models.CharField(max_length=60, unique=True)
+    subject = models.CharField("onderwerp", max_length=100)
+    body = models.TextField("tekst")
+    created_at = models.DateTimeField("gemaakt op")
+    next_try_at = models.DateTimeField("volgende poging")
+    attempts = models.PositiveSmallIntegerField("pogingen", db_default=0)
+    error = models.CharField("fout", max_length=200, blank=True, db_default="")
+    sent_at = models.DateTimeField("verzonden op", null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "e-mail"
+        verbose_name_plural = "e-mails"
+        indexes = (
+            models.Index(
+                fields=("next_try_at",), condition=Q(sent_at__isnull=True), name="mail_to_send"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject

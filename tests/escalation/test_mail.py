@@ -1,0 +1,170 @@
+"""Mail: at once for what cannot wait, one overview a day for the rest; nothing lost or doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import override_settings
+
+from cases.models import Notice
+from escalation.jobs import run_overviews, run_post
+from escalation.models import JobRun, Mail, MailChoice
+from escalation.scan import scan
+from tests.story import Story, begin, dalfsen_in
+
+pytestmark = pytest.mark.django_db
+
+
+class Away(EmailBackend):
+    """A mail server that does not answer."""
+
+    def send_messages(self, _messages: object) -> int:
+        raise ConnectionRefusedError("nobody there")
+
+
+class Picky(EmailBackend):
+    """A mail server that knows no burgemeester."""
+
+    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
+        if messages[0].to[0].startswith("burgemeester@"):
+            raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"unknown")})
+        return super().send_messages(messages)
+
+
+def proposed_to_the_gravest_phase() -> Story:
+    story = dalfsen_in("3")
+    Notice.objects.update(seen_at=story.now)
+    story.propose("netwerkcoordinator", "4", "up")
+    return story
+
+
+def to(name: str) -> list[mail.EmailMessage]:
+    return [m for m in mail.outbox if m.to[0].startswith(f"{name}@")]
+
+
+def test_what_cannot_wait_is_mailed_at_once_and_only_once() -> None:
+    story = proposed_to_the_gravest_phase()
+    for _ in range(3):
+        run_post(now=story.later())
+    (sent,) = to("aover")
+    assert story.case.reference in sent.subject
+    assert f"/casus/{story.case.reference}/" in sent.body
+
+
+def test_what_can_wait_is_not_mailed_at_once() -> None:
+    story = begin("dalfsen", "2")
+    story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2")
+    assert Notice.objects.filter(recipient=story.town.user("casusregisseur2")).exists()
+    assert run_post(now=story.later()) == 0
+    assert mail.outbox == []
+
+
+def test_what_was_seen_meanwhile_is_not_mailed() -> None:
+    story = proposed_to_the_gravest_phase()
+    Notice.objects.update(seen_at=story.now)
+    run_post(now=story.later())
+    assert mail.outbox == []
+
+
+def test_no_name_and_nothing_of_the_case_is_in_a_mail() -> None:
+    story = proposed_to_the_gravest_phase()
+    run_post(now=story.later())
+    run_overviews(now=story.now)
+    run_post(now=story.later())
+    assert mail.outbox
+    for sent in mail.outbox:
+        text = f"{sent.subject} {sent.body}"
+        for secret in ("Voorbeeld", "Anna", "Ruzie", "Dorpsstraat", "Dat is nu nodig", "De aover"):
+            assert secret not in text
+
+
+def test_who_does_not_want_mail_at_once_gets_none() -> None:
+    story = proposed_to_the_gravest_phase()
+    MailChoice.objects.create(user=story.town.user("aover"), at_once=False)
+    run_post(now=story.later())
+    assert to("aover") == []
+
+
+def test_a_mail_server_that_is_away_delays_and_loses_nothing() -> None:
+    story = proposed_to_the_gravest_phase()
+    with override_settings(EMAIL_BACKEND=f"{__name__}.Away"):
+        run_post(now=story.later())
+        run_post(now=story.now)
+    waiting = Mail.objects.filter(sent_at__isnull=True)
+    assert {(m.attempts, m.error) for m in waiting} == {(1, "ConnectionRefusedError")}
+    assert JobRun.objects.filter(job="send_mail", failures=waiting.count()).exists()
+    assert run_post(now=story.now + timedelta(minutes=1)) == 0
+    assert run_post(now=story.now + timedelta(minutes=2)) == len(mail.outbox) > 0
+    assert len(to("aover")) == 1
+
+
+def test_one_mail_that_fails_does_not_hold_up_the_others() -> None:
+    story = dalfsen_in("4")
+    with override_settings(EMAIL_BACKEND=f"{__name__}.Picky"):
+        run_post(now=story.later())
+    refused = Mail.objects.filter(sent_at__isnull=True)
+    assert {m.recipient for m in refused} == {story.town.user("burgemeester")}
+    assert to("casusregisseur")
+
+
+def test_an_overview_tells_the_procesregisseur_what_waits_for_review() -> None:
+    story = begin("dalfsen", "2")
+    scan(now=story.later(days=50))
+    assert run_overviews(now=story.now) >= 1
+    run_post(now=story.now)
+    (sent,) = to("netwerkcoordinator")
+    assert "1 casus wacht op uw beoordeling" in sent.body
+
+
+def test_there_is_one_overview_a_day_and_none_without_news() -> None:
+    story = begin("dalfsen", "2")
+    scan(now=story.later(days=50))
+    for _ in range(2):
+        run_overviews(now=story.now)
+        run_post(now=story.now)
+    assert len(to("netwerkcoordinator")) == 1
+    assert to("beheerder") == []
+    run_overviews(now=story.later(days=1))
+    run_post(now=story.now)
+    assert len(to("netwerkcoordinator")) == 2
+
+
+def test_who_does_not_want_an_overview_gets_none() -> None:
+    story = begin("dalfsen", "2")
+    MailChoice.objects.create(user=story.town.user("netwerkcoordinator"), digest=False)
+    scan(now=story.later(days=50))
+    run_overviews(now=story.now)
+    run_post(now=story.now)
+    assert to("netwerkcoordinator") == []
+
+
+def test_news_of_the_day_is_in_the_overview_by_reference_only() -> None:
+    story = begin("dalfsen", "2")
+    Notice.objects.update(seen_at=story.now)
+    story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2")
+    run_overviews(now=story.later(hours=20))
+    run_post(now=story.now)
+    (sent,) = to("casusregisseur2")
+    assert f"- {story.case.reference}: http" in sent.body
+
+
+def test_somebody_who_left_gets_no_mail() -> None:
+    story = proposed_to_the_gravest_phase()
+    aover = story.town.user("aover")
+    aover.is_active = False
+    aover.save()
+    run_post(now=story.later())
+    run_overviews(now=story.now)
+    run_post(now=story.later())
+    assert to("aover") == []
+
+
+def test_a_minute_without_mail_leaves_no_trace() -> None:
+    story = begin("dalfsen", "2")
+    run_post(now=story.later())
+    assert not JobRun.objects.exists()
