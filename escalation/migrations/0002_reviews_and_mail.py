@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_assignments_and_urgent_notices'),
+        ('cases', '0005_assignments_and_urgent_notices'),
         ('escalation', '0001_initial'),
         ('roles', '0003_same_function_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

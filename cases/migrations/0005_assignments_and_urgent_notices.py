@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_access_log_municipality'),
+        ('cases', '0004_asks_and_additions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
