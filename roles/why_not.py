@@ -239,6 +239,7 @@ def _rule_of(case: CaseView, wish: Wish, phase: str) -> str:
         Action.DECIDE: "Het model zegt wie over deze stap besluit.",
         Action.CONFIRM: "Het model zegt wie een spoedbesluit bevestigt.",
         Action.APPOINT: f"Het model zegt wie in {phase} regie belegt.",
+        Action.REVIEW: f"Wat gesignaleerd is, beoordeelt wie in {phase} procesregie heeft.",
     }[action]
 
 

@@ -19,7 +19,7 @@ class Notice(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
-    urgent = models.BooleanField(db_default=False)
+    urgent = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(

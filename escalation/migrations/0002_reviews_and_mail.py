@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(verbose_name='tekst')),
                 ('created_at', models.DateTimeField(verbose_name='gemaakt op')),
                 ('next_try_at', models.DateTimeField(verbose_name='volgende poging')),
-                ('attempts', models.PositiveSmallIntegerField(db_default=0, verbose_name='pogingen')),
-                ('error', models.CharField(blank=True, db_default='', max_length=200, verbose_name='fout')),
+                ('attempts', models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name='pogingen')),
+                ('error', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='fout')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='verzonden op')),
             ],
             options={

@@ -49,8 +49,8 @@ class Mail(models.Model):
     body = models.TextField("tekst")
     created_at = models.DateTimeField("gemaakt op")
     next_try_at = models.DateTimeField("volgende poging")
-    attempts = models.PositiveSmallIntegerField("pogingen", db_default=0)
-    error = models.CharField("fout", max_length=200, blank=True, db_default="")
+    attempts = models.PositiveSmallIntegerField("pogingen", default=0, db_default=0)
+    error = models.CharField("fout", max_length=200, blank=True, default="", db_default="")
     sent_at = models.DateTimeField("verzonden op", null=True)
 
     objects = MailQuerySet.as_manager()
