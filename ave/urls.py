@@ -18,6 +18,7 @@ account_pages = [
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("roles.urls")),
+    path("", include("escalation.urls")),
     path("account/", include(account_pages)),
     path("gezond/", health, name="health"),
 ]

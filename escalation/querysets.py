@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
     from .models import Flag  # noqa: F401
@@ -25,3 +25,12 @@ class FlagQuerySet(QuerySet["Flag"]):
             | Q(severity__gt=F("reviewed_severity"))
             | Q(quiet_until__lte=today)
         )
+
+    def leading(self) -> FlagQuerySet:
+        """Of the flags asked for, one per case: the worst, and of those the oldest."""
+        worse = self.filter(case=OuterRef("case")).filter(
+            Q(severity__gt=OuterRef("severity"))
+            | Q(severity=OuterRef("severity"), since__lt=OuterRef("since"))
+            | Q(severity=OuterRef("severity"), since=OuterRef("since"), pk__lt=OuterRef("pk"))
+        )
+        return self.filter(~Exists(worse))

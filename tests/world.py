@@ -18,6 +18,8 @@ from cases.services.proposals import StepAsked, propose
 from cases.services.record import write_log
 from cases.services.responsibilities import Appointment, appoint
 from cases.transitions import Draft
+from escalation.models import Flag
+from roles.ave_model.causes import Cause
 from roles.models import FunctionPeriod
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
 
@@ -83,6 +85,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:proposal": SEES,
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
+    "escalation:queue": EVERYONE,
+    "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
     "roles:in_short": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:people": frozenset({"beheerder"}),
@@ -102,6 +106,7 @@ WITHOUT_RECORD = {
     "cases:new_signal",
     "cases:new_household",
     "cases:access_log",
+    "escalation:queue",
     "roles:in_short",
     "roles:understood",
     "roles:people",
@@ -120,6 +125,25 @@ def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
             yield f"{space}{pattern.name}"
 
 
+def flag(case: Case) -> Flag:
+    """Something that waits for a review on this case."""
+    return Flag.objects.create(
+        municipality=case.municipality,
+        case=case,
+        cause=Cause.RECURRING,
+        severity=1,
+        since=NOW,
+        opened_at=NOW,
+        figures={
+            "from": "2026-03-03",
+            "closed": "2025-12-01",
+            "member": False,
+            "norm": 24,
+            "phase": "AVE3",
+        },
+    )
+
+
 class World:
     """Dalfsen with one rich case, and a town next door."""
 
@@ -127,6 +151,7 @@ class World:
         self.town = town = Town("dalfsen")
         self.neighbours = Town("raalte", model="dalfsen")
         self.case = self._case(town)
+        flag(self.case)
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
 
     def _case(self, town: Town) -> Case:

@@ -53,6 +53,7 @@ PAGES = {
     "cases:ask": "een collega iets vragen",
     "cases:proposal": "voorstel",
     "cases:decision": "besluit",
+    "escalation:review": "signalering beoordelen",
 }
 """Each page that shows a case, a household or search results, by its name, in plain words."""
 

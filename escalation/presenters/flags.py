@@ -1,0 +1,45 @@
+"""Flags as a page shows them: each explains itself, and says what changed since it was reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from cases.models import Case
+from escalation.models import Flag
+from escalation.stagnation.severity import SEVERITY_WORDS, Severity
+from roles.ave_model.causes import Cause
+
+
+def flag_lines(flags: Iterable[Flag], today: date) -> list[dict[str, Any]]:
+    """name, sentence, since, severity and, when it came back for being worse, how much."""
+    return [
+        {
+            "id": flag.pk,
+            "name": flag.get_cause_display(),
+            "sentence": flag.sentence(today),
+            "at": flag.opened_at,
+            "severity": flag.get_severity_display(),
+            "worse": _worse(flag),
+        }
+        for flag in flags
+    ]
+
+
+def suggestions(case: Case, flags: Collection[Flag]) -> list[str]:
+    """What the case's own model makes of these causes in this phase, each said once."""
+    causes = {Cause(flag.cause) for flag in flags}
+    found = [
+        suggestion.text
+        for suggestion in case.ave_model.suggestions
+        if case.phase in suggestion.phases and causes & set(suggestion.causes)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _worse(flag: Flag) -> str:
+    if flag.reviewed_severity is None or flag.severity <= flag.reviewed_severity:
+        return ""
+    before, now = (SEVERITY_WORDS[Severity(s)] for s in (flag.reviewed_severity, flag.severity))
+    return f"Erger dan bij de vorige beoordeling: toen {before}, nu {now}."

@@ -1,0 +1,118 @@
+"""Reviewing what is flagged on one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from cases.presenters.case import case_head
+from cases.views.base import CaseView, FormPage
+from escalation.forms.review import ReviewForm
+from escalation.models import Flag, Review
+from escalation.presenters.flags import flag_lines, suggestions
+from escalation.reviewing import Outcome
+from escalation.services.reviews import latest_for, put_off_before, review_case
+from roles.permissions import Action
+
+DONE = {
+    Outcome.STEP: "Vastgelegd. Kies nu de stap.",
+    Outcome.APPOINT: "Vastgelegd. Beleg nu de regie.",
+}
+"""What comes next, where the review is only the beginning."""
+
+
+BIG = 19
+"""Digits; no row has such a number."""
+
+
+class ReviewView(FormPage, CaseView):
+    """What is flagged on a case, and what follows from it."""
+
+    action = Action.REVIEW
+    form_class = ReviewForm
+    template_name = "escalation/review.html"
+    title = "Beoordeel wat er is gesignaleerd"
+    submit_label = "Leg de beoordeling vast"
+    flags: list[Flag]
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        asking = Flag.objects.asking(self.actor.day).filter(case=self.case.pk)
+        self.flags = list(asking.worst_first())
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.flags:
+            return self.nothing(request)
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.flags:
+            return self.nothing(request)
+        return super().post(request, **kwargs)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "latest": latest_for(self.flags, self.actor.day),
+            "put_off_before": put_off_before(self.flags),
+        }
+
+    def perform(self, form: ReviewForm) -> str:
+        asked = form.asked()
+        review = review_case(
+            case_id=self.case.pk,
+            actor=self.actor,
+            now=self.visit.now,
+            flags=self._seen(),
+            asked=asked,
+        )
+        messages.success(self.request, DONE.get(asked.outcome) or _told(review))
+        return self._next(asked.outcome)
+
+    def cancel_url(self) -> str:
+        return self._back()
+
+    def extra_context(self) -> dict[str, Any]:
+        return {
+            **case_head(self.bench, ""),
+            "title": self.title,
+            "flags": flag_lines(self.flags, self.actor.day),
+            "suggestions": suggestions(self.case, self.flags),
+            "seen": self._seen(),
+            "back": self._back(),
+        }
+
+    def nothing(self, request: HttpRequest) -> HttpResponse:
+        """Somebody else was first, or the cause has gone."""
+        messages.info(request, f"Bij {self.case.reference} wacht er niets (meer) op beoordeling.")
+        return HttpResponseRedirect(self._back())
+
+    def _seen(self) -> list[int]:
+        """The flags this person had before them; on the first look those that stand now."""
+        posted = [
+            int(pk) for pk in self.request.POST.getlist("seen") if pk.isascii() and pk.isdigit()
+        ]
+        return posted or [flag.pk for flag in self.flags]
+
+    def _back(self) -> str:
+        """The list as it was, with its filters; nothing outside it."""
+        here = reverse("escalation:queue")
+        back = self.request.POST.get("back") or self.request.GET.get("terug", "")
+        return back if back == here or back.startswith(f"{here}?") else here
+
+    def _next(self, outcome: Outcome) -> str:
+        reference = self.case.reference
+        if outcome is Outcome.STEP:
+            return reverse("cases:step_choose", args=[reference])
+        if outcome is Outcome.APPOINT:
+            return self.case_url
+        return self._back()
+
+
+def _told(review: Review) -> str:
+    case = review.case.reference if review.case else ""
+    if review.until is None:
+        return f"{case} is beoordeeld. De signalering komt alleen terug als het erger wordt."
+    return f"{case} is beoordeeld. De signalering rust tot {review.until:%d-%m-%Y}."
