@@ -86,7 +86,7 @@ def test_who_took_the_urgent_besluit_cannot_confirm_it(dalfsen: Town) -> None:
     client = signed_in(dalfsen, "aover")
     assert "Bevestigt u dit spoedbesluit?" not in client.get(besluit_url(case)).text
     page = client.post(besluit_url(case), {"agrees": "ja", "text": "Prima."})
-    assert page.status_code == 422
+    assert page.status_code == 403
     assert "Een spoedbesluit wordt door een ander bevestigd." in page.text
     assert not Confirmation.objects.exists()
 
