@@ -76,7 +76,7 @@ def test_every_step_from_this_phase_is_shown_with_who_decides_it(
         "Afschalen naar AVE1",
     ):
         assert name in page.text
-    assert "Netwerkcoördinator: De netwerkcoordinator" in page.text
+    assert "Netwerkcoördinator (De netwerkcoordinator)" in page.text
     assert step_url(case, "3", "up") in page.text
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import Case, Confirmation
 from tests.cast import NOW, Town, a_case
+from tests.signing import signs_in_again
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def dalfsen() -> Town:
 def signed_in(town: Town, name: str) -> Client:
     client = Client()
     client.force_login(town.user(name))
+    signs_in_again(client)
     return client
 
 
