@@ -179,6 +179,7 @@ class FormPage(View, ABC):
         )
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        forget(request)
         form = self.form_class(request.POST, initial=self.initial(), **self.form_kwargs())
         if not form.is_valid():
             return self.show(request, form, status=422)
@@ -191,7 +192,6 @@ class FormPage(View, ABC):
             put_on_form(form, error)
             stale = error if isinstance(error, Stale) else None
             return self.show(request, form, status=422, stale=stale)
-        forget(request)
         if self.done:
             messages.success(request, self.done)
         return HttpResponseRedirect(url)

@@ -30,10 +30,10 @@ from cases.forms.proposals import (
     WithdrawForm,
 )
 from cases.models import Consultation, Proposal
-from cases.presenters.proposal import proposal_page
+from cases.presenters.proposal import proposal_page, something_open
 from cases.presenters.steps_people import Today
 from cases.presenters.steps_regie import seats
-from cases.services.decisions import Verdict, approve, refuse
+from cases.services.decisions import Verdict, approve, draft_of, refuse
 from cases.services.preparing import add_done, consult, still_open
 from cases.services.proposals import (
     answer,
@@ -121,16 +121,21 @@ class ProposalView(CaseView):
         self.today = Today.on(self.bench)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        shown = {key: self.form(key) for key in self.offered()}
         kept = kept_for(request)
-        return self.show(
-            {key: self.form(key, kept if key == "decide" else None) for key in self.offered()}
-        )
+        if kept and "decide" in shown:
+            form = self.form("decide", kept)
+            assert isinstance(form, DecideForm)  # noqa: S101  # what ACTS says
+            form.renew(self.case.grounds, self.visit.now)
+            shown["decide"] = form
+        return self.show(shown)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         do = request.POST.get("do", "")
         key = "decide" if do == REFUSE else do
         if key not in ACTS:
             raise BadRequest("Onbekende knop.")
+        forget(request)
         form = self.tried = self.form(key, request.POST)
         self.demand(key)
         stale = None
@@ -143,7 +148,6 @@ class ProposalView(CaseView):
                 put_on_form(form, error)
                 stale = error if isinstance(error, Stale) else None
             else:
-                forget(request)
                 messages.success(request, self.said(do))
                 return HttpResponseRedirect(still_visible(self, url))
         if stale:
@@ -261,7 +265,8 @@ class ProposalView(CaseView):
         )
 
     def do_approve(self, form: DecideForm) -> str:
-        self.demand_signature(self.step)
+        if not something_open(self.bench, self.step, draft_of(self.proposal)):
+            self.demand_signature(self.step)
         decision = approve(**self.who_when, verdict=self.verdict(form, approved=True))
         return reverse("cases:decision", args=[self.case.reference, decision.number])
 

@@ -60,5 +60,5 @@ def kept_for(request: HttpRequest) -> QueryDict | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """It was sent; there is nothing left to keep."""
+    """It was sent again; there is nothing left to keep."""
     request.session.pop(KEPT, None)
