@@ -10,16 +10,17 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cases.demo.accounts import PASSWORD
 from roles.ave_model import registry
 from roles.models import FunctionPeriod
 
 
 def demo_accounts(request: HttpRequest) -> dict[str, Any]:
-    """The made-up accounts, for the sign-in page only."""
-    match = request.resolver_match
-    if match is None or match.view_name != "account_login":
-        return {}
-    return {"demo_accounts": accounts()}
+    """The made-up accounts for the sign-in page, and their password for who is asked it again."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name == "account_reauthenticate":
+        return {"demo_password": PASSWORD}
+    return {"demo_accounts": accounts()} if name == "account_login" else {}
 
 
 def accounts() -> list[dict[str, str]]:

@@ -243,8 +243,11 @@ def _log_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _step_part(case: Case) -> QuerySet[Any, Any]:
-    """Steps of proposals; the approval itself is told by the decision."""
-    rows = ProposalStep.objects.filter(proposal__case=case)
+    """Steps of proposals; the approval is told by the decision, and so is a proposal that was
+    decided in the same breath."""
+    rows = ProposalStep.objects.filter(proposal__case=case).exclude(
+        kind=ProposalStep.Kind.PROPOSED, proposal__transition__decided_at=F("at")
+    )
     return _part(
         rows.exclude(kind=ProposalStep.Kind.APPROVED),
         "voorstel",
@@ -356,7 +359,7 @@ def _written(case: Case, kinds: Collection[str], limit: int | None) -> Iterator[
             _sentence(model, kind, what, about),
             _who(model, who, function),
             text,
-            grounds=kind in GROUNDS,
+            grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,
             number=number,
             entered=entered,
             earlier_texts=tuple(_chain(earlier, int(about))) if kind == "logboek" else (),

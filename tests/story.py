@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cases.bench import Bench, bench_for
 from cases.models import Case, Holding, PhaseTransition, Plan, Proposal
-from cases.services import decisions, proposals, record, responsibilities
+from cases.services import decisions, preparing, proposals, record, responsibilities
 from cases.services.responsibilities import Appointment
 from cases.transitions import Draft
 from roles.ave_model.types import Transition
@@ -137,11 +137,11 @@ class Story:
     def consult(
         self, name: str, function: str = "", *, party: str = "", text: str = "Eens."
     ) -> None:
-        proposals.consult(
+        preparing.consult(
             proposal=self.proposal,
             actor=self.town.actor(name, self.now),
             now=self.later(),
-            heard=proposals.Heard(party, "agrees", text, self.now, function),
+            heard=preparing.Heard(party, "agrees", text, self.now, function),
         )
 
     def send_back(self, name: str, question: str = "Is de huisarts gehoord?") -> None:

@@ -11,10 +11,10 @@ from django import forms
 from cases.bench import Bench
 from cases.models import Consultation
 from cases.presenters.steps_regie import Seat
-from cases.services.proposals import Heard
+from cases.services.preparing import Heard
 from roles.ave_model.parts import functions_with_a_part
 from roles.ave_model.predicates import holds
-from roles.ave_model.types import Transition
+from roles.ave_model.types import Precondition, Transition
 from roles.ave_model.words import listed
 
 from .fields import moment
@@ -64,6 +64,17 @@ class ConsultForm(forms.Form):
             held_at=data["held_at"],
             function=data["function"],
         )
+
+
+class AddForm(forms.Form):
+    """What was done meanwhile, of what was still open."""
+
+    def __init__(self, *args: Any, open_now: Sequence[Precondition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preconditions"] = judged_preconditions(open_now, "Wat is er nu gedaan?")
+
+    def ticked(self) -> frozenset[str]:
+        return frozenset(self.cleaned_data["preconditions"])
 
 
 class DecideForm(RegieForm):

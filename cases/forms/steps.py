@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.html import format_html
 
 from cases.bench import Bench
@@ -109,8 +111,18 @@ class RegieForm(forms.Form):
         )
 
 
+class Part(StrEnum):
+    """The three pages of the conversation; the value is how the address names it."""
+
+    SEEN = "gezien"
+    DONE = "gedaan"
+    ASKED = "vraag"
+
+
 class StepForm(RegieForm):
     """What do you see, what has been done, what do you ask; and for who decides: who does what.
+
+    One form over three pages (`Part`): each page shows and checks its own fields.
 
     `urgent` is asked where the model lets this person decide at once in acute danger.
     """
@@ -126,10 +138,11 @@ class StepForm(RegieForm):
         seats: Sequence[Seat] = (),
         asks_urgent: bool = False,
         gremium: str = "",
+        consulted: frozenset[str] = frozenset(),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.step, self.bench = step, bench
+        self.step, self.bench, self.consulted = step, bench, consulted
         self.offers: tuple[Offer, ...] = ()
         judged = [c for c in step.criteria if c.predicate is None]
         if judged:
@@ -149,7 +162,7 @@ class StepForm(RegieForm):
             p for p in step.preconditions if p.predicate is None and holds(p.when, bench.view.facts)
         ]
         if done:
-            self.fields["preconditions"] = judged_preconditions(done, "Wat is er al gedaan?")
+            self.fields["preconditions"] = judged_preconditions(done, "Wat u zelf bevestigt")
         self.fields["motivation"] = text_field(
             "Waarom deze stap?",
             empty="Schrijf op waarom u deze stap voorstelt.",
@@ -190,6 +203,29 @@ class StepForm(RegieForm):
                 self.add_error(field, problem.text)
         return data
 
+    def names_of(self, part: Part) -> tuple[str, ...]:
+        """The fields on one page of the conversation."""
+        if part is Part.SEEN:
+            return tuple(n for n in self.fields if n == "criteria")
+        if part is Part.DONE:
+            return tuple(n for n in self.fields if n == "preconditions")
+        early = {"criteria", "preconditions"}
+        return tuple(n for n in self.fields if n not in early)
+
+    def first_wrong(self, otherwise: Part) -> Part:
+        """The first page with a field that is wrong; `otherwise` where it is about the whole."""
+        for part in Part:
+            if any(name in self.errors for name in self.names_of(part)):
+                return part
+        return otherwise
+
+    def only(self, part: Part) -> bool:
+        """Drop what is wrong on other pages; whether this page is right."""
+        own = {*self.names_of(part), *([NON_FIELD_ERRORS] if part is Part.SEEN else [])}
+        for name in set(self.errors) - own:
+            del self.errors[name]
+        return not self.errors
+
     def draft(self, *, urgent: bool = False) -> Draft:
         """What is put forward; computed criteria count by themselves while they hold."""
         data = self.cleaned_data
@@ -201,6 +237,7 @@ class StepForm(RegieForm):
             receiver=data.get("receiver") or "",
             proposer_functions=self.bench.functions,
             urgent=urgent,
+            consulted=self.consulted,
         )
         computed = frozenset(
             c.id

@@ -23,6 +23,8 @@ from roles.permissions import Action, deciders
 from .common import days_since, phase_of
 from .record import events
 from .regie import Regiebalk, days
+from .steps_people import Today
+from .why_not import why_not_part
 
 NEWEST = 50
 IN_OUTLINE = ("besluit",)
@@ -44,6 +46,9 @@ def case_page(bench: Bench, query: QueryDict, notices: list[Notice]) -> dict[str
         "facts": list(_facts(bench, norms, full)),
         "household": _household(bench) if full else None,
         "buttons": _buttons(bench),
+        "why_not": why_not_part(
+            bench, Today.on(bench), reverse("cases:case", args=[case.reference])
+        ),
         "log_form": _log_form(bench),
         **_course(bench, query, full),
     }

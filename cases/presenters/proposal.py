@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from cases.bench import Bench
-from cases.course import changes_since
+from cases.course import KINDS as COURSE_KINDS
+from cases.course import changed_facts, course
 from cases.models import Consultation, Proposal, ProposalStep
 from cases.services.decisions import draft_of
 from cases.transitions import Draft, checklist, decision_problems
@@ -15,7 +16,9 @@ from roles import dates
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, deciders
+from roles.why_not import Wish
 
+from .besluit import FACT_WORDS
 from .common import phase_of
 from .steps import (
     check_rows,
@@ -25,8 +28,13 @@ from .steps import (
     together_applies,
 )
 from .steps_people import Today
+from .why_not import why_not_part
 
 KINDS = ProposalStep.Kind
+OF_A_PROPOSAL = (Wish(Action.DECIDE), Wish(Action.CONSULT))
+SINCE = tuple(kind for kind in COURSE_KINDS if kind not in ("voorstel", "raadpleging"))
+"""What may have changed beside the proposal; what was said about it stands on its own."""
+MOST_CHANGES = 50
 STATUS_KIND = {
     Proposal.Status.OPEN: "active",
     Proposal.Status.RETURNED: "warning",
@@ -38,13 +46,13 @@ STATUS_KIND = {
 
 
 def proposal_page(
-    bench: Bench, proposal: Proposal, step: Transition, today: Today
+    bench: Bench, proposal: Proposal, step: Transition, today: Today, here: str
 ) -> dict[str, Any]:
     """Everything the page shows. In outline it leaves out what people wrote."""
     model = bench.model
     conversation = list(proposal.steps.select_related("by").order_by("at", "pk"))
-    consultations = list(proposal.consultations.select_related("recorded_by").order_by("held_at"))
-    draft = draft_of(proposal)
+    consultations = list(proposal.consultations.all())
+    draft = draft_of(proposal, today.of_proposer if proposal.is_pending else None)
     mine = proposal.proposer_id == bench.actor.user_id
     full = mine or bool(bench.actions & {Action.VIEW, Action.DECIDE})
     pending = proposal.is_pending
@@ -62,8 +70,11 @@ def proposal_page(
         "criteria": [c.text for c in step.criteria if c.id in proposal.criteria],
         "facts": _facts(bench, proposal, full),
         "checks": _checks(bench, step, draft) if pending else [],
-        "events": _events(bench, conversation, consultations) if full else [],
+        "heard": _heard(consultations) if full else [],
+        "events": _events(bench, conversation) if full else [],
         "changes": _changes(bench, proposal, conversation) if pending and full else [],
+        "case_facts": _case_facts(bench) if pending else [],
+        "why_not": why_not_part(bench, today, here, OF_A_PROPOSAL) if pending else None,
         "notice": _notice(bench, proposal, step, conversation, today),
         "aside": step_aside(bench, step, today),
         "pending": pending,
@@ -175,43 +186,66 @@ def _checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]
     return rows
 
 
-def _events(
-    bench: Bench, conversation: list[ProposalStep], consultations: list[Consultation]
-) -> list[dict[str, Any]]:
-    """The conversation with the consultations between, oldest first; none while it only begins."""
-    if len(conversation) + len(consultations) == 1:
-        return []
-    rows: list[dict[str, Any]] = [
+def _heard(consultations: list[Consultation]) -> list[dict[str, Any]]:
+    """Who was heard and what they said, oldest first."""
+    return [
+        {
+            "datetime": c.held_at,
+            "title": f"{c.party}: {c.get_outcome_display().lower()}",
+            "text": c.text,
+            "by": f"Vastgelegd door {c.recorded_by} op {dates.full(c.recorded_at, time=True)}",
+        }
+        for c in consultations
+    ]
+
+
+def _events(bench: Bench, conversation: list[ProposalStep]) -> list[dict[str, Any]]:
+    """What was said after it was put forward, oldest first."""
+    return [
         {
             "datetime": s.at,
             "title": s.get_kind_display(),
-            "text": "" if s.kind == KINDS.PROPOSED else s.text,
+            "text": s.text,
             "by": person_as(bench.model, s.by, s.function),
             "tone": "decision" if s.kind in (KINDS.APPROVED, KINDS.REFUSED) else "",
         }
         for s in conversation
+        if s.kind != KINDS.PROPOSED
     ]
-    rows += [
+
+
+def _case_facts(bench: Bench) -> list[dict[str, Any]]:
+    """The facts of the case that the rules read, as they are now."""
+    return [
+        {"term": words, "value": "ja" if getattr(bench.case, name) else "nee"}
+        for name, words in FACT_WORDS.items()
+    ] + [
         {
-            "datetime": c.recorded_at,
-            "kind": "Raadpleging",
-            "title": f"{c.party}: {c.get_outcome_display().lower()}",
-            "text": c.text,
-            "by": f"Gesproken op {dates.full(c.held_at, time=True)}, "
-            f"vastgelegd door {c.recorded_by}",
+            "term": "Overheersend probleem",
+            "value": bench.model.dominant_problems.get(bench.case.dominant_problem, ""),
         }
-        for c in consultations
     ]
-    return sorted(rows, key=lambda row: row["datetime"])
 
 
-def _changes(bench: Bench, proposal: Proposal, conversation: list[ProposalStep]) -> list[str]:
-    """What the proposal rests on and was changed since it was made, answered or put forward."""
-    if bench.case.grounds == proposal.grounds:
-        return []
+def _changes(
+    bench: Bench, proposal: Proposal, conversation: list[ProposalStep]
+) -> list[dict[str, Any]]:
+    """What happened to the case since the proposal was made, answered or put forward, oldest
+    first: signals, the log book, regie, parties, plans, and facts as "before → after"."""
     renewed = (KINDS.PROPOSED, KINDS.ANSWERED, KINDS.DISPUTED)
     since = max((s.at for s in conversation if s.kind in renewed), default=proposal.proposed_at)
-    return changes_since(bench.case, since)
+    moments = course(bench.file, kinds=SINCE, limit=MOST_CHANGES)
+    rows = [
+        {"datetime": m.at, "title": m.sentence, "text": m.text, "by": m.who}
+        for m in moments
+        if (m.entered or m.at) > since
+    ]
+    if bench.case.grounds != proposal.grounds:
+        rows += [
+            {"datetime": at, "title": sentence, "text": "", "by": who}
+            for at, who, sentence in changed_facts(bench.case, since)
+        ]
+    return sorted(rows, key=lambda row: row["datetime"])
 
 
 def _notice(

@@ -7,15 +7,18 @@ from typing import Any
 from django.urls import reverse
 
 from cases.bench import Bench
+from cases.forms.steps import StepForm
 from cases.transitions import Draft, Met, checklist
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import AveModel, Direction, Offer, Transition
 from roles.ave_model.words import labels, listed, predicate_words
-from roles.permissions import Action, deciders, may_decide_at_once, may_propose
+from roles.permissions import Action, deciders, may_decide_at_once
+from roles.why_not import Wish
 
 from .common import phase_of
 from .steps_people import Today
 from .steps_regie import regie_after
+from .why_not import why_not_part
 
 GROUPS = (
     ("Opschalen", (Direction.UP, Direction.WITHIN_UP)),
@@ -58,60 +61,79 @@ def pending_notice(bench: Bench) -> dict[str, str] | None:
     }
 
 
-def step_choices(bench: Bench) -> dict[str, Any]:
-    """Every step the model knows from this phase, in groups up and down."""
+def step_choices(bench: Bench, now: datetime, here: str) -> dict[str, Any]:
+    """The steps this person may put forward, each with its criteria to tick; the others folded,
+    with whose they are. The first step up lies open: it is the one that cannot wait."""
     today = Today.on(bench)
-    steps = bench.model.transitions_from(bench.case.phase)
-    groups = [
-        {
-            "title": title,
-            "id": title.lower(),
-            "steps": [
-                _choice(bench, step, today)
-                for direction in directions
-                for step in steps
-                if step.direction is direction
-            ],
-        }
-        for title, directions in GROUPS
+    steps = [
+        step
+        for _, directions in GROUPS
+        for direction in directions
+        for step in bench.model.transitions_from(bench.case.phase)
+        if step.direction is direction
     ]
+    mine = [step for step in steps if bench.why_not(Wish(Action.PROPOSE, step=step.id)) is None]
+    waits = bench.file.pending is not None
+    rows = [
+        _choice(bench, step, today, now) for step in mine if not waits or _urgently(bench, step)
+    ]
+    for row in rows[:1]:
+        row["open"] = True
+    others = [_other(bench, step, today) for step in steps if step not in mine]
     return {
-        "groups": [g for g in groups if g["steps"]],
+        "choices": rows,
+        "steps": [
+            {"label": "Wat ziet u?", "state": "current"},
+            {"label": "Wat is er al gedaan?", "state": "todo"},
+            {"label": "Wat vraagt u?", "state": "todo"},
+        ],
+        "others": others,
+        "none": not steps,
+        "why_not": why_not_part(
+            bench,
+            today,
+            here,
+            [Wish(Action.PROPOSE, step=step.id) for step in steps if step not in mine],
+        ),
         "pending": pending_notice(bench),
         "closed": bench.case.is_closed,
         "phase": phase_of(bench.model, bench.case.phase),
     }
 
 
-def _choice(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
+def _urgently(bench: Bench, step: Transition) -> bool:
     me, functions = bench.actor.user_id, bench.functions
-    proposes = Action.PROPOSE in bench.actions and may_propose(bench.view, step, me, functions)
-    alone = may_decide_at_once(bench.view, step, me, functions, urgent=False)
-    urgent = step.urgent and may_decide_at_once(bench.view, step, me, functions, urgent=True)
-    waits = bench.file.pending is not None
-    facts = [
-        {"term": "Wie besluit", "lines": today.lines(step.decides)},
-        {"term": "Wie stelt voor", "value": listed(today.labels(step.proposes))},
-        {"term": "Hoeveel mensen", "value": how_many(step)},
-    ]
-    if step.together_with:
-        facts.insert(1, {"term": "Samen met", "value": together_words(bench, step)})
+    return step.urgent and bool(may_decide_at_once(bench.view, step, me, functions, urgent=True))
+
+
+def _choice(bench: Bench, step: Transition, today: Today, now: datetime) -> dict[str, Any]:
+    form = StepForm(
+        auto_id=f"{_slug(step)}_%s",
+        initial={"from_phase": step.from_phase, "seen_at": now.isoformat()},
+        step=step,
+        bench=bench,
+    )
+    return {
+        **_other(bench, step, today),
+        "text": step.text,
+        "form": form,
+        "computed": computed_criteria(bench, step, Draft()),
+        "url": propose_url(bench, step),
+        "open": False,
+    }
+
+
+def _other(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
     return {
         "name": step_name(bench.model, step),
-        "id": step.id.replace(">", "-").replace(":", "-"),
+        "id": _slug(step),
         "badge": phase_of(bench.model, step.to_phase),
-        "text": step.text,
-        "facts": facts,
-        "url": propose_url(bench, step) if proposes and (urgent or not waits) else "",
-        "url_label": "Spoedbesluit nemen"
-        if waits
-        else "Voorstellen of besluiten"
-        if alone
-        else "Voorstellen",
-        "not_mine": ""
-        if proposes or bench.case.is_closed
-        else f"Deze stap kunt u niet voorstellen. Dat doet: {listed(today.lines(step.proposes))}.",
+        "decides": [today.who(f) for f in deciders(bench.view, step)],
     }
+
+
+def _slug(step: Transition) -> str:
+    return step.id.replace(">", "-").replace(":", "-")
 
 
 def how_many(step: Transition) -> str:
@@ -136,19 +158,25 @@ def together_words(bench: Bench, step: Transition) -> str:
 
 
 def step_aside(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
-    """Beside a proposal, always: who decides and who that is, who is told, what regie becomes."""
+    """Beside a step, always: who decides and why they do, who is told, what regie becomes."""
     who = deciders(bench.view, step)
-    deciding: list[dict[str, Any]] = [{"term": "Besluit", "lines": today.lines(who)}]
+    deciding: list[dict[str, Any]] = [
+        {"term": "Besluit", "lines": today.lines(who)},
+        {"term": "Waarom", "lines": why_they_decide(bench, step, today)},
+    ]
     if step.gremium:
         deciding.append({"term": "Namens", "value": step.gremium})
     if step.together_with:
         deciding.append({"term": "Samen met", "value": together_words(bench, step)})
     if step.advises:
         deciding.append({"term": "Kan adviseren", "lines": today.lines(step.advises)})
-    deciding.append({"term": "Hoeveel mensen", "value": how_many(step)})
     if step.informs:
         deciding.append({"term": "Krijgt bericht", "lines": today.lines(step.informs)})
+    line = f"Besluit: {listed(today.who(f) for f in who)}."
+    if step.informs:
+        line += f" Bericht aan: {listed(today.labels(step.informs), 'en')}."
     return {
+        "line": line,
         "deciding": deciding,
         "regie": regie_after(bench, step, today),
         "waakvlam": f"Het huishouden blijft {bench.model.waakvlam_days} dagen op waakvlam."
@@ -156,6 +184,28 @@ def step_aside(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
         else "",
         "target": bench.model.phase(step.to_phase).label,
     }
+
+
+def why_they_decide(bench: Bench, step: Transition, today: Today) -> list[str]:
+    """The model's rule in words: why the decision lies where it lies."""
+    model, dispute = bench.model, bench.model.dispute
+    if bench.view.disputed and dispute:
+        return [dispute.text]
+    ends = f"{model.phase(step.from_phase).label} naar {model.phase(step.to_phase).label}"
+    if step.from_phase == step.to_phase:
+        ends = f"een stap binnen {model.phase(step.to_phase).label}"
+    else:
+        ends = f"de stap van {ends}"
+    lines = [f"Het model geeft {ends} aan: {listed(labels(model, step.decides))}."]
+    for function in step.decides:
+        bound = model.functions[function].stands_for
+        if bound is not None and bench.view.is_held(bound):
+            names = listed(today.names(function), "en")
+            lines.append(f"{names} heeft hier de {bound.value}.")
+    lines.append(how_many(step))
+    if step.sign_in_again:
+        lines.append("Wie besluit, meldt zich daarvoor opnieuw aan.")
+    return lines
 
 
 def offer_links(bench: Bench, offers: tuple[Offer, ...]) -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from cases.bench import Bench
 from roles.models import FunctionPeriod
 
@@ -17,21 +19,39 @@ class Today:
     by_function: Mapping[str, Mapping[int, str]]
     """function → person → name, as held in the municipality or its region."""
     holders: Mapping[int, str]
+    of_proposer: frozenset[str]
+    """What the pending proposal's proposer was on the day of proposing."""
 
     @classmethod
     def on(cls, bench: Bench) -> Today:
         found: dict[str, dict[int, str]] = {}
+        then: set[str] = set()
+        today, pending = bench.actor.day, bench.file.pending
+        periods = FunctionPeriod.objects.active_on(today)
+        day = localdate(pending.proposed_at) if pending else today
+        if pending:
+            periods |= FunctionPeriod.objects.active_on(day).filter(user=pending.proposer_id)
         rows = (
-            FunctionPeriod.objects.active_on(bench.actor.day)
-            .in_municipality(bench.case.municipality)
-            .filter(function__in=list(bench.model.functions))
+            periods.in_municipality(bench.case.municipality)
             .order_by("user__name", "pk")
-            .values_list("function", "user_id", "user__name")
+            .values_list("function", "user_id", "user__name", "start", "end")
         )
-        for function, person, name in rows:
-            found.setdefault(function, {})[person] = name
+        for function, person, name, start, end in rows:
+            if (
+                start <= today
+                and (end is None or today <= end)
+                and function in bench.model.functions
+            ):
+                found.setdefault(function, {})[person] = name
+            if (
+                pending
+                and person == pending.proposer_id
+                and start <= day
+                and (end is None or day <= end)
+            ):
+                then.add(function)
         holders = {h.holder.pk: h.holder.name for h in bench.file.current if h.holder}
-        return cls(bench, found, holders)
+        return cls(bench, found, holders, frozenset(then))
 
     def label(self, function: str) -> str:
         known = self.bench.model.functions.get(function)
@@ -56,6 +76,10 @@ class Today:
 
     def functions_of(self, person: int) -> frozenset[str]:
         return frozenset(f for f, people in self.by_function.items() if person in people)
+
+    def who(self, function: str) -> str:
+        """ "AOV'er (Kim Bos, Jo Prins)"."""
+        return f"{self.label(function)} ({self._listed(self.names(function))})"
 
     def line(self, function: str) -> str:
         """ "AOV'er: Kim Bos, Jo Prins"; says so when it is nobody."""

@@ -40,7 +40,7 @@ def _row(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict[st
         "what": _sentence(words),
         "rule": why.rule,
         "whose": [
-            *(today.line(f) for f in why.functions),
+            *(today.who(f) for f in why.functions),
             *dict.fromkeys(
                 f"{today.holders[h.person]}, die hier {h.responsibility} heeft"
                 for h in why.holders

@@ -125,7 +125,9 @@ def decide_at_once(
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
         function = _alone(bench, step, asked.draft)
         mine = bench.functions | {function}
-        asked = replace(asked, draft=replace(asked.draft, proposer_functions=mine))
+        consulted = frozenset(h.function for h in asked.heard if h.function)
+        draft = replace(asked.draft, proposer_functions=mine, consulted=consulted)
+        asked = replace(asked, draft=draft)
         gremium = gremium_of(bench.model, step, function)
         refuse_if(
             [
@@ -217,15 +219,17 @@ def confirm(
     return confirmation
 
 
-def draft_of(proposal: Proposal) -> Draft:
+def draft_of(proposal: Proposal, proposer_functions: frozenset[str] | None = None) -> Draft:
     """What a proposal puts forward, with the consultations recorded so far.
 
     The proposer counts with every function they had that day: an OGGZ-coördinator who proposes as
-    procesregisseur still is one.
+    procesregisseur still is one. They are read, unless the caller has read them already.
     """
     consultations = proposal.consultations.all()
-    day = localdate(proposal.proposed_at)
-    functions = actor_for(proposal.proposer, day).functions_in(proposal.case.municipality_id)
+    functions = proposer_functions
+    if functions is None:
+        day = localdate(proposal.proposed_at)
+        functions = actor_for(proposal.proposer, day).functions_in(proposal.case.municipality_id)
     return Draft(
         criteria=frozenset(proposal.criteria),
         preconditions=frozenset(proposal.preconditions),

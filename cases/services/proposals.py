@@ -8,8 +8,7 @@ from datetime import datetime
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
-from cases.models import Case, Consultation, Proposal, ProposalStep
-from cases.moments import moment_problems
+from cases.models import Case, Proposal, ProposalStep
 from cases.transitions import Draft, proposal_problems
 from roles import dates
 from roles.acting import Actor
@@ -24,16 +23,18 @@ from roles.permissions import (
 )
 from roles.why_not import Wish
 
+from ._hearing import Heard, record_heard
 from ._telling import tell
 
 
 @dataclass(frozen=True, slots=True)
 class StepAsked:
-    """Which step, and what the proposer puts forward for it."""
+    """Which step, what the proposer puts forward for it, and whom they heard before."""
 
     to_phase: str
     direction: str
     draft: Draft
+    heard: tuple[Heard, ...] = ()
 
 
 def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> Proposal:
@@ -91,6 +92,10 @@ def make_proposal(bench: Bench, asked: StepAsked) -> Proposal:
         grounds=bench.case.grounds,
     )
     note(proposal, ProposalStep.Kind.PROPOSED, proposal.motivation, bench, function)
+    if asked.heard:
+        bench.demand(Action.CONSULT)
+    for heard in asked.heard:
+        record_heard(bench, proposal, heard)
     return proposal
 
 
@@ -169,53 +174,6 @@ def answer(
             "Uw vraag over een voorstel is beantwoord.",
             functions=step_in(bench, proposal).decides,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Who was asked about a proposal, and what they said."""
-
-    party: str
-    outcome: str
-    text: str
-    held_at: datetime
-    function: str = ""
-
-
-def consult(*, proposal: Proposal, actor: Actor, now: datetime, heard: Heard) -> Consultation:
-    """Record what somebody said about a pending proposal.
-
-    Raises:
-        NotAllowed: the actor neither works on the case nor decides on it.
-        RuleBroken: nobody or nothing named, or held in the future.
-        Stale: the proposal is no longer pending.
-    """
-    with at_work(proposal.case_id, actor, now) as bench:
-        proposal = lock_pending(proposal)
-        bench.demand(Action.CONSULT)
-        ahead = "Dit moment ligt in de toekomst."
-        problems = moment_problems("held_at", heard.held_at, now, ahead)
-        if not heard.party.strip() and not heard.function:
-            problems.append(Problem("party", "Vul in wie u heeft gesproken."))
-        if heard.function and heard.function not in bench.model.functions:
-            problems.append(Problem("function", "Deze functie kent het model niet."))
-        if not heard.text.strip():
-            problems.append(Problem("text", "Schrijf op wat er is gezegd."))
-        refuse_if(problems)
-        label = bench.model.functions[heard.function].label if heard.function else ""
-        consultation = Consultation.objects.create(
-            proposal=proposal,
-            function=heard.function,
-            party=heard.party.strip() or label,
-            outcome=heard.outcome,
-            text=heard.text.strip(),
-            held_at=heard.held_at,
-            recorded_at=now,
-            recorded_by_id=actor.user_id,
-        )
-        bench.touch()
-        bench.grounds_changed()
-    return consultation
 
 
 def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:

@@ -28,8 +28,12 @@ from roles.models import Municipality
 from roles.permissions import Action, may_register
 from roles.views.base import FunctionView
 
+from .signing import SignInAgain, ask_to_sign_in, forget, kept_for, signed_in_lately
+
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
+
+    from roles.ave_model.types import Transition
 
 
 class SignedInView(FunctionView):
@@ -46,6 +50,19 @@ class SignedInView(FunctionView):
             return super().dispatch(request, *args, **kwargs)
         except NotAllowed as error:
             return self.refused(error)
+        except SignInAgain as asked:
+            return ask_to_sign_in(request, asked.back)
+
+    def demand_signature(self, step: Transition, back: str = "") -> None:
+        """Go on only if the model asks no fresh proof of who decides, or it was given lately.
+
+        `back` is where to go on after signing in again; this same page when nothing is said.
+
+        Raises:
+            SignInAgain: it is asked now; what was typed is kept.
+        """
+        if step.sign_in_again and not signed_in_lately(self.request):
+            raise SignInAgain(back or self.request.path)
 
     def refused(self, error: NotAllowed) -> HttpResponse:
         raise PermissionDenied(str(error)) from error
@@ -90,6 +107,7 @@ class CaseView(SignedInView):
             )
         except Case.DoesNotExist as error:
             raise Http404 from error
+        self.visit.knows(self.case.municipality)
         self.bench.demand(self.action)
 
     def refused(self, error: NotAllowed) -> HttpResponse:
@@ -155,9 +173,13 @@ class FormPage(View, ABC):
         return {}
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return self.show(request, self.form_class(initial=self.initial(), **self.form_kwargs()))
+        kept = kept_for(request)
+        return self.show(
+            request, self.form_class(kept, initial=self.initial(), **self.form_kwargs())
+        )
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        forget(request)
         form = self.form_class(request.POST, initial=self.initial(), **self.form_kwargs())
         if not form.is_valid():
             return self.show(request, form, status=422)

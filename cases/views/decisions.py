@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cases.errors import Stale
+from cases.facts import step_of
 from cases.forms.proposals import ConfirmForm
 from cases.models import Confirmation, PhaseTransition
 from cases.presenters.besluit import besluit
@@ -42,6 +43,9 @@ class DecisionView(FormPage, CaseView):
         return Confirmation.objects.filter(transition=self.decision).select_related("by").first()
 
     def perform(self, form: ConfirmForm) -> str:
+        step = step_of(self.bench.model, self.decision)
+        if step and Action.CONFIRM in self.bench.actions:
+            self.demand_signature(step)
         confirm(
             transition=self.decision,
             actor=self.actor,

@@ -276,6 +276,7 @@ class NewCaseView(FormPage, SignalView):
 
     def perform(self, form: NewCaseForm) -> str:
         assert self.entry is not None  # noqa: S101  # post saw to it
+        self.demand_signature(self.entry.step, self.request.get_full_path())
         data = form.cleaned_data
         case = open_case(
             signal=self.signal,

@@ -13,13 +13,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.errors import CaseError, Stale
+from cases.errors import CaseError, NotAllowed, Stale
 from cases.facts import step_of
 from cases.forms.proposals import (
+    AddForm,
     AnswerForm,
     ConsultForm,
     DecideForm,
@@ -27,17 +29,26 @@ from cases.forms.proposals import (
     QuestionForm,
     WithdrawForm,
 )
-from cases.models import Proposal
-from cases.presenters.proposal import proposal_page
+from cases.models import Consultation, Proposal
+from cases.presenters.proposal import proposal_page, something_open
 from cases.presenters.steps_people import Today
 from cases.presenters.steps_regie import seats
-from cases.services.decisions import Verdict, approve, refuse
-from cases.services.proposals import answer, consult, dispute, is_disputable, send_back, withdraw
+from cases.services.decisions import Verdict, approve, draft_of, refuse
+from cases.services.preparing import add_done, consult, still_open
+from cases.services.proposals import (
+    answer,
+    deciding_function,
+    dispute,
+    is_disputable,
+    send_back,
+    withdraw,
+)
 from cases.transitions import gremium_of
-from roles.ave_model.types import Transition
+from roles.ave_model.types import Precondition, Transition
 from roles.permissions import Action, may_decide, may_dispute
 
 from .base import CaseView, put_on_form
+from .signing import forget, kept_for
 from .steps import still_visible
 
 Statuses = Proposal.Status
@@ -59,6 +70,7 @@ ACTS: Mapping[str, Act] = {
     "consult": Act(
         ConsultForm, "Raadpleging vastleggen", "Vastleggen", "De raadpleging is vastgelegd."
     ),
+    "add": Act(AddForm, "Aanvullen wat er gedaan is", "Aanvullen", "Uw voorstel is aangevuld."),
     "return": Act(
         QuestionForm,
         "Terugsturen met een vraag",
@@ -89,10 +101,17 @@ class ProposalView(CaseView):
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
-        self.proposal = get_object_or_404(
-            Proposal.objects.select_related("proposer").prefetch_related("consultations"),
-            case=self.case,
-            pk=self.kwargs["pk"],
+        pending = self.bench.file.pending
+        self.proposal = (
+            pending
+            if pending and pending.pk == self.kwargs["pk"]
+            else get_object_or_404(
+                Proposal.objects.select_related("proposer"), case=self.case, pk=self.kwargs["pk"]
+            )
+        )
+        consultations = Consultation.objects.select_related("recorded_by")
+        prefetch_related_objects(
+            [self.proposal], Prefetch("consultations", consultations.order_by("held_at", "pk"))
         )
         self.proposal.case = self.case
         step = step_of(self.bench.model, self.proposal)
@@ -102,18 +121,29 @@ class ProposalView(CaseView):
         self.today = Today.on(self.bench)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return self.show({key: self.form(key) for key in self.offered()})
+        shown = {key: self.form(key) for key in self.offered()}
+        kept = kept_for(request)
+        if kept and "decide" in shown:
+            form = self.form("decide", kept)
+            assert isinstance(form, DecideForm)  # noqa: S101  # what ACTS says
+            form.renew(self.case.grounds, self.visit.now)
+            shown["decide"] = form
+        return self.show(shown)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         do = request.POST.get("do", "")
         key = "decide" if do == REFUSE else do
         if key not in ACTS:
             raise BadRequest("Onbekende knop.")
-        form = self.form(key, request.POST)
+        forget(request)
+        form = self.tried = self.form(key, request.POST)
+        self.demand(key)
         stale = None
         if form.is_valid():
             try:
                 url = self.perform(do, form)
+            except NotAllowed:
+                raise
             except CaseError as error:
                 put_on_form(form, error)
                 stale = error if isinstance(error, Stale) else None
@@ -124,6 +154,19 @@ class ProposalView(CaseView):
             self.look_again(form)
         shown = {k: self.form(k) for k in self.offered()} | {key: form}
         return self.show(shown, tried=key, stale=stale, status=422)
+
+    def demand(self, key: str) -> None:
+        """Whose a pending proposal is to handle comes before what was typed.
+
+        Raises:
+            NotAllowed: this is for others; the sentence says for whom.
+        """
+        if not self.proposal.is_pending:
+            return
+        if key in ("decide", "return"):
+            deciding_function(self.bench, self.step)
+        elif key == "consult":
+            self.bench.demand(Action.CONSULT)
 
     def said(self, do: str) -> str:
         return "Het voorstel is afgewezen." if do == REFUSE else ACTS[do].done
@@ -146,11 +189,16 @@ class ProposalView(CaseView):
             "answer": mine and returned,
             "decide": pending and Action.DECIDE in actions and not (returned and mine),
             "consult": pending and Action.CONSULT in actions,
+            "add": mine and pending and not returned and bool(self.still_open),
             "return": pending and not returned and Action.DECIDE in actions and not mine,
             "dispute": bool(disputes) and is_disputable(proposal, self.case),
             "withdraw": pending and mine,
         }
         return [key for key in ACTS if asked[key]]
+
+    @property
+    def still_open(self) -> list[Precondition]:
+        return still_open(self.bench, self.proposal, self.step)
 
     def form(self, key: str, data: Any = None) -> forms.Form:
         returned = self.proposal.status == Statuses.RETURNED
@@ -162,6 +210,8 @@ class ProposalView(CaseView):
             initial = {"held_at": self.visit.now}
         if key == "answer":
             initial = {"preconditions": self.proposal.preconditions}
+        if key == "add":
+            kwargs |= {"open_now": self.still_open}
         if key == "decide":
             functions = may_decide(
                 self.bench.view, self.step, self.actor.user_id, self.bench.functions
@@ -185,6 +235,7 @@ class ProposalView(CaseView):
             "decide": self.do_approve,
             REFUSE: self.do_refuse,
             "consult": self.do_consult,
+            "add": self.do_add,
             "return": self.do_return,
             "dispute": self.do_dispute,
             "withdraw": self.do_withdraw,
@@ -214,14 +265,20 @@ class ProposalView(CaseView):
         )
 
     def do_approve(self, form: DecideForm) -> str:
+        if not something_open(self.bench, self.step, draft_of(self.proposal)):
+            self.demand_signature(self.step)
         decision = approve(**self.who_when, verdict=self.verdict(form, approved=True))
         return reverse("cases:decision", args=[self.case.reference, decision.number])
 
     def do_refuse(self, form: DecideForm) -> None:
+        self.demand_signature(self.step)
         refuse(**self.who_when, verdict=self.verdict(form, approved=False))
 
     def do_consult(self, form: ConsultForm) -> None:
         consult(**self.who_when, heard=form.heard())
+
+    def do_add(self, form: AddForm) -> None:
+        add_done(**self.who_when, preconditions=form.ticked())
 
     def do_return(self, form: QuestionForm) -> None:
         send_back(**self.who_when, question=form.cleaned_data["question"])
@@ -240,29 +297,30 @@ class ProposalView(CaseView):
         stale: Stale | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        page = proposal_page(self.bench, self.proposal, self.step, self.today)
+        page = proposal_page(self.bench, self.proposal, self.step, self.today, self.request.path)
         returned = self.proposal.status == Statuses.RETURNED
         must_hear = any(check.get("url") == "#raadplegen" for check in page["checks"])
-        acts = [
-            {
+        acts = {
+            key: {
                 "key": key,
-                "title": "Afwijzen" if returned and key == "decide" else ACTS[key].title,
+                "title": ACTS[key].title,
                 "submit": ACTS[key].submit,
                 "form": shown[key],
-                "plain": key == "answer" or (key == "decide" and not returned),
-                "open": key == tried or (key == "consult" and must_hear),
+                "open": key in (tried, "add") or (key == "consult" and must_hear),
                 "returned": returned,
                 "over": not self.proposal.is_pending and key != "dispute",
             }
             for key in sorted(
                 shown, key=lambda key: (not must_hear or key != "consult", ORDER[key])
             )
-        ]
+        }
         context = {
             "case": self.case,
             "case_url": self.case_url,
             "proposal": self.proposal,
-            "acts": acts,
+            "decide": acts.pop("decide", None),
+            "answer": acts.pop("answer", None),
+            "acts": list(acts.values()),
             "stale": stale,
             "dispute_text": self.bench.model.dispute.text if self.bench.model.dispute else "",
             **page,

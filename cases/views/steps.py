@@ -1,32 +1,22 @@
-"""Choosing a step up or down, and putting it forward or deciding it at once."""
+"""Choosing a step up or down, and putting it forward or deciding it at once, in three pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.course import changes_since
-from cases.errors import Problem, RuleBroken, Stale
-from cases.forms.steps import StepForm
+from cases.errors import CaseError, NotAllowed, Problem, RuleBroken, Stale
+from cases.forms.proposals import ConsultForm
+from cases.forms.steps import Part, StepForm
 from cases.models import Case
-from cases.presenters.common import phase_of
-from cases.presenters.steps import (
-    computed_checks,
-    computed_criteria,
-    offer_links,
-    pending_notice,
-    step_aside,
-    step_choices,
-    step_name,
-    together_applies,
-    together_words,
-)
+from cases.presenters.propose import propose_page
+from cases.presenters.steps import step_choices, step_name, together_applies
 from cases.presenters.steps_people import Today
 from cases.presenters.steps_regie import seats
 from cases.services.decisions import decide_at_once
@@ -35,8 +25,15 @@ from cases.transitions import Draft, gremium_of
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, may_decide_at_once, may_propose
+from roles.why_not import Wish
 
-from .base import CaseView, FormPage
+from .base import CaseView, put_on_form
+from .signing import SignInAgain, forget
+from .step_draft import StepDraft
+
+ORDER = tuple(Part)
+LAST_FIELDS = ("from_phase", "seen_at")
+"""Carried by every page: which phase the case was in, and when one began to look."""
 
 
 def still_visible(view: CaseView, url: str) -> str:
@@ -46,32 +43,44 @@ def still_visible(view: CaseView, url: str) -> str:
 
 
 class StepChooseView(CaseView):
-    """Every step the model knows from this phase, and whose it is."""
+    """Every step the model knows from this phase, each with what one may see for it."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        context = {"case": self.case, "case_url": self.case_url, **step_choices(self.bench)}
+        context = {
+            "case": self.case,
+            "case_url": self.case_url,
+            **step_choices(self.bench, self.visit.now, request.path),
+        }
         return render(request, "cases/steps/choose.html", context)
 
 
-class StepProposeView(FormPage, CaseView):
+class StepProposeView(CaseView):
     """One step: what do you see, what was done, what do you ask.
 
-    When the case left the phase while somebody was typing, the form is shown once more for the
-    step as it was, with what changed; nothing is written.
+    What was typed on one page is kept until the proposal is sent. When the case left the phase
+    meanwhile, the last page is shown once more for the step as it was, with what changed.
     """
 
-    form_class = StepForm
-    template_name = "cases/steps/propose.html"
     step: Transition
+    typed: StepDraft
+    today: Today
+    part: Part
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
-        from_phase = request.POST.get("from_phase", self.case.phase)
         to_phase, direction = self.kwargs["to"], self.kwargs["direction"]
+        self.typed = StepDraft(request.session, self.case.pk, to_phase, direction)
+        from_phase = request.POST.get("from_phase", self.case.phase)
         step = self.bench.model.transition(from_phase, to_phase, direction)
-        if step is None or not from_phase:
+        if step is None and request.method == "GET":
+            step = self.bench.model.transition(self.typed.from_phase, to_phase, direction)
+        if step is None or not step.from_phase:
             raise Http404
         self.step = step
+        sent = request.method == "POST"
+        asked = request.POST.get("deel", Part.ASKED) if sent else request.GET.get("deel")
+        self.part = Part(asked) if asked in list(Part) else Part.SEEN
+        self.today = Today.on(self.bench)
         if not self.moved_on:
             self.demand_part()
 
@@ -80,15 +89,12 @@ class StepProposeView(FormPage, CaseView):
         mine = may_propose(self.bench.view, self.step, self.actor.user_id, self.bench.functions)
         if Action.PROPOSE not in self.bench.actions or not mine:
             who = listed(labels(self.bench.model, self.step.proposes))
-            raise PermissionDenied(f"Deze stap wordt voorgesteld door: {who}.")
+            wish = Wish(Action.PROPOSE, step=self.step.id)
+            raise self.bench.not_allowed(wish, f"Deze stap wordt voorgesteld door: {who}.")
 
     @property
     def moved_on(self) -> bool:
         return self.step.from_phase != self.case.phase
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return step_name(self.bench.model, self.step)
 
     def deciding(self, *, urgent: bool) -> tuple[str, ...]:
         return may_decide_at_once(
@@ -97,58 +103,133 @@ class StepProposeView(FormPage, CaseView):
 
     @property
     def may_decide_now(self) -> bool:
-        """Alone and without hurry; what is decided together is proposed first."""
+        """Alone and without hurry; what is decided together waits until the other was heard."""
         together = together_applies(self.bench, self.step, Draft())
-        return bool(self.deciding(urgent=False)) and not together
+        heard = self.consulted & frozenset(self.step.together_with)
+        return bool(self.deciding(urgent=False)) and (not together or bool(heard))
 
     @property
     def asks_urgent(self) -> bool:
         return self.step.urgent and bool(self.deciding(urgent=True))
 
-    def form_kwargs(self) -> dict[str, Any]:
-        self.today = Today.on(self.bench)
+    @property
+    def consulted(self) -> frozenset[str]:
+        return frozenset(h.function for h in self.typed.heard() if h.function)
+
+    def form(self, data: QueryDict | None = None) -> StepForm:
         decides = self.may_decide_now or self.asks_urgent
         functions = self.deciding(urgent=self.asks_urgent) if decides else ()
-        return {
-            "step": self.step,
-            "bench": self.bench,
-            "seats": seats(self.bench, self.step, self.today) if decides else (),
-            "asks_urgent": self.asks_urgent,
-            "gremium": gremium_of(self.bench.model, self.step, functions[0]) if functions else "",
-        }
+        form = StepForm(
+            data,
+            step=self.step,
+            bench=self.bench,
+            seats=seats(self.bench, self.step, self.today) if decides else (),
+            asks_urgent=self.asks_urgent,
+            gremium=gremium_of(self.bench.model, self.step, functions[0]) if functions else "",
+            consulted=self.consulted,
+        )
+        for name in form.fields:
+            kept = self.typed.typed.get(name, [])
+            many = name in ("criteria", "preconditions")
+            form.initial[name] = kept if many else next(iter(kept), None)
+        form.initial["from_phase"] = self.step.from_phase
+        form.initial["seen_at"] = form.initial["seen_at"] or self.visit.now.isoformat()
+        return form
 
-    def initial(self) -> dict[str, Any]:
-        return {"from_phase": self.step.from_phase, "seen_at": self.visit.now.isoformat()}
+    def consult_form(self, data: QueryDict | None = None) -> ConsultForm | None:
+        if Action.CONSULT not in self.bench.actions:
+            return None
+        initial = {"held_at": self.visit.now}
+        kwargs: dict[str, Any] = {"bench": self.bench, "step": self.step}
+        return ConsultForm(data, prefix="heard", initial=initial, **kwargs)
 
-    def cancel_url(self) -> str:
-        return reverse("cases:step_choose", args=[self.case.reference])
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        pending = self.bench.file.pending
+        if pending and not self.asks_urgent and not self.moved_on:
+            url = reverse("cases:proposal", args=[self.case.reference, pending.pk])
+            return HttpResponseRedirect(url)
+        return self.show(self.form(), self.consult_form())
 
-    def perform(self, form: StepForm) -> str:
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        names = (*self.form().names_of(self.part), *LAST_FIELDS)
+        self.typed.keep(request.POST, names)
+        do = request.POST.get("do", "")
+        if do == "back":
+            return self.go(ORDER[max(ORDER.index(self.part) - 1, 0)])
+        if do.startswith("forget-"):
+            place = do.removeprefix("forget-")
+            self.typed.forget(int(place) if place.isdecimal() and len(place) < 4 else -1)
+            return self.go(Part.DONE)
+        if do == "hear" or (self.part is Part.DONE and told_something(request.POST)):
+            return self.hear(request.POST, go_on=do != "hear")
+        form = self.form(self.typed.merged(request.POST))
+        if self.part is not Part.ASKED:
+            if form.only(self.part):
+                return self.go(ORDER[ORDER.index(self.part) + 1])
+            return self.show(form, self.consult_form(), status=422)
+        return self.send(form, decide=do == "decide")
+
+    def go(self, part: Part) -> HttpResponse:
+        """To another page of the conversation; nothing typed is in its address."""
+        return HttpResponseRedirect(f"{self.request.path}?deel={part}")
+
+    def hear(self, sent: QueryDict, *, go_on: bool) -> HttpResponse:
+        """Add what somebody said; stay on the page, unless one was on the way to the next."""
+        heard = self.consult_form(sent)
+        if heard is None:
+            raise self.bench.not_allowed(Wish(Action.CONSULT), "U legt hier niets vast.")
+        if not heard.is_valid():
+            return self.show(self.form(), heard, status=422)
+        self.typed.hear(heard.heard())
+        return self.go(Part.ASKED if go_on else Part.DONE)
+
+    def send(self, form: StepForm, *, decide: bool) -> HttpResponse:
+        self.tried = form
+        stale = None
+        if form.is_valid():
+            try:
+                url = self.decide(form) if decide else self.put_forward(form)
+            except (NotAllowed, SignInAgain):
+                raise
+            except CaseError as error:
+                put_on_form(form, error)
+                stale = error if isinstance(error, Stale) else None
+                self.part = form.first_wrong(Part.ASKED)
+            else:
+                self.typed.clear()
+                forget(self.request)
+                return HttpResponseRedirect(url)
+        else:
+            self.part = form.first_wrong(Part.SEEN)
+            form.only(self.part)
+        return self.show(form, self.consult_form(), stale=stale, status=422)
+
+    def demand_present(self, form: StepForm) -> None:
         if self.moved_on:
             raise Stale(
                 f"De casus is intussen in {self.case.ave_phase.label}. "
                 "Deze stap kan daar niet meer.",
                 changes_since(self.case, form.seen_before(self.visit.now)),
             )
-        if self.request.POST.get("do") == "decide":
-            return self.decide(form)
-        return self.put_forward(form)
+
+    def asked(self, form: StepForm, *, urgent: bool = False) -> StepAsked:
+        draft = form.draft(urgent=urgent)
+        return StepAsked(self.step.to_phase, self.step.direction, draft, self.typed.heard())
 
     def put_forward(self, form: StepForm) -> str:
+        self.demand_present(form)
         if form.cleaned_data.get("urgent"):
             raise RuleBroken(
                 Problem("urgent", "Kies “Spoedbesluit nemen”, of haal het kruisje hier weg.")
             )
         proposal = propose(
-            case_id=self.case.pk,
-            actor=self.actor,
-            now=self.visit.now,
-            asked=StepAsked(self.step.to_phase, self.step.direction, form.draft()),
+            case_id=self.case.pk, actor=self.actor, now=self.visit.now, asked=self.asked(form)
         )
         messages.success(self.request, "Uw voorstel staat klaar. Wie besluit, heeft bericht.")
         return reverse("cases:proposal", args=[self.case.reference, proposal.pk])
 
     def decide(self, form: StepForm) -> str:
+        self.demand_present(form)
         urgent = bool(form.cleaned_data.get("urgent"))
         if self.asks_urgent and not urgent and not self.may_decide_now:
             raise RuleBroken(
@@ -156,11 +237,13 @@ class StepProposeView(FormPage, CaseView):
                     "urgent", "Alleen besluiten kan hier alleen bij acuut gevaar. Kruis dat aan."
                 )
             )
+        if self.deciding(urgent=urgent):
+            self.demand_signature(self.step, f"{self.request.path}?deel={Part.ASKED}")
         decision = decide_at_once(
             case_id=self.case.pk,
             actor=self.actor,
             now=self.visit.now,
-            asked=StepAsked(self.step.to_phase, self.step.direction, form.draft(urgent=urgent)),
+            asked=self.asked(form, urgent=urgent),
             present=form.cleaned_data.get("present", ""),
             appointments=form.appointments(),
         )
@@ -168,38 +251,31 @@ class StepProposeView(FormPage, CaseView):
         url = reverse("cases:decision", args=[self.case.reference, decision.number])
         return still_visible(self, url)
 
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        pending = self.bench.file.pending
-        if pending and not self.asks_urgent:
-            url = reverse("cases:proposal", args=[self.case.reference, pending.pk])
-            return HttpResponseRedirect(url)
-        return super().get(request, **_kwargs)
-
     def show(
-        self, request: HttpRequest, form: Form, *, status: int = 200, stale: Stale | None = None
+        self,
+        form: StepForm,
+        heard: ConsultForm | None,
+        *,
+        stale: Stale | None = None,
+        status: int = 200,
     ) -> HttpResponse:
-        assert isinstance(form, StepForm)  # noqa: S101  # the form class above
-        self.form = form
-        return super().show(request, form, status=status, stale=stale)
-
-    def extra_context(self) -> dict[str, Any]:
-        bench, step = self.bench, self.step
-        draft = Draft(proposer_functions=bench.functions)
-        return {
+        wrong: Form = heard if heard and heard.is_bound else form
+        context = {
             "case": self.case,
-            "step": step,
-            "from_badge": phase_of(bench.model, step.from_phase),
-            "to_badge": phase_of(bench.model, step.to_phase),
-            "within": step.from_phase == step.to_phase,
-            "computed": computed_criteria(bench, step, draft),
-            "checks": computed_checks(bench, step, draft),
-            "aside": step_aside(bench, step, self.today),
-            "offers": offer_links(bench, self.form.offers),
-            "pending": pending_notice(bench),
-            "may_decide": self.may_decide_now and not bench.file.pending,
+            "title": step_name(self.bench.model, self.step),
+            "form": form,
+            "heard_form": heard,
+            "wrong": wrong,
+            "stale": stale,
             "asks_urgent": self.asks_urgent,
+            "may_decide": self.may_decide_now and not self.bench.file.pending,
             "moved_on": self.moved_on,
-            "together_first": together_words(bench, step)
-            if self.deciding(urgent=False) and not self.may_decide_now
-            else "",
+            "alone_later": bool(self.deciding(urgent=False)) and not self.may_decide_now,
+            **propose_page(self.bench, self.step, self.today, self.part, form, self.typed.heard()),
         }
+        return render(self.request, "cases/steps/propose.html", context, status=status)
+
+
+def told_something(sent: QueryDict) -> bool:
+    """Whether a consultation was filled in but not added yet: it is not to be lost."""
+    return any(sent.get(f"heard-{name}") for name in ("function", "party", "outcome", "text"))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.models import Case, Holding, PhaseTransition, Proposal
 from cases.services.decisions import Verdict, approve
 from tests.cast import Town, a_case
+from tests.signing import signs_in_again
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,11 @@ def signed_in(client: Client, town: Town, name: str) -> Client:
 
 def step_url(case: Case, to: str, direction: str) -> str:
     return reverse("cases:step_propose", args=[case.reference, to, direction])
+
+
+def last_page(client: Client, url: str) -> Any:
+    """What one asks, and sends."""
+    return client.get(url, {"deel": "vraag"})
 
 
 def decided_by(town: Town, name: str, proposal: Proposal) -> None:
@@ -70,7 +76,7 @@ def test_every_step_from_this_phase_is_shown_with_who_decides_it(
         "Afschalen naar AVE1",
     ):
         assert name in page.text
-    assert "Netwerkcoördinator: De netwerkcoordinator" in page.text
+    assert "Netwerkcoördinator (De netwerkcoordinator)" in page.text
     assert step_url(case, "3", "up") in page.text
 
 
@@ -80,9 +86,11 @@ def test_who_may_not_propose_a_step_reads_whose_it_is(client: Client, dalfsen: T
         reverse("cases:step_choose", args=[case.reference])
     )
     assert step_url(case, "3", "up") not in page.text
-    assert "Dat doet: Casusregisseur: De casusregisseur." in page.text
+    assert "Dit doet: De casusregisseur, die hier casusregie heeft." in page.text
     refused = client.get(step_url(case, "3", "up"))
     assert refused.status_code == 403
+    assert "Deze stap wordt voorgesteld door: Casusregisseur." in refused.text
+    assert "Vraag het De casusregisseur" in refused.text
 
 
 def test_an_outsider_finds_no_steps(client: Client, dalfsen: Town) -> None:
@@ -151,7 +159,8 @@ def test_stagnation_alone_is_refused_in_westerkwartier_and_the_model_offers_its_
     assert "alleen geen reden voor deze stap" in page.text
     assert "Raadpleeg het Zorg- en Veiligheidshuis, binnen AVE2." in page.text
     assert step_url(case, "2B", "within-up") in page.text
-    assert "Het stokt al weken." in page.text
+    last = client.get(step_url(case, "3", "up"), {"deel": "vraag"})
+    assert "Het stokt al weken." in last.text
     assert not Proposal.objects.exists()
 
 
@@ -206,7 +215,7 @@ def test_where_the_model_gives_the_step_to_one_function_it_is_decided_in_one_go(
 ) -> None:
     case = a_case(dalfsen)
     signed_in(client, dalfsen, "casusregisseur")
-    assert "Meteen besluiten" in client.get(step_url(case, "3", "up")).text
+    assert 'value="decide"' in last_page(client, step_url(case, "3", "up")).text
     answer = client.post(
         step_url(case, "3", "up"),
         typed(case, criteria=["stagnatie_samenwerking"], do="decide"),
@@ -222,17 +231,18 @@ def test_where_the_model_asks_for_two_people_the_button_to_decide_does_nothing(
     case = a_case(dalfsen)
     signed_in(client, dalfsen, "netwerkcoordinator")
     url = step_url(case, "2", "within-down")
-    assert "Meteen besluiten" not in client.get(url).text
+    assert 'value="decide"' not in last_page(client, url).text
     page = client.post(url, typed(case, criteria=["verbetering_door_experts"], do="decide"))
-    assert page.status_code == 422
+    assert page.status_code == 403
     assert "twee mensen nodig" in page.text
     assert PhaseTransition.objects.filter(case=case).count() == 1
 
 
 def test_what_is_decided_together_is_proposed_first(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, safety_risk=True)
-    page = signed_in(client, dalfsen, "casusregisseur").get(step_url(case, "3", "up"))
-    assert "Meteen besluiten" not in page.text
+    signed_in(client, dalfsen, "casusregisseur")
+    page = last_page(client, step_url(case, "3", "up"))
+    assert 'value="decide"' not in page.text
     assert "U besluit dit niet alleen" in page.text
 
 
@@ -272,6 +282,7 @@ def test_in_acute_danger_the_decider_decides_alone_and_another_is_asked_to_confi
     page = client.post(url, fields)
     assert page.status_code == 422
     assert "Alleen besluiten kan hier alleen bij acuut gevaar." in page.text
+    signs_in_again(client)
     client.post(url, {**fields, "urgent": "on"})
     decision = PhaseTransition.objects.get(case=case, to_phase="4")
     assert decision.urgent
@@ -300,10 +311,11 @@ def test_acute_danger_does_not_wait_for_a_proposal_that_is_pending(
     )
     signed_in(client, dalfsen, "aover")
     choices = client.get(reverse("cases:step_choose", args=[case.reference])).text
-    assert "Spoedbesluit nemen" in choices
-    page = client.get(url).text
+    assert url in choices
+    page = last_page(client, url).text
     assert "dan vervalt het voorstel dat er ligt" in page
     assert 'value="propose"' not in page
+    signs_in_again(client)
     client.post(url, typed(case, criteria=["risico_eigenrichting"], urgent="on", do="decide"))
     case.refresh_from_db()
     assert case.phase == "4"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import Case, Confirmation
 from tests.cast import NOW, Town, a_case
+from tests.signing import signs_in_again
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def dalfsen() -> Town:
 def signed_in(town: Town, name: str) -> Client:
     client = Client()
     client.force_login(town.user(name))
+    signs_in_again(client)
     return client
 
 
@@ -86,7 +88,7 @@ def test_who_took_the_urgent_besluit_cannot_confirm_it(dalfsen: Town) -> None:
     client = signed_in(dalfsen, "aover")
     assert "Bevestigt u dit spoedbesluit?" not in client.get(besluit_url(case)).text
     page = client.post(besluit_url(case), {"agrees": "ja", "text": "Prima."})
-    assert page.status_code == 422
+    assert page.status_code == 403
     assert "Een spoedbesluit wordt door een ander bevestigd." in page.text
     assert not Confirmation.objects.exists()
 

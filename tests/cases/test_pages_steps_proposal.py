@@ -17,6 +17,7 @@ from cases.services.record import write_log
 from cases.services.responsibilities import Appointment, appoint
 from cases.transitions import Draft
 from tests.cast import Town, a_case
+from tests.signing import signs_in_again
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ class Visitor:
     def __init__(self, town: Town, name: str, proposal: Proposal) -> None:
         self.client = Client()
         self.client.force_login(town.user(name))
+        signs_in_again(self.client)
         self.url = reverse("cases:proposal", args=[proposal.case.reference, proposal.pk])
 
     def see(self) -> Any:
@@ -47,8 +49,8 @@ class Visitor:
         form = "decide" if button == "refuse" else button
         hidden = {
             f"decide-{name}": value
-            for act in (self.see().context["acts"] if form == "decide" else ())
-            if act["key"] == "decide"
+            for act in ([self.see().context["decide"]] if form == "decide" else ())
+            if act
             for name, value in act["form"].initial.items()
         }
         typed = {f"{form}-{name}": value for name, value in fields.items()}
@@ -148,7 +150,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
     dalfsen: Town, to_ave4: Proposal, django_assert_max_num_queries: Any
 ) -> None:
     visitor = Visitor(dalfsen, "aover", to_ave4)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         visitor.see()
 
 
@@ -200,7 +202,10 @@ def test_who_has_no_say_cannot_decide_by_sending_the_form(
         seen_grounds=to_ave4.case.grounds,
         seen_at=timezone.now().isoformat(),
     )
-    assert page.status_code == 422
+    assert page.status_code == 403
+    assert "besluit een ander: AOV" in page.text or "Dit besluit ligt bij: AOV" in page.text
+    assert "Vraag het De aover" in page.text
+    assert "Toch." in page.text
     to_ave4.refresh_from_db()
     assert to_ave4.is_pending
 
@@ -222,7 +227,7 @@ def test_a_decider_who_looked_at_an_older_case_reads_what_changed_and_decides_af
 ) -> None:
     aover = Visitor(dalfsen, "aover", to_ave4)
     aover.do("consult", **heard())
-    (old,) = [a for a in aover.see().context["acts"] if a["key"] == "decide"]
+    old = aover.see().context["decide"]
     hidden = {f"decide-{name}": value for name, value in old["form"].initial.items()}
     now = timezone.now()
     appoint(
@@ -242,7 +247,7 @@ def test_a_decider_who_looked_at_an_older_case_reads_what_changed_and_decides_af
     assert "De netwerkcoordinator heeft procesregie (casus)." in page.text
     assert "Dat is nodig." in page.text
 
-    (new,) = [a for a in page.context["acts"] if a["key"] == "decide"]
+    new = page.context["decide"]
     renewed = {f"decide-{n}": new["form"][n].value() for n in ("seen_grounds", "seen_at")}
     again = aover.client.post(
         aover.url, {"do": "decide", **renewed, "decide-motivation": "Dat is nodig."}
@@ -255,7 +260,7 @@ def test_a_line_in_the_log_book_does_not_ask_for_a_fresh_look(
 ) -> None:
     aover = Visitor(dalfsen, "aover", to_ave4)
     aover.do("consult", **heard())
-    (old,) = [a for a in aover.see().context["acts"] if a["key"] == "decide"]
+    old = aover.see().context["decide"]
     hidden = {f"decide-{name}": value for name, value in old["form"].initial.items()}
     now: datetime = timezone.now()
     write_log(
@@ -277,7 +282,7 @@ def test_the_second_decider_reads_by_whom_it_was_decided_and_loses_nothing(
 ) -> None:
     oggz, oov = (Visitor(westerkwartier, name, to_ave3) for name in ("oggz", "oov"))
     oggz.do("consult", **heard(function="oov", text="OOV ziet het gevaar ook."))
-    (late,) = [a for a in oov.see().context["acts"] if a["key"] == "decide"]
+    late = oov.see().context["decide"]
     hidden = {f"decide-{name}": value for name, value in late["form"].initial.items()}
     assert oggz.do("decide", motivation="Triage gedaan.").status_code == 302
     page = oov.client.post(

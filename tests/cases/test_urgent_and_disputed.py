@@ -10,7 +10,7 @@ from cases.bench import bench_for
 from cases.errors import NotAllowed, RuleBroken, Stale
 from cases.models import Confirmation, Notice, PhaseTransition, Proposal
 from cases.services.decisions import confirm
-from cases.services.proposals import Heard, consult
+from cases.services.preparing import Heard, consult
 from roles.permissions import Action
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in
 

@@ -6,11 +6,13 @@ A step begins where the one before ended, or at Mijn werk; it ends when the page
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
 
 from cases.models import Case, PhaseTransition, Proposal
+from tests.cast import PASSWORD
 from tests.visitors import Visitor
 
 FAMILY = "Zonnebloem"
@@ -76,27 +78,56 @@ def takes(who: Visitor, regie: str) -> None:
     who.reads("Vastgelegd wie dit op zich neemt.")
 
 
-def starts(who: Visitor, step: str, button: str = "Voorstellen") -> None:
-    """From the page of the case to the form of one step."""
+def starts(who: Visitor, step: str) -> None:
+    """From the page of the case to the first page of one step, unfolded."""
     who.follows("Op- of afschalen")
-    who.follows(button, within=who.part(step))
+    fold = who.main.locator("details", has=who.page.get_by_text(step, exact=True)).first
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+
+
+def tells(who: Visitor, step: str, *boxes: str, why: str) -> None:
+    """What do you see, what was done, and why: up to the last button."""
+    starts(who, step)
+    left = ticks_what_is_there(who, boxes)
+    who.presses(f"Verder met {step.lower()}")
+    left = ticks_what_is_there(who, left)
+    assert not left, left
+    who.presses("Verder")
+    who.types("Waarom deze stap?", why)
+
+
+def ticks_what_is_there(who: Visitor, boxes: Iterable[str]) -> list[str]:
+    """Ticks the boxes on this page; gives the rest, for the next."""
+    left = []
+    for box in boxes:
+        found = who.main.get_by_label(re.compile(rf"^\s*{re.escape(box)}"))
+        visible = [f for f in found.all() if f.is_visible()]
+        if visible:
+            visible[0].check()
+        else:
+            left.append(box)
+    return left
 
 
 def proposes(who: Visitor, step: str, *boxes: str, why: str = "Dat is nu nodig.") -> Proposal:
-    starts(who, step)
-    who.ticks(*boxes)
-    who.types("Waarom deze stap?", why)
+    tells(who, step, *boxes, why=why)
     who.presses("Voorstellen")
     who.reads("Uw voorstel staat klaar.")
     return Proposal.objects.latest("pk")
 
 
 def decides_at_once(who: Visitor, step: str, *boxes: str, why: str) -> PhaseTransition:
-    starts(who, step, "Voorstellen of besluiten")
-    who.ticks(*boxes)
-    who.types("Waarom deze stap?", why)
+    tells(who, step, *boxes, why=why)
     who.presses("Besluiten")
     return PhaseTransition.objects.latest("pk")
+
+
+def signs_in_again(who: Visitor) -> None:
+    """A grave decision asks once more who it is; what was typed is still there afterwards."""
+    who.reads("Laat daarom nog een keer zien dat u het bent.")
+    who.types("Wachtwoord", PASSWORD)
+    who.presses("Verder")
 
 
 def opens_what_waits(who: Visitor, case: Case) -> None:
@@ -124,6 +155,10 @@ def approves(who: Visitor, why: str = "Dit is nodig.") -> None:
     """On the page of the proposal; ends wherever that leads."""
     who.types("Waarom besluit u dit?", why)
     who.presses("Goedkeuren")
+    if "reauthenticate" in who.page.url:
+        signs_in_again(who)
+        assert who.main.get_by_label("Waarom besluit u dit?").input_value() == why
+        who.presses("Goedkeuren")
 
 
 def may_not_decide(who: Visitor, proposal: Proposal, *, knows: bool) -> None:
@@ -142,7 +177,7 @@ def may_not_decide(who: Visitor, proposal: Proposal, *, knows: bool) -> None:
         seen_grounds=case.grounds,
         seen_at=timezone.now().isoformat(),
     )
-    assert answer == (422 if knows else 404)
+    assert answer == (403 if knows else 404)
     proposal.refresh_from_db()
     assert proposal.is_pending
     assert Case.objects.get(pk=case.pk).phase == case.phase

@@ -9,7 +9,8 @@ import pytest
 from cases.errors import NotAllowed, RuleBroken
 from cases.models import Case, Holding, Notice, PhaseTransition, Proposal
 from cases.services.decisions import Verdict, approve, decide_at_once
-from cases.services.proposals import Heard, StepAsked, consult, propose
+from cases.services.preparing import Heard, consult
+from cases.services.proposals import StepAsked, propose
 from cases.services.record import NewPlan, record_plan, write_log
 from cases.services.responsibilities import Appointment, appoint
 from cases.transitions import Draft
