@@ -1,10 +1,9 @@
-"""What every template may use: the theme, who is signed in, and the main navigation."""
+"""What every template may use: who is signed in, and the main navigation."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,14 +12,6 @@ from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.permissions import may_register
 from roles.services.people import manages
-
-
-def theme(request: HttpRequest) -> dict[str, Any]:
-    """The municipality's own face."""
-    return {
-        "theme_stylesheets": settings.AVE_THEME_STYLESHEETS,
-        "theme_class": settings.AVE_THEME_CLASS,
-    }
 
 
 def who(request: HttpRequest) -> dict[str, Any]:

@@ -16,8 +16,14 @@ env = environ.Env()
 # What AVE itself reads
 
 AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
-AVE_THEME_STYLESHEETS = ["vendor/tokens/theme.css"]  # a municipality's own design tokens
+AVE_THEME_STYLESHEETS = [  # a municipality's own design tokens, and what they lack
+    "vendor/tokens/theme.css",
+    "css/themes/voorbeeld.css",
+]
 AVE_THEME_CLASS = "voorbeeld-theme"  # on the root element; the class those tokens hang on
+AVE_THEME_FONTS = ["vendor/source-sans/source-sans-3-latin-wght-normal.woff2"]  # to load at once
+AVE_THEME_LOGO = ""  # an image among the static files, beside the name
+AVE_THEME_NAME = ""  # "Gemeente Dalfsen"; without it, the municipality of who is signed in
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
 
@@ -71,7 +77,6 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "ave.context.theme",
     "ave.context.who",
 ]
 TEMPLATES = [
@@ -81,7 +86,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": CONTEXT_PROCESSORS,
-            "builtins": ["ave.templatetags.icons"],
+            "builtins": ["ave.templatetags.icons", "ave.templatetags.theme"],
         },
     }
 ]
@@ -103,10 +108,15 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ave.stylesheets.StylesheetFinder",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/tokens", NODE_MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"),
-    ("vendor/utrecht", NODE_MODULES / "@utrecht/component-library-css/dist"),
+    ("vendor/source-sans", NODE_MODULES / "@fontsource-variable/source-sans-3/files"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,6 +36,7 @@ class InShortView(LoginRequiredMixin, View):
             "matrix": two_models(left, right) if right else one_model(left, sources=sources),
             "rules": [rules(model) for model in (left, right) if model],
             "left": left,
+            "effective": date.fromisoformat(left.effective),
             "right": right,
             "own_norms": own_norms(own) if own and own.model_slug == left.slug else [],
             "municipality": own,

@@ -313,6 +313,7 @@ def test_ave_in_het_kort_shows_the_model_of_ones_own_municipality(
     answer = client.get(reverse("roles:in_short"))
     assert answer.context["left"].slug == "dalfsen"
     assert "Escalatieladder" in text_of(answer)
+    assert "wo 1 december 2021" in text_of(answer)
 
 
 def test_two_models_stand_beside_each_other_with_their_differences_marked(client: Client) -> None:
