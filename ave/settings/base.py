@@ -20,6 +20,8 @@ AVE_THEME_STYLESHEETS = ["vendor/tokens/theme.css"]  # a municipality's own desi
 AVE_THEME_CLASS = "voorbeeld-theme"  # on the root element; the class those tokens hang on
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
+AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
+AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 
 # Django
 
@@ -106,6 +108,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("handboek", BASE_DIR / "docs" / "images" / "handboek"),
     ("vendor/tokens", NODE_MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"),
     ("vendor/utrecht", NODE_MODULES / "@utrecht/component-library-css/dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
