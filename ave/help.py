@@ -12,8 +12,8 @@ from ave.handbook import FOR_EVERYONE, functions_of, handbook
 from roles.middleware import Visit
 
 
-@require_safe
 @login_required
+@require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     """All pages of the handbook: those of one's own functions, for everyone, and the others."""
     visit: Visit = request.visit  # type: ignore[attr-defined]
@@ -24,8 +24,8 @@ def help_index(request: HttpRequest) -> HttpResponse:
     return render(request, "help/index.html", {"own": own, "everyone": everyone, "others": others})
 
 
-@require_safe
 @login_required
+@require_safe
 def help_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = handbook().page(slug)
     if page is None:
