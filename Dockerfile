@@ -20,6 +20,8 @@ COPY cases cases
 COPY escalation escalation
 COPY static static
 COPY templates templates
+COPY docs/handboek docs/handboek
+COPY docs/images/handboek docs/images/handboek
 # Collecting files needs settings, though no server: these values serve this one command.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
     ALLOWED_HOSTS=localhost DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \

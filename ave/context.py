@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ave.handbook import functions_of, handbook
 from cases.services.reading import oversees
 from roles.ave_model import registry
 from roles.middleware import Visit
@@ -20,7 +21,9 @@ def who(request: HttpRequest) -> dict[str, Any]:
     if visit is None or not request.user.is_authenticated:
         return {}
     municipalities = list(visit.municipalities.values())
+    here = request.resolver_match.view_name if request.resolver_match else ""
     return {
+        "help_url": handbook().help_with(here, functions_of(visit.actor)),
         "user_name": request.user.get_full_name(),
         "user_functions": _functions(visit),
         "municipality_name": municipalities[0].name if len(municipalities) == 1 else "",

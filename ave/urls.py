@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from .health import health
+from .help import accessibility, help_index, help_page
 
 # Only what a person needs here: nobody signs up, and the beheerder sets a lost password.
 account_pages = [
@@ -20,6 +21,9 @@ urlpatterns = [
     path("", include("roles.urls")),
     path("", include("escalation.urls")),
     path("account/", include(account_pages)),
+    path("hulp/", help_index, name="help"),
+    path("hulp/<slug:slug>/", help_page, name="help_page"),
+    path("toegankelijkheid/", accessibility, name="accessibility"),
     path("gezond/", health, name="health"),
 ]
 

@@ -14,6 +14,7 @@ from cases.presenters.access_log import PAGES
 from roles.models import FunctionPeriod, User
 from tests.cast import NOW
 from tests.world import (
+    NO_SECRET,
     OF_THE_SIGNED_IN,
     OPEN_TO_ALL,
     SEES,
@@ -63,8 +64,8 @@ def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: Wor
     for who, user in {**world.town.people, "superuser": superuser}.items():
         client = visitor(user)
         for name, may in WHO_MAY.items():
-            if name == "roles:in_short":
-                continue  # the model is no secret to who may sign in
+            if name in NO_SECRET:
+                continue
             got, posted = tried(client, world.address(name))
             welcome = got in (200, 302, 405) and posted in (200, 302, 400, 405, 422)
             refused = got in (403, 404, 405) and posted in (403, 404, 405)
@@ -108,7 +109,7 @@ def test_who_has_no_function_any_more_sees_nothing(world: World) -> None:
     user = world.town.user("casusregisseur")
     FunctionPeriod.objects.filter(user=user).update(end=NOW.date())
     client = visitor(user)
-    for name in sorted(set(WHO_MAY) - {"roles:in_short"}):
+    for name in sorted(set(WHO_MAY) - NO_SECRET):
         assert tried(client, world.address(name)) == (403, 403), name
 
 

@@ -88,6 +88,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "escalation:queue": EVERYONE,
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
     "roles:in_short": EVERYONE,
+    "help": EVERYONE,
+    "help_page": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:people": frozenset({"beheerder"}),
     "roles:person_new": frozenset({"beheerder"}),
@@ -110,8 +112,12 @@ WITHOUT_RECORD = {
     "roles:in_short",
     "roles:understood",
     "roles:people",
+    "help",
+    "help_page",
 }
-OPEN_TO_ALL = {"health", "account_login", "account_inactive"}
+NO_SECRET = {"roles:in_short", "help", "help_page"}
+"""For everyone who may sign in, with a function or without: how a municipality works with AVE."""
+OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
 
 
@@ -214,6 +220,7 @@ class World:
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
             "roles:understood": ["past"],
+            "help_page": ["casusregisseur"],
             "roles:person_new": [place],
             "roles:person": [user.public_id],
             "roles:function_new": [user.public_id, place],

@@ -26,11 +26,13 @@ AVE_THEME_LOGO = ""  # an image among the static files, beside the name
 AVE_THEME_NAME = ""  # "Gemeente Dalfsen"; without it, the municipality of who is signed in
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
+AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
+AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 
 # Django
 
 INSTALLED_APPS = [
-    "ave",
+    "ave.apps.AveConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -38,7 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "ave.apps.ServedFiles",
     "pgtrigger",
     "guardian",
     "simple_history",
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "ave.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads by chance, so that the size tells no secret
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,6 +118,7 @@ STATICFILES_FINDERS = [
 ]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("handboek", BASE_DIR / "docs" / "images" / "handboek"),
     ("vendor/tokens", NODE_MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"),
     ("vendor/source-sans", NODE_MODULES / "@fontsource-variable/source-sans-3/files"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
