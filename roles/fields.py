@@ -63,7 +63,7 @@ class BoundDay(BoundField):
 class DayField(forms.Field):
     """A day, typed in any way people write days; `lies` says on which side of today to look."""
 
-    widget = DayInput
+    widget: type[forms.TextInput] = DayInput
     asks = "dag"
 
     def __init__(self, *, lies: Lies, **kwargs: Any) -> None:

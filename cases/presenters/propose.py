@@ -9,13 +9,13 @@ from cases.forms.steps import Part, StepForm
 from cases.models import Consultation
 from cases.services.preparing import Heard
 from cases.transitions import Draft, checklist
+from roles import dates
 from roles.ave_model.types import Transition
 
 from .common import phase_of
 from .steps import (
     check_rows,
     computed_criteria,
-    day_and_time,
     offer_links,
     pending_notice,
     propose_url,
@@ -93,7 +93,7 @@ def _said(bench: Bench, heard: Heard) -> dict[str, Any]:
         "who": who,
         "outcome": Consultation.Outcome(heard.outcome).label.lower(),
         "text": heard.text,
-        "when": day_and_time(heard.held_at),
+        "when": dates.full(heard.held_at, time=True),
     }
 
 
