@@ -35,4 +35,8 @@ app.conf.beat_schedule = {
         "task": "escalation.daily_overview",
         "schedule": crontab(hour="6", minute="45"),
     },
+    "throw away drafts that nobody sent": {
+        "task": "cases.purge_drafts",
+        "schedule": crontab(hour="2", minute="50"),
+    },
 }

@@ -48,7 +48,7 @@ def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
 class CaseFile:
     """What was recorded of one case about regie, plans and steps, with who did it.
 
-    Read once, in four queries: the permission rule, the page and the course all look here.
+    Read once, in a few queries: the permission rule, the page and the course all look here.
     """
 
     case: Case
@@ -89,6 +89,12 @@ class CaseFile:
 
 def case_file(case: Case) -> CaseFile:
     """Read the file of one case."""
+    pending = Proposal.objects.pending().filter(case=case).select_related("proposer").first()
+    return case_file_with(case, pending)
+
+
+def case_file_with(case: Case, pending: Proposal | None) -> CaseFile:
+    """Read the rest of the file of a case whose pending proposal, if any, is known already."""
     return CaseFile(
         case=case,
         holdings=tuple(
@@ -97,7 +103,7 @@ def case_file(case: Case) -> CaseFile:
             ).order_by("started_at", "pk")
         ),
         plans=tuple(case.plans.select_related("author").order_by("-number")),
-        pending=Proposal.objects.pending().filter(case=case).select_related("proposer").first(),
+        pending=pending,
         decisions=tuple(
             case.transitions.select_related("decider", "confirmation__by").order_by("-number")
         ),

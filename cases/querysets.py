@@ -11,16 +11,28 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from roles.ave_model.types import Responsibility
 from roles.models import FunctionGroup
+from roles.norms import own_norms
 
 if TYPE_CHECKING:
     from roles.acting import Actor
 
 
 SEARCH_LIMIT = 25
+PENDING = ("open", "returned", "disputed")
+"""The states in which a proposal waits for somebody."""
 
 
 class CaseQuerySet(QuerySet[Any]):
@@ -76,6 +88,19 @@ class CaseQuerySet(QuerySet[Any]):
         if aspect is not None:
             held = held.filter(aspect=aspect)
         return self.filter(~Exists(held))
+
+    def for_page(self, actor: Actor) -> CaseQuerySet:
+        """With what every page of a case asks, in this one query: the household, the pending
+        proposal (`pending`), this person's unsent line for the log book (`draft`), and the norms
+        that the municipality set itself for the phase (`own_norms`). What there is none of is
+        not set."""
+        waits = Q(proposals__status__in=PENDING)
+        mine = Q(log_drafts__author=actor.user_id)
+        return self.annotate(
+            pending=FilteredRelation("proposals", condition=waits),
+            draft=FilteredRelation("log_drafts", condition=mine),
+            own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")),
+        ).select_related("household", "municipality", "pending__proposer", "draft")
 
     def with_people(self) -> CaseQuerySet:
         """With the household and who now holds something, in a fixed number of queries."""
@@ -256,4 +281,4 @@ class HoldingQuerySet(QuerySet[Any]):
 class ProposalQuerySet(QuerySet[Any]):
     def pending(self) -> ProposalQuerySet:
         """Proposals that still wait for somebody."""
-        return self.filter(status__in=("open", "returned", "disputed"))
+        return self.filter(status__in=PENDING)

@@ -66,6 +66,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:case": SEES,
     "cases:history": SEES,
     "cases:log": SEES,
+    "cases:draft": SEES,
     "cases:log_correct": SEES,
     "cases:plan": SEES,
     "cases:plan_new": SEES,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from cases.course import KINDS
 from cases.models import LogEntry
+from cases.moment import KINDS
 from roles.ave_model.types import AveModel
 
 from .fields import Lies, SeenAt, day, long_text, moment
@@ -18,8 +18,14 @@ MAX_TITLE = 140
 
 class LogForm(forms.Form):
     kind = forms.ChoiceField(label="Soort", choices=LogEntry.Kind.choices)
+    text = long_text(
+        "Wat is er gebeurd of besproken", "Schrijf op wat er is gebeurd of besproken.", rows=3
+    )
     happened_at = moment("Wanneer", "Vul in wanneer het was.")
-    text = long_text("Wat is er gebeurd of besproken", "Schrijf op wat er is gebeurd of besproken.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_at"].required = False  # empty is the moment of sending
 
 
 class CorrectionForm(forms.Form):

@@ -7,7 +7,7 @@ from .grants import CaseGroupObjectPermission, CaseUserObjectPermission
 from .hold import CaseHold
 from .household import Household, Membership, Person
 from .notice import Notice
-from .record import LogEntry, Plan
+from .record import LogDraft, LogEntry, Plan
 from .responsibility import Holding, Party, PartySetAside
 from .signal import Signal
 from .transition import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
@@ -23,6 +23,7 @@ __all__ = [
     "Consultation",
     "Holding",
     "Household",
+    "LogDraft",
     "LogEntry",
     "Membership",
     "Notice",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -51,6 +54,8 @@ class Case(models.Model):
     )
 
     objects = CaseQuerySet.as_manager()
+    own_norms: Sequence[Mapping[str, Any]]
+    """The norms that the municipality set itself for the phase, when read by `for_page`."""
 
     class Meta:
         verbose_name = "casus"

@@ -101,7 +101,12 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.first_name, self.prefix, self.last_name) if part)
+        return " ".join(part for part in (self.first_name, self.surname) if part)
+
+    @property
+    def surname(self) -> str:
+        """With what stands before it: "de Vries"."""
+        return f"{self.prefix} {self.last_name}".strip()
 
     def age_on(self, day: date) -> int | None:
         """Whole years on that day; None when the birth date is not known."""

@@ -6,51 +6,58 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.bench import Bench
-from cases.course import KINDS, course
-from cases.facts import step_of
-from cases.forms.record import CourseFilterForm, LogForm
-from cases.models import Membership, Notice, PhaseTransition, Proposal
+from cases.course import course
+from cases.models import Membership, Notice
+from cases.moment import KINDS, Moment
 from roles import dates
 from roles.ave_model.types import Norms
-from roles.ave_model.words import labels, listed
-from roles.norms import last_day, norms_in_force
-from roles.permissions import Action, deciders
+from roles.norms import norms_with
+from roles.permissions import Action
 
+from .ahead import ahead
 from .common import days_since, phase_of
-from .record import events
+from .film import film
+from .log import course_section, log_section
 from .regie import Regiebalk, days
 from .steps_people import Today
 from .why_not import why_not_part
 
-NEWEST = 50
 IN_OUTLINE = ("besluit",)
 
 
-def case_page(bench: Bench, query: QueryDict, notices: list[Notice]) -> dict[str, Any]:
-    """Everything on the page; without the right to the file, the case in outline only."""
+def case_page(
+    bench: Bench, query: QueryDict, notices: list[Notice], *, log_form: Form | None = None
+) -> dict[str, Any]:
+    """Everything on the page; without the right to the file, the case in outline only.
+
+    `log_form` is a line for the log book that was refused just now.
+    """
     full = Action.VIEW in bench.actions
-    case = bench.case
-    norms = norms_in_force(case.municipality, bench.model, case.phase)
+    norms = norms_with(bench.case.own_norms, bench.model, bench.case.phase)
+    moments = course(bench.file, kinds=tuple(KINDS) if full else IN_OUTLINE)
+    people = Today.on(bench)
+    section = course_section(bench, query, moments)
     return {
         **case_head(bench, "overview"),
-        "case_id": case.pk,
+        "case_id": bench.case.pk,
         "today": bench.actor.day,
-        "badges": _badges(bench),
-        "rows": Regiebalk(bench, norms, full).rows(),
-        "alerts": list(_alerts(bench, norms)),
-        "notices": notices,
-        "facts": list(_facts(bench, norms, full)),
         "household": _household(bench) if full else None,
-        "buttons": _buttons(bench),
-        "why_not": why_not_part(
-            bench, Today.on(bench), reverse("cases:case", args=[case.reference])
-        ),
-        "log_form": _log_form(bench),
-        **_course(bench, query, full),
+        "rows": Regiebalk(bench, people, norms, full).rows(),
+        "ahead": ahead(bench, norms, moments),
+        "menu": _menu(bench),
+        "why_not": why_not_part(bench, people, reverse("cases:case", args=[bench.case.reference])),
+        "notices": notices,
+        "film": film(bench, query, moments, section["shown"]),
+        "log": log_section(bench, log_form),
+        "course": section,
+        "steps": _steps(bench, moments),
+        "facts": list(_facts(bench, norms, full)),
     }
 
 
@@ -64,11 +71,15 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
         ("parties", "cases:parties", "Partijen"),
         ("history", "cases:history", "Historie"),
     ]
+    since = days_since(case.phase_since, bench.actor.day)
     return {
         "reference": case.reference,
         "title": f"Casus {case.reference}",
         "subline": case.title,
         "phase": phase_of(bench.model, case.phase),
+        "since": dates.day_of(case.phase_since),
+        "since_days": days(since) if since else "vandaag",
+        "badges": _badges(bench),
         "tabs": [
             {"url": reverse(name, args=[case.reference]), "label": label, "current": key == here}
             for key, name, label in places
@@ -85,94 +96,53 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
         (case.is_closed, "Gesloten", "neutral"),
         (case.grip_since, "GRIP", "error"),
         (case.safety_risk, "Veiligheidsrisico", "error"),
-        (case.media_attention, "Media-aandacht", "warning"),
-        (case.minors_involved, "Minderjarigen betrokken", "active"),
+        (case.media_attention, "Media", "warning"),
+        (case.minors_involved, "Minderjarigen", "active"),
         (case.waakvlam_until, _waakvlam(case.waakvlam_until), "ok"),
     ]
     return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
 
 
-def _alerts(bench: Bench, norms: Norms) -> Iterator[dict[str, str]]:
-    """What waits or is late, most pressing first."""
-    case, file, today = bench.case, bench.file, bench.actor.day
-    if file.unconfirmed:
-        yield _to_confirm(bench, file.unconfirmed)
-    if file.pending:
-        yield _waiting(bench, file.pending)
-    if case.is_closed or not case.ave_phase.case_phase:
-        return
-    quiet = days_since(case.last_activity_at, today)
-    if norms.inactive_days is not None and quiet > norms.inactive_days:
-        yield {
-            "kind": "warning",
-            "heading": f"Al {days(quiet)} geen activiteit",
-            "text": f"De norm in deze fase is {days(norms.inactive_days)}.",
-        }
-    if Action.VIEW not in bench.actions:
-        return
-    plan_url = reverse("cases:plan", args=[case.reference])
-    if file.plan and file.plan.next_evaluation_on < today:
-        yield {
-            "kind": "warning",
-            "heading": "De evaluatie van het plan is te laat",
-            "text": f"Die stond voor {dates.full(file.plan.next_evaluation_on)}.",
-            "url": plan_url,
-            "url_label": "Naar het plan",
-        }
-    due = last_day(norms, "plan_days", dates.day_of(case.phase_since))
-    if not file.plan and due and due < today:
-        yield {
-            "kind": "warning",
-            "heading": "Er is nog geen plan van aanpak",
-            "text": f"Het had er moeten zijn op {dates.full(due)}.",
-            "url": plan_url,
-            "url_label": "Naar het plan",
-        }
+def _menu(bench: Bench) -> dict[str, Any]:
+    """What one may do: the one thing that is asked of this person first, the rare things last."""
+    case, file = bench.case, bench.file
+
+    def at(name: str) -> str:
+        return reverse(f"cases:{name}", args=[case.reference])
+
+    found = [
+        (Action.CONFIRM, _to_confirm(bench), "Bekijk en bevestig", file.unconfirmed),
+        (Action.DECIDE, _to_decide(bench), "Bekijk en besluit", file.pending),
+        (Action.LOG, "#id_text", "Schrijf in het logboek", True),
+        (Action.PROPOSE, at("step_choose"), "Op- of afschalen", not file.pending),
+        (Action.PLAN, at("plan_new"), "Nieuwe versie van het plan", True),
+        (Action.EDIT, at("facts"), "Gegevens wijzigen", True),
+        (Action.HAND_BACK, at("hand_back"), "Teruggeven voor monitoring", True),
+        (Action.GRIP, at("grip"), "GRIP vastleggen", not case.grip_since),
+        (Action.CLOSE, at("close"), "Casus sluiten", not case.ave_phase.case_phase),
+    ]
+    may = [
+        {"url": url, "label": label}
+        for action, url, label, now in found
+        if action in bench.actions and now
+    ]
+    return {"main": may[0] if may else None, "second": may[1:2], "more": may[2:]}
 
 
-def _to_confirm(bench: Bench, decision: PhaseTransition) -> dict[str, str]:
-    step = step_of(bench.model, decision)
-    who = listed(labels(bench.model, step.confirms)) if step else ""
-    until = decision.confirm_before or bench.now  # an urgent decision always has its term
-    before = dates.full(until, time=True)
-    late = until < bench.now
-    may = Action.CONFIRM in bench.actions
-    return {
-        "kind": "warning",
-        "heading": "Spoedbesluit wacht op bevestiging",
-        "text": f"Een ander bekijkt dit besluit: {who}. "
-        + (f"Dat moest voor {before}." if late else f"Dat moet voor {before}."),
-        "url": reverse("cases:decision", args=[bench.case.reference, decision.number]),
-        "url_label": "Bekijk en bevestig" if may else "Lees het besluit",
-    }
+def _to_confirm(bench: Bench) -> str:
+    urgent = bench.file.unconfirmed
+    args = [bench.case.reference, urgent.number] if urgent else []
+    return reverse("cases:decision", args=args) if args else ""
 
 
-def _waiting(bench: Bench, proposal: Proposal) -> dict[str, str]:
-    step = step_of(bench.model, proposal)
-    mine = proposal.proposer_id == bench.actor.user_id
-    if proposal.status == Proposal.Status.RETURNED:
-        waits_for = "u" if mine else f"{proposal.proposer}, die een vraag kreeg"
-    else:
-        waits_for = listed(labels(bench.model, deciders(bench.view, step))) if step else ""
-    may = Action.DECIDE in bench.actions
-    ago = dates.near(proposal.proposed_at, bench.actor.day)
-    target = bench.model.phase(proposal.to_phase).label
-    return {
-        "kind": "info",
-        "heading": f"Voorstel: naar {target}. {proposal.get_status_display()}.",
-        "text": f"Gedaan door {proposal.proposer}, {ago}. Het wacht op: {waits_for}.",
-        "url": reverse("cases:proposal", args=[bench.case.reference, proposal.pk]),
-        "url_label": "Bekijk en besluit" if may else "Bekijk het voorstel",
-    }
+def _to_decide(bench: Bench) -> str:
+    pending = bench.file.pending
+    args = [bench.case.reference, pending.pk] if pending else []
+    return reverse("cases:proposal", args=args) if args else ""
 
 
 def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
     case, plan, today = bench.case, bench.file.plan, bench.actor.day
-    since = days_since(case.phase_since, today)
-    yield {
-        "term": f"In {case.ave_phase.label} sinds",
-        "value": f"{dates.full(case.phase_since)} ({days(since) if since else 'vandaag'})",
-    }
     if case.is_closed:
         yield {"term": "Gesloten op", "date": case.closed_at}
         if full:
@@ -187,8 +157,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
         "missing": "Nog geen plan",
         "url": reverse("cases:plan", args=[case.reference]) if plan else "",
     }
-    if plan:
-        yield {"term": "Volgende evaluatie", "date": plan.next_evaluation_on}
+    yield {"term": "Titel", "value": case.title}
     yield {
         "term": "Overheersend probleem",
         "value": bench.model.dominant_problems.get(case.dominant_problem, case.dominant_problem),
@@ -202,13 +171,25 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
 
 def _household(bench: Bench) -> dict[str, Any]:
     household, today = bench.case.household, bench.actor.day
-    members = Membership.objects.on(today).filter(household=household).select_related("person")
+    members = list(
+        Membership.objects.on(today).filter(household=household).select_related("person")
+    )
     return {
         "url": reverse("cases:household", args=[household.reference]),
         "reference": household.reference,
+        "name": household_name([m.person.surname for m in members]),
         "address": household.address,
         "members": [_member(m, today) for m in members],
     }
+
+
+def household_name(surnames: list[str]) -> str:
+    """How people call a household: by the names of the two eldest who are not called the same."""
+    different = list(dict.fromkeys(surnames))
+    if not different:
+        return "Huishouden zonder bewoners"
+    others = " e.a." if len(different) > 2 else ""
+    return f"Huishouden {' / '.join(different[:2])}{others}"
 
 
 def _member(membership: Membership, today: date) -> dict[str, Any]:
@@ -221,48 +202,18 @@ def _member(membership: Membership, today: date) -> dict[str, Any]:
     return {"name": membership.person.full_name, "detail": ", ".join(words)}
 
 
-def _buttons(bench: Bench) -> list[dict[str, str]]:
-    """What one may do next, the most usual first."""
-    case = bench.case
-    may_close = not case.ave_phase.case_phase
-    found = [
-        (Action.PROPOSE, "cases:step_choose", "Op- of afschalen", not bench.file.pending),
-        (Action.PLAN, "cases:plan_new", "Nieuwe versie van het plan", True),
-        (Action.EDIT, "cases:facts", "Gegevens wijzigen", True),
-        (Action.HAND_BACK, "cases:hand_back", "Teruggeven voor monitoring", True),
-        (Action.GRIP, "cases:grip", "GRIP vastleggen", not case.grip_since),
-        (Action.CLOSE, "cases:close", "Casus sluiten", may_close),
-    ]
+def _steps(bench: Bench, moments: list[Moment]) -> list[dict[str, Any]]:
+    """Every step up and down that was decided, newest first, with the way to its besluit."""
     return [
-        {"url": reverse(name, args=[case.reference]), "label": label}
-        for action, name, label, now in found
-        if action in bench.actions and now
+        {
+            "at": timezone.localtime(m.at),
+            "sentence": m.sentence,
+            "who": m.who,
+            "url": reverse("cases:decision", args=[bench.case.reference, m.number]),
+        }
+        for m in moments
+        if m.kind == "besluit" and m.to_phase
     ]
-
-
-def _log_form(bench: Bench) -> LogForm | None:
-    if Action.LOG not in bench.actions:
-        return None
-    return LogForm(initial={"happened_at": bench.now})
-
-
-def _course(bench: Bench, query: QueryDict, full: bool) -> dict[str, Any]:
-    """The newest moments, or all of them when asked for, of one kind when asked for."""
-    wanted = query.get("soort", "")
-    kinds = (wanted,) if wanted in KINDS else tuple(KINDS)
-    if not full:
-        kinds = IN_OUTLINE
-    everything = "alles" in query
-    moments = course(bench.file, kinds=kinds, limit=None if everything else NEWEST + 1)
-    shown = moments if everything else moments[:NEWEST]
-    kept = f"soort={wanted}&" if wanted in KINDS else ""
-    return {
-        "events": events(bench, shown, full=full),
-        "filter_form": CourseFilterForm(query or None) if full else None,
-        "filtered": wanted in KINDS,
-        "all_url": f"?{kept}alles=1#verloop" if len(moments) > len(shown) else "",
-        "newest": NEWEST,
-    }
 
 
 def _waakvlam(until: date | None) -> str:

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.bench import Bench
-from cases.course import KINDS, Moment, changed_facts
+from cases.differences import folded
 from cases.models import LogEntry, Plan
+from cases.moment import KINDS, Moment
 from roles.permissions import Action
 
 from .common import phase_of
 
 TONES = {"besluit": "decision"}
-INCIDENT = f"{LogEntry.Kind.INCIDENT.label}."
 
 
 def events(bench: Bench, moments: Iterable[Moment], *, full: bool) -> list[dict[str, Any]]:
@@ -27,15 +27,19 @@ def events(bench: Bench, moments: Iterable[Moment], *, full: bool) -> list[dict[
 def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
     at = timezone.localtime(moment.at)
     late = moment.entered and timezone.localtime(moment.entered).date() != at.date()
-    url, label = _link(bench, moment)
-    event = {
+    url, label = link_of(bench, moment)
+    if not url and moment.kind == "logboek" and Action.LOG in bench.actions:
+        url = reverse("cases:log_correct", args=[bench.case.reference, moment.number])
+        label = "Verbeter"
+    event: dict[str, Any] = {
+        "id": moment.ref,
         "datetime": at,
         "kind": KINDS[moment.kind] if moment.kind == "logboek" else "",
         "title": moment.sentence,
         "by": moment.who,
         "url": url,
         "url_label": label,
-        "tone": "warning" if moment.sentence == INCIDENT else TONES.get(moment.kind, ""),
+        "tone": "warning" if moment.what == LogEntry.Kind.INCIDENT else TONES.get(moment.kind, ""),
     }
     if moment.to_phase:
         event["phase_to"] = phase_of(bench.model, moment.to_phase)
@@ -43,24 +47,25 @@ def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
             phase_of(bench.model, moment.from_phase) if moment.from_phase else None
         )
     if full:
+        text, rest = folded("" if moment.kind == "plan" else moment.text)
         event |= {
-            "text": "" if moment.kind == "plan" else moment.text,
+            "text": text,
+            "rest": rest,
             "entered": moment.entered if late else None,
             "corrected": "\n\n".join(moment.earlier_texts),
         }
     return event
 
 
-def _link(bench: Bench, moment: Moment) -> tuple[str, str]:
+def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
+    """Where the record itself can be read and how that is said; nothing if only in the course."""
     reference = bench.case.reference
-    if moment.kind == "besluit" and moment.number:
+    if moment.kind == "besluit":
         return reverse("cases:decision", args=[reference, moment.number]), "Lees het besluit"
     if moment.kind in ("voorstel", "raadpleging"):
         return reverse("cases:proposal", args=[reference, moment.number]), "Bekijk het voorstel"
     if moment.kind == "plan":
         return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
-    if moment.kind == "logboek" and Action.LOG in bench.actions:
-        return reverse("cases:log_correct", args=[reference, moment.number]), "Verbeter"
     return "", ""
 
 
@@ -84,15 +89,5 @@ def _version(bench: Bench, plan: Plan) -> dict[str, Any]:
             {"term": "Afgesproken met", "value": plan.agreed_with},
             {"term": "Volgende evaluatie", "date": plan.next_evaluation_on},
             {"term": "Vastgelegd door", "value": str(plan.author)},
-        ],
-    }
-
-
-def history_page(bench: Bench) -> dict[str, Any]:
-    """Who changed which fact, newest first."""
-    return {
-        "events": [
-            {"datetime": timezone.localtime(at), "title": sentence, "by": who}
-            for at, who, sentence in reversed(changed_facts(bench.case))
         ],
     }

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.bench import Bench
 from cases.models import Holding
 from cases.responsibilities import derived_slots, registered_slots
 from roles import dates
-from roles.acting import holders_of
 from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
-from roles.models import User
 from roles.norms import last_day
 from roles.permissions import Action, is_required, may_appoint, may_take
 
+from .ahead import empty_since
 from .common import REGIE_NAMES
+from .steps_people import Today
 
 DERIVED = (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
 NAMES_SHOWN = 3
@@ -32,6 +30,7 @@ class Regiebalk:
     """What the rows are made of; `full` is false for who sees the case in outline only."""
 
     bench: Bench
+    today: Today
     norms: Norms
     full: bool
 
@@ -63,30 +62,28 @@ class Regiebalk:
         for slot in phase.slots:
             nobody = slot.responsibility in APPOINTED and not slot.registered
             if nobody and slot.responsibility not in taken:
-                yield {"label": REGIE_NAMES[slot.responsibility], "not_needed": slot.text}
+                yield {**_label(slot.responsibility), "not_needed": slot.text}
 
     def _derived(self) -> Iterator[dict[str, Any]]:
         case, facts = self.bench.case, self.bench.view.facts
         slots = [s for kind in DERIVED for s in derived_slots(case.ave_phase, facts, kind)]
-        functions = {f for s in slots for f in s.holders}
-        people = holders_of(functions, case.municipality, self.bench.actor.day)
         for slot in slots:
-            names = self._names(slot, people)
+            names = self._names(slot)
             yield {
-                "label": REGIE_NAMES[slot.responsibility],
+                **_label(slot.responsibility),
                 "holder": names or slot.text,
                 "function": slot.text if names else "",
                 "derived": self._follows_from(slot),
             }
 
-    def _names(self, slot: Slot, people: Mapping[str, list[User]]) -> str:
+    def _names(self, slot: Slot) -> str:
         """The people behind the functions; who holds a responsibility here goes before others."""
         names: list[str] = []
         for function in slot.holders:
             bound = self.bench.model.functions[function].stands_for
             held = [h for h in self.bench.file.current if bound and h.responsibility == bound]
             names += [str(h.holder or h.organisation) for h in held] or [
-                u.name for u in people.get(function, ())
+                *self.today.by_function.get(function, {}).values()
             ]
         names = list(dict.fromkeys(names))
         if len(names) > NAMES_SHOWN:
@@ -122,11 +119,12 @@ class Regiebalk:
                 url = reverse("cases:relieve", args=[reference, holding.pk])
                 actions.append({"url": url, "label": "Beëindig"})
         return {
-            "label": REGIE_NAMES[Responsibility(holding.responsibility)],
+            **_label(holding.responsibility),
             "aspect": holding.aspect,
             "holder": str(holding.holder or holding.organisation),
             "function": _function_words(model.functions, holding),
-            "since": timezone.localtime(holding.started_at).date(),
+            "organisation": str(holding.organisation or "") if holding.holder else "",
+            "since": dates.day_of(holding.started_at),
             "decided_by": _decider_words(model.functions, holding),
             "reason": holding.reason if self.full else "",
             "actions": actions,
@@ -142,15 +140,14 @@ class Regiebalk:
                 actions.append(
                     {
                         "url": url,
-                        "label": "Neem dit op u of wijs iemand aan"
-                        if self._may(slot)
-                        else "Neem dit op u",
+                        "label": "Neem dit op u",
+                        "label_rest": "of wijs iemand aan" if self._may(slot) else "",
                     }
                 )
             elif self._may(slot):
                 actions.append({"url": url, "label": "Wijs iemand aan"})
         return {
-            "label": REGIE_NAMES[slot.responsibility],
+            **_label(slot.responsibility),
             "aspect": slot.aspect,
             "missing": missing,
             "norm": self._norm(slot) if missing else "",
@@ -165,7 +162,11 @@ class Regiebalk:
             when = f" {predicate_words(slot.required_when)}" if slot.required_when else ""
             return f"Verplicht in deze fase{when}"
         today = self.bench.actor.day
-        last = last_day(self.norms, "appoint_days", self._empty_since(slot))
+        last = last_day(
+            self.norms,
+            "appoint_days",
+            empty_since(self.bench, slot.responsibility, slot.aspect),
+        )
         if last is None:
             return "Verplicht in deze fase"
         if last < today:
@@ -173,14 +174,6 @@ class Regiebalk:
         if last == today:
             return "Regel dit vandaag nog"
         return f"Binnen {days(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
-
-    def _empty_since(self, slot: Slot) -> date:
-        ended = [
-            h.ended_at
-            for h in self.bench.file.holdings
-            if _key(h) == (slot.responsibility, slot.aspect) and h.ended_at
-        ]
-        return dates.day_of(max([self.bench.case.phase_since, *ended]))
 
     def _whose(self, slot: Slot) -> str:
         who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))
@@ -209,16 +202,19 @@ def candidates(
     return choices
 
 
+def _label(responsibility: str) -> dict[str, str]:
+    """The name in two parts: a phone shows the first only."""
+    first, _, rest = REGIE_NAMES[Responsibility(responsibility)].partition(" ")
+    return {"label": first, "label_rest": rest}
+
+
 def _key(holding: Holding) -> tuple[str, str]:
     return holding.responsibility, holding.aspect
 
 
 def _function_words(functions: Mapping[str, Function], holding: Holding) -> str:
     known = functions.get(holding.function)
-    parts = [known.label] if known else []
-    if holding.holder and holding.organisation:
-        parts.append(str(holding.organisation))
-    return ", ".join(parts)
+    return known.label if known else ""
 
 
 def _decider_words(functions: Mapping[str, Function], holding: Holding) -> str:

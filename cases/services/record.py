@@ -14,12 +14,13 @@ from roles.acting import Actor
 from roles.permissions import Action
 
 from ._telling import tell, tell_of_minors
+from .drafts import drop_draft
 
 
 def write_log(
     *, case_id: int, actor: Actor, now: datetime, kind: str, text: str, happened_at: datetime
 ) -> LogEntry:
-    """One fact in the log book; it counts as activity on the day it happened.
+    """One fact in the log book; it counts as activity on the day it happened. Its draft is done.
 
     Raises:
         NotAllowed: the actor does not work on the case.
@@ -36,6 +37,7 @@ def write_log(
             author_id=actor.user_id,
         )
         bench.case.last_activity_at = max(bench.case.last_activity_at, happened_at)
+        drop_draft(case_id=case_id, author_id=actor.user_id)
     return entry
 
 

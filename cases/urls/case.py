@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, parties, record, regie
+from cases.views import case, drafts, parties, record, regie
 
 urlpatterns: list[URLPattern] = [
     path("casus/<str:reference>/", case.CaseOverview.as_view(), name="case"),
     path("casus/<str:reference>/historie/", case.HistoryView.as_view(), name="history"),
     path("casus/<str:reference>/logboek/", record.LogView.as_view(), name="log"),
+    path("casus/<str:reference>/logboek/concept/", drafts.DraftView.as_view(), name="draft"),
     path(
         "casus/<str:reference>/logboek/<int:entry>/verbeteren/",
         record.CorrectionView.as_view(),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.models import Notice
 from cases.presenters.case import case_head, case_page
-from cases.presenters.record import history_page, plan_page
-from cases.services.notices import mark_seen
+from cases.presenters.history import history_page
+from cases.presenters.record import plan_page
+from cases.services.notices import see_news
 from roles.permissions import Action
 
 from .base import CaseView
@@ -18,15 +20,11 @@ class CaseOverview(CaseView):
     """The page of one case; what is news to this person counts as seen once it is shown."""
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
-        notices = list(
-            Notice.objects.filter(
-                recipient=self.actor.user_id, case=self.case, seen_at__isnull=True
-            ).order_by("-created_at")
-        )
-        if notices:
-            mark_seen(notices=notices, actor=self.actor, now=self.visit.now)
-        context = case_page(self.bench, request.GET, notices)
-        return render(request, "cases/case/overview.html", context)
+        return render(request, "cases/case/overview.html", self.page(request))
+
+    def page(self, request: HttpRequest) -> dict[str, Any]:
+        news = see_news(case_id=self.case.pk, actor=self.actor, now=self.visit.now)
+        return case_page(self.bench, request.GET, news)
 
 
 class PlanView(CaseView):

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 
 from cases.errors import Stale
@@ -20,6 +21,8 @@ from cases.forms.record import (
     PlanForm,
 )
 from cases.models import LogEntry
+from cases.presenters.case import case_page
+from cases.presenters.log import draft_of
 from cases.services.record import (
     CaseFactsForm,
     NewPlan,
@@ -72,17 +75,31 @@ class RenewingForm(CaseForm):
 
 
 class LogView(CaseForm):
+    """A line in the log book, written on the page of the case or, without it, on a page of its own.
+
+    On the page of the case what is wrong is said there, so that nobody loses their place.
+    """
+
     action = Action.LOG
     form_class = LogForm
     title = "Schrijf in het logboek"
     done = "Vastgelegd in het logboek."
 
     def initial(self) -> dict[str, Any]:
-        return {"happened_at": self.visit.now}
+        return draft_of(self.bench)
 
     def perform(self, form: LogForm) -> str:
-        write_log(**self.who(), **form.cleaned_data)
+        given = form.cleaned_data
+        write_log(**self.who(), **{**given, "happened_at": given["happened_at"] or self.visit.now})
         return f"{self.case_url}#verloop"
+
+    def show(
+        self, request: HttpRequest, form: Form, *, status: int = 200, stale: Stale | None = None
+    ) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return super().show(request, form, status=status, stale=stale)
+        context = case_page(self.bench, QueryDict(), [], log_form=form)
+        return render(request, "cases/case/overview.html", context, status=status)
 
 
 class CorrectionView(CaseForm):

@@ -13,6 +13,7 @@ NO_PAGE = {
     "health",
     "account_logout",
     "cases:ask",
+    "cases:draft",
     "roles:person_activate",
     "roles:understood",
 }

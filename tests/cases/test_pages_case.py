@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,10 +19,12 @@ from cases.services.record import CaseFactsForm, change_case, correct_log, write
 from cases.transitions import Draft
 from roles.models import NormOverride
 from tests.cast import Town, a_case
+from tests.story import Story
+from tests.ugly import ugly_case
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 17
+MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -160,23 +163,128 @@ def test_news_is_seen_once(client: Client, dalfsen: Town) -> None:
 def test_late_things_are_said(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, at=ago(days=60))
     shown = page(client, dalfsen, "casusregisseur", case)
-    assert "Al 60 dagen geen activiteit" in shown
-    assert "Er is nog geen plan van aanpak" in shown
+    assert shown.count("Te laat") == 2
+    assert "Nieuwe activiteit (de laatste was 60 dagen geleden)" in shown
+    assert "Eerste plan van aanpak" in shown
     fresh = a_case(dalfsen, at=ago(days=29))
-    assert "geen activiteit" not in page(client, dalfsen, "casusregisseur", fresh)
+    assert "Te laat" not in page(client, dalfsen, "casusregisseur", fresh)
 
 
-def test_the_course_can_be_filtered_and_shown_whole(client: Client, dalfsen: Town) -> None:
+def test_the_course_can_be_filtered_and_paged_to_its_start(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, at=ago(days=1))
     log(dalfsen, case, "Bezoek nummer", number=60)
     shown = page(client, dalfsen, "casusregisseur", case)
     assert shown.count("Bezoek nummer") == 50
-    assert "Toon alles" in shown
-    assert page(client, dalfsen, "casusregisseur", case, "?alles=1").count("Bezoek nummer") == 60
+    older = re.search(r'href="(\?voor=[^"#]*)', shown)
+    assert older
+    assert "Bezoek nummer 49" in shown
+    rest = page(client, dalfsen, "casusregisseur", case, older[1])
+    assert rest.count("Bezoek nummer") == 10
+    assert "Bezoek nummer 50" in rest
+    assert "Toon oudere" not in rest
     decisions = page(client, dalfsen, "casusregisseur", case, "?soort=besluit")
     assert "Bezoek nummer" not in decisions
     assert "Casus geopend in AVE2." in decisions
     assert "Bezoek nummer" in page(client, dalfsen, "casusregisseur", case, "?soort=onzin")
+
+
+def test_the_film_draws_phases_holders_gaps_and_marks_that_lead_to_their_record(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, at=ago(days=60), regisseur=None)
+    Story(dalfsen, case, ago(days=40)).appoint("netwerkcoordinator", "casusregie", "casusregisseur")
+    log(dalfsen, case, "Bezoek", number=60)
+    shown = page(client, dalfsen, "casusregisseur", case)
+    drawn = shown[shown.index('id="film"') : shown.index('id="verloop-deel"')]
+    assert "AVE2, sinds" in drawn
+    assert "Niemand, " in drawn
+    assert "De casusregisseur, sinds" in drawn
+    assert reverse("cases:decision", args=[case.reference, 1]) in drawn
+    assert ">60</text>" in drawn
+    assert "Als tabel" in drawn
+    period = re.search(r'href="(\?[^"]*van=[^"]*)#verloop"', drawn)
+    assert period
+    listed = page(client, dalfsen, "casusregisseur", case, period[1].replace("&amp;", "&"))
+    assert "60 gebeurtenissen" in listed
+
+
+def test_a_mark_that_is_older_than_the_newest_lines_leads_to_the_page_that_has_it(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, at=ago(days=200))
+    log(dalfsen, case, "Bezoek", number=60)
+    early = LogEntry.objects.create(
+        case=case,
+        kind="phone",
+        text="Een vroeg gesprek",
+        happened_at=ago(days=150),
+        recorded_at=timezone.now(),
+        author=dalfsen.user("casusregisseur"),
+    )
+    shown = page(client, dalfsen, "casusregisseur", case)
+    assert f'id="logboek-{early.pk}"' not in shown
+    link = re.search(rf'href="[^"?]*(\?vanaf=[^"#]*)#logboek-{early.pk}"', shown)
+    assert link
+    assert f'id="logboek-{early.pk}"' in page(client, dalfsen, "casusregisseur", case, link[1])
+
+
+def test_in_outline_the_film_has_phases_holders_and_decisions_only(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1))
+    log(dalfsen, case, "Geheim", kind="incident")
+    shown = page(client, dalfsen, "burgemeester", case)
+    drawn = shown[shown.index('id="film"') :]
+    assert "Besluiten en voorstellen" in drawn
+    for hidden in ("Incident", "Signalen", "Contact en overleg", "Melding"):
+        assert hidden not in drawn
+
+
+def test_what_is_next_stands_with_its_day_the_late_things_first(
+    client: Client, dalfsen: Town
+) -> None:
+    story = Story(dalfsen, a_case(dalfsen, at=ago(days=50)), ago(days=49))
+    story.plan("casusregisseur", "2")
+    shown = page(client, dalfsen, "casusregisseur", story.case)
+    ahead = shown[shown.index('id="hierna"') : shown.index('id="film"')]
+    late, rest = ahead.split("Nagaan of AVE2 nog past")[0], ahead
+    assert late.index("Te laat") < late.index("Evaluatie van het plan")
+    assert "Nagaan of AVE2 nog past" in rest
+
+
+def test_the_one_main_action_is_deciding_when_that_waits_for_this_person(
+    client: Client, dalfsen: Town
+) -> None:
+    urgent = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1))
+    shown = page(client, dalfsen, "netwerkcoordinator", urgent)
+    main = re.findall(r"primary-action[^>]*>([^<]*)<", shown)
+    assert main[0] == "Bekijk en bevestig"
+    shown = page(client, dalfsen, "aover", urgent)
+    assert re.findall(r"primary-action[^>]*>([^<]*)<", shown)[0] == "Schrijf in het logboek"
+
+
+def test_a_long_text_folds_after_some_lines(client: Client, dalfsen: Town) -> None:
+    case = a_case(dalfsen, at=ago(days=1))
+    log(dalfsen, case, "Een zin van de buren. " * 60)
+    shown = page(client, dalfsen, "casusregisseur", case)
+    assert "Lees verder" in shown
+    assert shown.count("Een zin van de buren.") == 60
+
+
+@pytest.mark.parametrize(
+    "who", ["aover", "netwerkcoordinator", "burgemeester"], ids=["full", "confirms", "outline"]
+)
+def test_the_ugliest_case_costs_no_more_queries(
+    client: Client,
+    dalfsen: Town,
+    who: str,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    case = ugly_case(dalfsen)
+    client.force_login(dalfsen.user(who))
+    for query in ("", "?film=weken", "?soort=logboek"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            client.get(reverse("cases:case", args=[case.reference]) + query)
 
 
 @pytest.mark.parametrize("entries", [10, 300])
@@ -215,9 +323,32 @@ def test_the_history_says_who_changed_what_in_the_words_of_the_model(
     )
     client.force_login(dalfsen.user("casusregisseur"))
     shown = client.get(reverse("cases:history", args=[case.reference])).content.decode()
-    assert "Titel: Ruzie en schulden → Nu anders." in shown
-    assert "Overheersend probleem: Zorg (Wmo en Jeugd) → Openbare orde en veiligheid." in shown
-    assert "Veiligheidsrisico: nee → ja." in shown
+    text = re.sub(r"<[^>]+>", "", shown)
+    assert "was: Ruzie en schulden → is nu: Nu anders" in text
+    assert "was: Zorg (Wmo en Jeugd) → is nu: Openbare orde en veiligheid" in text
+    assert re.search(r"Veiligheidsrisico\s+was: nee → is nu: ja", text)
+
+
+def test_the_history_marks_the_words_of_the_plan_and_the_log_that_changed(
+    client: Client, dalfsen: Town
+) -> None:
+    story = Story(dalfsen, a_case(dalfsen, at=ago(days=2)), ago(days=1))
+    story.plan("casusregisseur", "2", text="Anna belt de school.")
+    story.plan("casusregisseur", "2", text="Bo belt de school.")
+    log(dalfsen, story.case, "Thee", number=1)
+    correct_log(
+        entry=LogEntry.objects.get(),
+        actor=dalfsen.actor("casusregisseur", ago()),
+        now=ago(),
+        text="Koffie 0",
+    )
+    client.force_login(dalfsen.user("casusregisseur"))
+    shown = client.get(reverse("cases:history", args=[story.case.reference])).content.decode()
+    words = re.sub(r'<span class="ave-visually-hidden">[^<]*</span>', "", shown)
+    assert "Plan van aanpak, versie 2" in shown
+    assert "<del>Anna</del><ins>Bo</ins> belt de school." in words
+    assert "Logboek, huisbezoek van" in shown
+    assert "<del>Thee</del><ins>Koffie</ins> 0" in words
 
 
 def test_a_closed_case_is_only_read(client: Client, dalfsen: Town) -> None:

@@ -66,7 +66,8 @@ def opens_the_page_of(case: Case, who: Visitor) -> None:
 def logs_a_visit(who: Visitor, text: str) -> None:
     who.picks("Soort", "Huisbezoek")
     who.types("Wat is er gebeurd of besproken", text)
-    who.presses("Vastleggen")
+    who.main.get_by_role("button", name="Vastleggen").click()
+    who.reads("Vastgelegd in het logboek.")
     who.reads(text)
 
 
@@ -186,6 +187,7 @@ def may_not_decide(who: Visitor, proposal: Proposal, *, knows: bool) -> None:
 def makes_a_plan_for(who: Visitor, phase: str) -> None:
     """From the page of the case."""
     today = timezone.localdate()
+    who.main.get_by_text("Meer", exact=True).click()
     who.follows("Nieuwe versie van het plan")
     who.picks("Voor welke fase is dit plan", phase)
     who.types("Plan van aanpak", f"De aanpak in {phase}: wie doet wat.")

@@ -1,0 +1,64 @@
+"""One thing that happened to a case, from whichever record it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from roles.ave_model.types import AveModel
+
+KINDS = {
+    "logboek": "Logboek",
+    "besluit": "Besluiten",
+    "regie": "Regie",
+    "voorstel": "Voorstellen",
+    "raadpleging": "Raadplegingen",
+    "plan": "Plan van aanpak",
+    "signaal": "Signalen",
+    "partij": "Partijen",
+    "pauze": "Pauzes",
+}
+"""The kinds of moments, in the order in which people look for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened: when, what kind, in a sentence, by whom, with the full text."""
+
+    ref: str
+    """What tells it from all others of the case: the anchor of its line on the page."""
+    at: datetime
+    kind: str
+    sentence: str
+    who: str = ""
+    text: str = ""
+    what: str = ""
+    """What sort within its kind: of a line in the log book whether it was a visit or a call."""
+    grounds: bool = False
+    """Whether a proposal may rest on it."""
+    number: int = 0
+    """The number of the decision or plan, or the id of the log entry."""
+    entered: datetime | None = None
+    """When it was written down."""
+    earlier_texts: tuple[str, ...] = ()
+    """What a corrected entry said before, newest first."""
+    from_phase: str = ""
+    to_phase: str = ""
+
+    @property
+    def key(self) -> tuple[datetime, str]:
+        """Its place among the others; what happened at one moment keeps one order."""
+        return self.at, self.ref
+
+    @property
+    def address(self) -> str:
+        """The key as it stands in an address."""
+        return f"{self.at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z_{self.ref}"
+
+
+def in_function(model: AveModel, name: object, function: str) -> str:
+    """Who, and in which function if that is known."""
+    if not function:
+        return str(name)
+    known = model.functions.get(function)
+    return f"{name}, {known.label if known else function}"

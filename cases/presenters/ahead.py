@@ -1,0 +1,146 @@
+"""Hierna: what comes next on a case and by when, from its records and the norms; nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from cases.bench import Bench
+from cases.facts import step_of
+from cases.models import Proposal
+from cases.moment import Moment
+from roles import dates
+from roles.ave_model.types import Norms, Responsibility
+from roles.ave_model.words import labels, listed
+from roles.norms import last_day
+from roles.permissions import Action, deciders
+
+from .common import regie_name
+
+SHOWN = 3
+"""More than this is folded, so that the top of the page stays a top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One thing that is due: what, by when (a day, a moment, or no date at all), and where."""
+
+    text: str
+    when: date | datetime | None = None
+    late: bool = False
+    url: str = ""
+    url_label: str = ""
+
+    @property
+    def order(self) -> tuple[bool, str]:
+        """What is late first, then by day; what has no day waits for somebody now."""
+        return not self.late, self.when.isoformat() if self.when else ""
+
+
+def ahead(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> dict[str, Any]:
+    """What is next, most pressing first: the first few, and the rest."""
+    found = sorted(_all(bench, norms, moments), key=lambda item: item.order)
+    return {"first": found[:SHOWN], "rest": found[SHOWN:]}
+
+
+def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next]:
+    yield from _decisions(bench)
+    case, today = bench.case, bench.actor.day
+    if case.is_closed:
+        return
+    if case.waakvlam_until:
+        yield _due("Einde van de waakvlam", case.waakvlam_until, today)
+    if not case.ave_phase.case_phase:
+        return
+    yield from _appointments(bench, norms)
+    phase_since = dates.day_of(case.phase_since)
+    if Action.VIEW in bench.actions:
+        yield from _plan(bench, norms, phase_since)
+        yield from _pause(moments, today)
+    quiet = last_day(norms, "inactive_days", dates.day_of(case.last_activity_at))
+    if quiet:
+        ago = dates.near(case.last_activity_at, today)
+        yield _due(f"Nieuwe activiteit (de laatste was {ago})", quiet, today)
+    review = last_day(norms, "phase_days", phase_since)
+    if review:
+        yield _due(f"Nagaan of {case.ave_phase.label} nog past", review, today)
+
+
+def _due(text: str, day: date, today: date, url: str = "", url_label: str = "") -> Next:
+    return Next(text, day, day < today, url, url_label)
+
+
+def _decisions(bench: Bench) -> Iterator[Next]:
+    reference, model, file = bench.case.reference, bench.model, bench.file
+    if urgent := file.unconfirmed:
+        step = step_of(model, urgent)
+        who = listed(labels(model, step.confirms)) if step else ""
+        before = urgent.confirm_before or bench.now  # an urgent decision always has its term
+        yield Next(
+            f"Spoedbesluit wacht op bevestiging door: {who}",
+            before,
+            before < bench.now,
+            reverse("cases:decision", args=[reference, urgent.number]),
+            "Bekijk en bevestig" if Action.CONFIRM in bench.actions else "Lees het besluit",
+        )
+    if proposal := file.pending:
+        target = model.phase(proposal.to_phase).label
+        ago = dates.near(proposal.proposed_at, bench.actor.day)
+        yield Next(
+            f"Voorstel naar {target}, {ago} gedaan. Het wacht op: {_waits_for(bench, proposal)}",
+            url=reverse("cases:proposal", args=[reference, proposal.pk]),
+            url_label="Bekijk en besluit"
+            if Action.DECIDE in bench.actions
+            else "Bekijk het voorstel",
+        )
+
+
+def _waits_for(bench: Bench, proposal: Proposal) -> str:
+    if proposal.status == Proposal.Status.RETURNED:
+        mine = proposal.proposer_id == bench.actor.user_id
+        return "u, met een vraag" if mine else f"{proposal.proposer}, die een vraag kreeg"
+    step = step_of(bench.model, proposal)
+    return listed(labels(bench.model, deciders(bench.view, step))) if step else ""
+
+
+def _appointments(bench: Bench, norms: Norms) -> Iterator[Next]:
+    """Who must still be appointed; only for casusregie is there a norm, the rest is due at once."""
+    for slot in bench.view.missing():
+        name = regie_name(slot.responsibility, slot.aspect)
+        text = f"{name} beleggen"
+        last = (
+            last_day(norms, "appoint_days", empty_since(bench, slot.responsibility, slot.aspect))
+            if slot.responsibility is Responsibility.CASUSREGIE
+            else None
+        )
+        yield _due(text, last, bench.actor.day) if last else Next(text)
+
+
+def empty_since(bench: Bench, responsibility: str, aspect: str) -> date:
+    """Since when nobody holds it: the last one left, or the phase began."""
+    ended = [
+        h.ended_at
+        for h in bench.file.holdings
+        if (h.responsibility, h.aspect) == (responsibility, aspect) and h.ended_at
+    ]
+    return dates.day_of(max([bench.case.phase_since, *ended]))
+
+
+def _plan(bench: Bench, norms: Norms, phase_since: date) -> Iterator[Next]:
+    plan, today = bench.file.plan, bench.actor.day
+    url = reverse("cases:plan", args=[bench.case.reference])
+    if plan:
+        yield _due("Evaluatie van het plan", plan.next_evaluation_on, today, url, "Naar het plan")
+    elif due := last_day(norms, "plan_days", phase_since):
+        yield _due("Eerste plan van aanpak", due, today, url, "Naar het plan")
+
+
+def _pause(moments: Iterable[Moment], today: date) -> Iterator[Next]:
+    """The newest line about a hold tells whether the case rests now."""
+    newest = next((m for m in moments if m.kind == "pauze"), None)
+    if newest and newest.what and (until := date.fromisoformat(newest.what)) > today:
+        yield Next("De casus loopt weer", until)

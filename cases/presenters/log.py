@@ -1,0 +1,91 @@
+"""The log book on the page of a case: the form with its draft, and the course below it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.forms import Form
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+
+from cases.bench import Bench
+from cases.course import page_of
+from cases.forms.record import CourseFilterForm, LogForm
+from cases.models import LogDraft
+from cases.moment import KINDS, Moment
+from roles import dates
+from roles.permissions import Action
+
+from .record import events
+
+NEWEST = 50
+
+
+def log_section(bench: Bench, form: Form | None) -> dict[str, Any] | None:
+    """The form to write in the log book, for who may; `form` when it was refused just now."""
+    if Action.LOG not in bench.actions:
+        return None
+    draft = _draft(bench)
+    return {
+        "form": form or LogForm(initial=draft_of(bench)),
+        "draft": f"Concept van {_when(bench, draft)}" if draft and form is None else "",
+        "moment_open": bool(form and "happened_at" in form.errors)
+        or bool(draft and draft.happened_at),
+    }
+
+
+def draft_of(bench: Bench) -> dict[str, Any]:
+    """What this person had typed before, as the beginning of the form."""
+    draft = _draft(bench)
+    if draft is None:
+        return {}
+    return {"kind": draft.kind, "text": draft.text, "happened_at": draft.happened_at}
+
+
+def _draft(bench: Bench) -> LogDraft | None:
+    """The draft that the case was read with; without one Django sets no attribute at all."""
+    return getattr(bench.case, "draft", None)
+
+
+def _when(bench: Bench, draft: LogDraft) -> str:
+    return dates.near(draft.saved_at, bench.actor.day)
+
+
+def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dict[str, Any]:
+    """Fifty lines of the course, of one kind or period when asked for, and the way to older ones.
+
+    `moments` is the whole course, as much as this person may see.
+    """
+    full = Action.VIEW in bench.actions
+    kind = query.get("soort", "") if query.get("soort") in KINDS else ""
+    since, until = _day(query, "van"), _day(query, "tot")
+    found = [
+        m
+        for m in moments
+        if (not kind or m.kind == kind)
+        and (not since or dates.day_of(m.at) >= since)
+        and (not until or dates.day_of(m.at) <= until)
+    ]
+    shown, older = page_of(
+        found, NEWEST, before=query.get("voor", ""), start=query.get("vanaf", "")
+    )
+    kept = {name: query[name] for name in ("soort", "van", "tot") if query.get(name)}
+    elsewhere = bool(query.get("voor") or query.get("vanaf"))
+    return {
+        "events": events(bench, shown, full=full),
+        "shown": {m.ref for m in shown},
+        "filter_form": CourseFilterForm(query or None) if full else None,
+        "filtered": bool(kind or since or until),
+        "period": {"since": since, "until": until} if since and until else None,
+        "older_url": f"?{urlencode({**kept, 'voor': older})}#verloop" if older else "",
+        "newest_url": f"?{urlencode(kept)}#verloop" if elsewhere else "",
+        "count": len(found),
+    }
+
+
+def _day(query: QueryDict, name: str) -> Any:
+    try:
+        return parse_date(query.get(name, ""))
+    except ValueError:
+        return None

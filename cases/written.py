@@ -1,0 +1,224 @@
+"""What people wrote down about a case: log book, proposals, consultations, signals and the like.
+
+It lies in several tables. One query reads them all, so that a case with a long log book costs no
+more queries than a short one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Case as Either
+from django.db.models import F, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from roles import dates
+from roles.ave_model.types import AveModel
+
+from .models import (
+    Case,
+    CaseHold,
+    Consultation,
+    LogEntry,
+    PartySetAside,
+    ProposalStep,
+    Signal,
+)
+from .moment import Moment, in_function
+
+COLUMNS = (
+    "kind",
+    "record",
+    "at",
+    "what",
+    "about",
+    "who",
+    "function",
+    "text",
+    "number",
+    "entered",
+)
+
+
+def _part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any, Any]:
+    """These rows in the shape that all share; a column not given is empty."""
+    given = {name: F(c) if isinstance(c, str) else c for name, c in columns.items()}
+    given["kind"] = Value(kind, TextField())
+    given["record"] = F("pk")
+    empty = Value("", TextField())
+    shape = {f"moment_{name}": given.get(name, empty) for name in COLUMNS}
+    return rows.order_by().annotate(**shape).values_list(*shape)
+
+
+def _log_part(case: Case) -> QuerySet[Any, Any]:
+    """Corrected entries too: they are told with the entry that corrects them."""
+    return _part(
+        LogEntry.objects.filter(case=case),
+        "logboek",
+        at="happened_at",
+        what="kind",
+        about=Cast(Coalesce("corrects", 0), TextField()),
+        who="author__name",
+        text="text",
+        number="pk",
+        entered="recorded_at",
+    )
+
+
+def _step_part(case: Case) -> QuerySet[Any, Any]:
+    """Steps of proposals; the approval is told by the decision, and so is a proposal that was
+    decided in the same breath."""
+    rows = ProposalStep.objects.filter(proposal__case=case).exclude(
+        kind=ProposalStep.Kind.PROPOSED, proposal__transition__decided_at=F("at")
+    )
+    return _part(
+        rows.exclude(kind=ProposalStep.Kind.APPROVED),
+        "voorstel",
+        at="at",
+        what="kind",
+        about="proposal__to_phase",
+        who="by__name",
+        function="function",
+        text="text",
+        number="proposal",
+        entered="at",
+    )
+
+
+def _consultation_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        Consultation.objects.filter(proposal__case=case),
+        "raadpleging",
+        at="recorded_at",
+        what="outcome",
+        about="party",
+        who="recorded_by__name",
+        text="text",
+        number="proposal",
+        entered="recorded_at",
+    )
+
+
+def _signal_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        Signal.objects.filter(case=case),
+        "signaal",
+        at="received_at",
+        what="kind",
+        about="reporter",
+        who="recorded_by__name",
+        text="text",
+        number="pk",
+        entered="recorded_at",
+    )
+
+
+def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
+    back = Value("", TextField())
+    return _part(
+        PartySetAside.objects.filter(party__case=case),
+        "partij",
+        at="decided_at",
+        what=Either(When(until=F("start"), then=back), default=Cast("until", TextField())),
+        about="party__organisation__name",
+        who="decided_by__name",
+        function="decided_in_function",
+        text="reason",
+        number="party",
+        entered="decided_at",
+    )
+
+
+def _hold_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        CaseHold.objects.filter(case=case),
+        "pauze",
+        at="decided_at",
+        what=Cast("until", TextField()),
+        who="decided_by__name",
+        text="reason",
+        number="pk",
+        entered="decided_at",
+    )
+
+
+def _resumed_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        CaseHold.objects.filter(case=case, resumed_at__isnull=False),
+        "pauze",
+        at="resumed_at",
+        who="resumed_by__name",
+        number="pk",
+        entered="resumed_at",
+    )
+
+
+PARTS = (
+    ("logboek", _log_part),
+    ("voorstel", _step_part),
+    ("raadpleging", _consultation_part),
+    ("signaal", _signal_part),
+    ("partij", _set_aside_part),
+    ("pauze", _hold_part),
+    ("pauze", _resumed_part),
+)
+GROUNDS = {"raadpleging", "signaal", "partij"}
+
+
+def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
+    """What people wrote down about a case, in no order; one query, none when nothing is asked."""
+    parts = [part(case) for kind, part in PARTS if kind in kinds]
+    if not parts:
+        return
+    model = case.ave_model
+    rows = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    log = {row[1]: (row[7], int(row[4])) for row in rows if row[0] == "logboek"}
+    corrected = {older for _, older in log.values()}
+    for kind, record, at, what, about, who, function, text, number, entered in rows:
+        if kind == "logboek" and record in corrected:
+            continue
+        yield Moment(
+            _ref(kind, record, what),
+            at,
+            kind,
+            _sentence(model, kind, what, about),
+            in_function(model, who, function),
+            text,
+            what=what,
+            grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,
+            number=number,
+            entered=entered,
+            earlier_texts=tuple(_chain(log, int(about))) if kind == "logboek" else (),
+        )
+
+
+def _ref(kind: str, record: int, what: str) -> str:
+    """A hold has two lines: that the case rests, and that it goes on."""
+    return f"{kind}-{record}-einde" if kind == "pauze" and not what else f"{kind}-{record}"
+
+
+def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
+    if kind == "logboek":
+        return f"{LogEntry.Kind(what).label}."
+    if kind == "voorstel":
+        done = ProposalStep.Kind(what).label.lower()
+        return f"Voorstel naar {model.phase(about).label}: {done}."
+    if kind == "raadpleging":
+        return f"Raadpleging van {about}: {Consultation.Outcome(what).label.lower()}."
+    if kind == "signaal":
+        reporter = Signal.Reporter(about).label
+        return f"{Signal.Kind(what).label} van {reporter[0].lower()}{reporter[1:]}."
+    if kind == "pauze":
+        until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
+        return until or "De casus loopt weer."
+    if not what:
+        return f"{about} doet weer mee."
+    return f"{about} doet niet mee tot {dates.full(date.fromisoformat(what))}."
+
+
+def _chain(earlier: Mapping[int, tuple[str, int]], pk: int) -> Iterator[str]:
+    while pk:
+        text, pk = earlier[pk]
+        yield text
