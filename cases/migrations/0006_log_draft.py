@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_access_log_municipality'),
+        ('cases', '0005_assignments_and_urgent_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -290,7 +290,8 @@ def _letter(moment: Moment) -> str:
 
 
 def _zoom(query: QueryDict) -> dict[str, str]:
-    return {"film": query["film"]} if query.get("film") else {}
+    zoom = query.get("film", "")
+    return {"film": zoom} if zoom else {}
 
 
 def _url(bench: Bench, moment: Moment, shown: Collection[str], query: QueryDict) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.models import Case, LogDraft, LogEntry
-from tests.browser.test_every_page import PHONE, SIDEWAYS, WIDE
+from tests.browser.judge import PHONE, SIDEWAYS, WIDE
 from tests.cast import Town, a_case
 from tests.ugly import ugly_case
 from tests.visitors import Visitor
