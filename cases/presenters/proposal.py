@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from cases.bench import Bench
-from cases.course import KINDS as COURSE_KINDS
-from cases.course import changed_facts, course
+from cases.changes import changes_of_facts
+from cases.course import course
 from cases.models import Consultation, Proposal, ProposalStep
+from cases.moment import KINDS as COURSE_KINDS
 from cases.services.decisions import draft_of
 from cases.transitions import Draft, checklist, decision_problems
 from roles import dates
@@ -234,7 +235,7 @@ def _changes(
     first: signals, the log book, regie, parties, plans, and facts as "before → after"."""
     renewed = (KINDS.PROPOSED, KINDS.ANSWERED, KINDS.DISPUTED)
     since = max((s.at for s in conversation if s.kind in renewed), default=proposal.proposed_at)
-    moments = course(bench.file, kinds=SINCE, limit=MOST_CHANGES)
+    moments = course(bench.file, kinds=SINCE)[:MOST_CHANGES]
     rows = [
         {"datetime": m.at, "title": m.sentence, "text": m.text, "by": m.who}
         for m in moments
@@ -242,8 +243,8 @@ def _changes(
     ]
     if bench.case.grounds != proposal.grounds:
         rows += [
-            {"datetime": at, "title": sentence, "text": "", "by": who}
-            for at, who, sentence in changed_facts(bench.case, since)
+            {"datetime": change.at, "title": change.sentence, "text": "", "by": change.who}
+            for change in changes_of_facts(bench.case, since)
         ]
     return sorted(rows, key=lambda row: row["datetime"])
 
