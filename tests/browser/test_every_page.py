@@ -18,6 +18,7 @@ from tests.browser.places import NO_PAGE, Places
 from tests.cast import Town
 from tests.nu import NuChecker
 from tests.story import Story
+from tests.visitors import Visitor
 from tests.world import OPEN_TO_ALL, names
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +57,7 @@ def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
         "cases:plan_new": "Plan vastleggen",
         "cases:party_add": "Toevoegen",
         "cases:appoint": "Vastleggen",
-        "cases:step_propose": "Besluiten",
+        "cases:step_propose": "Verder",
         "cases:hand_back": "Teruggeven",
         "roles:person_new": "Voeg toe",
         "roles:function_new": "Voeg toe",
@@ -114,6 +115,37 @@ def test_a_case_is_good_in_outline_at_rest_and_waiting_for_confirmation(judge: J
     judge.sees(regisseur, reverse("cases:cases"), state="with several cases")
     judge.sees(regisseur, reverse("roles:in_short") + "?model=dalfsen&naast=zvh-region&bronnen=on")
     judge.finds_nothing_wrong()
+
+
+def test_going_up_is_good_on_each_of_its_pages_unfolded_and_refused(judge: Judge) -> None:
+    places = Places()
+    regisseur, coordinator = (places.town.user(f) for f in ("casusregisseur", "netwerkcoordinator"))
+    quiet = places.quiet.reference
+    step = reverse("cases:step_propose", args=[quiet, "3", "up"])
+    for part in ("gezien", "gedaan", "vraag"):
+        visitor = judge.opens(regisseur, f"{step}?deel={part}")
+        unfolds(visitor)
+        judge.looks(visitor, f"{part}, unfolded")
+    judge.sends(visitor, "Besluiten", state="proposing, sent empty")
+    for name in ("cases:step_choose", "cases:case"):
+        visitor = judge.opens(coordinator, reverse(name, args=[quiet]))
+        unfolds(visitor)
+        judge.looks(visitor, f"{name}: why not, unfolded")
+    judge.sees(coordinator, step, state="refused", status=403)
+    proposal = Proposal.objects.get(case=places.case, to_phase="4")
+    visitor = judge.opens(
+        places.town.user("aover"),
+        reverse("cases:proposal", args=[places.case.reference, proposal.pk]),
+    )
+    unfolds(visitor)
+    judge.looks(visitor, "deciding, unfolded")
+    judge.finds_nothing_wrong()
+
+
+def unfolds(visitor: Visitor) -> None:
+    """Everything that is folded in the page itself."""
+    opened = "document.querySelectorAll('main details').forEach(d => {"
+    visitor.page.evaluate(f"{opened} d.removeAttribute('name'); d.open = true }})")
 
 
 def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None:

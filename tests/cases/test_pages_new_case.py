@@ -15,6 +15,7 @@ from cases.models import Case, Holding, Household, PhaseTransition, Signal
 from cases.services.households import NewMember, move_person
 from cases.services.responsibilities import Appointment
 from tests.cast import Town, a_household, a_signal
+from tests.signing import signs_in_again
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.localtime() - timedelta(hours=2)
@@ -91,9 +92,14 @@ def test_the_aover_opens_a_case_directly_in_ave4_and_a_casusregisseur_may_not(
     assert refused.status_code == 422
     assert not Case.objects.exists()
     ground = dalfsen.model.transition("", "4", "entry").criteria[0].id  # type: ignore[union-attr]
-    as_(client, dalfsen, "aover").post(
-        opening(made, "4"), case_data(dalfsen, casusregie="nobody", reason="", criteria=[ground])
-    )
+    aover = as_(client, dalfsen, "aover")
+    sent = case_data(dalfsen, casusregie="nobody", reason="", criteria=[ground])
+    asked = aover.post(opening(made, "4"), sent)
+    assert "reauthenticate" in asked["Location"]
+    assert not Case.objects.exists()
+    assert "Ruzie en schulden" in aover.get(opening(made, "4")).text
+    signs_in_again(aover)
+    aover.post(opening(made, "4"), sent)
     step = PhaseTransition.objects.get()
     assert (step.to_phase, step.urgent, step.criteria) == ("4", True, [ground])
 

@@ -55,16 +55,17 @@ def test_stagnation_alone_is_refused_and_the_model_offers_a_step_within_ave2(
 
     starts(regisseur, "Opschalen naar AVE3")
     regisseur.ticks(STAGNATION)
-    regisseur.types("Waarom deze stap?", "Het stokt al weken.")
-    assert regisseur.presses("Voorstellen") == 422
+    assert regisseur.presses("Verder met opschalen naar ave3") == 422
 
     regisseur.reads("Dit klopt nog niet", "Dit biedt het model in plaats daarvan")
-    assert regisseur.main.get_by_label("Waarom deze stap?").input_value() == "Het stokt al weken."
+    assert regisseur.main.get_by_label(STAGNATION).is_checked()
     assert not Proposal.objects.exists()
 
     regisseur.follows("Raadpleeg het Zorg- en Veiligheidshuis, binnen AVE2.")
     regisseur.reads("Opschalen binnen AVE2B")
     regisseur.ticks(STAGNATION_WITHIN)
+    regisseur.presses("Verder")
+    regisseur.presses("Verder")
     regisseur.types("Waarom deze stap?", "Het stokt al weken.")
     regisseur.presses("Voorstellen")
     regisseur.reads("Uw voorstel staat klaar.")
