@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from cases.errors import Problem
+from roles import dates
 from roles.calendar import Calendar
 
 
@@ -83,7 +84,7 @@ def _day_problems(until: date | None, today: date, latest: date) -> list[Problem
     if until > latest:
         return [
             Problem(
-                "until", f"Dat is langer dan de norm. Kies een dag tot en met {latest:%d-%m-%Y}."
+                "until", f"Dat is langer dan de norm. Kies een dag tot en met {dates.full(latest)}."
             )
         ]
     return []

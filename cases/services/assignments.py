@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.models import Assignment
+from roles import dates
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.permissions import Action
@@ -42,7 +43,7 @@ def assign(bench: Bench, *, text: str, due: date) -> Assignment:
         given_by_id=bench.actor.user_id,
         given_at=bench.now,
     )
-    tell(bench, f"U kreeg een opdracht, uiterlijk {due:%d-%m-%Y}.", people=[holder])
+    tell(bench, f"U kreeg een opdracht, uiterlijk {dates.full(due)}.", people=[holder])
     return assignment
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.bench import Bench
+from roles import dates
 
 from ._telling import tell
 
@@ -13,6 +14,6 @@ def call_meeting(bench: Bench, *, on: date) -> None:
     """Tell everyone who holds a responsibility that an opschalingsoverleg is planned."""
     tell(
         bench,
-        f"Er is een opschalingsoverleg gepland op {on:%d-%m-%Y}.",
+        f"Er is een opschalingsoverleg gepland op {dates.full(on)}.",
         people=[h.person for h in bench.view.held],
     )

@@ -15,6 +15,7 @@ from escalation.models import Flag, Review
 from escalation.presenters.flags import flag_lines, suggestions
 from escalation.reviewing import Outcome
 from escalation.services.reviews import latest_for, put_off_before, review_case
+from roles import dates
 from roles.permissions import Action
 
 DONE = {
@@ -115,4 +116,4 @@ def _told(review: Review) -> str:
     case = review.case.reference if review.case else ""
     if review.until is None:
         return f"{case} is beoordeeld. De signalering komt alleen terug als het erger wordt."
-    return f"{case} is beoordeeld. De signalering rust tot {review.until:%d-%m-%Y}."
+    return f"{case} is beoordeeld. De signalering rust tot {dates.full(review.until)}."

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from roles import dates
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, User
@@ -75,7 +76,7 @@ def url_of(user: User) -> str:
 def _person(periods: list[FunctionPeriod], today: date) -> list[dict[str, Any]]:
     user = periods[0].user
     now = [label_of(p.function) for p in periods if p.runs_on(today)]
-    later = [f"{label_of(p.function)} ({p.start:%d-%m-%Y})" for p in periods if p.start > today]
+    later = [f"{label_of(p.function)} ({dates.short(p.start)})" for p in periods if p.start > today]
     return _in(
         PEOPLE,
         {"text": user.name, "sub": user.email, "url": url_of(user)},
