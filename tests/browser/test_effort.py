@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext
 
 from cases.models import Signal
 from tests.browser.effort import Counted
+from tests.cast import PASSWORD
 from tests.story import Story, begin, dalfsen_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,12 +81,13 @@ def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:
     regisseur = starts(story, "casusregisseur")
     regisseur.follows(story.case.reference)
     regisseur.follows("Op- of afschalen")
-    regisseur.follows("Voorstellen of besluiten", within=regisseur.part("Opschalen naar AVE3"))
     regisseur.chooses("Stagnatie van samenwerking")
+    regisseur.presses("Verder met opschalen naar ave3")
+    regisseur.presses("Verder")
     regisseur.types("Waarom deze stap?", "Het stokt al weken.")
     regisseur.presses("Besluiten")
     assert story.phase == "3"
-    costs("Scale up to AVE3", regisseur, bound=6, goal=6, loads=4)
+    costs("Scale up to AVE3", regisseur, bound=7, goal=6, loads=5)
 
 
 def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
@@ -94,10 +96,14 @@ def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
     story.consult("aover", "burgemeester")
     aover = starts(story, "aover")
     aover.follows(story.case.reference, within=aover.part("U beslist"))
+    aover.begins()
     aover.types("Waarom besluit u dit?", "De buurt dreigt.")
     aover.presses("Goedkeuren")
+    aover.types("Wachtwoord", PASSWORD)
+    aover.presses("Verder")
+    aover.presses("Goedkeuren")
     assert story.phase == "4"
-    costs("Sign off AVE4 from the notification", aover, bound=3, goal=3, loads=2)
+    costs("Sign off AVE4, after reading", aover, bound=5, goal=3, loads=3)
 
 
 def test_to_find_a_case_by_half_a_surname(starts: Starts, costs: Costs) -> None:

@@ -12,6 +12,7 @@ from cases.models import LogEntry, Signal
 from tests.browser.judge import PHONE, WIDE
 from tests.browser.keyboard import Keyboard
 from tests.browser.places import Places
+from tests.cast import PASSWORD
 from tests.story import Story, begin, dalfsen_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,13 +65,10 @@ def test_a_step_is_proposed(sits: Sits) -> None:
     coordinator = sits(story, "netwerkcoordinator")
     coordinator.enters(story.case.reference)
     coordinator.enters("Op- of afschalen")
-    coordinator.tabs_to("Voorstellen", "a")
-    while "/4/" not in str(coordinator.page.evaluate("document.activeElement.href")):
-        coordinator.tabs_to("Voorstellen", "a")
-    with coordinator.page.expect_navigation():
-        coordinator.page.keyboard.press("Enter")
     coordinator.sets("Er is risico op eigenrichting")
+    coordinator.enters("Verder met opschalen naar ave4", "button")
     coordinator.sets("Zitten partijen vast?")
+    coordinator.enters("Verder", "button")
     coordinator.writes("Waarom deze stap?", "De buurt dreigt.")
     coordinator.enters("Voorstellen", "button")
     coordinator.reads("Uw voorstel staat klaar.")
@@ -83,6 +81,9 @@ def test_a_decision_is_taken(sits: Sits) -> None:
     aover = sits(story, "aover")
     aover.enters(story.case.reference)
     aover.writes("Waarom besluit u dit?", "De buurt dreigt.")
+    aover.enters("Goedkeuren", "button")
+    aover.writes("Wachtwoord", PASSWORD)
+    aover.enters("Verder", "button")
     aover.enters("Goedkeuren", "button")
     assert story.phase == "4"
 

@@ -58,8 +58,7 @@ PAGES = {
         "[level=1]",
         "group",
         "checkbox",
-        '- textbox "Waarom deze stap?',
-        '- button "Alleen voorstellen"',
+        '- button "Verder"',
     ],
     "cases:proposal": [
         'heading "Voorstel',
