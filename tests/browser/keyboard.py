@@ -80,7 +80,9 @@ class Keyboard(Visitor):
         return self.answer.status
 
     def writes(self, label: str, text: str) -> None:
-        self.tabs_to(label, "input", "textarea")
+        here = self.page.evaluate(HERE)
+        if not here or not str(here["name"]).startswith(label):
+            self.tabs_to(label, "input", "textarea")
         self.page.keyboard.type(text)
 
     def picks_by_letters(self, label: str, letters: str) -> None:
