@@ -18,6 +18,10 @@ app.conf.beat_schedule = {
         "task": "escalation.flag_stagnation",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "forget the forms of the day before": {
+        "task": "roles.forget_submissions",
+        "schedule": crontab(hour="2", minute="50"),
+    },
     "flag stagnation in the gravest phase": {
         "task": "escalation.flag_stagnation",
         "schedule": crontab(minute="40"),

@@ -13,6 +13,12 @@ from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.permissions import may_register
 from roles.services.people import manages
+from roles.services.submissions import new_key
+
+
+def once(request: HttpRequest) -> dict[str, Any]:
+    """The key of this page's forms (components/once.html)."""
+    return {"once_key": new_key()}
 
 
 def who(request: HttpRequest) -> dict[str, Any]:

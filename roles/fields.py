@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.forms.widgets import Script
 from django.urls import reverse_lazy
 from django.utils import timezone
 
@@ -191,16 +190,9 @@ def moment(label: str, required: str) -> MomentField:
 class SearchSelect(forms.Select):
     """A list to choose from; when it is long, the script puts a line above it to search in."""
 
-    @property
-    def is_long(self) -> bool:
-        return sum(len(group) for _, group, _ in self.optgroups("", [])) > LONG_LIST
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media(js=[Script("js/search-select.js", defer=True)] if self.is_long else [])
-
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        if self.is_long:
-            context["widget"]["attrs"]["data-search"] = True
+        widget = context["widget"]
+        if sum(len(choices) for _, choices, _ in widget["optgroups"]) > LONG_LIST:
+            widget["attrs"]["data-search"] = True
         return context

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from roles.ave_model import registry
-from roles.fields import day
+from roles.fields import SearchSelect, day
+from roles.merge_form import MergeForm
 from roles.models import Municipality
 from roles.services.people import NewFunction
 from roles.typed_dates import Lies
@@ -33,9 +34,11 @@ class FunctionForm(forms.Form):
     """A function that somebody gets, with the choices of one municipality's model."""
 
     function = forms.ChoiceField(
-        label="Functie", error_messages={"required": "Kies een functie uit de lijst."}
+        label="Functie",
+        widget=SearchSelect,
+        error_messages={"required": "Kies een functie uit de lijst."},
     )
-    organisation = forms.ChoiceField(label="Organisatie", required=False)
+    organisation = forms.ChoiceField(label="Organisatie", widget=SearchSelect, required=False)
     start = day("Eerste dag", "Vul de eerste dag in.", lies=Lies.FUTURE)
     end = day("Laatste dag", lies=Lies.FUTURE, help_text="Leeg: de functie loopt door.")
 
@@ -81,7 +84,7 @@ class NewPersonForm(FunctionForm):
     field_order = ["email", "name", *FunctionForm.base_fields]
 
 
-class EndForm(forms.Form):
+class EndForm(MergeForm):
     end = day(
         "Laatste dag",
         "Vul de laatste dag in.",

@@ -262,3 +262,17 @@ class FunctionGroup(models.Model):
 
     def __str__(self) -> str:
         return self.group.name
+
+
+class Submission(models.Model):
+    """A form that was sent and carried out: its fingerprint, and where its sender went next.
+
+    The fingerprint is a hash, so nothing of what was typed is kept here.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    answer = models.CharField(max_length=300)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from cases.services.households import Address, NewMember
+from roles.merge_form import MergeForm
 from roles.models import Municipality
 
 from .fields import Lies, PostcodeField, day
@@ -26,6 +27,14 @@ class AddressForm(forms.Form):
     def address(self) -> Address:
         """What was filled in; needs a valid form."""
         return Address(**{name: self.cleaned_data[name] for name in AddressForm.base_fields})
+
+
+class ChangeAddressForm(MergeForm, AddressForm):
+    """Another may be changing it too."""
+
+    def seen(self) -> Address:
+        """The address that the page was made with."""
+        return Address(**self.was())
 
 
 class NewHouseholdForm(AddressForm):
@@ -83,6 +92,14 @@ class MemberForm(forms.Form):
     def member(self) -> NewMember:
         """What was filled in; needs a valid form."""
         return NewMember(**{name: self.cleaned_data[name] for name in MemberForm.base_fields})
+
+
+class CorrectMemberForm(MergeForm, MemberForm):
+    """Another may be correcting it too."""
+
+    def seen(self) -> NewMember:
+        """What the page was made with."""
+        return NewMember(**self.was())
 
 
 class BaseMembers(BaseFormSet):

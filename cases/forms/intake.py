@@ -12,7 +12,7 @@ from cases.models import Signal
 from roles.ave_model.types import AveModel, Criterion, Precondition
 from roles.models import Municipality
 
-from .fields import Lies, day, long_text, moment
+from .fields import Lies, SearchSelect, day, long_text, moment
 
 MIN_WORDS = 2
 ME, COLLEAGUE, NOBODY = "me", "colleague", "nobody"
@@ -136,7 +136,11 @@ class NewCaseForm(forms.Form):
         error_messages={"required": "Kies wie de casusregie neemt."},
     )
     holder = forms.TypedChoiceField(
-        label="Welke collega", coerce=int, empty_value=None, required=False
+        label="Welke collega",
+        widget=SearchSelect,
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
     reason = long_text(
         "Waarom deze persoon",

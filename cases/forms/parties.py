@@ -8,7 +8,7 @@ from django import forms
 
 from roles.models import Organisation
 
-from .fields import Lies, day, long_text
+from .fields import Lies, SearchSelect, day, long_text
 
 MAX_CONTACT = 120
 MAX_TASK = 200
@@ -17,6 +17,7 @@ MAX_TASK = 200
 class PartyForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label="Organisatie",
+        widget=SearchSelect,
         queryset=Organisation.objects.none(),
         empty_label="Kies een organisatie",
         error_messages={

@@ -9,6 +9,7 @@ from django import forms
 from cases.models import LogEntry
 from cases.moment import KINDS
 from roles.ave_model.types import AveModel
+from roles.merge_form import MergeForm
 
 from .fields import Lies, SeenAt, day, long_text, moment
 
@@ -28,7 +29,7 @@ class LogForm(forms.Form):
         self.fields["happened_at"].required = False  # empty is the moment of sending
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(MergeForm):
     text = long_text("Nieuwe tekst", "Schrijf op wat er moet staan.", rows=8)
 
 
@@ -36,7 +37,9 @@ class CourseFilterForm(forms.Form):
     soort = forms.ChoiceField(label="Toon", required=False, choices=[("", "Alles"), *KINDS.items()])
 
 
-class PlanForm(forms.Form):
+class PlanForm(MergeForm):
+    merged = ("text",)
+
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     for_phase = forms.ChoiceField(
         label="Voor welke fase is dit plan",
@@ -64,7 +67,7 @@ class PlanForm(forms.Form):
         self.fields["for_phase"].choices = phases  # type: ignore[attr-defined]
 
 
-class FactsForm(forms.Form):
+class FactsForm(MergeForm):
     seen_grounds = forms.IntegerField(widget=forms.HiddenInput)
     seen_at = SeenAt()
     title = forms.CharField(

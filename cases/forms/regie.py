@@ -8,7 +8,7 @@ from django import forms
 
 from roles.models import Organisation
 
-from .fields import long_text
+from .fields import SearchSelect, long_text
 
 Choices = list[tuple[str, str]]
 
@@ -18,10 +18,13 @@ class AppointForm(forms.Form):
 
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
     holder = forms.ChoiceField(
-        label="Wie", error_messages={"required": "Kies wie dit op zich neemt."}
+        label="Wie",
+        widget=SearchSelect,
+        error_messages={"required": "Kies wie dit op zich neemt."},
     )
     organisation = forms.ModelChoiceField(
         label="Of een organisatie",
+        widget=SearchSelect,
         queryset=Organisation.objects.none(),
         required=False,
         empty_label="Geen organisatie",
@@ -61,7 +64,9 @@ class RelieveForm(forms.Form):
 
 class HandBackForm(forms.Form):
     holder = forms.ChoiceField(
-        label="Wie volgt de casus", error_messages={"required": "Kies wie de casus volgt."}
+        label="Wie volgt de casus",
+        widget=SearchSelect,
+        error_messages={"required": "Kies wie de casus volgt."},
     )
     reason = long_text(
         "Waarom is procesregie niet meer nodig",

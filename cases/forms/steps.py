@@ -19,6 +19,7 @@ from cases.transitions import Draft, offers_instead, proposal_problems
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Offer, Precondition, Transition
 from roles.ave_model.words import labels, listed
+from roles.fields import SearchSelect
 
 
 def text_field(label: str, *, empty: str, rows: int = 4, **kwargs: Any) -> forms.CharField:
@@ -43,6 +44,8 @@ class Ticks(forms.MultipleChoiceField):
 
 class OpenChoice(forms.TypedChoiceField):
     """A choice whose first line, which chooses nobody, is an answer too: not called optional."""
+
+    widget = SearchSelect
 
     def validate(self, value: str) -> None:
         if value:

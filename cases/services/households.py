@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
 from django.db import transaction
 
 from cases.bench import at_work, bench_for
-from cases.errors import NotAllowed, Problem, refuse_if
+from cases.errors import NotAllowed, Problem, Stale, refuse_if
 from cases.models import Case, Household, Membership, Person
 from roles.acting import Actor
+from roles.dates import full
+from roles.merging import all_same
 from roles.models import Municipality
 from roles.permissions import Action, may_register
 
@@ -125,13 +127,21 @@ def end_membership(*, membership: Membership, actor: Actor, now: datetime, end: 
 
 
 def correct_person(
-    *, membership: Membership, actor: Actor, now: datetime, right: NewMember
+    *,
+    membership: Membership,
+    actor: Actor,
+    now: datetime,
+    right: NewMember,
+    seen: NewMember | None = None,
 ) -> Membership:
     """Name, birth date or role were written down wrongly; history keeps what stood there.
+
+    `seen` is what the corrector had before them.
 
     Raises:
         NotAllowed: the actor neither works on the household's case nor does intake here.
         RuleBroken: no name, or a birth date that cannot be.
+        Stale: somebody else corrected it meanwhile.
     """
     today = now.date()
     problems = _person_problems(right, today)
@@ -141,6 +151,18 @@ def correct_person(
         refuse_if(problems)
         membership = Membership.objects.select_for_update().get(pk=membership.pk)
         person = Person.objects.select_for_update().get(pk=membership.person_id)
+        stands = NewMember(
+            person.last_name,
+            person.first_name,
+            person.prefix,
+            person.birth_date,
+            membership.role,
+        )
+        if seen is not None and not all_same(asdict(seen), asdict(stands)):
+            raise Stale(
+                "Intussen heeft iemand anders deze gegevens verbeterd. Kies wat blijft staan.",
+                _last_changes(person, membership),
+            )
         was_minor = person.is_minor_on(today)
         person.first_name = right.first_name.strip()
         person.prefix = right.prefix.strip()
@@ -208,16 +230,30 @@ def move_to_new_household(
 
 
 def change_address(
-    *, household: Household, actor: Actor, now: datetime, address: Address
+    *,
+    household: Household,
+    actor: Actor,
+    now: datetime,
+    address: Address,
+    seen: Address | None = None,
 ) -> Household:
     """The household lives elsewhere, or its address was written down wrongly; history keeps both.
 
+    `seen` is the address that the person had before them.
+
     Raises:
         NotAllowed: the actor neither works on the household's case nor does intake here.
+        Stale: somebody else changed it meanwhile.
     """
     with transaction.atomic():
         locked = Household.objects.select_for_update().get(pk=household.pk)
         _demand_household(locked, actor, now)
+        stands = Address(**{f.name: getattr(locked, f.name) for f in fields(Address)})
+        if seen is not None and not all_same(asdict(seen), asdict(stands)):
+            raise Stale(
+                "Intussen heeft iemand anders dit adres gewijzigd. Kies wat blijft staan.",
+                _last_changes(locked),
+            )
         for name, value in asdict(address).items():
             setattr(locked, name, value)
         locked.save()
@@ -233,6 +269,18 @@ def may_change(household: Household, actor: Actor, now: datetime) -> bool:
         Action.EDIT in bench_for(case, actor, now).actions
         for case in Case.objects.open().filter(household=household)
     )
+
+
+def _last_changes(*records: Household | Person | Membership) -> list[str]:
+    """Who changed one of these last, and when."""
+    versions = [
+        v
+        for r in records
+        if (v := r.history.select_related("history_user").order_by("-history_id").first())
+    ]
+    last = max(versions, key=lambda v: v.history_date)
+    who = last.history_user or "een collega"
+    return [f"Gewijzigd door {who}, {full(last.history_date, time=True)}."]
 
 
 def _person_problems(member: NewMember, today: date) -> list[Problem]:

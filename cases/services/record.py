@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from cases.bench import at_work
 from cases.course import changes_since
 from cases.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.models import Case, LogEntry, Plan
 from cases.moments import moment_problems
 from roles.acting import Actor
+from roles.dates import full
+from roles.merging import same
 from roles.permissions import Action
 
 from ._telling import tell, tell_of_minors
@@ -41,8 +45,19 @@ def write_log(
     return entry
 
 
-def correct_log(*, entry: LogEntry, actor: Actor, now: datetime, text: str) -> LogEntry:
+def newest_text(entry: LogEntry) -> LogEntry:
+    """The entry as it reads now: itself, or the last correction of it."""
+    while correction := LogEntry.objects.filter(corrects=entry).first():
+        entry = correction
+    return entry
+
+
+def correct_log(
+    *, entry: LogEntry, actor: Actor, now: datetime, text: str, seen: str | None = None
+) -> LogEntry:
     """Replace what an entry says; the old text stays to be read.
+
+    `seen` is the text that the corrector had before them.
 
     Raises:
         NotAllowed: the actor does not work on the case.
@@ -51,8 +66,12 @@ def correct_log(*, entry: LogEntry, actor: Actor, now: datetime, text: str) -> L
     """
     with at_work(entry.case_id, actor, now, Action.LOG):
         refuse_if(_log_problems(text, entry.happened_at, now))
-        if LogEntry.objects.filter(corrects=entry).exists():
-            raise Stale("Deze regel is intussen al verbeterd. Verbeter de nieuwste tekst.")
+        newest = newest_text(entry)
+        if newest != entry or (seen is not None and not same(seen, entry.text)):
+            raise Stale(
+                "Deze regel is intussen al verbeterd. Lees de nieuwste tekst.",
+                [f"Verbeterd door {newest.author}, {full(newest.recorded_at, time=True)}."],
+            )
         return LogEntry.objects.create(
             case_id=entry.case_id,
             kind=entry.kind,
@@ -99,7 +118,9 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
             raise Stale(
                 "Intussen is een nieuwere versie van het plan vastgelegd. "
                 "Lees die en neem over wat nodig is.",
-                [newest.text] if newest else [],
+                [f"Versie {newest.number} is van {newest.author}, {full(newest.recorded_at, time=True)}."]
+                if newest
+                else [],
             )
         refuse_if(_plan_problems(new, bench.model.phases.keys(), now.date()))
         plan = Plan.objects.create(

@@ -14,9 +14,10 @@ from cases.errors import CaseError
 from cases.forms.households import (
     AddMemberForm,
     AddressForm,
+    ChangeAddressForm,
+    CorrectMemberForm,
     FindHouseholdForm,
     LeaveForm,
-    MemberForm,
     Members,
     MoveForm,
     MoveToNewForm,
@@ -39,6 +40,7 @@ from cases.services.reading import log_search
 from roles.permissions import may_register
 
 from .base import FormPage, HouseholdView, IntakeView, put_on_form
+from .merging import MergingPage
 
 
 def url_of(household: Household) -> str:
@@ -157,17 +159,25 @@ class AddMemberView(HouseholdForm):
         return url_of(self.household)
 
 
-class AddressView(HouseholdForm):
-    form_class = AddressForm
+class AddressView(MergingPage, HouseholdForm):
+    form_class = ChangeAddressForm
     title = "Adres wijzigen"
     done = "Het adres is gewijzigd."
 
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.household, name) for name in AddressForm.base_fields}
 
-    def perform(self, form: AddressForm) -> str:
+    def standing(self) -> dict[str, Any]:
+        self.household.refresh_from_db()
+        return self.initial()
+
+    def perform(self, form: ChangeAddressForm) -> str:
         change_address(
-            household=self.household, actor=self.actor, now=self.visit.now, address=form.address()
+            household=self.household,
+            actor=self.actor,
+            now=self.visit.now,
+            address=form.address(),
+            seen=form.seen(),
         )
         return url_of(self.household)
 
@@ -207,8 +217,8 @@ class LeaveView(MemberFormView):
         return url_of(self.household)
 
 
-class CorrectView(MemberFormView):
-    form_class = MemberForm
+class CorrectView(MergingPage, MemberFormView):
+    form_class = CorrectMemberForm
     title = "Gegevens verbeteren"
     done = "De gegevens zijn verbeterd. Wat er eerst stond, blijft bewaard."
 
@@ -225,9 +235,17 @@ class CorrectView(MemberFormView):
     def extra_context(self) -> dict[str, Any]:
         return {"lead": self.membership.person.full_name}
 
-    def perform(self, form: MemberForm) -> str:
+    def standing(self) -> dict[str, Any]:
+        self.membership.refresh_from_db()
+        return self.initial()
+
+    def perform(self, form: CorrectMemberForm) -> str:
         correct_person(
-            membership=self.membership, actor=self.actor, now=self.visit.now, right=form.member()
+            membership=self.membership,
+            actor=self.actor,
+            now=self.visit.now,
+            right=form.member(),
+            seen=form.seen(),
         )
         return url_of(self.household)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +28,7 @@ from cases.services.record import (
     change_case,
     close_case,
     correct_log,
+    newest_text,
     record_grip,
     record_plan,
     write_log,
@@ -37,6 +37,7 @@ from roles.norms import norms_in_force
 from roles.permissions import Action
 
 from .base import CaseView, FormPage
+from .merging import MergingPage
 
 
 class CaseForm(FormPage, CaseView):
@@ -53,25 +54,13 @@ class CaseForm(FormPage, CaseView):
         return {"lead": f"Casus {self.case.reference}: {self.case.title}"}
 
 
-class RenewingForm(CaseForm):
-    """A form that carries what was seen: after a refusal as stale it carries what is there now,
-    so that who has read what changed can send the same text again."""
+class MergingCaseForm(MergingPage, CaseForm):
+    """A form about what stands in a case, which another may have changed meanwhile."""
 
-    @abstractmethod
-    def seen(self) -> dict[str, Any]:
-        """The hidden fields as they are now."""
-
-    def show(
-        self, request: HttpRequest, form: Form, *, status: int = 200, stale: Stale | None = None
-    ) -> HttpResponse:
-        if stale:
-            self.case.refresh_from_db()
-            self.bench.refresh()
-            typed = request.POST.copy()
-            for name, value in self.seen().items():
-                typed[name] = str(value)
-            form.data = typed
-        return super().show(request, form, status=status, stale=stale)
+    def standing(self) -> dict[str, Any]:
+        self.case.refresh_from_db()
+        self.bench.refresh()
+        return self.initial()
 
 
 class LogView(CaseForm):
@@ -102,7 +91,7 @@ class LogView(CaseForm):
         return render(request, "cases/case/overview.html", context, status=status)
 
 
-class CorrectionView(CaseForm):
+class CorrectionView(MergingCaseForm):
     action = Action.LOG
     form_class = CorrectionForm
     title = "Verbeter een regel in het logboek"
@@ -115,17 +104,23 @@ class CorrectionView(CaseForm):
         found = LogEntry.objects.filter(case=self.case, pk=self.kwargs["entry"]).first()
         if found is None:
             raise Http404
-        self.entry = found
+        self.entry = newest_text(found)
 
     def initial(self) -> dict[str, Any]:
         return {"text": self.entry.text}
 
     def perform(self, form: CorrectionForm) -> str:
-        correct_log(entry=self.entry, actor=self.actor, now=self.visit.now, **form.cleaned_data)
+        correct_log(
+            entry=self.entry,
+            actor=self.actor,
+            now=self.visit.now,
+            text=form.cleaned_data["text"],
+            seen=form.was()["text"],
+        )
         return f"{self.case_url}#verloop"
 
 
-class NewPlanView(RenewingForm):
+class NewPlanView(MergingCaseForm):
     action = Action.PLAN
     form_class = PlanForm
     title = "Nieuwe versie van het plan"
@@ -159,7 +154,7 @@ class NewPlanView(RenewingForm):
         return reverse("cases:plan", args=[self.case.reference])
 
 
-class FactsView(RenewingForm):
+class FactsView(MergingCaseForm):
     action = Action.EDIT
     form_class = FactsForm
     title = "Gegevens wijzigen"

@@ -127,14 +127,18 @@ def account_for(email: str, name: str) -> Account:
     return Account(User.objects.create_user(email, password, name=name.strip()), password)
 
 
-def end_function(*, period: FunctionPeriod, end: date, actor: Actor) -> FunctionPeriod:
+def end_function(
+    *, period: FunctionPeriod, end: date, actor: Actor, seen: date | None = None
+) -> FunctionPeriod:
     """A function ends after a day; the rights go with it, also on cases that are still held.
 
-    What is past stays as it was: the last day is yesterday at the earliest.
+    What is past stays as it was: the last day is yesterday at the earliest. `seen` is the last day
+    that the beheerder had before them; today where there was none.
 
     Raises:
         PermissionDenied: the actor is no beheerder there, or the function is a region's.
-        ValidationError: the day is too early, the function has ended, or is the actor's own.
+        ValidationError: the day is too early, the function has ended, is the actor's own, or
+            another beheerder set another last day meanwhile (code "stale").
     """
     with transaction.atomic():
         locked = FunctionPeriod.objects.select_for_update().get(pk=period.pk)
@@ -142,6 +146,11 @@ def end_function(*, period: FunctionPeriod, end: date, actor: Actor) -> Function
             raise PermissionDenied("Deze functie geldt voor een regio.")
         demand_beheerder(locked.municipality, actor)
         _not_oneself(locked.user, actor)
+        if seen is not None and seen != (locked.end or actor.day):
+            raise ValidationError(
+                "Intussen heeft iemand anders een laatste dag vastgelegd. Kies wat blijft staan.",
+                code="stale",
+            )
         if locked.end and locked.end < actor.day:
             raise ValidationError("Deze functie is al voorbij.")
         if end < actor.day - timedelta(days=1):

@@ -180,17 +180,24 @@ class EndFunctionView(PersonView):
         except FunctionPeriod.DoesNotExist as error:
             raise Http404 from error
 
+    def standing(self) -> dict[str, Any]:
+        """The last day there is, or today for who gives the first."""
+        return {"end": self.period.end or self.actor.day}
+
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.ask(request, EndForm(initial={"end": self.actor.day}))
+        return self.ask(request, EndForm(initial=self.standing()))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = EndForm(request.POST)
+        form = EndForm(request.POST, initial=self.standing())
         if not form.is_valid():
             return self.ask(request, form)
+        asked = {"end": form.cleaned_data["end"], "seen": form.was()["end"]}
         try:
-            end_function(period=self.period, end=form.cleaned_data["end"], actor=self.actor)
+            end_function(period=self.period, actor=self.actor, **asked)
         except ValidationError as error:
             put_on_form(form, error)
+            if getattr(error, "code", "") == "stale":
+                form.meet(self.standing())
             return self.ask(request, form)
         messages.success(request, "De laatste dag is vastgelegd.")
         return HttpResponseRedirect(url_of(self.person))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.models import Household, Membership
 from cases.services.households import NewMember
 from tests.cast import LONG_AGO, Town, a_case, a_household
+from tests.sending import send
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.localtime() - timedelta(hours=2)
@@ -202,10 +203,9 @@ def test_what_was_written_down_wrongly_is_corrected(client: Client, dalfsen: Tow
     assert correcting(home) in text_of(page(client, home))
     shown = text_of(client.get(correcting(home)))
     assert 'value="Jansn"' in shown
-    assert 'value="1980-05-01"' in shown
-    answer = client.post(
-        correcting(home), {"last_name": "Jansen", "birth_date": "1981-05-01", "role": "vader"}
-    )
+    assert 'value="1-5-1980"' in shown
+    assert "donderdag 1 mei 1980" in shown
+    answer = send(client, correcting(home), last_name="Jansen", birth_date="1-5-81", role="vader")
     assert answer["Location"] == reverse("cases:household", args=[home.reference])
     member = home.memberships.get()
     assert (member.person.last_name, member.role) == ("Jansen", "vader")
@@ -295,10 +295,8 @@ def test_nobody_moves_to_another_municipality(client: Client, dalfsen: Town) -> 
 
 def test_a_new_address_keeps_the_old_one_in_sight(client: Client, dalfsen: Town) -> None:
     home = household(dalfsen)
-    client.post(
-        reverse("cases:household_address", args=[home.reference]),
-        {"street": "Nieuweweg", "house_number": "3", "town": "Dalfsen"},
-    )
+    url = reverse("cases:household_address", args=[home.reference])
+    send(client, url, street="Nieuweweg", house_number="3", postcode="", town="Dalfsen")
     answer = text_of(page(client, home))
     assert "Nieuweweg 3, Dalfsen" in answer
     assert "Dorpsstraat 1, 7721 AA Dalfsen, tot" in answer

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.models import Case, LogEntry, Plan
 from tests.cast import Town, a_case
+from tests.sending import send
 
 pytestmark = pytest.mark.django_db
 
@@ -80,13 +81,17 @@ def test_bad_input_is_named_and_nothing_is_written(
     assert not LogEntry.objects.exists()
 
 
+def correcting(case: Case, entry: LogEntry) -> str:
+    return reverse("cases:log_correct", args=[case.reference, entry.pk])
+
+
 def test_a_correction_keeps_every_earlier_text_to_be_read(client: Client, case: Case) -> None:
     yesterday = timezone.localtime() - timedelta(days=1)
     post(client, "log", case, visit(happened_at=f"{yesterday:%Y-%m-%dT%H:%M}", text="Eerst."))
     first = LogEntry.objects.get()
-    post(client, "log_correct", case, {"text": "Toen."}, first.pk)
+    send(client, correcting(case, first), text="Toen.")
     second = LogEntry.objects.get(corrects=first)
-    post(client, "log_correct", case, {"text": "Nu."}, second.pk)
+    send(client, correcting(case, second), text="Nu.")
     shown = client.get(reverse("cases:case", args=[case.reference])).content.decode()
     for text in ("Eerst.", "Toen.", "Nu.", "Eerdere tekst"):
         assert text in shown
