@@ -231,6 +231,10 @@ class SignalQuerySet(QuerySet[Any]):
     def in_municipalities(self, municipality_ids: Iterable[int]) -> SignalQuerySet:
         return self.filter(municipality__in=list(municipality_ids))
 
+    def recorded_by(self, user_id: int) -> SignalQuerySet:
+        """What this person wrote down, newest first."""
+        return self.filter(recorded_by=user_id).order_by("-recorded_at", "-pk")
+
 
 class CaseHoldQuerySet(QuerySet[Any]):
     def on(self, day: date) -> CaseHoldQuerySet:

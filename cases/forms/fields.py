@@ -34,6 +34,19 @@ def long_text(label: str, required: str = "", *, rows: int = 5, **kwargs: Any) -
     )
 
 
+def short_line() -> forms.TextInput:
+    """A line as short as what belongs in it."""
+    return forms.TextInput(attrs={"class": "ave-short"})
+
+
+class OrElse(forms.CharField):
+    """May stay empty when another field is filled in, so it is not called optional."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class SeenAt(forms.CharField):
     """The moment at which a page was made, carried along unseen and to the microsecond."""
 
@@ -57,6 +70,9 @@ POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
 
 class PostcodeField(forms.CharField):
     """A Dutch postcode, kept as “1234 AB”."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "autocapitalize": "characters"}
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

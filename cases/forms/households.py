@@ -11,7 +11,7 @@ from cases.services.households import Address, NewMember
 from roles.merge_form import MergeForm
 from roles.models import Municipality
 
-from .fields import Lies, PostcodeField, day
+from .fields import Lies, PostcodeField, day, short_line
 
 FIRST_ROWS = 1
 MAX_ROWS = 20
@@ -19,8 +19,10 @@ MAX_ROWS = 20
 
 class AddressForm(forms.Form):
     street = forms.CharField(label="Straat", max_length=120, required=False)
-    house_number = forms.CharField(label="Huisnummer", max_length=12, required=False)
-    postcode = PostcodeField(label="Postcode", max_length=7, required=False)
+    house_number = forms.CharField(
+        label="Huisnummer", max_length=12, required=False, widget=short_line()
+    )
+    postcode = PostcodeField(label="Postcode", max_length=7, required=False, widget=short_line())
     town = forms.CharField(label="Plaats", max_length=80, required=False)
     area = forms.CharField(label="Wijk of kern", max_length=80, required=False)
 
@@ -74,7 +76,7 @@ class NewHouseholdForm(AddressForm):
 class MemberForm(forms.Form):
     first_name = forms.CharField(label="Voornaam", max_length=80, required=False)
     prefix = forms.CharField(  # type: ignore[assignment]  # a field, not the form's own prefix
-        label="Tussenvoegsel", max_length=20, required=False
+        label="Tussenvoegsel", max_length=20, required=False, widget=short_line()
     )
     last_name = forms.CharField(
         label="Achternaam",
@@ -132,7 +134,11 @@ class LeaveForm(forms.Form):
 
 
 class FindHouseholdForm(forms.Form):
-    q = forms.CharField(label="Zoek het huishouden op naam, adres of kenmerk", max_length=100)
+    q = forms.CharField(
+        label="Zoek het huishouden op naam, adres of kenmerk",
+        max_length=100,
+        error_messages={"required": "Typ een naam, een adres of een kenmerk."},
+    )
 
 
 class MoveForm(forms.Form):

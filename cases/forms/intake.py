@@ -12,7 +12,7 @@ from cases.models import Signal
 from roles.ave_model.types import AveModel, Criterion, Precondition
 from roles.models import Municipality
 
-from .fields import Lies, SearchSelect, day, long_text, moment
+from .fields import Lies, OrElse, SearchSelect, day, long_text, moment
 
 MIN_WORDS = 2
 ME, COLLEAGUE, NOBODY = "me", "colleague", "nobody"
@@ -23,10 +23,10 @@ KIND_HELP = (
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(
+    q = OrElse(
         label="Naam, adres of kenmerk",
         max_length=100,
-        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True}),
         help_text="Een deel is genoeg. Kleine spelfouten zijn niet erg.",
     )
     geboortedatum = day("Geboortedatum", lies=Lies.BIRTH)

@@ -18,7 +18,11 @@ MAX_TITLE = 140
 
 
 class LogForm(forms.Form):
-    kind = forms.ChoiceField(label="Soort", choices=LogEntry.Kind.choices)
+    kind = forms.ChoiceField(
+        label="Soort",
+        choices=LogEntry.Kind.choices,
+        error_messages={"required": "Kies wat voor moment het was."},
+    )
     text = long_text(
         "Wat is er gebeurd of besproken", "Schrijf op wat er is gebeurd of besproken.", rows=3
     )
@@ -43,6 +47,7 @@ class PlanForm(MergeForm):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     for_phase = forms.ChoiceField(
         label="Voor welke fase is dit plan",
+        error_messages={"required": "Kies voor welke fase dit plan is."},
         help_text="Kies de nieuwe fase als u het plan maakt om op of af te schalen.",
     )
     text = long_text(
@@ -76,7 +81,11 @@ class FactsForm(MergeForm):
         help_text="Kort en zonder namen: anderen zien deze titel in lijsten.",
         error_messages={"required": "Geef de casus een korte titel, zonder namen."},
     )
-    dominant_problem = forms.ChoiceField(label="Wat overheerst", widget=forms.RadioSelect)
+    dominant_problem = forms.ChoiceField(
+        label="Wat overheerst",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies het probleem dat nu overheerst."},
+    )
     problem_areas = forms.MultipleChoiceField(
         label="Leefgebieden", required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -21,11 +21,14 @@ from roles.ave_model.types import Offer, Precondition, Transition
 from roles.ave_model.words import labels, listed
 from roles.fields import SearchSelect
 
+from .fields import LONG
+
 
 def text_field(label: str, *, empty: str, rows: int = 4, **kwargs: Any) -> forms.CharField:
     """A longer text; `empty` is what one reads when it is forgotten."""
     return forms.CharField(
         label=label,
+        max_length=LONG,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": empty},
         **kwargs,

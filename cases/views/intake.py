@@ -87,7 +87,15 @@ class RegisterView(FormPage, HouseholdView):
             raise PermissionDenied("U mag in deze gemeente geen signalen registreren.")
 
     def initial(self) -> dict[str, Any]:
-        return {"received_at": self.visit.now.replace(second=0, microsecond=0)}
+        """Most of it is known: a melding, now, from the kind of reporter this person had last."""
+        before = Signal.objects.recorded_by(self.actor.user_id).in_municipalities(
+            [self.household.municipality_id]
+        )
+        return {
+            "kind": Signal.Kind.MELDING,
+            "reporter": before.values_list("reporter", flat=True).first(),
+            "received_at": self.visit.now,
+        }
 
     def cancel_url(self) -> str:
         return reverse("cases:household", args=[self.household.reference])
@@ -244,6 +252,7 @@ class NewCaseView(FormPage, SignalView):
             "signal": self.signal,
             "cancel_url": self.cancel_url(),
             "refused": next((e for e in self.entries if e.step.to_phase == asked), None),
+            "missing": "verder" in request.GET and not asked,
             "unknown": bool(asked) and all(e.step.to_phase != asked for e in self.entries),
         }
         return render(request, "cases/intake/choose_phase.html", context, status=status)

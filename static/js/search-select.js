@@ -2,58 +2,86 @@
 (() => {
   "use strict";
 
+  const SHOWN = 7;
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+  const lineFor = (select, name) => {
+    const label = document.createElement("label");
+    label.className = "ave-search-select__label";
+    label.textContent = "Zoek in de lijst";
+    const hidden = document.createElement("span");
+    hidden.className = "ave-visually-hidden";
+    hidden.textContent = `: ${name}`;
+    label.append(hidden);
+    const line = document.createElement("input");
+    line.type = "search";
+    line.id = `${select.id}_zoek`;
+    line.autocomplete = "off";
+    label.htmlFor = line.id;
+    select.before(label, line);
+    return line;
+  };
+
   const searchable = (select) => {
-    const label = select.labels[0];
-    if (!label) return;
-    const choices = [...select.querySelectorAll("option")].map((option) => ({
+    const name = select.labels[0]?.firstChild.textContent.trim() ?? "";
+    const line = lineFor(select, name);
+    const count = document.createElement("p");
+    count.className = "ave-search-select__count";
+    count.setAttribute("role", "status");
+    select.after(count);
+    const choices = [...select.options].map((option) => ({
       option,
       home: option.parentElement,
       words: plain(`${option.parentElement.label ?? ""} ${option.text}`),
     }));
-    const line = document.createElement("input");
-    line.type = "search";
-    line.className = "ave-search-select";
-    line.autocomplete = "off";
-    line.setAttribute("aria-label", `Zoek in de lijst: ${label.textContent.trim()}`);
-    line.setAttribute("aria-controls", select.id);
-    const count = document.createElement("p");
-    count.className = "ave-search-select__count";
-    count.setAttribute("role", "status");
-    label.closest(".ave-field").insertBefore(line, select);
-    select.after(count);
 
     const narrow = () => {
       const asked = plain(line.value).split(/\s+/).filter(Boolean);
       const chosen = select.selectedOptions[0];
       const found = choices.filter(({ option, words }) =>
         option.value && asked.every((word) => words.includes(word)));
-      const kept = new Set(asked.length ? found.map(({ option }) => option) : choices.map(({ option }) => option));
+      const kept = asked.length ? found.map(({ option }) => option) : choices.map(({ option }) => option);
       choices.forEach(({ option, home }) => {
-        if (kept.has(option) || !option.value || option === chosen) home.append(option);
+        if (kept.includes(option) || !option.value || option === chosen) home.append(option);
         else option.remove();
       });
+      if (chosen) chosen.selected = true;
       if (asked.length && found.length === 1) found[0].option.selected = true;
-      else if (chosen) chosen.selected = true;
-      const only = found.length === 1 ? `Gekozen: ${found[0].option.text.trim()}.` : "";
-      count.textContent = asked.length ? only || `${found.length || "Niets"} gevonden in de lijst.` : "";
+      /* What is found lies open, so that it can be read while typing. */
+      if (asked.length && found.length > 1) select.size = Math.min(select.length, SHOWN);
+      else select.removeAttribute("size");
+      if (!asked.length) count.textContent = "";
+      else if (found.length === 1) count.textContent = `Gekozen: ${found[0].option.text.trim()}.`;
+      else count.textContent = `${found.length || "Niets"} gevonden in de lijst.`;
+    };
+
+    const done = () => {
+      if (!select.hasAttribute("size")) return;
+      line.value = "";
+      narrow();
     };
 
     line.addEventListener("input", narrow);
-    /* Enter goes on to the list instead of sending the form. */
+    /* Enter and the arrow go on to the list; Enter would send the form. */
     line.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+      if (event.key !== "Enter" && event.key !== "ArrowDown") return;
       event.preventDefault();
       select.focus();
     });
-    narrow();
+    select.addEventListener("click", (event) => {
+      if (event.target.closest("option")?.value) done();
+    });
+    select.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && select.value) done();
+    });
   };
 
-  const find = (root) => root.querySelectorAll("select[data-search]:not([data-searchable])").forEach((select) => {
-    select.dataset.searchable = "";
-    searchable(select);
-  });
+  const find = (root) => {
+    root.querySelectorAll("select[data-search]").forEach((select) => {
+      delete select.dataset.search;
+      searchable(select);
+    });
+  };
 
   document.addEventListener("htmx:load", (event) => find(event.target));
   find(document);
