@@ -25,7 +25,7 @@ from roles.dates import MONTHS
 
 LONGEST = 60
 """Letters; what is longer is no date."""
-FIRST_YEAR, LAST_YEAR = 1850, 2200
+FIRST_YEAR, LAST_YEAR = 1850, 2999
 """Outside these a year is a slip of the keyboard."""
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")

@@ -5,26 +5,26 @@
   const SHOWN = 7;
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-  const lineFor = (select, name) => {
+  const lineFor = (select) => {
     const label = document.createElement("label");
     label.className = "ave-search-select__label";
     label.textContent = "Zoek in de lijst";
-    const hidden = document.createElement("span");
-    hidden.className = "ave-visually-hidden";
-    hidden.textContent = `: ${name}`;
-    label.append(hidden);
     const line = document.createElement("input");
     line.type = "search";
     line.id = `${select.id}_zoek`;
     line.autocomplete = "off";
+    const whose = select.labels[0];
+    if (whose) {
+      whose.id ||= `${select.id}_label`;
+      line.setAttribute("aria-describedby", whose.id);
+    }
     label.htmlFor = line.id;
     select.before(label, line);
     return line;
   };
 
   const searchable = (select) => {
-    const name = select.labels[0]?.firstChild.textContent.trim() ?? "";
-    const line = lineFor(select, name);
+    const line = lineFor(select);
     const count = document.createElement("p");
     count.className = "ave-search-select__count";
     count.setAttribute("role", "status");
