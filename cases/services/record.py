@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from cases.bench import at_work
 from cases.course import changes_since
 from cases.errors import Problem, RuleBroken, Stale, refuse_if
@@ -118,7 +116,10 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
             raise Stale(
                 "Intussen is een nieuwere versie van het plan vastgelegd. "
                 "Lees die en neem over wat nodig is.",
-                [f"Versie {newest.number} is van {newest.author}, {full(newest.recorded_at, time=True)}."]
+                [
+                    f"Versie {newest.number} is van {newest.author}, "
+                    f"{full(newest.recorded_at, time=True)}."
+                ]
                 if newest
                 else [],
             )

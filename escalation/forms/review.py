@@ -10,7 +10,7 @@ from django import forms
 from cases.forms.fields import long_text
 from escalation.reviewing import OUTCOME_WORDS, Asked, Outcome
 from roles import dates
-from roles.fields import day
+from roles.fields import EXAMPLES, day
 from roles.typed_dates import Lies
 
 
@@ -42,7 +42,8 @@ class ReviewForm(forms.Form):
         super().__init__(data, **kwargs)
         self.fields["until"].help_text = (
             "De dag van het overleg, van de opdracht, of waarop u weer kijkt. "
-            f"Uiterlijk {dates.full(latest)}: dan is er weer een norm voorbij."
+            f"Uiterlijk {dates.full(latest)}: dan is er weer een norm voorbij. "
+            f"Bijvoorbeeld: {EXAMPLES[Lies.FUTURE]}."
         )
         if not put_off_before:
             del self.fields["again"]

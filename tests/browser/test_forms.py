@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from cases.models import Household, LogEntry, Signal
-from roles.dates import day_in_words
 from roles.models import FunctionPeriod
+from roles.typed_dates import day_in_words
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.visitors import Visitor
 

@@ -65,10 +65,6 @@ CREATED: dict[str, tuple[Any, dict[str, str]]] = {
         {"kind": "melding", "reporter": "police", "text": "Er is ruzie."},
     ),
     "cases:member_new": (Household, {"last_name": "Bakker"}),
-    "cases:step_propose": (
-        Proposal,
-        {"motivation": "Het stokt.", "criteria": "stagnatie_samenwerking", "do": "propose"},
-    ),
 }
 
 
@@ -80,8 +76,6 @@ def test_the_second_goes_where_the_first_went_and_makes_nothing(
     args: list[Any] = [case.reference]
     if name in ("cases:household_signal", "cases:member_new"):
         args = [case.household.reference]
-    if name == "cases:step_propose":
-        args += ["3", "up"]
     url = reverse(name, args=args)
     if "organisation" in typed:
         typed = {"organisation": str(dalfsen.team.pk)}
@@ -95,6 +89,19 @@ def test_the_second_goes_where_the_first_went_and_makes_nothing(
     assert record.objects.count() == made
     assert case.household.memberships.count() == people
     assert "al vastgelegd" in regisseur.get(second["Location"]).content.decode()
+
+
+def test_a_step_is_put_forward_once(regisseur: Client, case: Case) -> None:
+    url = reverse("cases:step_propose", args=[case.reference, "3", "up"])
+    first_page = form_with(regisseur.get(url), "deel")
+    grounds = "stagnatie_samenwerking"
+    regisseur.post(url, fill(first_page, criteria=grounds))
+    form = form_with(regisseur.get(url, {"deel": "vraag"}), "eenmalig")
+    form = fill(form, motivation="Het stokt.", do="propose")
+    first, second = regisseur.post(url, form), regisseur.post(url, form)
+    assert first.status_code == 302, first.context["form"].errors
+    assert second["Location"] == first["Location"]
+    assert Proposal.objects.count() == 1
 
 
 def test_a_new_household_is_made_once(regisseur: Client) -> None:
