@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +34,11 @@ def regie_name(responsibility: str, aspect: str = "") -> str:
     """ "Procesregie (omgeving)"."""
     name = REGIE_NAMES[Responsibility(responsibility)]
     return f"{name} ({aspect})" if aspect else name
+
+
+def household_name(surnames: Iterable[str] | None) -> str:
+    """How people call a household: the surnames in it, the eldest's first; empty where hidden."""
+    return " / ".join(dict.fromkeys(surnames or ()))
 
 
 def subject(case: Case) -> str:
