@@ -51,7 +51,7 @@ class Kind(StrEnum):
     CONFIRM = "Bevestig"
     DECIDE = "Beslis"
     APPOINT = "Wijs aan"
-    TAKE = "Neem de regie"
+    TAKE = "Neem regie"
     ANSWER = "Antwoord"
     CLOSE = "Bekijk"
     DUTY = "Open"
@@ -207,7 +207,7 @@ class Desk:
 
 def asked_by(file: WorkFile) -> int | None:
     """Who sent the proposal back with a question."""
-    return file.case.asked_by  # type: ignore[attr-defined, no-any-return]
+    return file.case.asked_by  # type: ignore[attr-defined]
 
 
 def read_desk(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> Desk:

@@ -38,7 +38,8 @@ def regie_name(responsibility: str, aspect: str = "") -> str:
 
 def household_name(surnames: Iterable[str] | None) -> str:
     """How people call a household: the surnames in it, the eldest's first; empty where hidden."""
-    return " / ".join(dict.fromkeys(surnames or ()))
+    names = dict.fromkeys(name[:1].upper() + name[1:] for name in surnames or ())
+    return " / ".join(names)
 
 
 def subject(case: Case) -> str:

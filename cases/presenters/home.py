@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from cases.duties import Duty, Term
 from cases.models import Case, Notice, Signal
+from cases.services.reading import FG
 from cases.waiting import AskedOf, Desk, Expected, Kind, Own, Task, read_desk
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
+from roles.services.people import BEHEERDER, manages
 
 from .common import days_since, household_name, phase_of, regie_name
 from .home_offices import in_view, of_the_beheerder, of_the_fg
@@ -47,7 +49,8 @@ def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
         "more_signals": len(signals) == SIGNALS,
         "may_register": bool(intake),
         "holds_regie": _may_hold(visit),
-        "in_view": None if _may_hold(visit) else in_view(visit),
+        "in_view": in_view(visit) if _reads_along(visit) else None,
+        "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
         "fg": of_the_fg(visit),
         "nav_counts": {"home": len(rows), "to_decide": len(desk.decisions)},
     }
@@ -89,6 +92,14 @@ def _may_hold(visit: Visit) -> bool:
         for pk, m in visit.municipalities.items()
         for phase in m.ave_model.phases.values()
         for slot in phase.slots
+    )
+
+
+def _reads_along(visit: Visit) -> bool:
+    """Whether this person has no cases in hand, but some may concern them: bestuur, management."""
+    aside = {BEHEERDER, FG}
+    return not _may_hold(visit) and any(
+        visit.actor.functions_in(pk) - aside for pk in visit.municipalities
     )
 
 

@@ -61,10 +61,12 @@ def _beheer(municipality: Municipality, visit: Visit) -> list[dict[str, Any]]:
     today = visit.actor.day
     periods = list(
         FunctionPeriod.objects.in_municipality(municipality)
-        .active_on(today)
+        .not_over_on(today)
+        .filter(user__is_active=True)
         .select_related("user")
         .order_by("end", "pk")
     )
+    held = {p.function for p in periods if p.runs_on(today)}
     last = today + timedelta(days=SOON_DAYS)
     common = {"name": "", "phase": None, "moment": None}
     rows = [
@@ -78,7 +80,7 @@ def _beheer(municipality: Municipality, visit: Visit) -> list[dict[str, Any]]:
             "danger": True,
             "action": "Voeg toe",
         }
-        for gap in gaps(municipality.ave_model, {p.function for p in periods})
+        for gap in gaps(municipality.ave_model, held)
     ]
     for period in periods:
         if period.end is None or period.end > last or _goes_on(period, periods):

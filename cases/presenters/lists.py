@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.forms.lists import CaseFilterForm
 from cases.models import Case, Holding
-from cases.paging import MOMENT, NUMBER, TEXT, Order, page_of
+from cases.paging import MOMENT, NUMBER, TEXT, Order, Read, page_of
 from cases.querysets import CaseQuerySet
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
@@ -24,7 +24,7 @@ from .common import household_name, phase_of
 PAGE = 25
 COUNTED = 1000
 """Up to so many the count is exact."""
-ORDERS = {
+ORDERS: dict[str, dict[str, Read]] = {
     "activiteit": {"last_activity_at": MOMENT, "id": NUMBER},
     "fase": {"phase": TEXT, "last_activity_at": MOMENT, "id": NUMBER},
     "sinds": {"phase_since": MOMENT, "id": NUMBER},

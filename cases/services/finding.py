@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case as DbCase
-from django.db.models import Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from cases.models import Case, Household, Membership
 from cases.querysets import HouseholdQuerySet
@@ -85,10 +86,10 @@ def find(
     found = list(_ordered(open_to, asked, _exactly(asked, actor))[: limit + 1])
     if not found and len(asked.text) >= SIMILAR_FROM and not asked.reference:
         found = list(_ordered(open_to, asked, _nearly(asked, actor))[: limit + 1])
-    outline = None
+    outline: Case | None = None
     if asked.reference and not found:
-        outline = Case.objects.visible_to(actor).with_people().filter(reference=asked.reference)
-        outline = outline.first()
+        known = Case.objects.visible_to(actor).with_people()
+        outline = known.filter(reference=asked.reference).first()
     return Found(asked, tuple(found[:limit]), outline, more=len(found) > limit)
 
 
@@ -107,7 +108,9 @@ def _exactly(asked: Asked, actor: Actor) -> Q:
     """Households in which just this stands: each way apart, so that each takes its own index."""
     by_name = Q(*(Q(person__name_search__contains=word) for word in asked.text.split()))
     ids = Membership.objects.filter(_people(actor), by_name).values("household")
-    ways = [Household.objects.filter(address_search__contains=asked.text).values("pk")]
+    ways: list[QuerySet[Any, Any]] = [
+        Household.objects.filter(address_search__contains=asked.text).values("pk")
+    ]
     if asked.reference:
         ways.append(Household.objects.filter(reference=asked.reference).values("pk"))
         ways.append(Case.objects.filter(reference=asked.reference).values("household"))
