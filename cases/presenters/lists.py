@@ -6,16 +6,17 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
 from cases.forms.lists import CaseFilterForm
-from cases.models import Case, Holding
+from cases.models import Case
 from cases.paging import MOMENT, NUMBER, TEXT, Order, Read, page_of
 from cases.querysets import CaseQuerySet
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
-from roles.models import User
+from roles.models import FunctionPeriod, User
 from roles.permissions import REGIE
 from roles.preferences import Preferences
 
@@ -118,13 +119,15 @@ def _asked(query: QueryDict) -> QueryDict:
 
 
 def _holders(visit: Visit) -> list[tuple[str, str]]:
-    """Who now holds regie in these municipalities, by name."""
-    held = Holding.objects.current().filter(
-        responsibility__in=REGIE,
-        case__closed_at__isnull=True,
-        case__municipality__in=visit.actor.municipality_ids,
-    )
-    people = User.objects.filter(pk__in=held.values("holder")).order_by("name")
+    """Who may hold regie in these municipalities today, by name."""
+    holding = Q(pk__in=[])
+    for pk, municipality in visit.municipalities.items():
+        phases = municipality.ave_model.phases.values()
+        may = {f for p in phases for s in p.slots if s.responsibility in REGIE for f in s.holders}
+        here = Q(municipality=pk) | Q(region__municipalities=pk)
+        holding |= here & Q(function__in=may)
+    periods = FunctionPeriod.objects.active_on(visit.actor.day).filter(holding)
+    people = User.objects.filter(pk__in=periods.values("user")).order_by("name")
     return [(str(public_id), name) for public_id, name in people.values_list("public_id", "name")]
 
 

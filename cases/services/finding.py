@@ -17,8 +17,8 @@ from roles.acting import Actor
 
 from .reading import Look, log_list
 
-LEAST = 2
-"""Letters; less says nothing."""
+LEAST = 3
+"""Letters; less says nothing, and no index holds it."""
 SIMILAR_FROM = 4
 """Letters; from here on a misspelling can be told."""
 REFERENCE = re.compile(rf"([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})")
@@ -108,11 +108,10 @@ def _exactly(asked: Asked, actor: Actor) -> Q:
     """Households in which just this stands: each way apart, so that each takes its own index."""
     by_name = Q(*(Q(person__name_search__contains=word) for word in asked.text.split()))
     ids = Membership.objects.filter(_people(actor), by_name).values("household")
-    ways: list[QuerySet[Any, Any]] = [
-        Household.objects.filter(address_search__contains=asked.text).values("pk")
-    ]
+    here = Household.objects.in_municipalities(actor.municipality_ids)
+    ways: list[QuerySet[Any, Any]] = [here.filter(address_search__contains=asked.text).values("pk")]
     if asked.reference:
-        ways.append(Household.objects.filter(reference=asked.reference).values("pk"))
+        ways.append(here.filter(reference=asked.reference).values("pk"))
         ways.append(Case.objects.filter(reference=asked.reference).values("household"))
     if asked.born:
         born = Membership.objects.filter(_people(actor), person__birth_date=asked.born)
@@ -132,7 +131,10 @@ def _nearly(asked: Asked, actor: Actor) -> Q:
 def _ordered(open_to: HouseholdQuerySet, asked: Asked, matching: Q) -> HouseholdQuerySet:
     """A surname or street that begins so first; then where a case runs; the newest first."""
     begins = Membership.objects.filter(
-        household=OuterRef("pk"), end__isnull=True, person__last_name__istartswith=asked.text
+        household=OuterRef("pk"),
+        end__isnull=True,
+        person__name_search__contains=asked.text,  # has an index, which the beginning has not
+        person__last_name__istartswith=asked.text,
     )
     running = Case.objects.open().filter(household=OuterRef("pk"))
     return open_to.filter(matching).order_by(

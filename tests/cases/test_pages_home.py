@@ -21,7 +21,7 @@ from tests.story import Story
 
 pytestmark = pytest.mark.django_db
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
 MOST_QUERIES = 15
 
 

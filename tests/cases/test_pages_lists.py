@@ -217,7 +217,7 @@ def test_a_swapped_page_is_the_page_that_a_reload_gives(client: Client, dalfsen:
     client.force_login(dalfsen.user("casusregisseur"))
     for address in (LIST, f"{LIST}?fase=2&sorteer=-sinds", f"{LIST}?veiligheid=on"):
         whole = client.get(address).content.decode()
-        swapped = client.get(address, HTTP_HX_REQUEST="true").content.decode()
+        swapped = client.get(address, headers={"HX-Request": "true"}).content.decode()
         assert TOKEN.sub("", swapped) == TOKEN.sub("", whole)
 
 
