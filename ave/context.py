@@ -15,7 +15,7 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import may_register
+from roles.permissions import may_register, reviewers
 from roles.services.people import manages
 
 
@@ -66,12 +66,18 @@ def _does_intake(municipality: Municipality, actor: Actor) -> bool:
     return may_register(municipality.ave_model, actor.functions_in(municipality.pk))
 
 
+def _reviews(municipality: Municipality, actor: Actor) -> bool:
+    model, functions = municipality.ave_model, actor.functions_in(municipality.pk)
+    return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
+
+
 PLACES = (
     Place("cases:home", "Mijn werk", "m", "home"),
     Place("cases:cases", "Casussen", "c"),
     Place("cases:new_signal", "Nieuw signaal", "n", shown=_does_intake),
     Place("cases:signals", "Signalen", "s", shown=_does_intake),
     Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
+    Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
     Place("cases:access_log", "Inzagelog", "i", shown=oversees),

@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 
 from roles.views import people
 from roles.views.in_short import InShortView
-from roles.views.understood import UnderstoodView
 from roles.views.preferences import ShortcutsView
+from roles.views.understood import UnderstoodView
 
 app_name = "roles"
 urlpatterns: list[URLPattern] = [
