@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,9 +11,11 @@ from django.urls import reverse
 
 from ave.handbook import functions_of, handbook
 from cases.services.reading import oversees
+from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
-from roles.permissions import may_register
+from roles.models import Municipality
+from roles.permissions import may_register, reviewers
 from roles.services.people import manages
 from roles.services.submissions import new_key
 
@@ -35,6 +39,7 @@ def who(request: HttpRequest) -> dict[str, Any]:
         "municipality_name": municipalities[0].name if len(municipalities) == 1 else "",
         "navigation": _navigation(request, visit),
         "home_url": reverse("cases:home"),
+        "shortcuts": request.user.preferences.shortcuts,
     }
 
 
@@ -50,20 +55,51 @@ def _functions(visit: Visit) -> list[str]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere the navigation leads; `key` goes there after a `g`."""
+
+    name: str
+    label: str
+    key: str
+    count: str = ""
+    """Which number stands beside it, by its name in `nav_counts`."""
+    shown: Callable[[Municipality, Actor], bool] = lambda *_: True
+    """Whether this person has it, by what they are in one of their municipalities."""
+
+
+def _does_intake(municipality: Municipality, actor: Actor) -> bool:
+    return may_register(municipality.ave_model, actor.functions_in(municipality.pk))
+
+
+def _reviews(municipality: Municipality, actor: Actor) -> bool:
+    model, functions = municipality.ave_model, actor.functions_in(municipality.pk)
+    return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
+
+
+PLACES = (
+    Place("cases:home", "Mijn werk", "m", "home"),
+    Place("cases:cases", "Casussen", "c"),
+    Place("cases:new_signal", "Nieuw signaal", "n", shown=_does_intake),
+    Place("cases:signals", "Signalen", "s", shown=_does_intake),
+    Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
+    Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
+    Place("roles:in_short", "AVE in het kort", "k"),
+    Place("roles:people", "Mensen", "p", shown=manages),
+    Place("cases:access_log", "Inzagelog", "i", shown=oversees),
+)
+
+
 def _navigation(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
-    places = [("cases:home", "Mijn werk"), ("cases:cases", "Casussen")]
-    if any(
-        may_register(m.ave_model, visit.actor.functions_in(pk))
-        for pk, m in visit.municipalities.items()
-    ):
-        places += [("cases:new_signal", "Nieuw signaal"), ("cases:signals", "Signalen")]
-    places += [("cases:to_decide", "Te beslissen"), ("roles:in_short", "AVE in het kort")]
-    if any(manages(m, visit.actor) for m in visit.municipalities.values()):
-        places += [("roles:people", "Mensen")]
-    if any(oversees(m, visit.actor) for m in visit.municipalities.values()):
-        places += [("cases:access_log", "Inzagelog")]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
-        {"url": reverse(name), "label": label, "current": name == here, "count": None}
-        for name, label in places
+        {
+            "url": reverse(place.name),
+            "label": place.label,
+            "current": place.name == here,
+            "key": place.key,
+            "count": place.count,
+        }
+        for place in PLACES
+        if any(place.shown(m, visit.actor) for m in visit.municipalities.values())
     ]

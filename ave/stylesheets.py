@@ -51,6 +51,7 @@ OWN = (
     "decision",
     "forms",
     "tables",
+    "work",
 )
 """Files of static/css, in the order in which they build on each other."""
 

@@ -13,35 +13,69 @@ from roles.permissions import CaseView, Held
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
 
-def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
-    """Each case with its plain facts; a fixed number of queries for any number of cases."""
+@dataclass(frozen=True, slots=True)
+class WorkFile:
+    """One case among many: what the rule and a work list need to know of it."""
+
+    case: Case
+    held: tuple[Holding, ...]
+    """Who holds what now."""
+    plan: Plan | None
+    """The newest version, without its text."""
+    planned: bool
+    """Whether a plan was made for the phase it is in, or while it was in it."""
+    pending: Proposal | None
+    unconfirmed: PhaseTransition | None
+    view: CaseView
+
+
+def work_files(cases: Iterable[Case]) -> Iterator[WorkFile]:
+    """The files of these cases, in their order; four queries for any number of cases."""
     listed = list(cases)
     ids = [c.pk for c in listed]
-    holdings: dict[int, list[Held]] = {}
+    held: dict[int, list[Holding]] = {}
     for h in Holding.objects.current().filter(case__in=ids):
-        holdings.setdefault(h.case_id, []).append(as_held(h))
-    plans: dict[int, list[tuple[str, datetime]]] = {}
-    recorded = Plan.objects.filter(case__in=ids)
-    for case_id, phase, at in recorded.values_list("case_id", "for_phase", "recorded_at"):
-        plans.setdefault(case_id, []).append((phase, at))
-    proposals = {p.case_id: p for p in Proposal.objects.pending().filter(case__in=ids)}
+        held.setdefault(h.case_id, []).append(h)
+    plans: dict[int, list[Plan]] = {}
+    for plan in Plan.objects.filter(case__in=ids).defer("text").order_by("-number"):
+        plans.setdefault(plan.case_id, []).append(plan)
+    proposals = {
+        p.case_id: p
+        for p in Proposal.objects.pending().filter(case__in=ids).select_related("proposer")
+    }
     urgent = {
         t.case_id: t
         for t in PhaseTransition.objects.filter(
             case__in=ids, urgent=True, confirmation__isnull=True
-        ).order_by("number")
+        )
+        .select_related("decider")
+        .order_by("number")
     }
     for case in listed:
-        yield (
-            case,
-            _view(
+        holdings, versions = tuple(held.get(case.pk, ())), plans.get(case.pk, [])
+        pending, unconfirmed = proposals.get(case.pk), urgent.get(case.pk)
+        yield WorkFile(
+            case=case,
+            held=holdings,
+            plan=versions[0] if versions else None,
+            planned=any(
+                p.for_phase == case.phase or p.recorded_at >= case.phase_since for p in versions
+            ),
+            pending=pending,
+            unconfirmed=unconfirmed,
+            view=_view(
                 case,
-                held=tuple(holdings.get(case.pk, ())),
-                plans=plans.get(case.pk, ()),
-                proposal=proposals.get(case.pk),
-                urgent=urgent.get(case.pk),
+                held=tuple(as_held(h) for h in holdings),
+                plans=[(p.for_phase, p.recorded_at) for p in versions],
+                proposal=pending,
+                urgent=unconfirmed,
             ),
         )
+
+
+def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
+    """Each case with its plain facts; a fixed number of queries for any number of cases."""
+    return ((file.case, file.view) for file in work_files(cases))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case as DbCase
 from django.db.models import (
     Count,
     Exists,
@@ -20,7 +22,10 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Value,
+    When,
 )
+from django.db.models.functions import Concat, Trim
 
 from roles.ave_model.types import Responsibility
 from roles.models import FunctionGroup
@@ -49,16 +54,28 @@ class CaseQuerySet(QuerySet[Any]):
         return self._granted_to(actor, permission__codename="view_case")
 
     def _granted_to(self, actor: Actor, **which: str) -> CaseQuerySet:
-        from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+        return self.filter(municipality__in=actor.municipality_ids).filter(_granted(actor, **which))
 
-        by_office = CaseGroupObjectPermission.objects.filter(
-            content_object=OuterRef("pk"), group__in=_groups_of(actor), **which
+    def with_names(self, actor: Actor) -> CaseQuerySet:
+        """With the surnames of who lives there, as `surnames`; None for who may not read the file.
+
+        People know a household by its name. Within the one query, for the rows it shows only.
+        """
+        from .models import Membership
+
+        names = (
+            Membership.objects.filter(household=OuterRef("household"), end__isnull=True)
+            .order_by(F("person__birth_date").asc(nulls_last=True), "pk")
+            .values(
+                name=Trim(Concat("person__prefix", Value(" "), "person__last_name")),
+            )
         )
-        by_person = CaseUserObjectPermission.objects.filter(
-            content_object=OuterRef("pk"), user=actor.user_id, **which
-        )
-        return self.filter(municipality__in=actor.municipality_ids).filter(
-            Exists(by_office) | (Exists(by_person) & Exists(_holdings_of(actor)))
+        readable = _granted(actor, permission__codename="view_case")
+        return self.annotate(
+            surnames=DbCase(
+                When(readable, then=ArraySubquery(names)),
+                default=None,
+            )
         )
 
     def open(self) -> CaseQuerySet:
@@ -79,6 +96,20 @@ class CaseQuerySet(QuerySet[Any]):
     def acted_on_by(self, actor: Actor, responsibility: Responsibility) -> CaseQuerySet:
         """Cases on which this person acts as its holder today, in a function they still have."""
         return self.filter(Exists(_holdings_of(actor).filter(responsibility=responsibility)))
+
+    def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
+        """The same, of a person by the id that may stand in an address."""
+        from .models import Holding
+
+        return self.filter(
+            Exists(
+                Holding.objects.current().filter(
+                    case=OuterRef("pk"),
+                    holder__public_id=public_id,
+                    responsibility__in=responsibilities,
+                )
+            )
+        )
 
     def without(self, responsibility: Responsibility, aspect: str | None = None) -> CaseQuerySet:
         """Cases on which nobody now holds this responsibility."""
@@ -113,6 +144,19 @@ class CaseQuerySet(QuerySet[Any]):
                 to_attr="current_holdings",
             )
         )
+
+
+def _granted(actor: Actor, **which: str) -> Any:
+    """The condition that a case is open to this person: by office, or by what they hold."""
+    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+    by_office = CaseGroupObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), group__in=_groups_of(actor), **which
+    )
+    by_person = CaseUserObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), user=actor.user_id, **which
+    )
+    return Exists(by_office) | (Exists(by_person) & Exists(_holdings_of(actor)))
 
 
 def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:

@@ -1,134 +1,329 @@
-"""What waits for a person: set-based questions first, then the permission rule on what is left."""
+"""What waits for a person, and what they wait for: one set of cases, then the permission rule.
+
+`read_desk` asks the database once which cases can concern this person, reads their files, and the
+rule says what is theirs. Mijn werk, Te beslissen and the counts in the navigation all show what
+comes out, so they cannot differ.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from roles.acting import Actor
+from roles.ave_model.norms import merged
 from roles.ave_model.types import AveModel, Slot
-from roles.permissions import CaseView, may_appoint, may_confirm, may_decide, may_take
+from roles.calendar import dutch_calendar
+from roles.models import NormOverride
+from roles.permissions import (
+    REGIE,
+    Action,
+    allowed_actions,
+    deciders,
+    may_appoint,
+    may_confirm,
+    may_decide,
+    may_take,
+)
 
-from .facts import case_views, step_of
-from .models import Case, Holding, PhaseTransition, Proposal
+from .duties import SOON, Course, Duty, Term, terms
+from .facts import WorkFile, step_of, work_files
+from .models import Case, CaseHold, Holding, PhaseTransition, Proposal, ProposalStep
+from .querysets import CaseQuerySet
 
-AT_MOST = 100
+AT_MOST = 300
 """More than this is no work list; the list of cases has the rest."""
+GRAVE = 3
+"""From this severity on a case is in danger, not only late."""
+
+
+class Kind(StrEnum):
+    """What a task asks; the value is the button's word."""
+
+    CONFIRM = "Bevestig"
+    DECIDE = "Beslis"
+    APPOINT = "Wijs aan"
+    TAKE = "Neem regie"
+    ANSWER = "Antwoord"
+    CLOSE = "Bekijk"
+    DUTY = "Open"
 
 
 @dataclass(frozen=True, slots=True)
-class ToDecide:
-    """A proposal that this person may decide."""
+class Task:
+    """Something that waits for this person on one case."""
 
-    case: Case
-    proposal: Proposal
+    kind: Kind
+    file: WorkFile
+    since: datetime
+    """Since when it waits."""
+    severity: int
+    slot: Slot | None = None
+    late: tuple[Term, ...] = ()
+    """What is late on one's own case, longest late first."""
+
+    @property
+    def rank(self) -> tuple[int, int, datetime]:
+        """Worst first: danger, then where others wait, then what is late; the gravest and the
+        oldest of each first."""
+        if self.kind is Kind.CONFIRM or (
+            self.severity >= GRAVE and self.kind in (Kind.DECIDE, Kind.APPOINT, Kind.TAKE)
+        ):
+            level = 0
+        elif self.kind in (Kind.DUTY, Kind.CLOSE):
+            level = 2
+        else:
+            level = 1
+        return (level, -self.severity, self.since)
+
+
+class AskedOf(StrEnum):
+    """What this person waits for."""
+
+    DECISION = "besluit"
+    ANSWER = "antwoord"
+    CONFIRMATION = "bevestiging"
 
 
 @dataclass(frozen=True, slots=True)
-class ToConfirm:
-    """An urgent decision that this person may confirm."""
+class Expected:
+    """Something this person asked and has not got yet: of whom, since when."""
 
-    case: Case
-    decision: PhaseTransition
+    what: AskedOf
+    file: WorkFile
+    since: datetime
+    functions: tuple[str, ...] = ()
+    """Who may give it, by function; empty when it is one person."""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Vacancy:
-    """A required responsibility that nobody holds, and that this person may fill."""
+class Own:
+    """A case in one's hands, with everything to do on it, soonest first."""
 
-    case: Case
-    slot: Slot
+    file: WorkFile
+    terms: tuple[Term, ...]
+
+    def late(self, today: date) -> tuple[Term, ...]:
+        return tuple(t for t in self.terms if t.late(today))
+
+    def next(self, today: date) -> Term | None:
+        return next((t for t in self.terms if not t.late(today)), None)
 
 
-def to_decide(actor: Actor) -> list[ToDecide]:
-    """Open proposals that this person may decide, oldest first."""
-    proposals = list(
-        Proposal.objects.filter(
-            status__in=(Proposal.Status.OPEN, Proposal.Status.DISPUTED),
-            case__in=Case.objects.visible_to(actor).open(),
+class Desk:
+    """Everything on one person's desk at one moment."""
+
+    def __init__(self, actor: Actor, files: list[WorkFile], own: list[Own]) -> None:
+        self.actor = actor
+        self.files = files
+        self.own = own
+        """Longest still first."""
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """What waits for this person, worst first."""
+        found = [task for file in self.files for task in self._of_others(file)]
+        found += [task for own in self.own if (task := self._late(own))]
+        return sorted(found, key=lambda task: task.rank)
+
+    @property
+    def decisions(self) -> list[Task]:
+        return [t for t in self.tasks if t.kind in (Kind.CONFIRM, Kind.DECIDE)]
+
+    @cached_property
+    def expected(self) -> list[Expected]:
+        """What this person asked of others, longest ago first."""
+        me = self.actor.user_id
+        found = []
+        for file in self.files:
+            proposal, urgent = file.pending, file.unconfirmed
+            if proposal and proposal.proposer_id == me and proposal.status != "returned":
+                step = step_of(file.view.model, proposal)
+                who = deciders(file.view, step) if step else ()
+                found.append(Expected(AskedOf.DECISION, file, proposal.proposed_at, who))
+            elif proposal and proposal.status == "returned" and asked_by(file) == me:
+                asked_at: datetime = file.case.asked_at  # type: ignore[attr-defined]
+                who_asked = str(proposal.proposer)
+                found.append(Expected(AskedOf.ANSWER, file, asked_at, person=who_asked))
+            if urgent and urgent.decider_id == me:
+                step = step_of(file.view.model, urgent)
+                who = step.confirms if step else ()
+                found.append(Expected(AskedOf.CONFIRMATION, file, urgent.decided_at, who))
+        return sorted(found, key=lambda e: e.since)
+
+    def _of_others(self, file: WorkFile) -> Iterable[Task]:
+        actor, view = self.actor, file.view
+        functions = actor.functions_in(file.case.municipality_id)
+        here = file.case.ave_phase.severity
+        if file.unconfirmed and may_confirm(view, actor.user_id, functions):
+            yield Task(Kind.CONFIRM, file, file.unconfirmed.decided_at, here)
+        if (proposal := file.pending) is not None:
+            step = step_of(view.model, proposal)
+            goal = max(here, view.model.phase(proposal.to_phase).severity)
+            if proposal.status == "returned":
+                if proposal.proposer_id == actor.user_id:
+                    asked_at = file.case.asked_at or proposal.proposed_at  # type: ignore[attr-defined]
+                    yield Task(Kind.ANSWER, file, asked_at, goal)
+            elif step and may_decide(view, step, actor.user_id, functions):
+                yield Task(Kind.DECIDE, file, proposal.proposed_at, goal)
+        for slot in view.missing():
+            if may_appoint(view, slot, actor.user_id, functions):
+                yield Task(Kind.APPOINT, file, file.case.phase_since, here, slot)
+            elif may_take(view, slot, functions):
+                yield Task(Kind.TAKE, file, file.case.phase_since, here, slot)
+        until = file.case.waakvlam_until
+        if (
+            until is not None
+            and until <= actor.day + SOON
+            and not self._in_hand(file)
+            and Action.CLOSE in allowed_actions(view, actor.user_id, functions)
+        ):
+            yield Task(Kind.CLOSE, file, file.case.phase_since, here)
+
+    def _in_hand(self, file: WorkFile) -> bool:
+        return any(own.file is file for own in self.own)
+
+    def _late(self, own: Own) -> Task | None:
+        """All that is late on one case is one visit to it, so one task."""
+        late = own.late(self.actor.day)
+        soon = tuple(
+            t for t in own.terms if t.duty is Duty.WAAKVLAM and t.due <= self.actor.day + SOON
         )
-        .select_related("proposer")
-        .order_by("proposed_at")[:AT_MOST]
-    )
-    cases = _by_id(p.case_id for p in proposals)
-    views = _views(cases.values())
-    found = []
-    for proposal in proposals:
-        view = views[proposal.case_id]
-        functions = actor.functions_in(cases[proposal.case_id].municipality_id)
-        step = step_of(view.model, proposal)
-        if step and may_decide(view, step, actor.user_id, functions):
-            found.append(ToDecide(cases[proposal.case_id], proposal))
-    return found
+        if not (late or soon):
+            return None
+        case = own.file.case
+        first = timezone.make_aware(datetime.combine((late or soon)[0].due, datetime.min.time()))
+        return Task(Kind.DUTY, own.file, first, case.ave_phase.severity, late=late or soon)
 
 
-def to_confirm(actor: Actor) -> list[ToConfirm]:
-    """Urgent decisions of others that this person may confirm, soonest first."""
-    decisions = list(
-        PhaseTransition.objects.filter(
-            urgent=True,
-            confirmation__isnull=True,
-            case__in=Case.objects.visible_to(actor).open(),
-        )
-        .select_related("decider")
-        .order_by("confirm_before")[:AT_MOST]
+def asked_by(file: WorkFile) -> int | None:
+    """Who sent the proposal back with a question."""
+    return file.case.asked_by  # type: ignore[attr-defined]
+
+
+def read_desk(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> Desk:
+    """The desk of this person; `models` are the municipalities with the model they work with.
+
+    Seven queries at most, whatever lies on it.
+    """
+    files = list(work_files(_candidates(actor, models)))
+    own = _with_terms([file for file in files if _holds(file, actor)], actor)
+    return Desk(actor, files, sorted(own, key=lambda o: o.file.case.last_activity_at))
+
+
+def read_own(case_id: int, actor: Actor) -> Own:
+    """One case as it lies on the desk of who works on it."""
+    (own,) = _with_terms(list(work_files(_told(Case.objects.filter(pk=case_id), actor))), actor)
+    return own
+
+
+def _with_terms(files: list[WorkFile], actor: Actor) -> list[Own]:
+    overrides = (
+        NormOverride.objects.filter(municipality__in=actor.municipality_ids).by_municipality()
+        if files
+        else {}
     )
-    cases = _by_id(d.case_id for d in decisions)
-    views = _views(cases.values())
     return [
-        ToConfirm(cases[d.case_id], d)
-        for d in decisions
-        if may_confirm(
-            views[d.case_id],
-            actor.user_id,
-            actor.functions_in(cases[d.case_id].municipality_id),
-        )
+        Own(file, tuple(_terms(file, overrides.get(file.case.municipality_id, {}), actor.day)))
+        for file in files
     ]
 
 
-def vacancies(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> list[Vacancy]:
-    """Required responsibilities that nobody holds and that this person may fill, oldest first.
+def _holds(file: WorkFile, actor: Actor) -> bool:
+    functions = actor.functions_in(file.case.municipality_id)
+    return any(
+        h.person == actor.user_id and h.responsibility in REGIE and h.counts_for(functions)
+        for h in file.view.held
+    )
 
-    `models` are the municipalities with the model they work with.
-    """
+
+def _terms(file: WorkFile, own: dict[tuple[str, str], int], today: date) -> list[Term]:
+    case, plan = file.case, file.plan
+    of_phase = {norm: days for (phase, norm), days in own.items() if phase == case.phase}
+    course = Course(
+        case_phase=case.ave_phase.case_phase,
+        phase_since=timezone.localtime(case.phase_since).date(),
+        last_activity=timezone.localtime(case.last_activity_at).date(),
+        planned=file.planned,
+        plan_agreed=plan.agreed_on if plan else None,
+        evaluation_on=plan.next_evaluation_on if plan else None,
+        waakvlam_until=case.waakvlam_until,
+        rests=tuple(
+            (date.fromisoformat(rest["start"]), date.fromisoformat(rest["until"]))
+            for rest in case.rests  # type: ignore[attr-defined]
+        ),
+    )
+    norms = merged(case.ave_phase.norms, of_phase)
+    first = min(course.phase_since, course.last_activity, course.plan_agreed or today)
+    return terms(course, norms, dutch_calendar(first.year, today.year + 2), today)
+
+
+def _candidates(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> QuerySet[Case]:
+    """The open cases that can hold something for this person, their own first, gravest next."""
+    here = actor.municipality_ids
+    held = Holding.objects.current().filter(holder=actor.user_id, responsibility__in=REGIE)
+    concerned = held.values("case").union(
+        Proposal.objects.pending().filter(case__municipality__in=here).values("case"),
+        PhaseTransition.objects.filter(
+            urgent=True, confirmation__isnull=True, case__municipality__in=here
+        ).values("case"),
+        Case.objects.open().filter(_vacancies(actor, models)).values("pk"),
+        Case.objects.open()
+        .filter(municipality__in=here, waakvlam_until__lte=actor.day + SOON)
+        .values("pk"),
+    )
+    return (
+        _told(Case.objects.visible_to(actor), actor)
+        .open()
+        .filter(pk__in=concerned)
+        .annotate(in_hand=Exists(held.filter(case=OuterRef("pk"))))
+        .order_by("-in_hand", "-phase", "phase_since")[:AT_MOST]
+    )
+
+
+def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
+    """With what a desk wants to know beside the file: names, who asked a question, and rests."""
+    asked = ProposalStep.objects.filter(
+        proposal__case=OuterRef("pk"), proposal__status="returned", kind="returned"
+    ).order_by("-at")
+    rests = CaseHold.objects.filter(case=OuterRef("pk")).values(
+        json=JSONObject(start="start", until="until")
+    )
+    return (
+        cases.with_names(actor)
+        .annotate(
+            asked_by=Subquery(asked.values("by")[:1]),
+            asked_at=Subquery(asked.values("at")[:1]),
+            rests=ArraySubquery(rests),
+        )
+        .select_related("household", "municipality")
+    )
+
+
+def _vacancies(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> Q:
+    """Cases on which nobody holds what this person may fill."""
     wanted = Q(pk__in=[])
     for municipality_id, model in models:
         for phase in model.phases.values():
             for slot in phase.slots:
-                if _concerns(slot, actor.functions_in(municipality_id)):
+                if _concerns(model, slot, actor.functions_in(municipality_id)):
                     wanted |= _vacant(municipality_id, phase.id, slot)
-    cases = (
-        Case.objects.visible_to(actor)
-        .open()
-        .filter(wanted)
-        .select_related("household", "municipality")
-        .order_by("phase_since")[:AT_MOST]
-    )
-    found = []
-    for case, view in case_views(cases):
-        functions = actor.functions_in(case.municipality_id)
-        found += [
-            Vacancy(case, slot)
-            for slot in view.missing()
-            if may_appoint(view, slot, actor.user_id, functions) or may_take(view, slot, functions)
-        ]
-    return found
+    return wanted
 
 
-def returned_to(actor: Actor) -> QuerySet[Proposal]:
-    """This person's proposals that came back with a question."""
-    return (
-        Proposal.objects.filter(status=Proposal.Status.RETURNED, proposer=actor.user_id)
-        .filter(case__in=Case.objects.visible_to(actor))
-        .select_related("case")
-        .order_by("proposed_at")
-    )
-
-
-def _concerns(slot: Slot, functions: frozenset[str]) -> bool:
-    may = set(slot.appointed_by) | (set(slot.holders) if slot.may_take else set())
+def _concerns(model: AveModel, slot: Slot, functions: frozenset[str]) -> bool:
+    may = set(slot.appointed_by)
+    if slot.may_take:
+        may |= set(slot.holders) | set(model.minors.casusregie if model.minors else ())
     return slot.registered and bool(slot.required or slot.required_when) and bool(may & functions)
 
 
@@ -137,12 +332,3 @@ def _vacant(municipality_id: int, phase: str, slot: Slot) -> Q:
         case=OuterRef("pk"), responsibility=slot.responsibility, aspect=slot.aspect
     )
     return Q(~Exists(held), municipality=municipality_id, phase=phase)
-
-
-def _by_id(ids: Iterable[int]) -> dict[int, Case]:
-    cases = Case.objects.filter(pk__in=list(ids)).select_related("household", "municipality")
-    return {case.pk: case for case in cases}
-
-
-def _views(cases: Iterable[Case]) -> dict[int, CaseView]:
-    return {case.pk: view for case, view in case_views(cases)}

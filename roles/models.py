@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from .ave_model import registry
 from .ave_model.types import AveModel
+from .preferences import Preferences
 from .querysets import (
     FunctionPeriodQuerySet,
     MunicipalityQuerySet,
@@ -55,6 +56,12 @@ class User(AbstractUser):
     email = models.EmailField("e-mailadres", unique=True)
     name = models.CharField("naam", max_length=150)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    preferences_json = models.JSONField(default=dict, blank=True, editable=False)
+    """How this person likes to work; on this row, so that no page asks for it apart."""
+    visited_at = models.DateTimeField(null=True, editable=False)
+    """When they last opened Mijn werk."""
+    news_since = models.DateTimeField(null=True, editable=False)
+    """When they were there before this visit: what is younger is news to them."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -66,6 +73,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences.from_json(self.preferences_json)
 
     def get_full_name(self) -> str:
         return self.name

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from roles.views import people
 from roles.views.in_short import InShortView
+from roles.views.preferences import ShortcutsView
 from roles.views.understood import UnderstoodView
 
 app_name = "roles"
 urlpatterns: list[URLPattern] = [
+    path("voorkeuren/sneltoetsen/", ShortcutsView.as_view(), name="shortcuts"),
     path("ave-in-het-kort/", InShortView.as_view(), name="in_short"),
     path("begrepen/<str:kind>/", UnderstoodView.as_view(), name="understood"),
     path("beheer/mensen/", people.PeopleView.as_view(), name="people"),

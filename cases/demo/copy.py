@@ -56,7 +56,8 @@ def _default(field: models.Field[Any, Any]) -> Any:
     by_chance = field.has_default() and callable(field.default)
     if by_chance and field.default not in (list, dict):
         return None
-    return field.get_default()
+    default = field.get_default()
+    return Jsonb(default) if isinstance(field, models.JSONField) else default
 
 
 class Book:

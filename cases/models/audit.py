@@ -35,6 +35,7 @@ class AccessLog(models.Model):
         indexes = (
             models.Index(fields=("case", "-at"), name="access_of_case"),
             models.Index(fields=("user", "-at"), name="access_by_user"),
+            models.Index(fields=("municipality", "-at"), name="access_of_municipality"),
         )
         triggers = append_only()
 

@@ -91,6 +91,12 @@ class Case(models.Model):
             models.Index(
                 fields=("municipality", "-last_activity_at", "-id"), name="case_by_activity"
             ),
+            # The other orders of the list of cases, each read from either end.
+            models.Index(
+                fields=("municipality", "phase", "last_activity_at", "id"), name="case_by_phase"
+            ),
+            models.Index(fields=("municipality", "phase_since", "id"), name="case_by_since"),
+            models.Index(fields=("municipality", "reference"), name="case_by_reference"),
         )
         triggers = (
             pgtrigger.Trigger(

@@ -94,7 +94,10 @@ class Person(models.Model):
     class Meta:
         verbose_name = "persoon"
         verbose_name_plural = "personen"
-        indexes = (GinIndex(OpClass(F("name_search"), "gin_trgm_ops"), name="person_name_trgm"),)
+        indexes = (
+            GinIndex(OpClass(F("name_search"), "gin_trgm_ops"), name="person_name_trgm"),
+            models.Index(fields=("municipality", "birth_date"), name="person_born"),
+        )
 
     def __str__(self) -> str:
         return self.full_name

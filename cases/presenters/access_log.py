@@ -22,6 +22,11 @@ COLUMNS: tuple[dict[str, Any], ...] = (
 
 
 PAGES = {
+    "cases:home": "Mijn werk, met namen",
+    "cases:cases": "lijst van casussen, met namen",
+    "cases:to_decide": "Te beslissen, met namen",
+    "cases:search": "zoeken op naam, adres of kenmerk",
+    "cases:write": "logboek, vanuit Mijn werk",
     "cases:new_signal": "huishouden zoeken",
     "cases:signal": "signaal",
     "cases:new_case": "nieuwe casus",

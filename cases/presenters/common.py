@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +34,12 @@ def regie_name(responsibility: str, aspect: str = "") -> str:
     """ "Procesregie (omgeving)"."""
     name = REGIE_NAMES[Responsibility(responsibility)]
     return f"{name} ({aspect})" if aspect else name
+
+
+def household_name(surnames: Iterable[str] | None) -> str:
+    """How people call a household: the surnames in it, the eldest's first; empty where hidden."""
+    names = dict.fromkeys(name[:1].upper() + name[1:] for name in surnames or ())
+    return " / ".join(names)
 
 
 def subject(case: Case) -> str:

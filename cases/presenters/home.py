@@ -1,95 +1,83 @@
-"""Mijn werk: what waits for one person, worst first, and the cases in their hands."""
+"""Mijn werk: what waits for one person, worst first, what they wait for, and their cases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
+from cases.duties import Duty, Term
 from cases.models import Case, Notice, Signal
-from cases.waiting import returned_to, to_confirm, to_decide, vacancies
-from roles import dates
-from roles.ave_model.types import Responsibility
+from cases.services.reading import FG
+from cases.waiting import AskedOf, Desk, Expected, Kind, Own, Task, read_desk
+from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
-from roles.models import NormOverride
-from roles.permissions import may_register
+from roles.permissions import REGIE, may_register
+from roles.services.people import BEHEERDER, manages
 
-from .common import days_since, phase_of, regie_name
+from .common import days_since, household_name, phase_of, regie_name
+from .home_offices import in_view, of_the_beheerder, of_the_fg
 
 NEWEST = 10
+SIGNALS = 25
+LATE_TRIAGE = 5
+"""Days after which a signal without a decision is late: Veilig Thuis triages within five."""
 
 
-def my_work(visit: Visit) -> dict[str, Any]:
-    """The sections of Mijn werk; a section without rows is left out, save one's own cases."""
-    sections = [decisions(visit), _answers(visit), _vacant(visit), _signals(visit)]
+def desk_of(visit: Visit) -> Desk:
+    return read_desk(visit.actor, [(pk, m.ave_model) for pk, m in visit.municipalities.items()])
+
+
+def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
+    """Everything on Mijn werk; what is younger than `news_since` is marked as new."""
+    desk = desk_of(visit)
+    intake = intake_of(visit)
+    signals = _signals(intake)
+    rows = work_rows(desk, visit, signals)
+    news = _news(visit)
+    for row in (*rows, *news):
+        row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
     return {
-        "sections": [s for s in sections if s["rows"]],
-        "notices": _notices(visit),
-        "own": _own_cases(visit),
-        "may_register": bool(_intake(visit)),
+        "rows": rows,
+        "urgent": sum(row["danger"] for row in rows),
+        "expected": [_expected_row(e) for e in desk.expected],
+        "own": [own_row(own, visit) for own in desk.own],
+        "news": news,
+        "new_count": sum(row["new"] for row in news),
+        "more_signals": len(signals) == SIGNALS,
+        "may_register": bool(intake),
+        "holds_regie": _may_hold(visit),
+        "in_view": in_view(visit) if _reads_along(visit) else None,
+        "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
+        "fg": of_the_fg(visit),
+        "nav_counts": {"home": len(rows), "to_decide": len(desk.decisions)},
     }
 
 
-def _row(case: Case, why: str, url: str, *, urgent: bool = False) -> dict[str, Any]:
-    return {
-        "url": url,
-        "reference": case.reference,
-        "title": case.title,
-        "phase": phase_of(case.ave_model, case.phase),
-        "why": why,
-        "urgent": urgent,
-    }
+def counts(visit: Visit) -> dict[str, int]:
+    """What the navigation says beside its words: how many rows each page lists."""
+    desk = desk_of(visit)
+    rows = work_rows(desk, visit, _signals(intake_of(visit)))
+    return {"home": len(rows), "to_decide": len(desk.decisions)}
 
 
-def decisions(visit: Visit) -> dict[str, Any]:
-    """What this person decides or confirms now, what is most dangerous first."""
-    rows = []
-    for item in to_confirm(visit.actor):
-        url = reverse("cases:decision", args=[item.case.reference, item.decision.number])
-        late = bool(item.decision.confirm_before and item.decision.confirm_before < visit.now)
-        why = f"Spoedbesluit van {item.decision.decider}. " + (
-            "De termijn om te bevestigen is voorbij."
-            if late
-            else "Bevestig het of zeg waarom niet."
-        )
-        rows.append(_row(item.case, why, url, urgent=True))
-    for waiting in to_decide(visit.actor):
-        proposal, model = waiting.proposal, waiting.case.ave_model
-        target = model.phase(proposal.to_phase)
-        url = reverse("cases:proposal", args=[waiting.case.reference, proposal.pk])
-        ago = dates.near(proposal.proposed_at, visit.actor.day)
-        what = "Meningsverschil over" if proposal.status == "disputed" else "Voorstel:"
-        why = f"{what} naar {target.label}, {ago} gedaan door {proposal.proposer}."
-        rows.append(_row(waiting.case, why, url, urgent=target.severity >= 4))
-    rows.sort(key=lambda row: not row["urgent"])
-    return {"title": "U beslist", "rows": rows}
+def decisions(visit: Visit) -> list[dict[str, Any]]:
+    """What this person decides or confirms, worst first: the same rows as on Mijn werk."""
+    return [_task_row(task, visit) for task in desk_of(visit).decisions]
 
 
-def _answers(visit: Visit) -> dict[str, Any]:
-    rows = [
-        _row(
-            p.case,
-            "Er is een vraag gesteld over uw voorstel.",
-            reverse("cases:proposal", args=[p.case.reference, p.pk]),
-        )
-        for p in returned_to(visit.actor)
-    ]
-    return {"title": "U antwoordt", "rows": rows}
+def work_rows(desk: Desk, visit: Visit, signals: list[Signal]) -> list[dict[str, Any]]:
+    """One list of all that waits for this person, worst first."""
+    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, _task_row(t, visit)) for t in desk.tasks]
+    ranked += [((1, -1, s.received_at), _signal_row(s, visit.actor.day)) for s in signals]
+    ranked.sort(key=lambda pair: pair[0])
+    return [row for _, row in ranked] + of_the_beheerder(visit)
 
 
-def _vacant(visit: Visit) -> dict[str, Any]:
-    models = [(pk, m.ave_model) for pk, m in visit.municipalities.items()]
-    rows = []
-    for item in vacancies(visit.actor, models):
-        days = days_since(item.case.phase_since, visit.actor.day)
-        name = regie_name(item.slot.responsibility, item.slot.aspect)
-        since = "sinds vandaag" if days == 0 else f"al {days} {'dag' if days == 1 else 'dagen'}"
-        url = reverse("cases:case", args=[item.case.reference])
-        rows.append(_row(item.case, f"{name}: nog niemand, {since}.", url, urgent=True))
-    return {"title": "Regie ontbreekt", "rows": rows}
-
-
-def _intake(visit: Visit) -> list[int]:
+def intake_of(visit: Visit) -> list[int]:
+    """The municipalities in which this person registers signals."""
     return [
         pk
         for pk, m in visit.municipalities.items()
@@ -97,24 +85,192 @@ def _intake(visit: Visit) -> list[int]:
     ]
 
 
-def _signals(visit: Visit) -> dict[str, Any]:
-    waiting = Signal.objects.in_municipalities(_intake(visit)).waiting()[:NEWEST]
-    rows = [
-        {
-            "url": reverse("cases:signal", args=[s.reference]),
-            "reference": s.reference,
-            "title": s.get_kind_display(),
-            "phase": None,
-            "why": f"Melder: {s.get_reporter_display()}. "
-            f"Ontvangen: {dates.near(s.received_at, visit.actor.day)}.",
-            "urgent": False,
-        }
-        for s in waiting
-    ]
-    return {"title": "Signalen zonder besluit", "rows": rows, "no_phase": True}
+def _may_hold(visit: Visit) -> bool:
+    """Whether some phase lets this person hold casusregie or procesregie."""
+    return any(
+        slot.responsibility in REGIE and visit.actor.functions_in(pk) & frozenset(slot.holders)
+        for pk, m in visit.municipalities.items()
+        for phase in m.ave_model.phases.values()
+        for slot in phase.slots
+    )
 
 
-def _notices(visit: Visit) -> list[dict[str, Any]]:
+def _reads_along(visit: Visit) -> bool:
+    """Whether this person has no cases in hand, but some may concern them: bestuur, management."""
+    aside = {BEHEERDER, FG}
+    return not _may_hold(visit) and any(
+        visit.actor.functions_in(pk) - aside for pk in visit.municipalities
+    )
+
+
+def case_cells(case: Case) -> dict[str, Any]:
+    """What every row about a case shows first; needs `with_names`."""
+    return {
+        "reference": case.reference,
+        "name": household_name(case.surnames),  # type: ignore[attr-defined]
+        "title": case.title,
+        "phase": phase_of(case.ave_model, case.phase),
+    }
+
+
+def _task_row(task: Task, visit: Visit) -> dict[str, Any]:
+    case = task.file.case
+    return {
+        **case_cells(case),
+        "url": _url(task),
+        "why": list(_why(task, visit)),
+        "since": task.since,
+        "moment": task.since,
+        "danger": task.rank[0] == 0,
+        "action": _action(task),
+    }
+
+
+def _action(task: Task) -> str:
+    return _DUTY_BUTTON[task.late[0].duty] if task.late else task.kind.value
+
+
+_DUTY_BUTTON = {
+    Duty.WRITE: "Schrijf",
+    Duty.PLAN: "Maak plan",
+    Duty.EVALUATE: "Evalueer",
+    Duty.WAAKVLAM: "Bekijk",
+}
+_DUTY_PAGE = {
+    Duty.WRITE: "cases:log",
+    Duty.PLAN: "cases:plan_new",
+    Duty.EVALUATE: "cases:plan_new",
+    Duty.WAAKVLAM: "cases:case",
+}
+
+
+def _url(task: Task) -> str:
+    file = task.file
+    reference = file.case.reference
+    if task.kind is Kind.CONFIRM and file.unconfirmed:
+        return reverse("cases:decision", args=[reference, file.unconfirmed.number])
+    if task.kind in (Kind.DECIDE, Kind.ANSWER) and file.pending:
+        return reverse("cases:proposal", args=[reference, file.pending.pk])
+    if task.slot is not None:
+        aspect = [task.slot.aspect] if task.slot.aspect else []
+        return reverse("cases:appoint", args=[reference, task.slot.responsibility.value, *aspect])
+    if task.late:
+        return reverse(_DUTY_PAGE[task.late[0].duty], args=[reference])
+    return reverse("cases:case", args=[reference])
+
+
+def _why(task: Task, visit: Visit) -> Iterator[str]:
+    """The reasons in plain words, the weightiest first."""
+    file = task.file
+    if task.kind is Kind.CONFIRM and (urgent := file.unconfirmed):
+        yield f"Spoedbesluit van {urgent.decider} wacht op uw bevestiging."
+        if urgent.confirm_before and urgent.confirm_before < visit.now:
+            yield "De termijn om te bevestigen is voorbij."
+    elif task.kind is Kind.DECIDE and (proposal := file.pending):
+        goal = file.view.model.phase(proposal.to_phase).label
+        if proposal.status == "disputed":
+            yield f"Meningsverschil over de stap naar {goal}. U beslist."
+        else:
+            yield f"{proposal.proposer} stelt voor: naar {goal}."
+    elif task.kind is Kind.ANSWER and file.pending:
+        goal = file.view.model.phase(file.pending.to_phase).label
+        yield f"U kreeg een vraag over uw voorstel: naar {goal}."
+    elif task.slot is not None:
+        yield f"{regie_name(task.slot.responsibility, task.slot.aspect)}: nog niemand."
+    elif task.kind is Kind.CLOSE and file.case.waakvlam_until:
+        yield _waakvlam(file.case.waakvlam_until, visit.actor.day)
+    for term in task.late:
+        yield _too_late(term, visit.actor.day)
+
+
+def _waakvlam(until: date, today: date) -> str:
+    if until < today:
+        return "De waakvlam is voorbij. Sluit de casus of schaal op."
+    return "De waakvlam loopt af. Sluit de casus of schaal op."
+
+
+def _too_late(term: Term, today: date) -> str:
+    late = (today - term.due).days
+    norm = f"{days_words(late)} over de norm"
+    if term.duty is Duty.WAAKVLAM:
+        return _waakvlam(term.due, today)
+    if term.duty is Duty.WRITE:
+        return f"Al {days_words((today - term.start).days)} geen activiteit, {norm}."
+    if term.duty is Duty.PLAN:
+        return f"Nog geen plan voor deze fase, {norm}."
+    return f"De evaluatie van het plan is {days_words(late)} te laat."
+
+
+def days_words(number: int) -> str:
+    return "1 dag" if number == 1 else f"{number} dagen"
+
+
+def _signals(intake: list[int]) -> list[Signal]:
+    return list(Signal.objects.in_municipalities(intake).waiting()[:SIGNALS]) if intake else []
+
+
+def _signal_row(signal: Signal, today: date) -> dict[str, Any]:
+    days = days_since(signal.received_at, today)
+    why = [f"{signal.get_kind_display()} van: {signal.get_reporter_display().lower()}."]
+    if days > LATE_TRIAGE:
+        why.append(f"Wacht al {days_words(days)} op een besluit.")
+    return {
+        "reference": signal.reference,
+        "name": "",
+        "title": "Signaal zonder besluit",
+        "phase": None,
+        "url": reverse("cases:signal", args=[signal.reference]),
+        "why": why,
+        "since": signal.received_at,
+        "moment": signal.recorded_at,
+        "danger": False,
+        "action": "Bekijk",
+    }
+
+
+def _expected_row(expected: Expected) -> dict[str, Any]:
+    file = expected.file
+    whom = expected.person or listed(labels(file.view.model, expected.functions))
+    if expected.what is AskedOf.CONFIRMATION:
+        why = f"Uw spoedbesluit wacht op bevestiging door: {whom}."
+    else:
+        goal = file.view.model.phase(file.pending.to_phase).label if file.pending else ""
+        if expected.what is AskedOf.DECISION:
+            why = f"Uw voorstel naar {goal} wacht op een besluit van: {whom}."
+        else:
+            why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {whom}."
+    if file.pending and expected.what is not AskedOf.CONFIRMATION:
+        url = reverse("cases:proposal", args=[file.case.reference, file.pending.pk])
+    else:
+        url = reverse("cases:case", args=[file.case.reference])
+    return {
+        **case_cells(file.case),
+        "url": url,
+        "why": [why],
+        "since": expected.since,
+        "danger": False,
+        "action": "Bekijk",
+    }
+
+
+def own_row(own: Own, visit: Visit) -> dict[str, Any]:
+    """One of one's own cases: where it stands, what was last done, what comes next."""
+    case, today = own.file.case, visit.actor.day
+    late, upcoming = own.late(today), own.next(today)
+    return {
+        **case_cells(case),
+        "url": reverse("cases:case", args=[case.reference]),
+        "log_url": reverse("cases:log", args=[case.reference]),
+        "write_url": reverse("cases:write", args=[case.reference]),
+        "last": case.last_activity_at,
+        "late": [_too_late(term, today) for term in late],
+        "next": upcoming.duty.value if upcoming else "",
+        "next_on": upcoming.due if upcoming else None,
+    }
+
+
+def _news(visit: Visit) -> list[dict[str, Any]]:
+    """What this person was told and has not seen yet, newest first."""
     notices = (
         Notice.objects.filter(recipient=visit.actor.user_id, seen_at__isnull=True)
         .filter(case__in=Case.objects.visible_to(visit.actor))
@@ -126,35 +282,12 @@ def _notices(visit: Visit) -> list[dict[str, Any]]:
             "text": n.text,
             "reference": n.case.reference,
             "url": reverse("cases:case", args=[n.case.reference]),
-            "at": n.created_at,
+            "moment": n.created_at,
         }
         for n in notices
     ]
 
 
-def _own_cases(visit: Visit) -> list[dict[str, Any]]:
-    """The cases one holds casusregie or procesregie on, longest still first."""
-    cases = (
-        Case.objects.visible_to(visit.actor)
-        .open()
-        .held_by(visit.actor.user_id, Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
-        .order_by("last_activity_at")[:100]
-    )
-    overrides = NormOverride.objects.filter(
-        municipality__in=visit.actor.municipality_ids
-    ).by_municipality()
-    rows = []
-    for case in cases:
-        own = overrides.get(case.municipality_id, {})
-        norm = own.get((case.phase, "inactive_days"), case.ave_phase.norms.inactive_days)
-        days = days_since(case.last_activity_at, visit.actor.day)
-        rows.append(
-            {
-                **_row(case, "", reverse("cases:case", args=[case.reference])),
-                "last_at": case.last_activity_at,
-                "late": norm is not None and days > norm,
-                "norm": norm,
-                "waakvlam": case.waakvlam_until,
-            }
-        )
-    return rows
+def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
+    """Whether a page showed the name of a household."""
+    return any(row["name"] for row in rows)

@@ -102,6 +102,22 @@ def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int)
     _log(look, actor, now, municipality_id)
 
 
+def log_list(*, actor: Actor, now: datetime, look: Look) -> None:
+    """A list with names of households is a look in each municipality it may come from."""
+    AccessLog.objects.bulk_create(
+        AccessLog(
+            at=now,
+            user_id=actor.user_id,
+            functions=sorted(actor.functions_in(municipality_id)),
+            what=look.what,
+            method=look.method,
+            municipality_id=municipality_id,
+            address=look.address,
+        )
+        for municipality_id in actor.municipality_ids
+    )
+
+
 def _log(
     look: Look,
     actor: Actor,

@@ -1,15 +1,76 @@
-"""Mijn werk: what waits for me now, most urgent first."""
+"""Mijn werk: what waits for me now, worst first; writing in a case from there; the counts."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
 
-from cases.presenters.home import my_work
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.presenters.home import counts, my_work, names_shown, own_row
+from cases.services.reading import log_list
+from cases.waiting import read_own
+from roles.services.preferences import note_visit
 
 from .base import SignedInView
+from .record import LogView
 
 
 class HomeView(SignedInView):
+    """Mijn werk. Opening it is a visit: what came since the visit before is marked as new."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "cases/home.html", my_work(self.visit))
+        user: Any = request.user
+        note_visit(user=user, now=self.visit.now)
+        page = my_work(self.visit, user.news_since)
+        shown = [*page["rows"], *page["own"], *page["expected"]]
+        if names_shown(shown):
+            log_list(actor=self.actor, now=self.visit.now, look=self.look(request))
+        return render(request, "cases/home.html", page)
+
+
+class CountsView(SignedInView):
+    """What the navigation says beside its words, for pages that did not count it themselves."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("cases:home"))
+        return render(request, "cases/parts/counts.html", {"nav_counts": counts(self.visit)})
+
+
+class WriteView(LogView):
+    """The log form in the row of one's own case on Mijn werk; as a page of its own it is the
+    page of the log book."""
+
+    done = ""  # the row says so itself
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {**super().form_kwargs(), "auto_id": f"id_{self.case.reference}_%s"}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("cases:log", args=[self.case.reference]))
+        if "dicht" in request.GET:
+            return self.row(request, closed=True)
+        return super().get(request, **kwargs)
+
+    def show(
+        self, request: HttpRequest, form: Any, *, status: int = 200, stale: Any = None
+    ) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return super().show(request, form, status=status, stale=stale)
+        if status == 200:
+            form.fields["text"].widget.attrs["autofocus"] = True
+        return self.row(request, form=form, status=status)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, **kwargs)
+        if not request.htmx or answer.status_code != 302:  # type: ignore[attr-defined]
+            return answer
+        return self.row(request, saved=True)
+
+    def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:
+        """The row as it stands on Mijn werk."""
+        context = {"row": own_row(read_own(self.case.pk, self.actor), self.visit), **state}
+        return render(request, "cases/home/own_case.html", context, status=status)

@@ -16,6 +16,8 @@ NO_PAGE = {
     "cases:draft",
     "roles:person_activate",
     "roles:understood",
+    "cases:list_choices",
+    "roles:shortcuts",
 }
 """They answer no page of their own, but a word, or the page one came from."""
 MOST = ("netwerkcoordinator", "beheerder", "fg")

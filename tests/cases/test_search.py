@@ -1,0 +1,202 @@
+"""Finding a case or household: by what, for whom, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import AccessLog, Case, Membership
+from cases.services.finding import Asked
+from cases.services.households import NewMember
+from roles.models import User
+from tests.cast import NOW, Town, a_case
+
+pytestmark = pytest.mark.django_db
+
+SEARCH = reverse("cases:search")
+HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
+MOST_QUERIES = 12
+BORN = date(1985, 3, 4)
+
+
+@pytest.fixture
+def dalfsen() -> Town:
+    return Town("dalfsen")
+
+
+def a_known_case(town: Town, **case: Any) -> Case:
+    members = (
+        NewMember(last_name="Kloosterman", first_name="Anna", birth_date=BORN),
+        NewMember(last_name="Vries", prefix="de", first_name="Bo"),
+    )
+    return a_case(town, members=members, **case)
+
+
+def search(client: Client, user: User, words: str) -> list[dict[str, Any]]:
+    client.force_login(user)
+    answer = client.post(SEARCH, {"q": words}, **HTMX)
+    assert answer.status_code == 200
+    assert answer.context is not None
+    found: list[dict[str, Any]] = answer.context["results"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "how"),
+    [
+        ("kloost", "Naam: Anna Kloosterman"),
+        ("KLOOSTERMAN", "Naam: Anna Kloosterman"),
+        ("kloosterman anna", "Naam: Anna Kloosterman"),
+        ("de vries", "Naam: Bo de Vries"),
+        ("kloostermna", "Lijkt erop"),
+        ("dorpsstraat 1", "Adres"),
+        ("7721 aa", "Adres"),
+        ("04-03-1985", "Geboren 04-03-1985: Anna Kloosterman"),
+        ("4-3-1985", "Geboren 04-03-1985: Anna Kloosterman"),
+        ("1985-03-04", "Geboren 04-03-1985: Anna Kloosterman"),
+    ],
+)
+def test_it_is_found_by_what_people_remember(
+    client: Client, dalfsen: Town, typed: str, how: str
+) -> None:
+    case = a_known_case(dalfsen)
+    (row,) = search(client, dalfsen.user("casusregisseur"), typed)
+    assert row["url"] == reverse("cases:case", args=[case.reference])
+    assert row["how"] == how
+    assert row["name"] == "Kloosterman / De Vries"
+    assert row["phase"]["label"] == "AVE2"
+    assert row["holder"].startswith("Casusregie: De casusregisseur")
+
+
+def test_a_reference_is_found_with_and_without_its_dash(client: Client, dalfsen: Town) -> None:
+    case = a_known_case(dalfsen)
+    user = dalfsen.user("casusregisseur")
+    for reference in (case.reference, case.household.reference):
+        for typed in (reference, reference.replace("-", ""), reference.lower()):
+            (row,) = search(client, user, typed)
+            assert row["url"] == reverse("cases:case", args=[case.reference])
+
+
+@pytest.mark.parametrize("typed", ["", " ", "kl", "zzzzzz", "31-02-1985", "%", "'; --", "\0\0"])
+def test_what_is_too_little_or_nowhere_gives_nothing(
+    client: Client, dalfsen: Town, typed: str
+) -> None:
+    a_known_case(dalfsen)
+    assert search(client, dalfsen.user("casusregisseur"), typed) == []
+
+
+def test_who_does_no_intake_finds_only_files_they_may_read(client: Client, dalfsen: Town) -> None:
+    a_known_case(dalfsen, minors=True)
+    for name in ("wethouder", "beheerder", "fg", "manager", "communicatieadviseur"):
+        readable = Case.objects.readable_by(dalfsen.actor(name)).exists()
+        assert bool(search(client, dalfsen.user(name), "klooster")) is readable, name
+
+
+def test_a_case_in_outline_is_found_by_its_reference_and_never_by_a_name(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_known_case(dalfsen, phase="4", by="aover", safety_risk=True)
+    burgemeester = dalfsen.user("burgemeester")
+    assert search(client, burgemeester, "kloosterman") == []
+    assert search(client, burgemeester, "dorpsstraat") == []
+    (row,) = search(client, burgemeester, case.reference)
+    assert "Klooster" not in str(row)
+    assert row["address"] == ""
+
+
+def test_a_neighbour_finds_nothing(client: Client, dalfsen: Town) -> None:
+    case = a_known_case(dalfsen)
+    neighbour = Town("raalte", model="dalfsen").user("netwerkcoordinator")
+    for typed in ("klooster", "dorpsstraat 1", case.reference, "04-03-1985"):
+        assert search(client, neighbour, typed) == []
+
+
+def test_who_does_intake_finds_the_household_of_a_case_they_may_not_open(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_known_case(dalfsen)
+    colleague = dalfsen.user("casusregisseur2")
+    assert not Case.objects.visible_to(dalfsen.actor("casusregisseur2")).exists()
+    (row,) = search(client, colleague, "klooster")
+    assert row["url"] == reverse("cases:household", args=[case.household.reference])
+    assert client.get(row["url"]).status_code == 200
+
+
+def test_everything_that_is_found_can_be_opened(client: Client, dalfsen: Town) -> None:
+    a_known_case(dalfsen)
+    a_known_case(dalfsen, phase="4", by="aover", safety_risk=True, minors=True)
+    for name, user in dalfsen.people.items():
+        for row in search(client, user, "klooster"):
+            assert client.get(row["url"]).status_code == 200, name
+
+
+def test_who_lived_there_before_is_found_and_said_so(client: Client, dalfsen: Town) -> None:
+    a_known_case(dalfsen)
+    Membership.objects.filter(person__last_name="Vries").update(end=NOW.date())
+    (row,) = search(client, dalfsen.user("casusregisseur"), "vries")
+    assert row["how"] == "Naam: Bo de Vries, woonde hier eerder"
+    assert row["name"] == "Kloosterman"
+
+
+def test_a_surname_that_begins_so_comes_first(client: Client, dalfsen: Town) -> None:
+    a_case(dalfsen, members=(NewMember(last_name="Bakker", first_name="Vos"),))
+    a_case(dalfsen, members=(NewMember(last_name="Vos", first_name="Jan"),))
+    a_case(dalfsen, members=(NewMember(last_name="Devos", first_name="Jan"),))
+    names = [row["name"] for row in search(client, dalfsen.user("casusregisseur"), "vos")]
+    assert names[0] == "Vos"
+    assert set(names) == {"Vos", "Bakker", "Devos"}
+
+
+def test_a_search_is_logged_without_its_words_and_too_little_is_no_search(
+    client: Client, dalfsen: Town
+) -> None:
+    user = dalfsen.user("casusregisseur")
+    search(client, user, "kl")
+    assert not AccessLog.objects.filter(what="cases:search").exists()
+    search(client, user, "klooster")
+    log = AccessLog.objects.get(what="cases:search")
+    assert (log.user, log.municipality, log.case) == (user, dalfsen.municipality, None)
+
+
+def test_words_come_in_no_address_and_the_page_works_without_scripts(
+    client: Client, dalfsen: Town
+) -> None:
+    a_known_case(dalfsen)
+    client.force_login(dalfsen.user("casusregisseur"))
+    html = client.post(SEARCH, {"q": "klooster"}).content.decode()
+    assert "<title>Zoeken" in html
+    assert "Anna Kloosterman" in html
+    assert "?q=" not in html
+    assert "Anna" not in client.get(SEARCH, {"q": "klooster"}).content.decode()
+
+
+def test_the_number_of_queries_is_pinned(
+    client: Client, dalfsen: Town, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    for _ in range(6):
+        a_known_case(dalfsen)
+    client.force_login(dalfsen.user("casusregisseur"))
+    client.get("/")
+    for typed in ("klooster", "kloostermna", "geen enkele"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            client.post(SEARCH, {"q": typed}, **HTMX)
+
+
+@pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        ("4-3-1985", BORN),
+        ("04/03/1985", BORN),
+        ("04031985", BORN),
+        ("4 3 1985", BORN),
+        ("4-3-85", None),
+        ("32-1-1985", None),
+    ],
+)
+def test_a_birth_date_is_read_as_people_type_it(typed: str, born: date | None) -> None:
+    assert Asked.read(typed).born == born
