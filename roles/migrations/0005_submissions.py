@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0003_same_function_elsewhere'),
+        ('roles', '0004_preferences'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_assignments_and_urgent_notices'),
+        ('cases', '0006_log_draft'),
         ('roles', '0004_preferences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
