@@ -16,14 +16,17 @@ env = environ.Env()
 # What AVE itself reads
 
 AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
-AVE_THEME_STYLESHEETS = [  # a municipality's own design tokens, and what they lack
+# A municipality's own face; what is left empty keeps the neutral theme.
+AVE_THEME_STYLESHEETS = env.list("AVE_THEME_STYLESHEETS", default=[]) or [
     "vendor/tokens/theme.css",
     "css/themes/voorbeeld.css",
 ]
-AVE_THEME_CLASS = "voorbeeld-theme"  # on the root element; the class those tokens hang on
-AVE_THEME_FONTS = ["vendor/source-sans/source-sans-3-latin-wght-normal.woff2"]  # to load at once
-AVE_THEME_LOGO = ""  # an image among the static files, beside the name
-AVE_THEME_NAME = ""  # "Gemeente Dalfsen"; without it, the municipality of who is signed in
+AVE_THEME_CLASS = env.str("AVE_THEME_CLASS", default="") or "voorbeeld-theme"  # of the root element
+AVE_THEME_FONTS = env.list("AVE_THEME_FONTS", default=[]) or [  # to load before they are asked for
+    "vendor/source-sans/source-sans-3-latin-wght-normal.woff2"
+]
+AVE_THEME_LOGO = env.str("AVE_THEME_LOGO", default="")  # an image that stands on a dark surface
+AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is signed in
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
@@ -121,6 +124,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("handboek", BASE_DIR / "docs" / "images" / "handboek"),
     ("vendor/tokens", NODE_MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"),
+    ("vendor/tokens-ma", NODE_MODULES / "@nl-design-system-community/ma-design-tokens/dist"),
     ("vendor/source-sans", NODE_MODULES / "@fontsource-variable/source-sans-3/files"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
 ]

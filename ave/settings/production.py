@@ -1,8 +1,8 @@
 """For real use. Everything comes from the environment, and what is missing or unsafe stops it.
 
 SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and REDIS_URL are required; EMAIL_URL, DEFAULT_FROM_EMAIL,
-AVE_ADDRESS (for links in mail; the first host when left out), AVE_THEME_STYLESHEETS and
-AVE_THEME_CLASS may be set. TLS ends at a proxy that sets or removes X-Forwarded-Proto.
+AVE_ADDRESS (for links in mail; the first host when left out) and the AVE_THEME_* settings may be
+set. TLS ends at a proxy that sets or removes X-Forwarded-Proto.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import AVE_THEME_CLASS, AVE_THEME_STYLESHEETS, DEFAULT_FROM_EMAIL, env, redis_settings
+from .base import DEFAULT_FROM_EMAIL, env, redis_settings
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_DIFFERENT = 5
@@ -51,8 +51,6 @@ CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
 AVE_ADDRESS = env.str("AVE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
-AVE_THEME_STYLESHEETS = env.list("AVE_THEME_STYLESHEETS", default=AVE_THEME_STYLESHEETS)
-AVE_THEME_CLASS = env.str("AVE_THEME_CLASS", default=AVE_THEME_CLASS)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
