@@ -42,9 +42,16 @@
     return true;
   };
 
+  /* A draft is no form that is carried out once, so it goes without the key of one. */
+  const fields = () => {
+    const all = new FormData(form());
+    all.delete("eenmalig");
+    return all;
+  };
+
   const send = (keepalive) => fetch(form().dataset.draft, {
     method: "POST",
-    body: new FormData(form()),
+    body: fields(),
     headers: { "X-CSRFToken": meta().content },
     redirect: "manual",
     keepalive,
