@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -338,7 +338,8 @@ def test_the_proposer_takes_it_back_with_a_reason(dalfsen: Town, to_ave4: Propos
 def test_a_consultation_in_the_future_is_refused_at_its_field(
     dalfsen: Town, to_ave4: Proposal
 ) -> None:
-    page = Visitor(dalfsen, "aover", to_ave4).do("consult", **heard(held_at="2999-01-01T10:00"))
+    tomorrow = f"{timezone.localtime() + timedelta(days=1):%d-%m-%Y %H:%M}"
+    page = Visitor(dalfsen, "aover", to_ave4).do("consult", **heard(held_at=tomorrow))
     assert page.status_code == 422
     assert "Dit moment ligt in de toekomst." in page.text
     assert "De burgemeester is het eens." in page.text
