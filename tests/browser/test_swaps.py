@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.judge import WIDE
-from tests.browser.swaps import places_that_ask
+from tests.browser.swaps import differences, focus, places_that_ask
 from tests.cast import Town
 from tests.story import dalfsen_in
 from tests.visitors import Visitor
@@ -16,6 +16,8 @@ from tests.visitors import Visitor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COMPARED = {
+    "templates/cases/case/film.html": "test_another_stretch_of_the_film_is_that_of_its_own_address",
+    "templates/cases/case/log.html": "test_what_is_logged_in_place_leaves_what_a_reload_gives",
     "roles/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
 }
 """Each file that lets htmx ask something → the test below that compares it with a full reload."""
@@ -52,4 +54,34 @@ def test_a_day_is_understood_the_same_by_itself_and_with_its_form(
     assert regisseur.page.evaluate("document.activeElement.name") == "text"
     assert regisseur.presses("Opslaan") == 422
     assert said.inner_text() == swapped
+    assert not regisseur.complaints
+
+
+def test_another_stretch_of_the_film_is_that_of_its_own_address(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("3")
+    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator.opens(f"/casus/{story.case.reference}/")
+    level = coordinator.main.locator(".ave-film__level:not([aria-current])").first
+    chosen = level.get_attribute("id")
+    with coordinator.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        level.click()
+    coordinator.main.locator(f"#{chosen}[aria-current]").wait_for()
+    assert focus(coordinator.page) == f"a#{chosen}"
+    assert not (found := differences(coordinator.page)), "\n".join(found)
+    assert not coordinator.complaints
+
+
+def test_what_is_logged_in_place_leaves_what_a_reload_gives(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("2")
+    regisseur = at_work(story.town, "casusregisseur")
+    regisseur.opens(f"/casus/{story.case.reference}/")
+    regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
+    regisseur.main.get_by_role("button", name="Vastleggen", exact=True).click()
+    regisseur.main.locator("#verloop-deel", has_text="De post ligt ongeopend.").wait_for()
+    assert focus(regisseur.page)
+    assert not (found := differences(regisseur.page)), "\n".join(found)
     assert not regisseur.complaints
