@@ -127,6 +127,8 @@ WITHOUT_RECORD = {
 }
 NO_SECRET = {"roles:in_short", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
+SHOWS_NOTHING = {"cases:draft"}
+"""It keeps what its author types and shows nothing of the case, so it is no look at it."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
 

@@ -40,7 +40,6 @@ PAGES = {
     "cases:case": "overzicht van de casus",
     "cases:history": "historie",
     "cases:log": "logboek",
-    "cases:draft": "concept voor het logboek",
     "cases:log_correct": "logboek verbeteren",
     "cases:plan": "plan",
     "cases:plan_new": "nieuw plan",
