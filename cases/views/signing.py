@@ -49,13 +49,17 @@ def ask_to_sign_in(request: HttpRequest, back: str) -> HttpResponse:
 
 
 def kept_for(request: HttpRequest) -> QueryDict | None:
-    """What this person typed on this page before they were asked to sign in again."""
+    """What this person typed on this page before they were asked to sign in again; they read
+    that it is still there."""
     kept = request.session.get(KEPT)
     if not kept or (kept["path"], kept["user"]) != (request.path, request.user.pk):
         return None
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
         typed.setlist(name, values)
+    if signed_in_lately(request):
+        text = "U heeft laten zien dat u het bent. Uw tekst staat er nog: rond uw besluit nu af."
+        messages.success(request, text)
     return typed
 
 
