@@ -40,6 +40,8 @@
 
   const shortcut = (event) => {
     if (!("shortcuts" in document.body.dataset) || typing(event.target)) return;
+    /* What one asked for is on its way: what is typed now is meant for it. */
+    if (document.querySelector("main .htmx-request")) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && event.key === "g") return;
     const going = Date.now() < goUntil;
     goUntil = 0;
