@@ -56,7 +56,7 @@ class BoundDay(BoundField):
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         """Only this field is sent to be understood, not the form around it."""
-        return {**super().build_widget_attrs(attrs, widget), "hx-params": self.html_name}
+        return {**super().build_widget_attrs(attrs, widget), "data-hx-params": self.html_name}
 
 
 class DayField(forms.Field):
@@ -78,11 +78,11 @@ class DayField(forms.Field):
             "autocomplete": "off",
             "inputmode": "numeric" if self.lies is Lies.BIRTH else "text",
             "maxlength": str(LONGEST),
-            "hx-post": reverse_lazy("roles:understood", args=[self.kind]),
-            "hx-select": "[data-understood]",
-            "hx-swap": "innerHTML",
-            "hx-target": "next output",
-            "hx-trigger": "change",
+            "data-hx-post": reverse_lazy("roles:understood", args=[self.kind]),
+            "data-hx-select": "[data-understood]",
+            "data-hx-swap": "innerHTML",
+            "data-hx-target": "next output",
+            "data-hx-trigger": "change",
         }
 
     @property

@@ -69,7 +69,7 @@ def test_a_day_is_said_back_after_leaving_the_field_and_nothing_is_said_before(
     regisseur.types("Wat is er gebeurd of besproken", "Over Anna.")
     when.fill("")
     when.type("gisteren 14.30")
-    expect(said).to_contain_text(day_in_words(timezone.localdate()))
+    expect(said).to_have_text("")
     when.blur()
     yesterday = day_in_words(timezone.localdate() - timedelta(days=1))
     expect(said).to_have_text(f"{yesterday}, 14:30 uur")
