@@ -129,7 +129,8 @@ def test_ave4_is_signed_off_in_three_clicks_after_reading(
 ) -> None:
     who = visits(dalfsen.user("aover"), **PHONE)
     who.opens("/")
-    who.page.get_by_role("link", name=to_sign.case.reference).first.click()
+    waits = who.main.get_by_role("row").filter(has_text=to_sign.case.reference)
+    waits.get_by_role("link").first.click()
     if "/voorstel/" not in who.page.url:
         who.follows("Bekijk en besluit")
     who.reads("Waar het voorstel op rust")
