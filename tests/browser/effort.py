@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import BrowserContext, Locator
 
@@ -81,6 +82,14 @@ class Counted(Visitor):
     def picks(self, label: str, option: str) -> None:
         super().picks(label, option)
         self._choices += 2
+
+    def clicks(self, name: str, role: Literal["link", "button"]) -> None:
+        """Something that changes a part of the page, without another page."""
+        self.main.get_by_role(role, name=name, exact=True).click()
+
+    def opens_row(self, part: str) -> None:
+        """The first line under a heading of Mijn werk."""
+        self._goes(self.part(part).locator("[data-row-link]").first)
 
     def hits(self, key: str) -> None:
         """A key, such as Enter, after which a new page comes."""

@@ -26,7 +26,8 @@ HERE = """() => {
   const hits = [...here.getClientRects()].map((line) => document.elementFromPoint(
     middle(line.left, line.right, innerWidth), middle(line.top, line.bottom, innerHeight)));
   const marked = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
-    || style.boxShadow !== 'none';
+    || style.boxShadow !== 'none' || (here.ownerSVGElement && [...here.children].some(
+      (shape) => parseFloat(getComputedStyle(shape).strokeWidth) >= 3));
   return {
     tag: here.localName,
     type: here.type ?? '',

@@ -15,15 +15,18 @@ SOURCES = [
     *((app, "*.py") for app in ("ave", "cases", "escalation", "roles")),
 ]
 SETTLED = """() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
-MAIN = """() => {
-  const main = document.querySelector('main').cloneNode(true);
+MAIN = """(part) => {
+  const main = document.querySelector(part).cloneNode(true);
   main.querySelectorAll('.ave-messages, .ave-live').forEach((said) => said.remove());
+  main.querySelectorAll('[role=status], [role=alert]').forEach((said) => said.remove());
   for (const element of main.querySelectorAll('*')) {
     element.removeAttribute('data-sending');
     element.removeAttribute('aria-disabled');
     element.classList.remove('htmx-request', 'htmx-added', 'htmx-settling', 'htmx-swapping');
     if (!element.classList.length) element.removeAttribute('class');
-    if (element.name === 'csrfmiddlewaretoken') element.setAttribute('value', 'x');
+    element.removeAttribute('autofocus');
+    const once = ['csrfmiddlewaretoken', 'eenmalig'].includes(element.name);
+    if (once) element.setAttribute('value', 'x');
   }
   const lines = [];
   const walk = (node, depth) => {
@@ -40,7 +43,7 @@ MAIN = """() => {
   return lines;
 }"""
 """The main part as lines. Left out is what may differ: messages that are said once, tokens, and
-what the scripts write down while a request is on its way."""
+what the scripts write down while a request is on its way or once it is done."""
 FOCUS = """() => {
   const here = document.activeElement;
   return !here || here === document.body ? '' : `${here.localName}#${here.id}`;
@@ -58,12 +61,12 @@ def places_that_ask() -> set[str]:
     }
 
 
-def differences(page: Page) -> list[str]:
-    """Where the page as it stands differs from its reload; the page is reloaded after."""
+def differences(page: Page, part: str = "main") -> list[str]:
+    """Where a part of the page as it stands differs from its reload; the page is reloaded after."""
     page.wait_for_function(SETTLED)
-    swapped = page.evaluate(MAIN)
+    swapped = page.evaluate(MAIN, part)
     page.reload()
-    whole = page.evaluate(MAIN)
+    whole = page.evaluate(MAIN, part)
     compared = difflib.unified_diff(swapped, whole, "swapped", "reloaded", lineterm="", n=1)
     return list(compared)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from cases.models import Signal
 from tests.browser.effort import Counted
@@ -53,12 +53,15 @@ def costs(record_property: Callable[[str, Any], None]) -> Costs:
 def test_to_log_a_visit(starts: Starts, costs: Costs) -> None:
     story = dalfsen_in("2")
     regisseur = starts(story, "casusregisseur")
-    regisseur.follows(story.case.reference)
-    regisseur.picks("Soort", "Huisbezoek")
-    regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
-    regisseur.presses("Vastleggen")
-    regisseur.reads("De post ligt ongeopend.")
-    costs("Log a visit", regisseur, bound=5, goal=2, loads=2)
+    regisseur.main.locator(f"#werk-{story.case.reference}").get_by_role(
+        "link", name="Schrijf"
+    ).click()
+    text = regisseur.main.get_by_label("Wat is er gebeurd of besproken")
+    expect(text).to_be_focused()
+    regisseur.writes(text, "De post ligt ongeopend.")
+    regisseur.clicks("Vastleggen", "button")
+    regisseur.reads("Vastgelegd, net nu")
+    costs("Log a visit", regisseur, bound=2, goal=2, loads=0)
 
 
 def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs) -> None:
@@ -79,7 +82,7 @@ def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs
 def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:
     story = dalfsen_in("2")
     regisseur = starts(story, "casusregisseur")
-    regisseur.follows(story.case.reference)
+    regisseur.opens_row("Mijn casussen")
     regisseur.follows("Op- of afschalen")
     regisseur.chooses("Stagnatie van samenwerking")
     regisseur.presses("Verder met opschalen naar ave3")
@@ -95,7 +98,7 @@ def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
     story.propose("netwerkcoordinator", "4", "up")
     story.consult("aover", "burgemeester")
     aover = starts(story, "aover")
-    aover.follows(story.case.reference, within=aover.part("U beslist"))
+    aover.opens_row("Wacht op u")
     aover.begins()
     aover.types("Waarom besluit u dit?", "De buurt dreigt.")
     aover.presses("Goedkeuren")
@@ -108,16 +111,16 @@ def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
 
 def test_to_find_a_case_by_half_a_surname(starts: Starts, costs: Costs) -> None:
     story = begin("dalfsen", "2")
-    intake = starts(story, "casusregisseur")
-    intake.follows("Nieuw signaal")
-    intake.types("Naam, adres of kenmerk", "Voorb")
-    intake.hits("Enter")
-    intake.reads("Anna Voorbeeld", "Er loopt een casus")
-    costs("Find a case by half a surname", intake, bound=3, goal=1, loads=2)
+    regisseur = starts(story, "casusregisseur")
+    regisseur.page.keyboard.press("/")
+    regisseur.writes(regisseur.page.locator("#zoek"), "voorb")
+    found = regisseur.page.locator("#zoek-gevonden").get_by_role("link")
+    expect(found.filter(has_text="Voorbeeld")).to_have_count(1)
+    costs("Find a case by half a surname", regisseur, bound=1, goal=1, loads=0)
 
 
 def test_to_see_what_is_overdue(starts: Starts, costs: Costs) -> None:
     story = dalfsen_in("3")  # in March 2026, as the cast lives then; nothing happened since
     regisseur = starts(story, "casusregisseur")
-    regisseur.reads("Langer dan de norm")
+    regisseur.reads("over de norm")
     costs("See one's overdue work", regisseur, bound=0, goal=0, loads=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Locator
 
 from tests.browser.judge import WIDE
 from tests.browser.swaps import differences, focus, places_that_ask
@@ -18,15 +18,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 COMPARED = {
     "templates/cases/case/film.html": "test_another_stretch_of_the_film_is_that_of_its_own_address",
     "templates/cases/case/log.html": "test_what_is_logged_in_place_leaves_what_a_reload_gives",
+    "templates/base.html": "test_the_counts_of_the_menu_are_those_of_mijn_werk",
+    "templates/cases/home/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
+    "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
+    "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
     "roles/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
 }
 """Each file that lets htmx ask something → the test below that compares it with a full reload."""
-OFFERED = {"templates/components/filter_bar.html"}
-"""Asks only on a page that wishes so, and none does."""
 
 
 def test_everything_that_asks_is_compared_with_a_reload() -> None:
-    assert places_that_ask() - OFFERED == set(COMPARED)
+    assert places_that_ask() == set(COMPARED)
     assert not [name for name in COMPARED.values() if name not in globals()]
 
 
@@ -51,7 +53,7 @@ def test_a_day_is_understood_the_same_by_itself_and_with_its_form(
     said = regisseur.main.locator("output[for*=happened], .ave-field__understood").first
     said.filter(has_text="14:00").wait_for()
     swapped = said.inner_text()
-    assert regisseur.page.evaluate("document.activeElement.name") == "text"
+    assert focus(regisseur.page), "The next control keeps the focus"
     assert regisseur.presses("Opslaan") == 422
     assert said.inner_text() == swapped
     assert not regisseur.complaints
@@ -63,6 +65,7 @@ def test_another_stretch_of_the_film_is_that_of_its_own_address(
     story = dalfsen_in("3")
     coordinator = at_work(story.town, "netwerkcoordinator")
     coordinator.opens(f"/casus/{story.case.reference}/")
+    coordinator.page.reload()  # what is new is said once
     level = coordinator.main.locator(".ave-film__level:not([aria-current])").first
     chosen = level.get_attribute("id")
     with coordinator.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
@@ -85,3 +88,72 @@ def test_what_is_logged_in_place_leaves_what_a_reload_gives(
     assert focus(regisseur.page)
     assert not (found := differences(regisseur.page)), "\n".join(found)
     assert not regisseur.complaints
+
+
+def test_what_is_written_from_mijn_werk_stands_there(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("2")
+    regisseur = at_work(story.town, "casusregisseur")
+    regisseur.opens("/")
+    regisseur.main.locator(f"#werk-{story.case.reference}").get_by_role(
+        "link", name="Schrijf"
+    ).click()
+    regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
+    regisseur.main.get_by_role("button", name="Vastleggen", exact=True).click()
+    regisseur.reads("Vastgelegd, net nu")
+    assert focus(regisseur.page)
+    assert not (found := differences(regisseur.page, f"#werk-{story.case.reference}")), "\n".join(
+        found
+    )
+    assert not regisseur.complaints
+
+
+def test_a_filtered_list_is_that_of_its_own_address(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("3")
+    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator.opens("/casussen/")
+    with coordinator.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        coordinator.main.get_by_label("Fase").first.focus()
+        coordinator.main.get_by_label("Fase").first.select_option("3")
+    coordinator.page.wait_for_url("**/casussen/?*")
+    assert focus(coordinator.page)
+    assert not (found := differences(coordinator.page)), "\n".join(found)
+    assert not coordinator.complaints
+
+
+def test_what_is_found_while_typing_is_what_enter_finds(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("2")
+    regisseur = at_work(story.town, "casusregisseur")
+    regisseur.opens("/")
+    field = regisseur.page.locator("#zoek")
+    field.press_sequentially("voorb")
+    regisseur.page.locator("#zoek-gevonden [data-row-link]").first.wait_for()
+    swapped = _cases_in(regisseur.page.locator("#zoek-gevonden"))
+    assert focus(regisseur.page) == "input#zoek"
+    assert swapped == {f"/casus/{story.case.reference}/"}
+    regisseur.page.locator(".ave-find__button").click()
+    regisseur.page.wait_for_url("**/casus/*/")  # the only one: straight to it
+    assert regisseur.page.url.endswith(swapped.pop() or "")
+
+
+def _cases_in(part: Locator) -> set[str | None]:
+    return {link.get_attribute("href") for link in part.locator("a[href*='/casus/']").all()}
+
+
+def test_the_counts_of_the_menu_are_those_of_mijn_werk(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("3")
+    story.propose("netwerkcoordinator", "4", "up")
+    aover = at_work(story.town, "aover")
+    aover.opens("/")
+    count = aover.page.locator(".ave-navbar [data-count=to_decide]")
+    whole = count.inner_text()
+    aover.opens("/ave-in-het-kort/")
+    count.filter(has_text="1").wait_for()
+    assert count.inner_text() == whole
