@@ -11,12 +11,11 @@ from django.forms.boundfield import BoundField
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from .dates import full
 from .typed_dates import (
     LONGEST,
     Lies,
     NotUnderstood,
-    day_in_words,
-    moment_in_words,
     parse_day,
     parse_moment,
     written_day,
@@ -120,7 +119,7 @@ class DayField(forms.Field):
         return self.in_words(found) if found else ""
 
     def in_words(self, value: Any) -> str:
-        return day_in_words(value)
+        return full(value)
 
     def refusal(self, typed: str, why: str) -> str:
         """What was typed, what is wrong with it, and how to write it."""
@@ -150,7 +149,7 @@ class MomentField(DayField):
         return parse_moment(typed, now=timezone.localtime(), lies=self.lies)
 
     def in_words(self, value: Any) -> str:
-        return moment_in_words(timezone.localtime(value))
+        return full(value, time=True)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """To the minute: seconds are not typed."""

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from roles.dates import MONTHS
+from roles.dates import MONTHS, full
 
 LONGEST = 60
 """Letters; what is longer is no date."""
@@ -103,16 +103,6 @@ def written_day(day: date) -> str:
 def written_moment(moment: datetime) -> str:
     """ "3-3-2026 14:00", as it stands in a field."""
     return f"{written_day(moment)} {moment:%H:%M}"
-
-
-def day_in_words(day: date) -> str:
-    """ "dinsdag 3 maart 2026"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def moment_in_words(moment: datetime) -> str:
-    """ "dinsdag 3 maart 2026, 14:00 uur"."""
-    return f"{day_in_words(moment)}, {moment:%H:%M} uur"
 
 
 def _plain(typed: str) -> str:
@@ -198,8 +188,9 @@ def _with_weekday(text: str, today: date, lies: Lies) -> date | None:
         return None
     found = _on_the_calendar(rest, today, lies)
     if found is not None and found.weekday() != weekday:
-        words = day_in_words(found).partition(" ")
-        raise NotUnderstood(f"{words[2].capitalize()} is een {words[0]}, geen {WEEKDAYS[weekday]}.")
+        day = full(found).partition(" ")[2]
+        is_a = WEEKDAYS[found.weekday()]
+        raise NotUnderstood(f"{day.capitalize()} is een {is_a}, geen {WEEKDAYS[weekday]}.")
     return found
 
 

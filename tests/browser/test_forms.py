@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from cases.models import Household, LogEntry, Signal
+from roles.dates import full
 from roles.models import FunctionPeriod
-from roles.typed_dates import day_in_words
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.visitors import Visitor
 
@@ -71,7 +71,7 @@ def test_a_day_is_said_back_after_leaving_the_field_and_nothing_is_said_before(
     when.type("gisteren 14.30")
     expect(said).to_have_text("")
     when.blur()
-    yesterday = day_in_words(timezone.localdate() - timedelta(days=1))
+    yesterday = full(timezone.localdate() - timedelta(days=1))
     expect(said).to_have_text(f"{yesterday}, 14:30 uur")
     when.fill("half drie")
     when.blur()

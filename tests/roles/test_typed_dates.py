@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from roles.dates import full
 from roles.fields import DayField, MomentField
 from roles.typed_dates import (
     Lies,
     NotUnderstood,
-    day_in_words,
-    moment_in_words,
     parse_day,
     parse_moment,
     written_day,
@@ -168,7 +167,7 @@ days = st.dates(min_value=date(1850, 1, 1), max_value=date(2200, 12, 31))
 
 @given(day=days, today=days, lies=st.sampled_from(Lies))
 def test_a_day_as_ave_writes_it_is_read_as_that_day(day: date, today: date, lies: Lies) -> None:
-    for written in (written_day(day), day_in_words(day), day.isoformat(), f"{day:%d%m%Y}"):
+    for written in (written_day(day), full(day), day.isoformat(), f"{day:%d%m%Y}"):
         assert parse_day(written, today=today, lies=lies) == day
 
 
@@ -177,7 +176,7 @@ def test_a_moment_as_ave_writes_it_is_read_as_that_moment(at: datetime) -> None:
     moment = at.replace(second=0, microsecond=0, tzinfo=AMSTERDAM)
     assume(moment.astimezone(UTC).astimezone(AMSTERDAM) == moment)
     assume(moment.astimezone(UTC).astimezone(AMSTERDAM).hour == moment.hour)
-    for written in (written_moment(moment), moment_in_words(moment), f"{moment:%Y-%m-%dT%H:%M}"):
+    for written in (written_moment(moment), full(moment, time=True), f"{moment:%Y-%m-%dT%H:%M}"):
         assert parse_moment(written, now=NOW) == moment
 
 
