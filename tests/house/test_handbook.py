@@ -35,6 +35,7 @@ def test_every_page_of_the_application_has_a_part_of_the_handbook_or_needs_none(
     told = {name for page in handbook().pages for s in page.sections for name in s.helps}
     assert told <= known, told - known
     by_others = {"help", "help_page", "account_logout", "roles:person_activate", "roles:understood"}
+    by_others |= {"cases:counts", "cases:draft", "cases:list_choices", "roles:shortcuts"}
     assert known - told <= by_others, known - told - by_others
 
 
