@@ -23,7 +23,7 @@ def written(
     write = dates.short if short else dates.full
     today = timezone.localdate()
     if near and dates.is_near(value, today):
-        exact = dates.full(value, time=isinstance(value, datetime))
+        exact = write(value, time=isinstance(value, datetime))
         return {"iso": iso(value), "text": dates.near(value, today), "exact": exact}
     return {"iso": iso(value), "text": write(value, time=time), "exact": ""}
 
