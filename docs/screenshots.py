@@ -41,7 +41,7 @@ def own_case(phase: str) -> Callable[[Page], None]:
 
 
 def to_decide(step: str) -> Callable[[Page], None]:
-    return in_section("U beslist", step)
+    return in_section("Wacht op u", step)
 
 
 def steps(page: Page) -> None:
@@ -56,7 +56,7 @@ PICTURES: tuple[tuple[str, str, tuple[Callable[[Page], None], ...]], ...] = (
     ("handboek/netwerkcoordinator-mijn-werk", "netwerkcoordinator", ()),
     ("handboek/aover-voorstel", "aover", (to_decide("naar AVE4"),)),
     ("handboek/burgemeester-voorstel", "burgemeester", (to_decide("naar AVE3"),)),
-    ("handboek/toegangsteam-triage", "toegangsteam", (in_section("Signalen zonder besluit"),)),
+    ("handboek/toegangsteam-triage", "toegangsteam", (in_section("Wacht op u", "elding"),)),
     ("handboek/beheerder-mensen", "beheerder", (menu("Mensen"),)),
     ("handboek/fg-inzagelog", "fg", (menu("Inzagelog"),)),
 )

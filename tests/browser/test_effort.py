@@ -71,12 +71,10 @@ def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs
     intake.types("Naam, adres of kenmerk", "Voorb")
     intake.hits("Enter")
     intake.follows("Signaal voor dit huishouden")
-    intake.chooses("Melding")
-    intake.picks("Wie meldt", "Professional")
     intake.types("Wat is er aan de hand", "De buren horen veel ruzie.")
     intake.presses("Leg het signaal vast")
     assert Signal.objects.count() == 2
-    costs("Register a signal for a known household", intake, bound=9, goal=4, loads=4)
+    costs("Register a signal for a known household", intake, bound=5, goal=4, loads=4)
 
 
 def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:

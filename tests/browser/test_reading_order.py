@@ -35,7 +35,7 @@ PAGES = {
     "cases:home": [
         'heading "Mijn werk" [level=1]',
         '- link "Nieuw signaal"',
-        'heading "U beslist',
+        'heading "Wacht op u',
         "[level=2]",
         'heading "Mijn casussen',
     ],

@@ -32,7 +32,10 @@ def test_every_address_has_a_title_of_its_own_without_a_name() -> None:
             clients[key] = Client()
             if key:
                 clients[key].force_login(user)
-        text = clients[key].get(address).content.decode()
+        answer = clients[key].get(address)
+        if answer.status_code == 302:
+            continue  # a part of a page, which by itself sends one to the whole
+        text = answer.content.decode()
         match = TITLE.search(text)
         title = html.unescape(match[1].strip()) if match else ""
         if not ENDS_IN.search(title) or ENDS_IN.sub("", title) == "":
