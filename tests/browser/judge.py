@@ -27,7 +27,8 @@ TOO_SMALL = """() => {
   const LEAST = 24;
   const shown = (element) => element.checkVisibility({visibilityProperty: true})
     && element.getClientRects().length > 0;
-  const inSentence = (element) => getComputedStyle(element).display === 'inline'
+  const inSentence = (element) => element instanceof HTMLElement
+    && getComputedStyle(element).display === 'inline'
     && element.closest('p, li, dd, td, th, caption, legend, label, span, div').innerText.trim()
       !== element.innerText.trim();
   const size = (element) => {

@@ -35,11 +35,15 @@ MAIN = (
 )
 AT_400_PERCENT = {"width": 320, "height": 256}  # a screen of 1280 × 1024
 HIDDEN_BEHIND = """() => [...document.querySelectorAll('body *')]
-  .filter((element) => ['fixed', 'sticky'].includes(getComputedStyle(element).position))
+  .filter((element) => {
+    const style = getComputedStyle(element);
+    return style.position === 'fixed'
+      || (style.position === 'sticky' && (style.top !== 'auto' || style.bottom !== 'auto'));
+  })
   .filter((element) => element.checkVisibility({visibilityProperty: true}))
-  .map((element) => [element.className, element.getBoundingClientRect()])
+  .map((element) => [element, element.getBoundingClientRect()])
   .filter(([, box]) => box.height > innerHeight / 2 && box.width > innerWidth / 2)
-  .map(([name]) => `${name} hides more than half of the page`)"""
+  .map(([element]) => `${element.outerHTML.slice(0, 80)} hides more than half of the page`)"""
 VANISHED = """() => {
   const lines = (style) => ['Top', 'Right', 'Bottom', 'Left'].every((side) =>
     parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== 'none');
