@@ -32,6 +32,24 @@ class Shown:
     both: bool
 
 
+class Silent:
+    """Mix-in for a hidden line: help and errors are read to nobody there, nor is it asked back."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs = {**base_attrs, **(extra_attrs or {})}
+        return {n: v for n, v in attrs.items() if not n.startswith(("aria-", "data-"))}
+
+
+class HiddenLine(Silent, forms.HiddenInput):
+    """What one field held."""
+
+
+class HiddenLines(Silent, forms.MultipleHiddenInput):
+    """What a field of several choices held."""
+
+
 class MergeForm(forms.Form):
     """Mix-in: the fields in `merged` (all visible ones when empty) remember what they began with.
 
@@ -45,7 +63,10 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.differences: list[Shown] = []
         for name in self._names():
-            self.fields[name].show_hidden_initial = True
+            field = self.fields[name]
+            field.show_hidden_initial = True
+            several = isinstance(field, forms.MultipleChoiceField)
+            field.hidden_widget = HiddenLines if several else HiddenLine
         if self.is_bound:
             self._take_what_was_chosen()
 
