@@ -66,7 +66,7 @@ def test_to_log_a_visit(starts: Starts, costs: Costs) -> None:
 
 def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs) -> None:
     story = begin("dalfsen", "2")
-    intake = starts(story, "toegangsteam")
+    intake = starts(story, "casusregisseur")  # who registered before: the form remembers how
     intake.follows("Nieuw signaal")
     intake.types("Naam, adres of kenmerk", "Voorb")
     intake.hits("Enter")

@@ -33,7 +33,7 @@ def test_a_form_works_before_and_without_the_scripts_of_the_page(
     regisseur = Visitor(context, story.town.user("casusregisseur"))
     regisseur.is_signed_in()
     regisseur.opens(f"/casus/{story.case.reference}/")
-    regisseur.ticks("Huisbezoek")
+    regisseur.picks("Soort", "Huisbezoek")
     regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
     regisseur.presses("Vastleggen")
     regisseur.reads("De post ligt ongeopend.")
