@@ -53,7 +53,7 @@ def costs(record_property: Callable[[str, Any], None]) -> Costs:
 def test_to_log_a_visit(starts: Starts, costs: Costs) -> None:
     story = dalfsen_in("2")
     regisseur = starts(story, "casusregisseur")
-    regisseur.follows(story.case.reference)
+    regisseur.follows("Voorbeeld", within=regisseur.part("Mijn casussen"))
     regisseur.picks("Soort", "Huisbezoek")
     regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
     regisseur.presses("Vastleggen")
@@ -79,7 +79,7 @@ def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs
 def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:
     story = dalfsen_in("2")
     regisseur = starts(story, "casusregisseur")
-    regisseur.follows(story.case.reference)
+    regisseur.follows("Voorbeeld", within=regisseur.part("Mijn casussen"))
     regisseur.follows("Op- of afschalen")
     regisseur.chooses("Stagnatie van samenwerking")
     regisseur.presses("Verder met opschalen naar ave3")
@@ -95,7 +95,7 @@ def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
     story.propose("netwerkcoordinator", "4", "up")
     story.consult("aover", "burgemeester")
     aover = starts(story, "aover")
-    aover.follows(story.case.reference, within=aover.part("U beslist"))
+    aover.follows_row(story.case.reference)
     aover.begins()
     aover.types("Waarom besluit u dit?", "De buurt dreigt.")
     aover.presses("Goedkeuren")
