@@ -69,6 +69,11 @@ class Visitor:
             (within or self.page.locator("body")).get_by_role("link", name=link).first
         )
 
+    def follows_row(self, reference: str) -> int:
+        """The first link of the row about this case; the link itself says whom it is about."""
+        row = self.main.get_by_role("row").filter(has_text=reference)
+        return self._goes(row.get_by_role("link").first)
+
     def presses(self, button: str, *, within: Locator | None = None) -> int:
         return self._goes((within or self.main).get_by_role("button", name=button, exact=True))
 

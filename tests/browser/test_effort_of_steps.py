@@ -129,8 +129,7 @@ def test_ave4_is_signed_off_in_three_clicks_after_reading(
 ) -> None:
     who = visits(dalfsen.user("aover"), **PHONE)
     who.opens("/")
-    waits = who.main.get_by_role("row").filter(has_text=to_sign.case.reference)
-    waits.get_by_role("link").first.click()
+    who.follows_row(to_sign.case.reference)
     if "/voorstel/" not in who.page.url:
         who.follows("Bekijk en besluit")
     who.reads("Waar het voorstel op rust")

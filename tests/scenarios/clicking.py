@@ -59,7 +59,7 @@ def opens_a_case(who: Visitor, *facts: str, regie: str = "Ik neem de casusregie"
 def opens_the_page_of(case: Case, who: Visitor) -> None:
     """From Mijn werk or from the list of cases, as it comes."""
     who.opens("/casussen/")
-    who.follows(case.reference)
+    who.follows_row(case.reference)
     who.reads(f"Casus {case.reference}")
 
 
@@ -135,7 +135,7 @@ def opens_what_waits(who: Visitor, case: Case) -> None:
     """Te beslissen, where a decider finds the proposal."""
     who.opens("/")
     who.follows("Te beslissen")
-    who.follows(case.reference)
+    who.follows_row(case.reference)
     if "/voorstel/" not in who.page.url:
         who.follows("Bekijk en besluit")
     who.reads("Voorstel:")
