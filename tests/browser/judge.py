@@ -40,13 +40,14 @@ TOO_SMALL = """() => {
       Math.max(...boxes.map((box) => box.bottom)) - top,
     ];
   };
+  const name = (element) => element.innerText || element.ariaLabel || element.name || '';
   const targets = 'a[href], button, summary, select, textarea, input:not([type=hidden]), '
     + '[tabindex="0"], [role=button]';
   return [...document.querySelectorAll(targets)]
     .filter((element) => shown(element) && !inSentence(element))
     .filter((element) => !element.closest('.ave-skip, .utrecht-skip-link'))
     .filter((element) => size(element).some((length) => length < LEAST - 0.5))
-    .map((element) => `${element.localName} "${(element.innerText || element.name || '').trim()}": `
+    .map((element) => `${element.localName} "${name(element).trim()}": `
       + size(element).map(Math.round).join(' × '));
 }"""
 """What one presses and is smaller than 24 × 24 px; a link inside a sentence may be."""
