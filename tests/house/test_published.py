@@ -27,7 +27,13 @@ def test_compose_has_every_part_of_the_application() -> None:
 def test_every_secret_must_be_given_and_none_has_a_default() -> None:
     used = re.findall(r"\$\{(\w+)(:?[-?+]?)", COMPOSE.read_text())
     assert {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"} <= {name for name, _ in used}
-    assert {name for name, how in used if how != ":?"} == {"PORT"}
+    optional = {name for name, how in used if how != ":?"}
+    assert {name for name in optional if not name.startswith("AVE_THEME_")} == {"PORT"}
+
+
+def test_compose_passes_on_every_setting_of_the_theme() -> None:
+    theme = {name for name in dir(settings) if name.startswith("AVE_THEME_")}
+    assert theme <= set(SERVICES["web"]["environment"])
 
 
 def test_no_value_that_compose_hands_over_is_a_written_secret() -> None:
