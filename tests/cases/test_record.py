@@ -57,13 +57,14 @@ def test_the_log_book_holds_what_has_happened_and_is_written_by_who_works_on_the
     assert story.fresh().last_activity_at == NOW
 
 
-def test_a_plan_written_on_an_old_version_is_refused_and_shows_the_new_one() -> None:
+def test_a_plan_written_on_an_old_version_is_refused_and_names_the_new_one() -> None:
     story = begin("dalfsen", "2")
     assert story.plan("casusregisseur", "2", text="Eerst rust.").number == 1
     assert story.plan("netwerkcoordinator", "2", text="Dan schulden.").number == 2
     with pytest.raises(Stale, match="nieuwere versie") as refused:
         story.plan("casusregisseur", "2", based_on=1, text="Nee, andersom.")
-    assert refused.value.changes == ("Dan schulden.",)
+    (newer,) = refused.value.changes  # the page lays its text beside what was typed
+    assert newer == "Versie 2 is van De netwerkcoordinator, di 3 maart 2026, 10:02 uur."
     with pytest.raises(Stale):
         story.plan("casusregisseur", "2", based_on=0)
     assert list(story.case.plans.order_by("number").values_list("text", flat=True)) == [
