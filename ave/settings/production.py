@@ -48,7 +48,7 @@ DATABASES = {
     "default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 }
 CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
-AVE_ADDRESS = env.str("AVE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+AVE_ADDRESS = (env.str("AVE_ADDRESS", default="") or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 
