@@ -143,7 +143,7 @@ def test_another_zoom_comes_in_place_and_equals_the_whole_page(
     assert "film=maanden" in page.url
     assert page.get_by_label(TEXT).input_value() == "Half getypt"
     expect(page.locator("#film-maanden")).to_be_focused()
-    expect(page.get_by_role("status").first).to_contain_text("Concept bewaard")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Concept bewaard")
     markup = "document.querySelector('[data-film]').innerHTML.replace(/ tabindex=\"[^\"]*\"/g, '')"
     swapped = page.evaluate(markup)
     page.reload()
@@ -271,5 +271,7 @@ def test_pasting_from_a_mail_keeps_its_lines(
     someone.page.get_by_label(TEXT).fill("Beste Jan,\n\nTot morgen.\nGroet")
     someone.page.get_by_role("button", name="Vastleggen").click()
     expect(someone.page.locator("[data-draft-status]")).to_contain_text("Vastgelegd")
-    lines = someone.page.locator(".ave-timeline__event .ave-pre").first.inner_text().splitlines()
+    newest = someone.page.locator(".ave-timeline__event .ave-pre").first
+    expect(newest).to_contain_text("Beste Jan")
+    lines = newest.inner_text().splitlines()
     assert [line for line in lines if line] == ["Beste Jan,", "Tot morgen.", "Groet"]

@@ -28,7 +28,10 @@ def test_every_secret_must_be_given_and_none_has_a_default() -> None:
     used = re.findall(r"\$\{(\w+)(:?[-?+]?)", COMPOSE.read_text())
     assert {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"} <= {name for name, _ in used}
     optional = {name for name, how in used if how != ":?"}
-    assert {name for name in optional if not name.startswith("AVE_THEME_")} == {"PORT"}
+    assert {name for name in optional if not name.startswith("AVE_THEME_")} == {
+        "PORT",
+        "AVE_ADDRESS",
+    }
 
 
 def test_compose_passes_on_every_setting_of_the_theme() -> None:
