@@ -85,6 +85,8 @@ def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., Brows
 
     yield make
     for context in made:
+        for page in context.pages:  # what it still asks would meet the emptying of the database
+            page.wait_for_load_state("networkidle")
         context.close()
 
 

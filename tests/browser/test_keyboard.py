@@ -44,6 +44,7 @@ def test_a_visit_is_logged(sits: Sits) -> None:
     regisseur.writes("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
     regisseur.page.keyboard.press("Control+Enter")
     regisseur.reads("Vastgelegd, net nu")
+    regisseur.page.wait_for_function("document.activeElement !== document.body")
     assert regisseur.stop()["name"] == "Schrijf (Voorbeeld)"
     assert LogEntry.objects.get(case=story.case).text == "De post ligt ongeopend."
     assert not regisseur.complaints
