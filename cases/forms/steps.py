@@ -175,6 +175,7 @@ class StepForm(RegieForm):
             rows=6,
             help_text="Beschrijf feiten: wat ziet u, wat is geprobeerd, wat moet er anders?",
         )
+        self.fields["motivation"].widget.attrs["autofocus"] = True  # all its page really asks
         if step.names_receiver:
             self.fields["receiver"] = forms.CharField(
                 label="Naar wie gaat de casus?",

@@ -88,7 +88,7 @@ def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:
     regisseur.types("Waarom deze stap?", "Het stokt al weken.")
     regisseur.presses("Besluiten")
     assert story.phase == "3"
-    costs("Scale up to AVE3", regisseur, bound=7, goal=6, loads=5)
+    costs("Scale up to AVE3", regisseur, bound=6, goal=6, loads=5)
 
 
 def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
@@ -104,7 +104,7 @@ def test_to_sign_off_ave4(starts: Starts, costs: Costs) -> None:
     aover.presses("Verder")
     aover.presses("Goedkeuren")
     assert story.phase == "4"
-    costs("Sign off AVE4, after reading", aover, bound=5, goal=3, loads=3)
+    costs("Sign off AVE4, after reading", aover, bound=4, goal=3, loads=3)
 
 
 def test_to_find_a_case_by_half_a_surname(starts: Starts, costs: Costs) -> None:
