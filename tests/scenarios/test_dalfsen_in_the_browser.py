@@ -82,7 +82,7 @@ def test_a_household_goes_from_signal_to_ave4_and_back_to_waakvlam(
     coordinator.opens("/")
     coordinator.reads(case.reference)
     opens_the_page_of(case, coordinator)
-    takes(coordinator, "Procesregie – casus")
+    takes(coordinator, "Procesregie casus")
     up = proposes(coordinator, "Opschalen naar AVE4", UNREST, NOT_STUCK, why="De buurt dreigt.")
     coordinator.reads("U stelde dit voor. Daarom besluit een ander.")
 
