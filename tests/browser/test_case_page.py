@@ -112,6 +112,7 @@ def test_the_film_is_walked_by_arrows_and_enter_opens_the_record(
     someone = visitor(dalfsen, "aover")
     someone.opens(address(ugly_case(dalfsen)) + "?film=weken")
     page = someone.page
+    expect(page.locator("[data-mark][tabindex='0']")).to_have_count(1)  # the script is there
     page.get_by_role("region", name="De film van de casus").focus()
     page.keyboard.press("Tab")
     name = "document.activeElement.getAttribute('aria-label')"
