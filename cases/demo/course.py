@@ -31,8 +31,9 @@ class Course:
         self.shop, self.chance, self.life = shop, shop.chance, life
         self.town: Town = family.town
         risk = self.chance.random() < 0.2 + 0.2 * (len(life.steps) > 1)
-        opened = working_hour(self.chance, life.opened)
-        self.file = CaseFile(shop, family, min(opened, life.until), safety_risk=risk)
+        in_office = working_hour(self.chance, life.opened)
+        opened = in_office if in_office <= life.until else life.opened
+        self.file = CaseFile(shop, family, opened, safety_risk=risk)
         self.decisions = Decisions(self.file, self.pause)
         self.density = density
         self.limit = self.town.now if life.closes else life.until

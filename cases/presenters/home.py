@@ -211,7 +211,7 @@ def _signals(intake: list[int]) -> list[Signal]:
 
 def _signal_row(signal: Signal, today: date) -> dict[str, Any]:
     days = days_since(signal.received_at, today)
-    why = [f"{signal.get_kind_display()} van: {signal.get_reporter_display().lower()}."]
+    why = [f"{signal.get_kind_display()}. Melder: {signal.get_reporter_display()}."]
     if days > LATE_TRIAGE:
         why.append(f"Wacht al {days_words(days)} op een besluit.")
     return {

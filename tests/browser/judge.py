@@ -1,8 +1,8 @@
 """Judges pages, and the states they can be in, in a real browser.
 
-Good is, on a wide screen and on a phone: no violation of WCAG 2.2 A and AA or of best practice;
-everything that one presses is large enough; nothing that must be scrolled to sideways; HTML
-without errors; headings that go down one step at a time; and nothing in the console, which is also
+Good is, on a wide screen, on a tablet and on a phone: no violation of WCAG 2.2 A and AA or of best practice;
+everything that one presses is large enough; nothing that must be scrolled to sideways; no words
+squeezed into a column of letters; HTML without errors; headings that go down one step at a time; and nothing in the console, which is also
 where the browser says that the content policy refused something.
 """
 
@@ -18,6 +18,7 @@ from tests.nu import NuChecker
 from tests.visitors import Visitor
 
 WIDE = {"width": 1440, "height": 900}
+TABLET = {"width": 768, "height": 1024}
 PHONE = {"width": 390, "height": 844}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
@@ -51,6 +52,20 @@ TOO_SMALL = """() => {
       + size(element).map(Math.round).join(' × '));
 }"""
 """What one presses and is smaller than 24 × 24 px; a link inside a sentence may be."""
+
+SQUEEZED = """() => [...document.querySelectorAll('td, th, dd, li, p')]
+  .filter((element) => element.checkVisibility({visibilityProperty: true}))
+  .filter((element) => element.innerText.trim().length > 12)
+  .filter((element) => element.getClientRects().length > 0)
+  .filter((element) => {
+    const style = getComputedStyle(element);
+    const room = element.clientWidth - parseFloat(style.paddingLeft)
+      - parseFloat(style.paddingRight);
+    return style.display !== 'inline' && element.clientWidth > 1
+      && room < 4.5 * parseFloat(style.fontSize);
+  })
+  .map((element) => `${element.localName} "${element.innerText.trim().slice(0, 30)}"`)"""
+"""Sentences in a column that is not wide enough for one word of nine letters."""
 
 
 class Judge:
@@ -98,12 +113,15 @@ class Judge:
             self.wrong.append(f"{where}: answers {found}, not {wanted}")
 
     def looks(self, visitor: Visitor, where: str) -> None:
-        """Judge the page as it stands, at both widths."""
-        for size in (PHONE, WIDE):
+        """Judge the page as it stands, at each width; the rules of axe at the outer two."""
+        for size in (TABLET, PHONE, WIDE):
             visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
             here = f"{where} at {size['width']} px"
             if wider := visitor.page.evaluate(SIDEWAYS):
                 self.wrong.append(f"{here}: {wider} px too wide")
+            self.wrong += [f"{here}: squeezed: {it}" for it in visitor.page.evaluate(SQUEEZED)]
+            if size is TABLET:
+                continue
             self.wrong += [f"{here}: {line}" for line in self.axe(visitor.page)]
             self.wrong += [f"{here}: too small: {it}" for it in visitor.page.evaluate(TOO_SMALL)]
         self.wrong += [f"{where}: headings: {line}" for line in self._headings(visitor.page)]

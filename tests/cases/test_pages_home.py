@@ -163,7 +163,7 @@ def test_a_waakvlam_that_ends_waits_for_who_may_end_it(client: Client, dalfsen: 
 def test_a_signal_waits_for_who_does_intake(client: Client, dalfsen: Town) -> None:
     a_signal(dalfsen, a_household(dalfsen, by="toegangsteam"), by="toegangsteam", at=ago(days=7))
     page = home(client, dalfsen.user("toegangsteam"))
-    assert why(page) == ["Melding van: professional. Wacht al 7 dagen op een besluit."]
+    assert why(page) == ["Melding. Melder: Professional. Wacht al 7 dagen op een besluit."]
     assert not home(client, dalfsen.user("wethouder"))["rows"]
 
 
