@@ -1,11 +1,16 @@
-"""How one text became another, word by word, and where a long text folds. Plain rules."""
+"""How one text became another, line by line and word by word, and where a long text folds.
+
+Plain rules.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 MOST_LINES = 6
@@ -15,28 +20,56 @@ SLACK = 120
 """Less than this is not worth a click."""
 MOST_WORDS = 4_000
 """Comparing takes time with the square; what is longer is shown as one old and one new text."""
+ALIKE = 0.5
+"""From so many words in common on, a line is the old one changed; else it is another line."""
+
+Kind = Literal["same", "gone", "new"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some words that stayed, went or came."""
 
-    kind: Literal["same", "gone", "new"]
+    kind: Kind
     text: str
 
 
 def difference(before: str, after: str) -> list[Piece]:
-    """The pieces of both texts in reading order; what went stands before what came for it."""
-    old, new = _words(before), _words(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return list(_pieces([("gone", before), ("new", after)]))
-    pieces: list[tuple[Literal["same", "gone", "new"], str]] = []
+    """The pieces of both texts in reading order; what went stands before what came for it.
+
+    A line that was changed is compared word by word; a line that was written anew stands whole
+    beside the old one, for words that happen to be in both would make neither readable. In a
+    numbered list a line that only moved is the same line with another number.
+    """
+    if len(_words(before)) + len(_words(after)) > MOST_WORDS:
+        return list(_joined([("gone", before), ("new", after)]))
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    pieces: list[tuple[Kind, str]] = []
+    lines = SequenceMatcher(None, [*map(_unnumbered, old)], [*map(_unnumbered, new)], False)
+    for tag, a, b, c, d in lines.get_opcodes():
+        if tag == "equal" or b - a == d - c:
+            for was, became in zip(old[a:b], new[c:d], strict=True):
+                pieces += _line(was, became)
+        else:
+            pieces += _line("".join(old[a:b]), "".join(new[c:d]))
+    return list(_joined(pieces))
+
+
+def _unnumbered(line: str) -> str:
+    return re.sub(r"^\d+\.\s+", "", line)
+
+
+def _line(was: str, became: str) -> list[tuple[Kind, str]]:
+    old, new = _words(was), _words(became)
+    if SequenceMatcher(None, was.split(), became.split(), autojunk=False).ratio() < ALIKE:
+        return [("gone", was), ("new", became)]
+    pieces: list[tuple[Kind, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(("same", "".join(old[a:b])))
+            pieces += [("same", "".join(old[a:b]))]
         else:
             pieces += [("gone", "".join(old[a:b])), ("new", "".join(new[c:d]))]
-    return list(_pieces(pieces))
+    return pieces
 
 
 def folded(text: str) -> tuple[str, str]:
@@ -57,8 +90,10 @@ def folded(text: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\S+|\s+", text)
+    return re.findall(r"\S+\s*|\s+", text)
 
 
-def _pieces(pieces: list[tuple[Literal["same", "gone", "new"], str]]) -> Iterator[Piece]:
-    return (Piece(kind, text) for kind, text in pieces if text)
+def _joined(pieces: Iterable[tuple[Kind, str]]) -> Iterator[Piece]:
+    """Neighbours of one kind as one piece."""
+    for kind, group in groupby((p for p in pieces if p[1]), key=itemgetter(0)):
+        yield Piece(kind, "".join(text for _, text in group))

@@ -23,6 +23,35 @@ def test_only_the_words_that_changed_are_marked_the_old_before_the_new() -> None
     ]
 
 
+def test_a_line_written_anew_stands_whole_beside_the_old_one() -> None:
+    before = "1. Meneer redt zich met hulp.\n2. De huur wordt op tijd betaald.\n"
+    after = "1. Rust en veiligheid met de kinderen.\n2. De huur wordt elke week betaald.\n"
+    assert difference(before, after) == [
+        Piece("gone", "1. Meneer redt zich met hulp.\n"),
+        Piece("new", "1. Rust en veiligheid met de kinderen.\n"),
+        Piece("same", "2. De huur wordt "),
+        Piece("gone", "op tijd "),
+        Piece("new", "elke week "),
+        Piece("same", "betaald.\n"),
+    ]
+
+
+def test_a_line_that_was_added_leaves_the_others_as_they_were() -> None:
+    assert difference("Eerst.\nLaatst.", "Eerst.\nEr tussen.\nLaatst.") == [
+        Piece("same", "Eerst.\n"),
+        Piece("new", "Er tussen.\n"),
+        Piece("same", "Laatst."),
+    ]
+
+
+def test_a_line_that_moved_up_in_a_numbered_list_only_gets_another_number() -> None:
+    assert difference("1. Bellen.\n2. Samen eten.\n", "1. Samen eten.\n") == [
+        Piece("gone", "1. Bellen.\n2. "),
+        Piece("new", "1. "),
+        Piece("same", "Samen eten.\n"),
+    ]
+
+
 def test_texts_too_long_to_compare_are_shown_one_after_the_other() -> None:
     long = "woord " * 3000
     assert [p.kind for p in difference(long, f"{long}anders")] == ["gone", "new"]
