@@ -1,9 +1,10 @@
 """Judges pages, and the states they can be in, in a real browser.
 
-Good is, on a wide screen, on a tablet and on a phone: no violation of WCAG 2.2 A and AA or of best practice;
-everything that one presses is large enough; nothing that must be scrolled to sideways; no words
-squeezed into a column of letters; HTML without errors; headings that go down one step at a time; and nothing in the console, which is also
-where the browser says that the content policy refused something.
+Good is, on a wide screen, on a tablet and on a phone: no violation of WCAG 2.2 A and AA or of
+best practice; everything that one presses is large enough; nothing that must be scrolled to
+sideways; no words squeezed into a column of letters; HTML without errors; headings that go down
+one step at a time; and nothing in the console, which is also where the browser says that the
+content policy refused something.
 """
 
 from __future__ import annotations
