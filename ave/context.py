@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ave.handbook import functions_of, handbook
+from cases.presenters.briefings import informs_bestuur
 from cases.services.reading import oversees
 from roles.acting import Actor
 from roles.ave_model import registry
@@ -83,6 +84,7 @@ PLACES = (
     Place("cases:new_signal", "Nieuw signaal", "n", shown=_does_intake),
     Place("cases:signals", "Signalen", "s", shown=_does_intake),
     Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
+    Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
     Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from roles.acting import Actor
 from roles.ave_model.types import AveModel
-from roles.permissions import Action, CaseView, allowed_actions
+from roles.case_view import CaseView
+from roles.permissions import Action, allowed_actions
 from roles.why_not import WhyNot, Wish, why_not
 
 from .errors import NotAllowed, Problem

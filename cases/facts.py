@@ -8,7 +8,7 @@ from datetime import datetime
 
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
-from roles.permissions import CaseView, Held
+from roles.case_view import CaseView, Held
 
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 

@@ -14,8 +14,9 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from roles.ave_model.types import Level
+from roles.case_view import CaseView
 from roles.models import FunctionGroup
-from roles.permissions import CaseView, grants
+from roles.permissions import grants
 from roles.services.groups import function_group
 
 from .facts import case_views

@@ -16,6 +16,7 @@ KINDS = {
     "plan": "Plan van aanpak",
     "signaal": "Signalen",
     "partij": "Partijen",
+    "bestuur": "Bestuurlijke informatie",
     "pauze": "Pauzes",
 }
 """The kinds of moments, in the order in which people look for them."""

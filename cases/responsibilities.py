@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Minors, Phase, Responsibility, Slot, Transition
-from roles.permissions import CaseView, Held, eligible_functions, is_required
+from roles.case_view import CaseView, Held, is_required
+from roles.permissions import eligible_functions
 
 from .errors import Problem
 

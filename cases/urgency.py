@@ -1,7 +1,7 @@
 """Which cases cannot wait until somebody happens to look."""
 
 from roles.ave_model.validate import GRAVEST
-from roles.permissions import CaseView
+from roles.case_view import CaseView
 
 
 def cannot_wait(case: CaseView) -> bool:

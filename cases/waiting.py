@@ -57,6 +57,9 @@ class Kind(StrEnum):
     DUTY = "Open"
 
 
+DECISIONS = frozenset({Kind.CONFIRM, Kind.DECIDE})
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something that waits for this person on one case."""
@@ -134,10 +137,6 @@ class Desk:
         found = [task for file in self.files for task in self._of_others(file)]
         found += [task for own in self.own if (task := self._late(own))]
         return sorted(found, key=lambda task: task.rank)
-
-    @property
-    def decisions(self) -> list[Task]:
-        return [t for t in self.tasks if t.kind in (Kind.CONFIRM, Kind.DECIDE)]
 
     @cached_property
     def expected(self) -> list[Expected]:

@@ -18,6 +18,8 @@ from roles import dates
 from roles.ave_model.types import AveModel
 
 from .models import (
+    Briefing,
+    BriefingReply,
     Case,
     CaseHold,
     Consultation,
@@ -155,6 +157,35 @@ def _resumed_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
+def _briefing_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        Briefing.objects.filter(case=case),
+        "bestuur",
+        at="at",
+        about=Cast("number", TextField()),
+        who="author__name",
+        function="function",
+        text="situation",
+        number="number",
+        entered="at",
+    )
+
+
+def _reply_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        BriefingReply.objects.filter(briefing__case=case),
+        "bestuur",
+        at="at",
+        what="kind",
+        about=Cast("briefing__number", TextField()),
+        who="by__name",
+        function="function",
+        text="text",
+        number="briefing__number",
+        entered="at",
+    )
+
+
 PARTS = (
     ("logboek", _log_part),
     ("voorstel", _step_part),
@@ -163,6 +194,8 @@ PARTS = (
     ("partij", _set_aside_part),
     ("pauze", _hold_part),
     ("pauze", _resumed_part),
+    ("bestuur", _briefing_part),
+    ("bestuur", _reply_part),
 )
 GROUNDS = {"raadpleging", "signaal", "partij"}
 
@@ -195,8 +228,11 @@ def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
 
 
 def _ref(kind: str, record: int, what: str) -> str:
-    """A hold has two lines: that the case rests, and that it goes on."""
-    return f"{kind}-{record}-einde" if kind == "pauze" and not what else f"{kind}-{record}"
+    """A hold has two lines: that the case rests, and that it goes on. What bestuur was told and
+    what came back are numbered apart."""
+    if kind == "pauze" and not what:
+        return f"{kind}-{record}-einde"
+    return f"{kind}-reactie-{record}" if kind == "bestuur" and what else f"{kind}-{record}"
 
 
 def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
@@ -210,6 +246,9 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
     if kind == "signaal":
         reporter = Signal.Reporter(about).label
         return f"{Signal.Kind(what).label} van {reporter[0].lower()}{reporter[1:]}."
+    if kind == "bestuur":
+        said = f": {BriefingReply.Kind(what).label.lower()}" if what else ""
+        return f"Bestuurlijke informatie {about}{said}."
     if kind == "pauze":
         until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
         return until or "De casus loopt weer."

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import AveModel, Direction, Level, Responsibility, Slot, Transition
+from .case_view import CaseView, Held
 
 
 class Action(StrEnum):
@@ -28,6 +29,8 @@ class Action(StrEnum):
     CONFIRM = "een spoedbesluit bevestigen"
     APPOINT = "regie beleggen"
     REVIEW = "een signalering beoordelen"
+    BRIEF = "bestuurlijke informatie schrijven"
+    READ_BRIEFING = "bestuurlijke informatie lezen"
     SET_ASIDE = "een partij tijdelijk buitenspel zetten"
     HAND_BACK = "de casus teruggeven voor monitoring"
     GRIP = "overgang naar de crisisorganisatie vastleggen"
@@ -38,76 +41,6 @@ WORK_ACTIONS = frozenset(
     {Action.LOG, Action.EDIT, Action.PLAN, Action.PARTIES, Action.CONSULT, Action.CLOSE}
 )
 REGIE = frozenset({Responsibility.CASUSREGIE, Responsibility.PROCESREGIE})
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A responsibility (and aspect) that somebody holds on the case now, in a function."""
-
-    responsibility: Responsibility
-    aspect: str
-    person: int | None
-    function: str = ""
-
-    def counts_for(self, functions: frozenset[str]) -> bool:
-        """Whether it gives its holder anything today: who lost the function it is held in, and
-        who has no function left at all, holds it on paper only."""
-        return self.function in functions if self.function else bool(functions)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """What the permission rule knows of a case: its model, its facts, and what is going on."""
-
-    model: AveModel
-    facts: CaseFacts
-    held: tuple[Held, ...] = ()
-    open_step: Transition | None = None
-    """The step that waits for a decision, if any, and who proposed it."""
-    proposer: int | None = None
-    disputed: bool = False
-    unconfirmed_step: Transition | None = None
-    """The urgent decision that waits for another's confirmation, if any, and who took it."""
-    urgent_decider: int | None = None
-    closed: bool = False
-
-    def holds(self, person: int, responsibility: Responsibility) -> bool:
-        return any(h.person == person and h.responsibility is responsibility for h in self.held)
-
-    def acts_in(
-        self, person: int, responsibility: Responsibility, functions: frozenset[str]
-    ) -> bool:
-        """Whether this person, with these functions, acts as its holder today."""
-        return any(
-            h.person == person and h.responsibility is responsibility and h.counts_for(functions)
-            for h in self.held
-        )
-
-    def is_held(self, responsibility: Responsibility, aspect: str | None = None) -> bool:
-        return any(
-            h.responsibility is responsibility and aspect in (None, h.aspect) for h in self.held
-        )
-
-    def missing(self) -> tuple[Slot, ...]:
-        """Slots of the phase that must be held and are not."""
-        return tuple(
-            slot
-            for slot in self.model.phase(self.facts.phase).slots
-            if is_required(slot, self.facts) and not self.is_held(slot.responsibility, slot.aspect)
-        )
-
-
-def is_required(slot: Slot, facts: CaseFacts) -> bool:
-    """Whether this slot must be held: always, or on a fact such as a safety risk [D, AVE3]."""
-    if not slot.registered or slot.responsibility not in (
-        Responsibility.CASUSREGIE,
-        Responsibility.PROCESREGIE,
-        Responsibility.BEHANDELREGIE,
-    ):
-        return False
-    if slot.required_when is not None:
-        return holds(slot.required_when, facts)
-    return slot.required
 
 
 def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
@@ -311,6 +244,27 @@ def may_review(case: CaseView, person: int, functions: frozenset[str]) -> bool:
     return bool(may) and level(case, person, functions) is not None
 
 
+def bestuurders(case: CaseView) -> Mapping[str, str]:
+    """The functions of bestuur that have a part on this case now, and which: informed, involved
+    or in action. A bestuurder is not responsible for single cases [B, Rol van bestuurders]: only
+    where the phase gives a part, and only if that function sees the case at all.
+    """
+    parts = case.model.phase(case.facts.phase).bestuur
+    return {f: part for f, part in parts.items() if level_by_office(case, f) is not None}
+
+
+def may_brief(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+    """Whether this person may inform bestuur in outline: who keeps the process going and reads
+    the file, where bestuur has a part [D, AOV'er, Rollen 2]."""
+    found = level(case, person, functions)
+    return (
+        bool(bestuurders(case))
+        and may_review(case, person, functions)
+        and found is not None
+        and found.rank >= Level.VIEW.rank
+    )
+
+
 def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which someone may open a case in the phase of this entry."""
     if step.direction is not Direction.ENTRY:
@@ -330,7 +284,9 @@ def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> f
         return frozenset()
     actions = {Action.OUTLINE}
     if found.rank >= Level.VIEW.rank:
-        actions.add(Action.VIEW)
+        actions |= {Action.VIEW, Action.READ_BRIEFING}
+    if functions & frozenset(bestuurders(case)):
+        actions.add(Action.READ_BRIEFING)
     if case.closed:
         return frozenset(actions)
     if found is Level.WORK:
@@ -375,6 +331,8 @@ def _special(case: CaseView, person: int, functions: frozenset[str]) -> set[Acti
         actions.add(Action.APPOINT)
     if may_review(case, person, functions):
         actions.add(Action.REVIEW)
+    if may_brief(case, person, functions):
+        actions.add(Action.BRIEF)
     for rule, action in (
         (model.set_aside, Action.SET_ASIDE),
         (model.hand_back, Action.HAND_BACK),

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from .ave_model.types import AveModel, Slot, Transition
 from .ave_model.who import step_title
 from .ave_model.words import RESPONSIBILITY_WORDS, labels, listed
+from .case_view import CaseView, Held
 from .permissions import (
     WORK_ACTIONS,
     Action,
-    CaseView,
-    Held,
     allowed_actions,
     may_appoint,
     may_decide,
@@ -25,7 +24,7 @@ from .permissions import (
 
 STRANGER = 0
 """Somebody who holds nothing on any case and proposed nothing: only their function counts."""
-READING = frozenset({Action.OUTLINE, Action.VIEW})
+READING = frozenset({Action.OUTLINE, Action.VIEW, Action.READ_BRIEFING})
 
 May = Callable[[int, frozenset[str]], bool]
 """Whether a person with these functions may do it."""
@@ -240,6 +239,13 @@ def _rule_of(case: CaseView, wish: Wish, phase: str) -> str:
         Action.CONFIRM: "Het model zegt wie een spoedbesluit bevestigt.",
         Action.APPOINT: f"Het model zegt wie in {phase} regie belegt.",
         Action.REVIEW: f"Wat gesignaleerd is, beoordeelt wie in {phase} procesregie heeft.",
+        Action.BRIEF: (
+            f"Het bestuur inlichten doet wie in {phase} procesregie heeft, "
+            "als het model het bestuur daar een rol geeft."
+        ),
+        Action.READ_BRIEFING: (
+            f"Dit leest wie het dossier inziet, en het bestuur dat in {phase} een rol heeft."
+        ),
     }[action]
 
 

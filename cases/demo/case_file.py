@@ -22,15 +22,8 @@ from cases.models import (
 from cases.responsibilities import appointment_problems
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
-from roles.permissions import (
-    CaseView,
-    Held,
-    acts_as,
-    eligible_functions,
-    level,
-    may_appoint,
-    may_take,
-)
+from roles.case_view import CaseView, Held
+from roles.permissions import acts_as, eligible_functions, level, may_appoint, may_take
 
 from . import texts
 from .chance import Chance

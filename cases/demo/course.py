@@ -140,6 +140,8 @@ class Course:
             day += step or usual * chance.uniform(0.25, 0.85) / density
         if not phase.case_phase:
             return agenda
+        if phase.bestuur:
+            agenda.append((min(days * 0.9, soon + 0.3), self.happenings.brief))
         if norms.plan_days:
             evaluate = (norms.evaluation_days or 90) * chance.uniform(0.8, 1.1)
             day = norms.plan_days * chance.uniform(0.2, 0.95)

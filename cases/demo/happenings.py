@@ -7,9 +7,11 @@ from datetime import timedelta
 from cases.models import Party, PartySetAside, Signal
 from cases.responsibilities import registered_slots
 from roles.ave_model.types import Direction, Responsibility
-from roles.permissions import acts_as, is_required, may_register
+from roles.case_view import is_required
+from roles.permissions import acts_as, may_register
 
 from . import texts
+from .briefings import brief
 from .case_file import CaseFile
 from .decisions import Decisions
 from .signals import record_signal
@@ -22,6 +24,7 @@ class Happenings:
         self.file, self.decisions, self.vacant = file, decisions, vacant
         self.shop, self.chance, self.town = file.shop, file.chance, file.town
         self.parties: dict[int, int] = {}
+        self.briefings = 0
 
     def fill_required(self) -> None:
         for slot in self.file.view.missing():
@@ -97,6 +100,10 @@ class Happenings:
             decided_in_function=acts_as(view, rule.by, by.id, file.functions(by))[0],
         )
         file.changed()
+
+    def brief(self) -> None:
+        """Bestuur is told of a case that concerns it."""
+        self.briefings += brief(self.file, self.briefings + 1)
 
     def another_signal(self) -> None:
         file = self.file

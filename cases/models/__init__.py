@@ -2,6 +2,7 @@
 
 from .assignment import Assignment
 from .audit import AccessLog
+from .briefing import Briefing, BriefingReply
 from .case import Case
 from .grants import CaseGroupObjectPermission, CaseUserObjectPermission
 from .hold import CaseHold
@@ -15,6 +16,8 @@ from .transition import Confirmation, Consultation, PhaseTransition, Proposal, P
 __all__ = [
     "AccessLog",
     "Assignment",
+    "Briefing",
+    "BriefingReply",
     "Case",
     "CaseGroupObjectPermission",
     "CaseHold",

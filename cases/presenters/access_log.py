@@ -43,6 +43,8 @@ PAGES = {
     "cases:log_correct": "logboek verbeteren",
     "cases:plan": "plan",
     "cases:plan_new": "nieuw plan",
+    "cases:briefings": "bestuurlijke informatie",
+    "cases:briefing_new": "bestuurlijke informatie schrijven",
     "cases:facts": "gegevens van de casus",
     "cases:close": "casus sluiten",
     "cases:grip": "overgang naar GRIP",

@@ -21,6 +21,7 @@ from roles.norms import norms_with
 from roles.permissions import Action
 
 from .ahead import ahead
+from .briefings import has_briefings
 from .common import days_since, phase_of
 from .film import film
 from .log import course_section, log_section
@@ -29,6 +30,7 @@ from .steps_people import Today
 from .why_not import why_not_part
 
 IN_OUTLINE = ("besluit",)
+TO_BESTUUR = ("besluit", "bestuur")
 
 
 def case_page(
@@ -40,7 +42,7 @@ def case_page(
     """
     full = Action.VIEW in bench.actions
     norms = norms_with(bench.case.own_norms, bench.model, bench.case.phase)
-    moments = course(bench.file, kinds=tuple(KINDS) if full else IN_OUTLINE)
+    moments = course(bench.file, kinds=_kinds(bench))
     people = Today.on(bench)
     section = course_section(bench, query, moments)
     return {
@@ -61,15 +63,24 @@ def case_page(
     }
 
 
+def _kinds(bench: Bench) -> tuple[str, ...]:
+    """What of the course this person reads: all of it, or what goes with the outline."""
+    if Action.VIEW in bench.actions:
+        return tuple(KINDS)
+    return TO_BESTUUR if has_briefings(bench) else IN_OUTLINE
+
+
 def case_head(bench: Bench, here: str) -> dict[str, Any]:
-    """The top that all pages of a case share; the tabs are for who may read the file."""
+    """The top that all pages of a case share; its tabs are what this person may read."""
     case = bench.case
     full = Action.VIEW in bench.actions
+    briefings = has_briefings(bench)
     places = [
-        ("overview", "cases:case", "Overzicht"),
-        ("plan", "cases:plan", "Plan"),
-        ("parties", "cases:parties", "Partijen"),
-        ("history", "cases:history", "Historie"),
+        ("overview", "cases:case", "Overzicht", full or briefings),
+        ("plan", "cases:plan", "Plan", full),
+        ("parties", "cases:parties", "Partijen", full),
+        ("briefings", "cases:briefings", "Bestuur", briefings),
+        ("history", "cases:history", "Historie", full),
     ]
     since = days_since(case.phase_since, bench.actor.day)
     return {
@@ -82,10 +93,9 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
         "badges": _badges(bench),
         "tabs": [
             {"url": reverse(name, args=[case.reference]), "label": label, "current": key == here}
-            for key, name, label in places
-        ]
-        if full
-        else [],
+            for key, name, label, may in places
+            if may
+        ],
         "full": full,
     }
 

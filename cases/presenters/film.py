@@ -54,6 +54,7 @@ LANE_OF = {
     "besluit": "besluiten",
     "voorstel": "besluiten",
     "raadpleging": "besluiten",
+    "bestuur": "besluiten",
     "signaal": "signalen",
     "logboek": "contact",
     "plan": "plan",
@@ -78,6 +79,7 @@ LETTERS_OF_KIND = {
     "plan": "P",
     "partij": "P",
     "pauze": "II",
+    "bestuur": "i",
 }
 COURSE = ("soort", "van", "tot", "voor", "vanaf")
 """What the address says of the course below; another zoom leaves it as it is."""
@@ -94,6 +96,7 @@ EXPLAINED = (
     ("N", "notitie"),
     ("P", "plan of partij"),
     ("II", "pauze"),
+    ("i", "bestuurlijke informatie"),
 )
 
 

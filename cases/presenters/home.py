@@ -11,12 +11,13 @@ from django.urls import reverse
 from cases.duties import Duty, Term
 from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
-from cases.waiting import AskedOf, Desk, Expected, Kind, Own, Task, read_desk
+from cases.waiting import DECISIONS, GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, read_desk
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
 from roles.services.people import BEHEERDER, manages
 
+from .briefings import briefing_rows
 from .common import days_since, household_name, phase_of, regie_name
 from .home_offices import in_view, of_the_beheerder, of_the_fg
 
@@ -52,7 +53,7 @@ def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
         "in_view": in_view(visit) if _reads_along(visit) else None,
         "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
         "fg": of_the_fg(visit),
-        "nav_counts": {"home": len(rows), "to_decide": len(desk.decisions)},
+        "nav_counts": {"home": len(rows), "to_decide": _to_decide(rows)},
     }
 
 
@@ -60,17 +61,25 @@ def counts(visit: Visit) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
     desk = desk_of(visit)
     rows = work_rows(desk, visit, _signals(intake_of(visit)))
-    return {"home": len(rows), "to_decide": len(desk.decisions)}
+    return {"home": len(rows), "to_decide": _to_decide(rows)}
 
 
 def decisions(visit: Visit) -> list[dict[str, Any]]:
-    """What this person decides or confirms, worst first: the same rows as on Mijn werk."""
-    return [_task_row(task, visit) for task in desk_of(visit).decisions]
+    """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
+    as on Mijn werk."""
+    return [row for row in work_rows(desk_of(visit), visit, []) if row.get("decides")]
+
+
+def _to_decide(rows: list[dict[str, Any]]) -> int:
+    return sum(bool(row.get("decides")) for row in rows)
 
 
 def work_rows(desk: Desk, visit: Visit, signals: list[Signal]) -> list[dict[str, Any]]:
     """One list of all that waits for this person, worst first."""
     ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, _task_row(t, visit)) for t in desk.tasks]
+    ranked += [
+        ((0 if row["danger"] else 1, -GRAVE, row["since"]), row) for row in briefing_rows(visit)
+    ]
     ranked += [((1, -1, s.received_at), _signal_row(s, visit.actor.day)) for s in signals]
     ranked.sort(key=lambda pair: pair[0])
     return [row for _, row in ranked] + of_the_beheerder(visit)
@@ -123,6 +132,7 @@ def _task_row(task: Task, visit: Visit) -> dict[str, Any]:
         "moment": task.since,
         "danger": task.rank[0] == 0,
         "action": _action(task),
+        "decides": task.kind in DECISIONS,
     }
 
 

@@ -17,9 +17,10 @@ from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
+from roles.case_view import CaseView
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
-from roles.permissions import CaseView, may_appoint, may_open, may_take
+from roles.permissions import may_appoint, may_open, may_take
 
 from .households import in_short, outcome, summary
 

@@ -64,6 +64,9 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
         return reverse("cases:decision", args=[reference, moment.number]), "Lees het besluit"
     if moment.kind in ("voorstel", "raadpleging"):
         return reverse("cases:proposal", args=[reference, moment.number]), "Bekijk het voorstel"
+    if moment.kind == "bestuur":
+        url = reverse("cases:briefings", args=[reference])
+        return f"{url}#bestuurlijk-{moment.number}", "Lees wat het bestuur las"
     if moment.kind == "plan":
         return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
     return "", ""

@@ -14,8 +14,9 @@ from cases.responsibilities import derived_slots, registered_slots
 from roles import dates
 from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
+from roles.case_view import is_required
 from roles.norms import last_day
-from roles.permissions import Action, is_required, may_appoint, may_take
+from roles.permissions import Action, may_appoint, may_take
 
 from .ahead import empty_since
 from .common import REGIE_NAMES

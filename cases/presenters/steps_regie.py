@@ -14,7 +14,8 @@ from cases.responsibilities import (
 )
 from roles.ave_model.types import Slot, Transition
 from roles.ave_model.words import listed
-from roles.permissions import CaseView, is_required, may_appoint, may_take
+from roles.case_view import CaseView, is_required
+from roles.permissions import may_appoint, may_take
 
 from .common import regie_name
 from .steps_people import Today

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, drafts, parties, record, regie
+from cases.views import briefings, case, drafts, parties, record, regie
 
 urlpatterns: list[URLPattern] = [
     path("casus/<str:reference>/", case.CaseOverview.as_view(), name="case"),
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
         "casus/<str:reference>/logboek/<int:entry>/verbeteren/",
         record.CorrectionView.as_view(),
         name="log_correct",
+    ),
+    path("casus/<str:reference>/bestuur/", briefings.BriefingsView.as_view(), name="briefings"),
+    path(
+        "casus/<str:reference>/bestuur/nieuw/",
+        briefings.NewBriefingView.as_view(),
+        name="briefing_new",
     ),
     path("casus/<str:reference>/plan/", case.PlanView.as_view(), name="plan"),
     path("casus/<str:reference>/plan/nieuw/", record.NewPlanView.as_view(), name="plan_new"),

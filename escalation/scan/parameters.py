@@ -20,9 +20,9 @@ from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
 from roles.ave_model.validate import GRAVEST
 from roles.calendar import Calendar, dutch_calendar
+from roles.case_view import is_required
 from roles.dates import DUTCH_TIME
 from roles.models import Municipality, NormOverride
-from roles.permissions import is_required
 
 YEARS = 15
 """How far back working days are counted."""

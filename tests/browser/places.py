@@ -47,6 +47,9 @@ class Places(World):
         elsewhere = {
             "cases:step_propose": (self.town, "casusregisseur", [quiet, "3", "up"]),
             "cases:close": (self.town, "casusregisseur", [resting]),
+            "cases:briefings": (self.town, "burgemeester", [self.urgent.reference]),
+            "cases:briefing_new": (self.town, "aover", [self.urgent.reference]),
+            "cases:told": (self.town, "burgemeester", []),
             "cases:grip": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:hand_back": (self.olst, "procesregisseur", [self.watched.reference]),
         }

@@ -34,8 +34,9 @@ from cases.transitions import Draft, decision_problems
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Direction, Responsibility
+from roles.case_view import CaseView, Held
 from roles.models import FunctionPeriod, Municipality, User
-from roles.permissions import CaseView, Held, acts_as, eligible_functions, may_decide
+from roles.permissions import acts_as, eligible_functions, may_decide
 
 NOW = datetime(2026, 3, 29, 3, 30, tzinfo=UTC)
 """In the night that the clock goes forward."""

@@ -47,7 +47,8 @@ from cases.services.responsibilities import hand_back
 from cases.services.signals import add_to_case, give_advice_only
 from roles.acting import Actor
 from roles.ave_model.types import APPOINTED, Responsibility, Slot
-from roles.permissions import Action, CaseView, allowed_actions, eligible_functions
+from roles.case_view import CaseView
+from roles.permissions import Action, allowed_actions, eligible_functions
 from tests.cast import NOW, Town, a_case, a_signal
 from tests.roles.views import MODELS
 from tests.story import Story

@@ -346,7 +346,7 @@ def test_the_history_marks_the_words_of_the_plan_and_the_log_that_changed(
     shown = client.get(reverse("cases:history", args=[story.case.reference])).content.decode()
     words = re.sub(r'<span class="ave-visually-hidden">[^<]*</span>', "", shown)
     assert "Plan van aanpak, versie 2" in shown
-    assert "<del>Anna</del><ins>Bo</ins> belt de school." in words
+    assert "<del>Anna </del><ins>Bo </ins>belt de school." in words
     assert "Logboek, huisbezoek van" in shown
     assert "<del>Thee</del><ins>Koffie</ins> 0" in words
 

@@ -24,9 +24,9 @@ from escalation.stagnation import Finding, Watch, dutch_calendar, rules
 from escalation.stagnation.watch import midnight
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import Responsibility
+from roles.case_view import CaseView
 from roles.dates import DUTCH_TIME
 from roles.models import FunctionPeriod, Municipality, NormOverride, User
-from roles.permissions import CaseView
 
 Judged = tuple[str, int, int, int, datetime, int, dict[str, Any]]
 """Cause, municipality, case and person (0: none), since, severity, figures."""

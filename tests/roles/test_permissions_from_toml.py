@@ -63,7 +63,7 @@ def reviews(slug: str, phase: str, function: str) -> bool:
 
 
 def expected(
-    slug: str, phase: str, function: str, roles: set[str], seen: set[Action]
+    slug: str, phase: str, function: str, roles: set[str], seen: set[Action], *, facts: bool = False
 ) -> set[Action]:
     """What the file gives to somebody with a function, who acts as these and sees this much."""
     if not seen:
@@ -83,8 +83,14 @@ def expected(
         rule = model.get(key)
         if rule and phase in rule["phases"] and roles & set(rule[who]):
             actions.add(action)
+    parts = model["phase"][phase].get("bestuur", {})
+    bestuur = {f for f in parts if seen_by_office(slug, phase, f, facts)}
     if reviews(slug, phase, function):
         actions.add(Action.REVIEW)
+        if bestuur and Action.VIEW in seen:
+            actions.add(Action.BRIEF)
+    if function in bestuur or Action.VIEW in seen:
+        actions.add(Action.READ_BRIEFING)
     ended = not model["phase"][phase]["case_phase"]
     if ended and any(roles & set(t["decides"]) for t in steps_from(slug, phase)):
         actions.add(Action.CLOSE)
@@ -112,6 +118,7 @@ def test_an_office_gives_what_the_model_says_and_nothing_else(
             function,
             acting(slug, phase, function),
             seen_by_office(slug, phase, function, facts),
+            facts=facts,
         )
         found = allowed_actions(case, ME, frozenset({function}))
         assert found == wanted, function
@@ -176,4 +183,4 @@ def test_a_closed_case_can_only_be_read(slug: str, phase: str) -> None:
     case = replace(staffed(slug, phase, facts=True), closed=True)
     for function in registry.get(slug).functions:
         found = allowed_actions(case, ME, frozenset({function}))
-        assert found <= {Action.OUTLINE, Action.VIEW}, function
+        assert found <= {Action.OUTLINE, Action.VIEW, Action.READ_BRIEFING}, function

@@ -8,10 +8,9 @@ import pytest
 
 from roles.ave_model import registry
 from roles.ave_model.types import Responsibility
+from roles.case_view import CaseView, Held
 from roles.permissions import (
     Action,
-    CaseView,
-    Held,
     allowed_actions,
     grants,
     level,

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from roles.ave_model import registry
-from roles.permissions import Action, CaseView, allowed_actions, may_decide, may_propose
+from roles.case_view import CaseView
+from roles.permissions import Action, allowed_actions, may_decide, may_propose
 from roles.why_not import STRANGER, Wish, may, why_not, why_not_decide, wish_of, wish_words
 from tests.roles.views import ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
 

@@ -8,7 +8,7 @@ from typing import Any
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import APPOINTED, AveModel, Slot, Transition
-from roles.permissions import CaseView, Held
+from roles.case_view import CaseView, Held
 
 MODELS = ("dalfsen", "westerkwartier", "olst-wijhe", "zvh-region")
 ME, PROPOSER = 1, 99

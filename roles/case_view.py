@@ -1,0 +1,76 @@
+"""What the permission rule knows of a case: its model, its facts, and what is going on."""
+
+from dataclasses import dataclass
+
+from .ave_model.predicates import CaseFacts, holds
+from .ave_model.types import AveModel, Responsibility, Slot, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A responsibility (and aspect) that somebody holds on the case now, in a function."""
+
+    responsibility: Responsibility
+    aspect: str
+    person: int | None
+    function: str = ""
+
+    def counts_for(self, functions: frozenset[str]) -> bool:
+        """Whether it gives its holder anything today: who lost the function it is held in, and
+        who has no function left at all, holds it on paper only."""
+        return self.function in functions if self.function else bool(functions)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the permission rule knows of a case: its model, its facts, and what is going on."""
+
+    model: AveModel
+    facts: CaseFacts
+    held: tuple[Held, ...] = ()
+    open_step: Transition | None = None
+    """The step that waits for a decision, if any, and who proposed it."""
+    proposer: int | None = None
+    disputed: bool = False
+    unconfirmed_step: Transition | None = None
+    """The urgent decision that waits for another's confirmation, if any, and who took it."""
+    urgent_decider: int | None = None
+    closed: bool = False
+
+    def holds(self, person: int, responsibility: Responsibility) -> bool:
+        return any(h.person == person and h.responsibility is responsibility for h in self.held)
+
+    def acts_in(
+        self, person: int, responsibility: Responsibility, functions: frozenset[str]
+    ) -> bool:
+        """Whether this person, with these functions, acts as its holder today."""
+        return any(
+            h.person == person and h.responsibility is responsibility and h.counts_for(functions)
+            for h in self.held
+        )
+
+    def is_held(self, responsibility: Responsibility, aspect: str | None = None) -> bool:
+        return any(
+            h.responsibility is responsibility and aspect in (None, h.aspect) for h in self.held
+        )
+
+    def missing(self) -> tuple[Slot, ...]:
+        """Slots of the phase that must be held and are not."""
+        return tuple(
+            slot
+            for slot in self.model.phase(self.facts.phase).slots
+            if is_required(slot, self.facts) and not self.is_held(slot.responsibility, slot.aspect)
+        )
+
+
+def is_required(slot: Slot, facts: CaseFacts) -> bool:
+    """Whether this slot must be held: always, or on a fact such as a safety risk [D, AVE3]."""
+    if not slot.registered or slot.responsibility not in (
+        Responsibility.CASUSREGIE,
+        Responsibility.PROCESREGIE,
+        Responsibility.BEHANDELREGIE,
+    ):
+        return False
+    if slot.required_when is not None:
+        return holds(slot.required_when, facts)
+    return slot.required
