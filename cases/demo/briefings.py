@@ -63,6 +63,8 @@ def brief(file: CaseFile, number: int) -> bool:
         function=(offices or sorted(file.functions(by)))[0],
         at=file.at,
     )
+    if asks:
+        _answer(file, pk, first)
     for function in told:
         read = file.at + timedelta(hours=chance.uniform(1, 30))
         staff = file.town.staff(function)
@@ -77,3 +79,19 @@ def brief(file: CaseFile, number: int) -> bool:
                 at=read,
             )
     return True
+
+
+def _answer(file: CaseFile, briefing: int, function: str) -> None:
+    """What was asked is mostly given in time; what was asked just now still waits."""
+    staff, chance = file.town.staff(function), file.shop.chance
+    at = file.at + timedelta(days=chance.uniform(0.5, 5))
+    if staff and at < file.town.now and chance.random() < 0.9:
+        file.shop.book.add(
+            BriefingReply,
+            briefing_id=briefing,
+            kind=BriefingReply.Kind.RESULT,
+            text="Ik heb de bewoners gesproken. Zij willen weten wie zij ’s avonds kunnen bellen.",
+            by_id=chance.choice(staff).id,
+            function=function,
+            at=at,
+        )
