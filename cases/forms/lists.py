@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from roles.filters import FilterForm
 from roles.models import Municipality
 
 QUIET = {
@@ -17,8 +18,8 @@ QUIET = {
 }
 
 
-class CaseFilterForm(forms.Form):
-    """Every field may be left empty; the phases are those of the models in use."""
+class CaseFilterForm(FilterForm):
+    """What to see of the cases, and in what order."""
 
     gemeente = forms.ChoiceField(label="Gemeente", required=False)
     fase = forms.ChoiceField(label="Fase", required=False)
@@ -60,17 +61,6 @@ class CaseFilterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        phases: dict[str, str] = {}
-        for municipality in municipalities.values():
-            for phase in municipality.ave_model.phases.values():
-                phases.setdefault(phase.id, phase.label)
-        self._offer("fase", [("", "Alle fasen"), *sorted(phases.items())])
-        self._offer("regie", [("", "Iedereen"), *holders])
-        if len(municipalities) > 1:
-            places = [(str(pk), m.name) for pk, m in municipalities.items()]
-            self._offer("gemeente", [("", "Alle gemeenten"), *places])
-        else:
-            del self.fields["gemeente"]
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.offer_phases("fase", municipalities.values())
+        self.offer("regie", "Iedereen", holders)
+        self.offer_places("gemeente", municipalities)

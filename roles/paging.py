@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -43,30 +44,40 @@ MOMENT, TEXT, NUMBER = _moment, _text, _number
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The columns that rows stand in order of, all the same way; the last has no ties."""
+    """The columns that rows stand in order of; the last has no ties.
+
+    A column is a field of the rows or something they are annotated with, also of a row they point
+    at ("case__phase"), and with a minus it runs against the others ("-severity", "since").
+    """
 
     columns: Mapping[str, Read]
-    down: bool
+    down: bool = False
     """From high to low."""
 
+    def _ways(self, *, backwards: bool) -> list[tuple[str, bool]]:
+        """Each column with whether it runs from high to low."""
+        turned = self.down != backwards
+        return [(name.removeprefix("-"), name.startswith("-") != turned) for name in self.columns]
+
     def sorted(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
-        sign = "-" if self.down != backwards else ""
-        return rows.order_by(*(f"{sign}{name}" for name in self.columns))
+        ways = self._ways(backwards=backwards)
+        return rows.order_by(*(f"-{name}" if down else name for name, down in ways))
 
     def beyond(self, values: tuple[Any, ...], *, backwards: bool = False) -> Q:
         """Rows after the one with these values, or before it."""
-        way = "lt" if self.down != backwards else "gt"
-        names = list(self.columns)
+        ways = self._ways(backwards=backwards)
+        names = [name for name, _ in ways]
         found = Q(pk__in=[])
-        for i, name in enumerate(names):
+        for i, (name, down) in enumerate(ways):
             same = Q(**dict(zip(names[:i], values[:i], strict=True)))
-            found |= same & Q(**{f"{name}__{way}": values[i]})
+            found |= same & Q(**{f"{name}__{'lt' if down else 'gt'}": values[i]})
         # The first column alone, so that the index knows where to begin.
-        return Q(**{f"{names[0]}__{way}e": values[0]}) & found
+        first, down = ways[0]
+        return Q(**{f"{first}__{'lte' if down else 'gte'}": values[0]}) & found
 
     def key(self, row: Any) -> str:
         """The values of a row, closed to reading by eye."""
-        values = [getattr(row, name) for name in self.columns]
+        values = [_value(row, name) for name, _ in self._ways(backwards=False)]
         raw = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
         return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
@@ -80,6 +91,13 @@ class Order:
             return tuple(read(v) for read, v in zip(readers, values, strict=True))
         except (ValueError, TypeError, binascii.Error, RecursionError):
             return None
+
+
+def _value(row: Any, name: str) -> Any:
+    """A field of a row, or of one it points at; what the rows are annotated with goes first."""
+    if hasattr(row, name):
+        return getattr(row, name)
+    return attrgetter(name.replace("__", "."))(row)
 
 
 Row = TypeVar("Row")
