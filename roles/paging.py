@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +27,10 @@ def _moment(value: Any) -> datetime:
     return found
 
 
+def _date(value: Any) -> date:
+    return date.fromisoformat(value)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no text")
@@ -39,7 +43,7 @@ def _number(value: Any) -> int:
     return value
 
 
-MOMENT, TEXT, NUMBER = _moment, _text, _number
+MOMENT, DATE, TEXT, NUMBER = _moment, _date, _text, _number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Order:
     columns: Mapping[str, Read]
     down: bool = False
     """From high to low."""
+    private: bool = False
+    """The values may not stand in an address: a key names the row only (its `id`)."""
 
     def _ways(self, *, backwards: bool) -> list[tuple[str, bool]]:
         """Each column with whether it runs from high to low."""
@@ -77,12 +83,21 @@ class Order:
 
     def key(self, row: Any) -> str:
         """The values of a row, closed to reading by eye."""
+        if self.private:
+            return str(row.pk)
         values = [_value(row, name) for name, _ in self._ways(backwards=False)]
-        raw = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
+        raw = json.dumps([v.isoformat() if isinstance(v, date) else v for v in values])
         return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
-    def read(self, key: str) -> tuple[Any, ...] | None:
+    def start(self, rows: QuerySet[Any], key: str) -> tuple[Any, ...] | None:
         """What `key` wrote; None for anything else, so that a mangled link shows page one."""
+        if not self.private:
+            return self.read(key)
+        row = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        return tuple(_value(row, name) for name, _ in self._ways(backwards=False)) if row else None
+
+    def read(self, key: str) -> tuple[Any, ...] | None:
+        """The values in a key; None for anything that is none."""
         try:
             values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
             if not isinstance(values, list):
@@ -116,7 +131,7 @@ def page_of(
     rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = ""
 ) -> Page[Any]:
     """The page after a key, or the one before it; without a key (or with a bad one) the first."""
-    start = order.read(before) if before else None
+    start = order.start(rows, before) if before else None
     if start is not None:
         found = list(
             order.sorted(rows.filter(order.beyond(start, backwards=True)), backwards=True)[
@@ -128,7 +143,7 @@ def page_of(
             # Fewer than a page were left before it: then it is simply the first page.
             return page_of(rows, order, size=size) if len(shown) < size else _ends(shown, order)
         return Page(shown, before=order.key(shown[0]), after=order.key(shown[-1]))
-    start = order.read(after) if after else None
+    start = order.start(rows, after) if after else None
     if start is not None:
         rows = rows.filter(order.beyond(start))
     found = list(order.sorted(rows)[: size + 1])

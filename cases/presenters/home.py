@@ -17,13 +17,12 @@ from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
 from roles.services.people import BEHEERDER, manages
 
-from .common import days_since, household_name, phase_of, regie_name
+from .common import days_words, household_name, phase_of, regie_name
 from .home_offices import in_view, of_the_beheerder, of_the_fg
+from .signals import waiting_rows
 
 NEWEST = 10
 SIGNALS = 25
-LATE_TRIAGE = 5
-"""Days after which a signal without a decision is late: Veilig Thuis triages within five."""
 
 
 def desk_of(visit: Visit) -> Desk:
@@ -63,15 +62,10 @@ def counts(visit: Visit) -> dict[str, int]:
     return {"home": len(rows), "to_decide": len(desk.decisions)}
 
 
-def decisions(visit: Visit) -> list[dict[str, Any]]:
-    """What this person decides or confirms, worst first: the same rows as on Mijn werk."""
-    return [_task_row(task, visit) for task in desk_of(visit).decisions]
-
-
 def work_rows(desk: Desk, visit: Visit, signals: list[Signal]) -> list[dict[str, Any]]:
     """One list of all that waits for this person, worst first."""
-    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, _task_row(t, visit)) for t in desk.tasks]
-    ranked += [((1, -1, s.received_at), _signal_row(s, visit.actor.day)) for s in signals]
+    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, task_row(t, visit)) for t in desk.tasks]
+    ranked += [((1, -1, row["since"]), row) for row in waiting_rows(signals, visit)]
     ranked.sort(key=lambda pair: pair[0])
     return [row for _, row in ranked] + of_the_beheerder(visit)
 
@@ -113,7 +107,8 @@ def case_cells(case: Case) -> dict[str, Any]:
     }
 
 
-def _task_row(task: Task, visit: Visit) -> dict[str, Any]:
+def task_row(task: Task, visit: Visit) -> dict[str, Any]:
+    """A task as a row (cases/parts/work_rows.html)."""
     case = task.file.case
     return {
         **case_cells(case),
@@ -201,31 +196,8 @@ def _too_late(term: Term, today: date) -> str:
     return f"De evaluatie van het plan is {days_words(late)} te laat."
 
 
-def days_words(number: int) -> str:
-    return "1 dag" if number == 1 else f"{number} dagen"
-
-
 def _signals(intake: list[int]) -> list[Signal]:
     return list(Signal.objects.in_municipalities(intake).waiting()[:SIGNALS]) if intake else []
-
-
-def _signal_row(signal: Signal, today: date) -> dict[str, Any]:
-    days = days_since(signal.received_at, today)
-    why = [f"{signal.get_kind_display()}. Melder: {signal.get_reporter_display()}."]
-    if days > LATE_TRIAGE:
-        why.append(f"Wacht al {days_words(days)} op een besluit.")
-    return {
-        "reference": signal.reference,
-        "name": "",
-        "title": "Signaal zonder besluit",
-        "phase": None,
-        "url": reverse("cases:signal", args=[signal.reference]),
-        "why": why,
-        "since": signal.received_at,
-        "moment": signal.recorded_at,
-        "danger": False,
-        "action": "Bekijk",
-    }
 
 
 def _expected_row(expected: Expected) -> dict[str, Any]:

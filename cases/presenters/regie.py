@@ -18,7 +18,7 @@ from roles.norms import last_day
 from roles.permissions import Action, is_required, may_appoint, may_take
 
 from .ahead import empty_since
-from .common import REGIE_NAMES
+from .common import REGIE_NAMES, days_words
 from .steps_people import Today
 
 DERIVED = (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
@@ -173,7 +173,9 @@ class Regiebalk:
             return f"Had geregeld moeten zijn op {dates.full(last)}"
         if last == today:
             return "Regel dit vandaag nog"
-        return f"Binnen {days(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
+        return (
+            f"Binnen {days_words(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
+        )
 
     def _whose(self, slot: Slot) -> str:
         who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))
@@ -183,10 +185,6 @@ class Regiebalk:
 def appoint_url(reference: str, slot: Slot) -> str:
     parts = [reference, slot.responsibility.value, slot.aspect]
     return reverse("cases:appoint", args=[p for p in parts if p])
-
-
-def days(number: int) -> str:
-    return "1 dag" if number == 1 else f"{number} dagen"
 
 
 def candidates(

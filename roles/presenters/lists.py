@@ -48,6 +48,8 @@ class Listing:
     """By name, in their order; a column whose name is an order can be sorted by."""
     orders: Mapping[str, Mapping[str, Read]] = field(default_factory=dict)
     """By name, from low to high (`roles.paging.Order`). Give each an index where rows are many."""
+    private: Collection[str] = ()
+    """Orders by what may not stand in an address, such as the name of a person."""
     as_it_comes: str = ""
     """The order that nobody asked for; with a minus it runs from high to low."""
     first_down: Collection[str] = ()
@@ -85,7 +87,8 @@ class Listing:
         if asked.removeprefix("-") not in self.orders:
             asked = self.as_it_comes
         name = asked.removeprefix("-")
-        return name, Order(self.orders[name], down=asked.startswith("-"))
+        down, private = asked.startswith("-"), name in self.private
+        return name, Order(self.orders[name], down=down, private=private)
 
     def count_words(self, number: int) -> str:
         """ "37 casussen"."""

@@ -58,7 +58,7 @@ def last_page_starts(order: Order, size: int) -> str:
 ORDERS = {
     **CASES.orders,
     "against each other": {"-phase_since": MOMENT, "last_activity_at": MOMENT, "-id": NUMBER},
-    "of the household": {"household__municipality": NUMBER, "-household__reference": TEXT},
+    "of the household": {"household__municipality_id": NUMBER, "-household__reference": TEXT},
 }
 
 
@@ -67,16 +67,17 @@ ORDERS = {
     values=st.lists(st.tuples(FEW, FEW), min_size=ROWS, max_size=ROWS),
     name=st.sampled_from(sorted(ORDERS)),
     down=st.booleans(),
+    private=st.booleans(),
     size=st.integers(1, ROWS + 1),
 )
 def test_no_row_is_lost_or_doubled(
-    cases: list[int], values: list[tuple[int, int]], name: str, down: bool, size: int
+    cases: list[int], values: list[tuple[int, int]], name: str, down: bool, private: bool, size: int
 ) -> None:
     for pk, (activity, since) in zip(cases, values, strict=True):
         Case.objects.filter(pk=pk).update(
             last_activity_at=NOW + timedelta(hours=activity), phase_since=NOW - timedelta(since)
         )
-    order = Order(ORDERS[name], down=down)
+    order = Order(ORDERS[name], down=down, private=private)
     whole = [case.pk for case in order.sorted(Case.objects.all())]
     pages = list(forward(order, size))
     assert [pk for page in pages for pk in page] == whole
@@ -93,6 +94,16 @@ def test_a_mangled_key_shows_the_first_page(cases: list[int]) -> None:
         for way in ({"after": key}, {"before": key}):
             page = page_of(Case.objects.all(), order, size=3, **way)
             assert [case.pk for case in page.rows] == first
+
+
+def test_a_private_key_tells_nothing_but_which_row(cases: list[int]) -> None:
+    order = Order(CASES.orders["kenmerk"], private=True)
+    page = page_of(Case.objects.all(), order, size=3)
+    assert page.after == str(page.rows[-1].pk)
+    first = [case.pk for case in page.rows]
+    for key in ("x", "-1", "9" * 30, "²", str(max(cases) + 1)):
+        shown = page_of(Case.objects.all(), order, size=3, after=key).rows
+        assert [case.pk for case in shown] == first
 
 
 def test_a_key_of_one_order_means_nothing_in_another(cases: list[int]) -> None:
