@@ -125,13 +125,24 @@ class CaseQuerySet(QuerySet[Any]):
         proposal (`pending`), this person's unsent line for the log book (`draft`), and the norms
         that the municipality set itself for the phase (`own_norms`). What there is none of is
         not set."""
-        waits = Q(proposals__status__in=PENDING)
         mine = Q(log_drafts__author=actor.user_id)
-        return self.annotate(
-            pending=FilteredRelation("proposals", condition=waits),
-            draft=FilteredRelation("log_drafts", condition=mine),
-            own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")),
-        ).select_related("household", "municipality", "pending__proposer", "draft")
+        return (
+            self.with_pending()
+            .with_own_norms()
+            .annotate(draft=FilteredRelation("log_drafts", condition=mine))
+            .select_related("household", "municipality", "pending__proposer", "draft")
+        )
+
+    def with_pending(self) -> CaseQuerySet:
+        """With the proposal that waits, as `pending`, and who made it; not set where none does."""
+        waits = Q(proposals__status__in=PENDING)
+        return self.annotate(pending=FilteredRelation("proposals", condition=waits)).select_related(
+            "pending__proposer"
+        )
+
+    def with_own_norms(self) -> CaseQuerySet:
+        """With what the municipality set itself for the phase, as `own_norms`."""
+        return self.annotate(own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")))
 
     def with_people(self) -> CaseQuerySet:
         """With the household and who now holds something, in a fixed number of queries."""

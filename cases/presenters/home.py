@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.duties import Duty, Term
 from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
-from cases.waiting import AskedOf, Desk, Expected, Kind, Own, Task, read_desk
+from cases.waiting import AskedOf, Desk, Expected, Kind, Own, Task, late_task, read_desk
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
@@ -118,7 +118,13 @@ def task_row(task: Task, visit: Visit) -> dict[str, Any]:
         "moment": task.since,
         "danger": task.rank[0] == 0,
         "action": _action(task),
+        "write_url": reverse("cases:write", args=[case.reference]) if _writes(task) else "",
     }
+
+
+def _writes(task: Task) -> bool:
+    """Whether it is done by writing in the log book, which can be done in its row."""
+    return bool(task.late) and task.late[0].duty is Duty.WRITE
 
 
 def _action(task: Task) -> str:
@@ -223,6 +229,12 @@ def _expected_row(expected: Expected) -> dict[str, Any]:
         "danger": False,
         "action": "Bekijk",
     }
+
+
+def waiting_row(own: Own, visit: Visit) -> dict[str, Any] | None:
+    """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
+    task = late_task(own, visit.actor.day)
+    return task_row(task, visit) if task else None
 
 
 def own_row(own: Own, visit: Visit) -> dict[str, Any]:

@@ -269,7 +269,8 @@ class NewCaseView(FormPage, SignalView):
 
     def perform(self, form: NewCaseForm) -> str:
         assert self.entry is not None  # noqa: S101  # post saw to it
-        self.demand_signature(self.entry.step, self.request.get_full_path())
+        doing = f"Een casus openen in {self.entry.label}, signaal {self.signal.reference}"
+        self.demand_signature(self.entry.step, doing, self.request.get_full_path())
         data = form.cleaned_data
         case = open_case(
             signal=self.signal,

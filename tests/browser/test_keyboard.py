@@ -87,8 +87,7 @@ def test_a_decision_is_taken(sits: Sits) -> None:
     aover.writes("Waarom besluit u dit?", "De buurt dreigt.")
     aover.enters("Goedkeuren", "button")
     aover.writes("Wachtwoord", PASSWORD)
-    aover.enters("Verder", "button")
-    aover.enters("Goedkeuren", "button")
+    aover.enters("Bevestig en leg vast", "button")
     assert story.phase == "4"
 
 
