@@ -13,14 +13,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from roles.acting import Actor
 from roles.ave_model.types import AveModel, Slot
-from roles.calendar import dutch_calendar
 from roles.norms import norms_with
 from roles.permissions import (
     REGIE,
@@ -33,9 +30,9 @@ from roles.permissions import (
     may_take,
 )
 
-from .duties import SOON, Course, Duty, Term, terms
-from .facts import WorkFile, step_of, work_files
-from .models import Case, CaseHold, Holding, PhaseTransition, Proposal, ProposalStep
+from .duties import SOON, Duty, Term, terms
+from .facts import WorkFile, count_of, step_of, work_files
+from .models import Case, Holding, PhaseTransition, Proposal, ProposalStep
 from .querysets import CaseQuerySet
 
 AT_MOST = 300
@@ -233,24 +230,9 @@ def _holds(file: WorkFile, actor: Actor) -> bool:
 
 
 def _own(file: WorkFile, today: date) -> Own:
-    case, plan = file.case, file.plan
-    course = Course(
-        case_phase=case.ave_phase.case_phase,
-        phase_since=timezone.localtime(case.phase_since).date(),
-        last_activity=timezone.localtime(case.last_activity_at).date(),
-        planned=file.planned,
-        plan_agreed=plan.agreed_on if plan else None,
-        evaluation_on=plan.next_evaluation_on if plan else None,
-        waakvlam_until=case.waakvlam_until,
-        rests=tuple(
-            (date.fromisoformat(rest["start"]), date.fromisoformat(rest["until"]))
-            for rest in case.rests  # type: ignore[attr-defined]
-        ),
-    )
+    case = file.case
     norms = norms_with(case.own_norms, case.ave_model, case.phase)
-    first = min(course.phase_since, course.last_activity, course.plan_agreed or today)
-    calendar = dutch_calendar(first.year, today.year + 2)
-    return Own(file, tuple(terms(course, norms, calendar, today)))
+    return Own(file, tuple(terms(file.course, norms, count_of(case, today))))
 
 
 def _candidates(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> QuerySet[Case]:
@@ -281,17 +263,14 @@ def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
     asked = ProposalStep.objects.filter(
         proposal__case=OuterRef("pk"), proposal__status="returned", kind="returned"
     ).order_by("-at")
-    rests = CaseHold.objects.filter(case=OuterRef("pk")).values(
-        json=JSONObject(start="start", until="until")
-    )
     return (
         cases.with_names(actor)
         .with_pending()
         .with_own_norms()
+        .with_rests()
         .annotate(
             asked_by=Subquery(asked.values("by")[:1]),
             asked_at=Subquery(asked.values("at")[:1]),
-            rests=ArraySubquery(rests),
         )
         .select_related("household", "municipality")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 
@@ -12,7 +13,7 @@ from roles.models import Municipality
 class FilterForm(forms.Form):
     """Every field may be left empty; what the address says amiss counts as not said."""
 
-    def offer(self, name: str, all_of_them: str, choices: Iterable[tuple[str, str]]) -> None:
+    def offer(self, name: str, all_of_them: str, choices: Iterable[Any]) -> None:
         """Choices that are known only now; `all_of_them` is how no choice is called."""
         self.fields[name].choices = [("", all_of_them), *choices]  # type: ignore[attr-defined]
 

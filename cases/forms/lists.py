@@ -58,7 +58,7 @@ class CaseFilterForm(FilterForm):
         data: Any = None,
         *,
         municipalities: Mapping[int, Municipality],
-        holders: Iterable[tuple[str, str]],
+        holders: Iterable[Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)

@@ -16,6 +16,7 @@ from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
+from roles.fields import grouped
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
 from roles.permissions import CaseView, may_appoint, may_open, may_take
@@ -145,23 +146,27 @@ def _eligible(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
 
 def _colleagues(
     household: Household, model: AveModel, functions: tuple[str, ...], actor: Actor
-) -> list[tuple[str, str]]:
+) -> list[Any]:
+    """Colleagues to choose from, by the first of their functions in the order of the model."""
     periods = (
         FunctionPeriod.objects.active_on(actor.day)
         .in_municipality(household.municipality)
         .filter(function__in=functions)
         .exclude(user=actor.user_id)
         .select_related("user")
+        .order_by("user__name", "user_id")
     )
-    people: dict[int, tuple[str, list[str]]] = {}
+    people: dict[int, tuple[str, set[str]]] = {}
     for p in periods:
-        people.setdefault(p.user_id, (p.user.name, []))[1].append(model.functions[p.function].label)
-    return sorted(
-        (
-            (str(pk), f"{name} ({listed(sorted(held), 'en')})")
-            for pk, (name, held) in people.items()
-        ),
-        key=lambda choice: choice[1].lower(),
+        people.setdefault(p.user_id, (p.user.name, set()))[1].add(p.function)
+    choices = []
+    for pk, (name, held) in people.items():
+        mine = [function for function in functions if function in held]
+        whole = listed([model.functions[function].label for function in mine], "en")
+        choices.append((functions.index(mine[0]), str(pk), f"{name} ({whole})"))
+    choices.sort(key=lambda choice: (choice[0], choice[2].lower()))
+    return grouped(
+        (model.functions[functions[place]].label, pk, label) for place, pk, label in choices
     )
 
 

@@ -13,8 +13,9 @@ from cases.forms.lists import CaseFilterForm
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from roles.ave_model.types import Responsibility
+from roles.fields import grouped
 from roles.middleware import Visit
-from roles.models import FunctionPeriod, User
+from roles.models import FunctionPeriod
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
@@ -74,17 +75,24 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
     return {**page, "rows": [_row(case) for case in page["page_rows"]]}
 
 
-def _holders(visit: Visit) -> list[tuple[str, str]]:
-    """Who may hold regie in these municipalities today, by name."""
+def _holders(visit: Visit) -> list[Any]:
+    """Who may hold regie in these municipalities today: by name, under the first of their
+    functions."""
     holding = Q(pk__in=[])
+    labels: dict[str, str] = {}
     for pk, municipality in visit.municipalities.items():
-        phases = municipality.ave_model.phases.values()
-        may = {f for p in phases for s in p.slots if s.responsibility in REGIE for f in s.holders}
+        model = municipality.ave_model
+        slots = (s for phase in model.phases.values() for s in phase.slots)
+        may = {f for s in slots if s.responsibility in REGIE for f in s.holders}
         here = Q(municipality=pk) | Q(region__municipalities=pk)
         holding |= here & Q(function__in=may)
+        labels |= {function: model.functions[function].label for function in may}
     periods = FunctionPeriod.objects.active_on(visit.actor.day).filter(holding)
-    people = User.objects.filter(pk__in=periods.values("user")).order_by("name")
-    return [(str(public_id), name) for public_id, name in people.values_list("public_id", "name")]
+    people = periods.values_list("user__public_id", "user__name", "function").distinct()
+    found: dict[str, tuple[str, str, str]] = {}
+    for public_id, name, function in people.order_by("function", "user__name", "user"):
+        found.setdefault(str(public_id), (labels[function], str(public_id), name))
+    return grouped(found.values())
 
 
 def _filtered(cases: CaseQuerySet, form: CaseFilterForm, visit: Visit) -> CaseQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,10 @@ from cases.responsibilities import derived_slots, registered_slots
 from roles import dates
 from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
-from roles.norms import last_day
+from roles.fields import grouped
 from roles.permissions import Action, is_required, may_appoint, may_take
 
-from .ahead import empty_since
+from .ahead import last_appointing
 from .common import REGIE_NAMES, days_words
 from .steps_people import Today
 
@@ -162,11 +162,7 @@ class Regiebalk:
             when = f" {predicate_words(slot.required_when)}" if slot.required_when else ""
             return f"Verplicht in deze fase{when}"
         today = self.bench.actor.day
-        last = last_day(
-            self.norms,
-            "appoint_days",
-            empty_since(self.bench, slot.responsibility, slot.aspect),
-        )
+        last = last_appointing(self.bench, self.norms, slot)
         if last is None:
             return "Verplicht in deze fase"
         if last < today:
@@ -187,17 +183,27 @@ def appoint_url(reference: str, slot: Slot) -> str:
     return reverse("cases:appoint", args=[p for p in parts if p])
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may hold a responsibility, by the first of their functions that allows it."""
+
+    name: str
+    function: str
+    """As people call it; candidates stand in the order of the model."""
+
+
 def candidates(
-    people: Iterable[tuple[int, str]], open_cases: Mapping[int, int], warn: int, over: int
-) -> list[tuple[str, str]]:
-    """Choices for a select: the name, how many cases, and whether that is (nearly) too many."""
+    people: Mapping[int, Candidate], open_cases: Mapping[int, int], warn: int, over: int
+) -> list[Any]:
+    """Choices for a select, by function: the name, how many cases, and whether that is (nearly)
+    too many."""
     choices = []
-    for pk, name in people:
+    for pk, person in people.items():
         load = open_cases.get(pk, 0)
         cases = "1 open casus" if load == 1 else f"{load} open casussen"
         full = ", te veel" if load >= over else ", bijna te veel" if load >= warn else ""
-        choices.append((str(pk), f"{name} – {cases}{full}"))
-    return choices
+        choices.append((person.function, str(pk), f"{person.name} – {cases}{full}"))
+    return grouped(choices)
 
 
 def _label(responsibility: str) -> dict[str, str]:
