@@ -74,7 +74,7 @@ def test_to_register_a_signal_for_a_known_household(starts: Starts, costs: Costs
     intake.types("Wat is er aan de hand", "De buren horen veel ruzie.")
     intake.presses("Leg het signaal vast")
     assert Signal.objects.count() == 2
-    costs("Register a signal for a known household", intake, bound=5, goal=4, loads=4)
+    costs("Register a signal for a known household", intake, bound=4, goal=4, loads=4)
 
 
 def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:

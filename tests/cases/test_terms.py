@@ -42,7 +42,7 @@ def test_what_is_late_on_a_desk_is_what_the_scan_finds(
 ) -> None:
     names = ("inactive_days", "plan_days", "evaluation_days")
     norms = Norms(
-        **dict.fromkeys(names, days),  # type: ignore[arg-type]
+        **dict.fromkeys(names, days),
         working_days=names if working else (),
     )
     course = Course(True, start, start, planned=False, plan_agreed=start, evaluation_on=planned)
