@@ -29,6 +29,8 @@ class DayCount:
 
     def rested(self, start: date, *, working: bool) -> int:
         """Days after `start`, up to today, on which the case was on hold."""
+        if not self.rests:
+            return 0
         days = (start + DAY * n for n in range(1, (self.today - start).days + 1))
         return sum(
             self.rests_on(day) and (not working or self.calendar.is_working(day)) for day in days

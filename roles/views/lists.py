@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from roles.services.preferences import (
 from .base import FunctionView
 
 
-class ListView(FunctionView):
+class ListView(FunctionView, ABC):
     """Opened without an address of its own, the list shows the view one begins with.
 
     What one chooses (the columns, the views one keeps) is sent to the list itself, so that it is
