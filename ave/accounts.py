@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ReauthenticateForm
-from django.http import HttpRequest
+from allauth.account.views import ReauthenticateView
+from django.http import HttpRequest, HttpResponse
+
+from cases.views.signing import carry_out, to_sign
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -20,3 +23,24 @@ class SignInAgainForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].widget.attrs["autofocus"] = True
+
+
+class SignAgainView(ReauthenticateView):
+    """Show once more who you are; what was sent before it was asked is carried out then."""
+
+    @property
+    def back(self) -> str:
+        """Where they came from."""
+        return str(self.get_next_url() or "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kept = to_sign(self.request, self.back)
+        return {
+            **super().get_context_data(**kwargs),
+            "doing": kept["doing"] if kept else "",
+            "back": self.back,
+        }
+
+    def form_valid(self, form: ReauthenticateForm) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        return carry_out(self.request, self.back) or answer

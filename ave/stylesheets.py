@@ -52,6 +52,7 @@ OWN = (
     "forms",
     "tables",
     "work",
+    "lists",
 )
 """Files of static/css, in the order in which they build on each other."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from roles.ave_model.types import Norms
-from roles.calendar import DAY, Calendar
+from roles.calendar import DAY
+from roles.terms import DayCount
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look."""
@@ -34,59 +36,56 @@ class Course:
     plan_agreed: date | None = None
     evaluation_on: date | None = None
     waakvlam_until: date | None = None
-    rests: tuple[tuple[date, date], ...] = ()
-    """Holds: from a day until (not including) a day."""
-
-    def rests_on(self, day: date) -> bool:
-        return any(start <= day < until for start, until in self.rests)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Something to do, and the last day on which it is in time."""
+    """Something to do, the last day to do it, and the day from which it is late.
+
+    Of working days the last is a Friday and late is the Monday after: the weekend counts not.
+    """
 
     due: date
     duty: Duty
     start: date
     """The day it is counted from."""
+    late_from: date
 
     def late(self, today: date) -> bool:
-        return today > self.due
+        return today >= self.late_from
 
 
-def terms(course: Course, norms: Norms, calendar: Calendar, today: date) -> list[Term]:
+def terms(course: Course, norms: Norms, count: DayCount) -> list[Term]:
     """Everything to do, soonest first. Days on hold do not count, and nothing is due while the
     case rests; without a norm there is no term (the same reading as the nightly scan's)."""
     found = []
     if course.waakvlam_until is not None:
-        found.append(Term(course.waakvlam_until, Duty.WAAKVLAM, course.phase_since))
-    if course.case_phase and not course.rests_on(today):
-        found += _of_a_phase(course, norms, calendar, today)
+        found.append(_planned(course.waakvlam_until, Duty.WAAKVLAM, course.phase_since))
+    if course.case_phase and not count.rests_on(count.today):
+        found += _of_a_phase(course, norms, count)
     return sorted(found, key=lambda term: (term.due, term.duty))
 
 
-def _of_a_phase(course: Course, norms: Norms, calendar: Calendar, today: date) -> list[Term]:
-    found = []
-
-    def last_day(norm: str, start: date) -> date | None:
+def _of_a_phase(course: Course, norms: Norms, count: DayCount) -> Iterator[Term]:
+    def by_norm(norm: str, duty: Duty, start: date) -> Iterator[Term]:
         days: int | None = getattr(norms, norm)
-        if days is None:
-            return None
-        working = norm in norms.working_days
-        passed = (start + DAY * n for n in range(1, (today - start).days + 1))
-        rest = sum(
-            course.rests_on(day) and (not working or calendar.is_working(day)) for day in passed
-        )
-        return calendar.after(start, days + rest + 1, working=working) - DAY
+        if days is not None:
+            working = norm in norms.working_days
+            last = count.last_in_time(start, days, working=working)
+            yield Term(last, duty, start, count.first_late(start, days, working=working))
 
-    write = last_day("inactive_days", course.last_activity)
-    if write:
-        found.append(Term(write, Duty.WRITE, course.last_activity))
-    plan = last_day("plan_days", course.phase_since)
-    if plan and not course.planned:
-        found.append(Term(plan, Duty.PLAN, course.phase_since))
+    yield from by_norm("inactive_days", Duty.WRITE, course.last_activity)
+    if not course.planned:
+        yield from by_norm("plan_days", Duty.PLAN, course.phase_since)
     if course.plan_agreed and course.evaluation_on:
-        by_norm = last_day("evaluation_days", course.plan_agreed)
-        due = min(by_norm, course.evaluation_on) if by_norm else course.evaluation_on
-        found.append(Term(due, Duty.EVALUATE, course.plan_agreed))
-    return found
+        agreed = course.plan_agreed
+        asked = _planned(course.evaluation_on, Duty.EVALUATE, agreed)
+        yield min(
+            (asked, *by_norm("evaluation_days", Duty.EVALUATE, agreed)),
+            key=lambda term: term.late_from,
+        )
+
+
+def _planned(due: date, duty: Duty, start: date) -> Term:
+    """By a day that people agreed themselves."""
+    return Term(due, duty, start, due + DAY)

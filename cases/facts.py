@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_view import CaseView, Held
+from roles.dates import day_of
+from roles.norms import day_count
+from roles.terms import DayCount
 
+from .duties import Course
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
 
@@ -20,17 +24,17 @@ class WorkFile:
     case: Case
     held: tuple[Holding, ...]
     """Who holds what now."""
-    plan: Plan | None
-    """The newest version, without its text."""
-    planned: bool
-    """Whether a plan was made for the phase it is in, or while it was in it."""
+    course: Course
     pending: Proposal | None
     unconfirmed: PhaseTransition | None
     view: CaseView
 
 
-def work_files(cases: Iterable[Case]) -> Iterator[WorkFile]:
-    """The files of these cases, in their order; four queries for any number of cases."""
+def work_files(cases: Iterable[Case], *, with_pending: bool = False) -> Iterator[WorkFile]:
+    """The files of these cases, in their order; four queries for any number of cases.
+
+    `with_pending`: they come with their proposal (`CaseQuerySet.with_pending`); one query less.
+    """
     listed = list(cases)
     ids = [c.pk for c in listed]
     held: dict[int, list[Holding]] = {}
@@ -39,10 +43,11 @@ def work_files(cases: Iterable[Case]) -> Iterator[WorkFile]:
     plans: dict[int, list[Plan]] = {}
     for plan in Plan.objects.filter(case__in=ids).defer("text").order_by("-number"):
         plans.setdefault(plan.case_id, []).append(plan)
-    proposals = {
-        p.case_id: p
-        for p in Proposal.objects.pending().filter(case__in=ids).select_related("proposer")
-    }
+    if with_pending:
+        proposals = {c.pk: c.pending for c in listed if hasattr(c, "pending")}
+    else:
+        found = Proposal.objects.pending().filter(case__in=ids).select_related("proposer")
+        proposals = {p.case_id: p for p in found}
     urgent = {
         t.case_id: t
         for t in PhaseTransition.objects.filter(
@@ -57,10 +62,7 @@ def work_files(cases: Iterable[Case]) -> Iterator[WorkFile]:
         yield WorkFile(
             case=case,
             held=holdings,
-            plan=versions[0] if versions else None,
-            planned=any(
-                p.for_phase == case.phase or p.recorded_at >= case.phase_since for p in versions
-            ),
+            course=course_of(case, versions),
             pending=pending,
             unconfirmed=unconfirmed,
             view=_view(
@@ -182,6 +184,25 @@ def _view(
         urgent_decider=urgent.decider_id if urgent else None,
         closed=case.is_closed,
     )
+
+
+def course_of(case: Case, plans: Collection[Plan]) -> Course:
+    """The days that the terms of a case are counted from; `plans` newest first."""
+    newest = next(iter(plans), None)
+    return Course(
+        case_phase=case.ave_phase.case_phase,
+        phase_since=day_of(case.phase_since),
+        last_activity=day_of(case.last_activity_at),
+        planned=any(p.for_phase == case.phase or p.recorded_at >= case.phase_since for p in plans),
+        plan_agreed=newest.agreed_on if newest else None,
+        evaluation_on=newest.next_evaluation_on if newest else None,
+        waakvlam_until=case.waakvlam_until,
+    )
+
+
+def count_of(case: Case, today: date) -> DayCount:
+    """How days go by on this case; it comes with its holds (`CaseQuerySet.with_rests`)."""
+    return day_count(today, case.rests)  # type: ignore[attr-defined]
 
 
 def step_of(model: AveModel, record: Proposal | PhaseTransition) -> Transition | None:

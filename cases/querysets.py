@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat, Trim
+from django.db.models.functions import Concat, JSONObject, Trim
 
 from roles.ave_model.types import Responsibility
 from roles.models import FunctionGroup
@@ -122,16 +122,37 @@ class CaseQuerySet(QuerySet[Any]):
 
     def for_page(self, actor: Actor) -> CaseQuerySet:
         """With what every page of a case asks, in this one query: the household, the pending
-        proposal (`pending`), this person's unsent line for the log book (`draft`), and the norms
-        that the municipality set itself for the phase (`own_norms`). What there is none of is
-        not set."""
-        waits = Q(proposals__status__in=PENDING)
+        proposal (`pending`), this person's unsent line for the log book (`draft`), the norms that
+        the municipality set itself for the phase (`own_norms`), and the holds (`rests`). What
+        there is none of is not set."""
         mine = Q(log_drafts__author=actor.user_id)
+        return (
+            self.with_pending()
+            .with_own_norms()
+            .with_rests()
+            .annotate(draft=FilteredRelation("log_drafts", condition=mine))
+            .select_related("household", "municipality", "pending__proposer", "draft")
+        )
+
+    def with_pending(self) -> CaseQuerySet:
+        """With the proposal that waits, as `pending`, and who made it; not set where none does."""
+        waits = Q(proposals__status__in=PENDING)
+        return self.annotate(pending=FilteredRelation("proposals", condition=waits)).select_related(
+            "pending__proposer"
+        )
+
+    def with_own_norms(self) -> CaseQuerySet:
+        """With what the municipality set itself for the phase, as `own_norms`."""
+        return self.annotate(own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")))
+
+    def with_rests(self) -> CaseQuerySet:
+        """With its holds, as `rests`, to count days with (`facts.count_of`)."""
+        from .models import CaseHold
+
+        rests = CaseHold.objects.filter(case=OuterRef("pk"))
         return self.annotate(
-            pending=FilteredRelation("proposals", condition=waits),
-            draft=FilteredRelation("log_drafts", condition=mine),
-            own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")),
-        ).select_related("household", "municipality", "pending__proposer", "draft")
+            rests=ArraySubquery(rests.values(json=JSONObject(start="start", until="until")))
+        )
 
     def with_people(self) -> CaseQuerySet:
         """With the household and who now holds something, in a fixed number of queries."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -184,6 +185,17 @@ def moment(label: str, required: str) -> MomentField:
         help_text=f"Bijvoorbeeld: {EXAMPLES_OF_MOMENTS}. {WITHOUT_A_TIME}",
         error_messages={"required": required},
     )
+
+
+def grouped(choices: Iterable[tuple[str, str, str]]) -> list[Any]:
+    """Choices (heading, value, label) for a list that has a heading above each group, in the order
+    in which headings first come; under one heading only they stand without."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for heading, value, label in choices:
+        found.setdefault(heading, []).append((value, label))
+    if len(found) < 2:
+        return [choice for group in found.values() for choice in group]
+    return list(found.items())
 
 
 class SearchSelect(forms.Select):

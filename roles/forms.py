@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from roles.ave_model import registry
 from roles.fields import SearchSelect, day
+from roles.filters import FilterForm
 from roles.merge_form import MergeForm
 from roles.models import Municipality
 from roles.services.people import NewFunction
@@ -91,3 +93,41 @@ class EndForm(MergeForm):
         lies=Lies.FUTURE,
         help_text="Deze dag telt nog mee. Kies gisteren als de rechten nu meteen weg moeten.",
     )
+
+
+class PeopleFilterForm(FilterForm):
+    """Whom to see of the people in these municipalities, and in what order."""
+
+    gemeente = forms.ChoiceField(label="Gemeente", required=False)
+    functie = forms.ChoiceField(label="Functie", required=False)
+    stand = forms.ChoiceField(
+        label="Stand",
+        required=False,
+        choices=[
+            ("nu", "Werkt hier nu of straks"),
+            ("weg", "Werkt hier niet meer"),
+            ("alle", "Alle"),
+        ],
+    )
+    sorteer = forms.ChoiceField(
+        label="Volgorde",
+        required=False,
+        choices=[
+            ("", "Op naam"),
+            ("-naam", "Op naam, andersom"),
+            ("einde", "Loopt het eerst af"),
+            ("-einde", "Loopt het langst door"),
+        ],
+    )
+    loopt_af = forms.BooleanField(label="Functie loopt binnen 30 dagen af", required=False)
+
+    def __init__(
+        self, data: Any = None, *, municipalities: Mapping[int, Municipality], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        known = {
+            f.id: f.label for m in municipalities.values() for f in m.ave_model.functions.values()
+        }
+        by_name = sorted(known.items(), key=lambda pair: pair[1])
+        self.offer("functie", "Alle functies", by_name)
+        self.offer_places("gemeente", municipalities)

@@ -14,6 +14,7 @@ from .ave_model.norms import merged
 from .ave_model.types import AveModel, Norms
 from .calendar import dutch_calendar
 from .models import Municipality, NormOverride
+from .terms import DayCount
 
 
 def norms_in_force(municipality: Municipality, model: AveModel, phase: str) -> Norms:
@@ -33,13 +34,20 @@ def norms_with(own: Iterable[Mapping[str, Any]], model: AveModel, phase: str) ->
     return merged(model.phase(phase).norms, {norm["norm"]: norm["days"] for norm in own})
 
 
-def last_day(norms: Norms, norm: str, start: date) -> date | None:
-    """The last day on which this norm is still met, counted from a day; None without a norm.
-
-    Calendar days, or working days without Dutch public holidays where the model counts so.
-    """
+def last_day(
+    norms: Norms, norm: str, start: date, count: DayCount, *, pausable: bool = True
+) -> date | None:
+    """The last day on which this norm is still met, counted from a day; None without a norm."""
     days: int | None = getattr(norms, norm)
     if days is None:
         return None
-    calendar = dutch_calendar(start.year, start.year + 1)
-    return calendar.after(start, days, working=norm in norms.working_days)
+    return count.last_in_time(start, days, working=norm in norms.working_days, pausable=pausable)
+
+
+def day_count(today: date, rests: Iterable[Mapping[str, str]] = ()) -> DayCount:
+    """The count of days up to today, with the holds as a case brings them along (ISO days).
+
+    Public holidays are known from ten years back: no norm reaches as far.
+    """
+    held = tuple((date.fromisoformat(r["start"]), date.fromisoformat(r["until"])) for r in rests)
+    return DayCount(today, dutch_calendar(today.year - 10, today.year + 2), held)

@@ -34,6 +34,18 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
             Q(municipality=municipality) | Q(region__municipalities=municipality)
         ).distinct()
 
+    def in_municipalities(self, municipality_ids: Iterable[int]) -> FunctionPeriodQuerySet:
+        """Held in one of these or in a region that one of them is part of."""
+        from .models import Region  # records and their questions import each other
+
+        ids = list(municipality_ids)
+        regions = Region.objects.filter(municipalities__in=ids)
+        return self.filter(Q(municipality__in=ids) | Q(region__in=regions))
+
+    def with_places(self) -> FunctionPeriodQuerySet:
+        """With where they are held, in the same query."""
+        return self.select_related("municipality", "region")
+
     def functions_per_municipality(self) -> dict[int, frozenset[str]]:
         """municipality id → the functions held there, regions spread over their members."""
         found: dict[int, set[str]] = {}

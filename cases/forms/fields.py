@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from cases.moments import EARLIEST_YEAR
 from roles.fields import SearchSelect as SearchSelect
 from roles.fields import day as day
+from roles.fields import grouped as grouped
 from roles.fields import moment as moment
 from roles.typed_dates import Lies as Lies
 

@@ -62,6 +62,14 @@ class SearchForm(forms.Form):
 
 
 class SignalForm(forms.Form):
+    """What is going on comes first, ready to be typed; the rest is mostly known (`initial`)."""
+
+    text = long_text(
+        "Wat is er aan de hand",
+        "Schrijf op wat er aan de hand is.",
+        rows=6,
+        help_text="Schrijf op wat de melder zag of hoorde. Houd feiten en mening uit elkaar.",
+    )
     kind = forms.ChoiceField(
         label="Soort",
         choices=Signal.Kind.choices,
@@ -80,12 +88,11 @@ class SignalForm(forms.Form):
     received_at = moment(
         "Wanneer kwam het signaal binnen", "Vul in wanneer het signaal binnenkwam."
     )
-    text = long_text(
-        "Wat is er aan de hand",
-        "Schrijf op wat er aan de hand is.",
-        rows=6,
-        help_text="Schrijf op wat de melder zag of hoorde. Houd feiten en mening uit elkaar.",
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["text"].widget.attrs["autofocus"] = True
 
 
 class AdviceForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The filters of the list of cases."""
+"""The filters of the lists: of cases, of signals, and of what waits for a decision."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from cases.models import Signal
+from roles.filters import FilterForm
 from roles.models import Municipality
 
 QUIET = {
@@ -17,8 +19,8 @@ QUIET = {
 }
 
 
-class CaseFilterForm(forms.Form):
-    """Every field may be left empty; the phases are those of the models in use."""
+class CaseFilterForm(FilterForm):
+    """What to see of the cases, and in what order."""
 
     gemeente = forms.ChoiceField(label="Gemeente", required=False)
     fase = forms.ChoiceField(label="Fase", required=False)
@@ -56,21 +58,68 @@ class CaseFilterForm(forms.Form):
         data: Any = None,
         *,
         municipalities: Mapping[int, Municipality],
-        holders: Iterable[tuple[str, str]],
+        holders: Iterable[Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        phases: dict[str, str] = {}
-        for municipality in municipalities.values():
-            for phase in municipality.ave_model.phases.values():
-                phases.setdefault(phase.id, phase.label)
-        self._offer("fase", [("", "Alle fasen"), *sorted(phases.items())])
-        self._offer("regie", [("", "Iedereen"), *holders])
-        if len(municipalities) > 1:
-            places = [(str(pk), m.name) for pk, m in municipalities.items()]
-            self._offer("gemeente", [("", "Alle gemeenten"), *places])
-        else:
-            del self.fields["gemeente"]
+        self.offer_phases("fase", municipalities.values())
+        self.offer("regie", "Iedereen", holders)
+        self.offer_places("gemeente", municipalities)
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+class SignalFilterForm(FilterForm):
+    """What to see of the signals that wait, and in what order."""
+
+    gemeente = forms.ChoiceField(label="Gemeente", required=False)
+    soort = forms.ChoiceField(
+        label="Soort", required=False, choices=[("", "Alle soorten"), *Signal.Kind.choices]
+    )
+    melder = forms.ChoiceField(
+        label="Melder", required=False, choices=[("", "Iedereen"), *Signal.Reporter.choices]
+    )
+    sorteer = forms.ChoiceField(
+        label="Volgorde",
+        required=False,
+        choices=[("", "Oudste eerst"), ("-ontvangen", "Nieuwste eerst")],
+    )
+    laat = forms.BooleanField(label="Wacht langer dan 5 dagen", required=False)
+
+    def __init__(
+        self, data: Any = None, *, municipalities: Mapping[int, Municipality], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.offer_places("gemeente", municipalities)
+
+
+class DecideFilterForm(FilterForm):
+    """What to see of what waits for a decision, and in what order."""
+
+    gemeente = forms.ChoiceField(label="Gemeente", required=False)
+    fase = forms.ChoiceField(label="Fase nu", required=False)
+    wat = forms.ChoiceField(
+        label="Wat",
+        required=False,
+        choices=[
+            ("", "Alles"),
+            ("voorstel", "Voorstellen"),
+            ("spoed", "Spoedbesluiten om te bevestigen"),
+            ("verschil", "Meningsverschillen"),
+            ("gevraagd", "Gevraagd aan het bestuur"),
+        ],
+    )
+    sorteer = forms.ChoiceField(
+        label="Volgorde",
+        required=False,
+        choices=[
+            ("", "Gevaarlijkste eerst"),
+            ("wacht", "Wacht het langst eerst"),
+            ("-wacht", "Wacht het kortst eerst"),
+        ],
+    )
+
+    def __init__(
+        self, data: Any = None, *, municipalities: Mapping[int, Municipality], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.offer_phases("fase", municipalities.values())
+        self.offer_places("gemeente", municipalities)

@@ -19,7 +19,7 @@ from cases.transitions import Draft, offers_instead, proposal_problems
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Offer, Precondition, Transition
 from roles.ave_model.words import labels, listed
-from roles.fields import SearchSelect
+from roles.fields import SearchSelect, grouped
 
 from .fields import LONG
 
@@ -83,7 +83,7 @@ class RegieForm(forms.Form):
                 help_text=seat.slot.text,
                 coerce=int,
                 empty_value=None,
-                choices=[("", seat.nothing), *seat.people],
+                choices=[("", seat.nothing), *grouped(seat.people)],
                 error_messages={"invalid_choice": "Deze persoon kan dit niet. Kies een ander."},
             )
         if self.seats:

@@ -10,13 +10,14 @@ from typing import Any
 from django.urls import reverse
 
 from cases.bench import Bench
-from cases.facts import step_of
+from cases.duties import Duty, Term, terms
+from cases.facts import count_of, course_of, step_of
 from cases.models import Proposal
 from cases.moment import Moment
 from roles import dates
-from roles.ave_model.types import Norms, Responsibility
+from roles.ave_model.types import Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed
-from roles.norms import last_day
+from roles.norms import day_count, last_day
 from roles.permissions import Action, deciders
 
 from .common import regie_name
@@ -49,25 +50,40 @@ def ahead(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> dict[str, An
 
 def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next]:
     yield from _decisions(bench)
-    case, today = bench.case, bench.actor.day
+    case, count = bench.case, count_of(bench.case, bench.actor.day)
     if case.is_closed:
         return
-    if case.waakvlam_until:
-        yield _due("Einde van de waakvlam", case.waakvlam_until, today)
+    for term in terms(course_of(case, bench.file.plans), norms, count):
+        if term.duty not in OF_THE_FILE or Action.VIEW in bench.actions:
+            yield _todo(bench, term)
     if not case.ave_phase.case_phase:
         return
     yield from _appointments(bench, norms)
-    phase_since = dates.day_of(case.phase_since)
     if Action.VIEW in bench.actions:
-        yield from _plan(bench, norms, phase_since)
-        yield from _pause(moments, today)
-    quiet = last_day(norms, "inactive_days", dates.day_of(case.last_activity_at))
-    if quiet:
-        ago = dates.near(case.last_activity_at, today)
-        yield _due(f"Nieuwe activiteit (de laatste was {ago})", quiet, today)
-    review = last_day(norms, "phase_days", phase_since)
-    if review:
-        yield _due(f"Nagaan of {case.ave_phase.label} nog past", review, today)
+        yield from _pause(moments, count.today)
+    review = last_day(norms, "phase_days", dates.day_of(case.phase_since), count)
+    if review and not count.rests_on(count.today):
+        yield _due(f"Nagaan of {case.ave_phase.label} nog past", review, count.today)
+
+
+OF_THE_FILE = (Duty.PLAN, Duty.EVALUATE)
+"""For who may read the file, not only the outline."""
+
+
+def _todo(bench: Bench, term: Term) -> Next:
+    """What is to be done on the case, as Mijn werk counts it."""
+    case, today = bench.case, bench.actor.day
+    first = "Plan van aanpak voor deze fase" if bench.file.plan else "Eerste plan van aanpak"
+    since = dates.near(case.last_activity_at, today)
+    text = {
+        Duty.WAAKVLAM: "Einde van de waakvlam",
+        Duty.WRITE: f"Nieuwe activiteit (de laatste was {since})",
+        Duty.PLAN: first,
+        Duty.EVALUATE: "Evaluatie van het plan",
+    }[term.duty]
+    to_plan = term.duty in OF_THE_FILE
+    url = reverse("cases:plan", args=[case.reference]) if to_plan else ""
+    return Next(text, term.due, term.late(today), url, "Naar het plan" if to_plan else "")
 
 
 def _due(text: str, day: date, today: date, url: str = "", url_label: str = "") -> Next:
@@ -113,11 +129,17 @@ def _appointments(bench: Bench, norms: Norms) -> Iterator[Next]:
         name = regie_name(slot.responsibility, slot.aspect)
         text = f"{name} beleggen"
         last = (
-            last_day(norms, "appoint_days", empty_since(bench, slot.responsibility, slot.aspect))
+            last_appointing(bench, norms, slot)
             if slot.responsibility is Responsibility.CASUSREGIE
             else None
         )
         yield _due(text, last, bench.actor.day) if last else Next(text)
+
+
+def last_appointing(bench: Bench, norms: Norms, slot: Slot) -> date | None:
+    """The last day to give it a holder; a hold does not pause this. None without a norm."""
+    since = empty_since(bench, slot.responsibility, slot.aspect)
+    return last_day(norms, "appoint_days", since, day_count(bench.actor.day), pausable=False)
 
 
 def empty_since(bench: Bench, responsibility: str, aspect: str) -> date:
@@ -128,15 +150,6 @@ def empty_since(bench: Bench, responsibility: str, aspect: str) -> date:
         if (h.responsibility, h.aspect) == (responsibility, aspect) and h.ended_at
     ]
     return dates.day_of(max([bench.case.phase_since, *ended]))
-
-
-def _plan(bench: Bench, norms: Norms, phase_since: date) -> Iterator[Next]:
-    plan, today = bench.file.plan, bench.actor.day
-    url = reverse("cases:plan", args=[bench.case.reference])
-    if plan:
-        yield _due("Evaluatie van het plan", plan.next_evaluation_on, today, url, "Naar het plan")
-    elif due := last_day(norms, "plan_days", phase_since):
-        yield _due("Eerste plan van aanpak", due, today, url, "Naar het plan")
 
 
 def _pause(moments: Iterable[Moment], today: date) -> Iterator[Next]:

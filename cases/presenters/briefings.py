@@ -19,7 +19,7 @@ from roles.ave_model.types import AveModel
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import Action, bestuurders
+from roles.permissions import Action, bestuurders, reviewers
 
 from .common import phase_of
 
@@ -188,6 +188,12 @@ def informs_bestuur(municipality: Municipality, actor: Actor) -> bool:
     return any(mine & set(phase.bestuur) for phase in municipality.ave_model.phases.values())
 
 
+def _writes_or_reads(municipality: Municipality, actor: Actor) -> bool:
+    model, mine = municipality.ave_model, actor.functions_in(municipality.pk)
+    told = (phase for phase in model.phases.values() if phase.bestuur)
+    return any(mine & {*phase.bestuur, *reviewers(model, phase.id)} for phase in told)
+
+
 def _with_a_part(visit: Visit) -> Q:
     found = Q(pk__in=[])
     for pk in visit.municipalities:
@@ -227,8 +233,11 @@ def _told_row(case: Case, briefing: Briefing | None, visit: Visit) -> dict[str, 
 def briefing_rows(visit: Visit) -> list[dict[str, Any]]:
     """What waits for this person because bestuur was told something; rows of Mijn werk.
 
-    One query. To bestuur: what they have not read, or are asked; to its writer: a question.
+    To bestuur: what they have not read, or are asked; to its writer: a question. One query, and
+    none for who neither is bestuur nor informs it.
     """
+    if not any(_writes_or_reads(m, visit.actor) for m in visit.municipalities.values()):
+        return []
     waiting: Iterable[Any] = (
         Briefing.objects.waiting_for(visit.actor)
         .filter(case__in=Case.objects.visible_to(visit.actor).open())
@@ -254,6 +263,8 @@ def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
         "danger": asked and briefing.asked_before <= visit.actor.day,
         "action": "Reageer" if asked else "Lees",
         "decides": asked,
+        "municipality_id": case.municipality_id,
+        "phase_id": case.phase,
     }
 
 

@@ -22,10 +22,10 @@ from roles.permissions import Action
 
 from .ahead import ahead
 from .briefings import has_briefings
-from .common import days_since, phase_of
+from .common import days_since, days_words, phase_of
 from .film import film
 from .log import course_section, log_section
-from .regie import Regiebalk, days
+from .regie import Regiebalk
 from .steps_people import Today
 from .why_not import why_not_part
 
@@ -89,7 +89,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
         "subline": case.title,
         "phase": phase_of(bench.model, case.phase),
         "since": dates.day_of(case.phase_since),
-        "since_days": days(since) if since else "vandaag",
+        "since_days": days_words(since) if since else "vandaag",
         "badges": _badges(bench),
         "tabs": [
             {"url": reverse(name, args=[case.reference]), "label": label, "current": key == here}
@@ -157,7 +157,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
         yield {"term": "Gesloten op", "date": case.closed_at}
         if full:
             yield {"term": "Reden van sluiten", "value": case.closed_reason}
-    norm = f" (norm: {days(norms.inactive_days)})" if norms.inactive_days is not None else ""
+    norm = f" (norm: {days_words(norms.inactive_days)})" if norms.inactive_days is not None else ""
     yield {"term": "Laatste activiteit", "value": dates.near(case.last_activity_at, today) + norm}
     if not full:
         return

@@ -11,20 +11,19 @@ from django.urls import reverse
 from cases.duties import Duty, Term
 from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
-from cases.waiting import DECISIONS, GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, read_desk
+from cases.waiting import GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, late_task, read_desk
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
 from roles.services.people import BEHEERDER, manages
 
 from .briefings import briefing_rows
-from .common import days_since, household_name, phase_of, regie_name
+from .common import days_words, household_name, phase_of, regie_name
 from .home_offices import in_view, of_the_beheerder, of_the_fg
+from .signals import waiting_rows
 
 NEWEST = 10
 SIGNALS = 25
-LATE_TRIAGE = 5
-"""Days after which a signal without a decision is late: Veilig Thuis triages within five."""
 
 
 def desk_of(visit: Visit) -> Desk:
@@ -64,23 +63,17 @@ def counts(visit: Visit) -> dict[str, int]:
     return {"home": len(rows), "to_decide": _to_decide(rows)}
 
 
-def decisions(visit: Visit) -> list[dict[str, Any]]:
-    """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
-    as on Mijn werk."""
-    return [row for row in work_rows(desk_of(visit), visit, []) if row.get("decides")]
-
-
 def _to_decide(rows: list[dict[str, Any]]) -> int:
     return sum(bool(row.get("decides")) for row in rows)
 
 
 def work_rows(desk: Desk, visit: Visit, signals: list[Signal]) -> list[dict[str, Any]]:
     """One list of all that waits for this person, worst first."""
-    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, _task_row(t, visit)) for t in desk.tasks]
+    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, task_row(t, visit)) for t in desk.tasks]
     ranked += [
         ((0 if row["danger"] else 1, -GRAVE, row["since"]), row) for row in briefing_rows(visit)
     ]
-    ranked += [((1, -1, s.received_at), _signal_row(s, visit.actor.day)) for s in signals]
+    ranked += [((1, -1, row["since"]), row) for row in waiting_rows(signals, visit)]
     ranked.sort(key=lambda pair: pair[0])
     return [row for _, row in ranked] + of_the_beheerder(visit)
 
@@ -122,7 +115,8 @@ def case_cells(case: Case) -> dict[str, Any]:
     }
 
 
-def _task_row(task: Task, visit: Visit) -> dict[str, Any]:
+def task_row(task: Task, visit: Visit) -> dict[str, Any]:
+    """A task as a row (cases/parts/work_rows.html)."""
     case = task.file.case
     return {
         **case_cells(case),
@@ -132,8 +126,14 @@ def _task_row(task: Task, visit: Visit) -> dict[str, Any]:
         "moment": task.since,
         "danger": task.rank[0] == 0,
         "action": _action(task),
-        "decides": task.kind in DECISIONS,
+        "decides": task.decides,
+        "write_url": reverse("cases:write", args=[case.reference]) if _writes(task) else "",
     }
+
+
+def _writes(task: Task) -> bool:
+    """Whether it is done by writing in the log book, which can be done in its row."""
+    return bool(task.late) and task.late[0].duty is Duty.WRITE
 
 
 def _action(task: Task) -> str:
@@ -211,31 +211,8 @@ def _too_late(term: Term, today: date) -> str:
     return f"De evaluatie van het plan is {days_words(late)} te laat."
 
 
-def days_words(number: int) -> str:
-    return "1 dag" if number == 1 else f"{number} dagen"
-
-
 def _signals(intake: list[int]) -> list[Signal]:
     return list(Signal.objects.in_municipalities(intake).waiting()[:SIGNALS]) if intake else []
-
-
-def _signal_row(signal: Signal, today: date) -> dict[str, Any]:
-    days = days_since(signal.received_at, today)
-    why = [f"{signal.get_kind_display()}. Melder: {signal.get_reporter_display()}."]
-    if days > LATE_TRIAGE:
-        why.append(f"Wacht al {days_words(days)} op een besluit.")
-    return {
-        "reference": signal.reference,
-        "name": "",
-        "title": "Signaal zonder besluit",
-        "phase": None,
-        "url": reverse("cases:signal", args=[signal.reference]),
-        "why": why,
-        "since": signal.received_at,
-        "moment": signal.recorded_at,
-        "danger": False,
-        "action": "Bekijk",
-    }
 
 
 def _expected_row(expected: Expected) -> dict[str, Any]:
@@ -261,6 +238,12 @@ def _expected_row(expected: Expected) -> dict[str, Any]:
         "danger": False,
         "action": "Bekijk",
     }
+
+
+def waiting_row(own: Own, visit: Visit) -> dict[str, Any] | None:
+    """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
+    task = late_task(own, visit.actor.day)
+    return task_row(task, visit) if task else None
 
 
 def own_row(own: Own, visit: Visit) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,52 +17,13 @@ from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
 from roles.case_view import CaseView
+from roles.fields import grouped
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
 from roles.permissions import may_appoint, may_open, may_take
 
+from .common import days_words
 from .households import in_short, outcome, summary
-
-WAITING: tuple[dict[str, Any], ...] = (
-    {"label": "Signaal"},
-    {"label": "Huishouden"},
-    {"label": "Ontvangen"},
-    {"label": "Wacht", "numeric": True},
-    {"label": "Gemeente"},
-)
-
-
-def waiting(signals: Iterable[Signal], now: datetime, *, several: bool) -> dict[str, Any]:
-    """The waiting signals as a table, with how many days each has waited."""
-    columns = WAITING if several else WAITING[:-1]
-    rows = []
-    for s in signals:
-        cells: list[dict[str, Any]] = [
-            {
-                "text": s.get_kind_display(),
-                "sub": f"Melder: {s.get_reporter_display()}",
-                "url": reverse("cases:signal", args=[s.reference]),
-            },
-            {"text": s.household.address or "Adres niet bekend"},
-            {"datetime": s.received_at},
-            {"text": days((now.date() - s.received_at.astimezone(now.tzinfo).date()).days)},
-            {"text": s.municipality.name},
-        ]
-        rows.append({"cells": in_columns(columns, cells[: len(columns)])})
-    return {"columns": columns, "rows": rows}
-
-
-def in_columns(
-    columns: Iterable[dict[str, Any]], cells: Iterable[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Each cell with the column it stands in, as components/table.html asks."""
-    return [{**cell, "column": column} for cell, column in zip(cells, columns, strict=True)]
-
-
-def days(number: int) -> str:
-    if number == 0:
-        return "vandaag"
-    return f"{number} dag" if number == 1 else f"{number} dagen"
 
 
 def triage(signal: Signal, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -187,23 +147,27 @@ def _eligible(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
 
 def _colleagues(
     household: Household, model: AveModel, functions: tuple[str, ...], actor: Actor
-) -> list[tuple[str, str]]:
+) -> list[Any]:
+    """Colleagues to choose from, by the first of their functions in the order of the model."""
     periods = (
         FunctionPeriod.objects.active_on(actor.day)
         .in_municipality(household.municipality)
         .filter(function__in=functions)
         .exclude(user=actor.user_id)
         .select_related("user")
+        .order_by("user__name", "user_id")
     )
-    people: dict[int, tuple[str, list[str]]] = {}
+    people: dict[int, tuple[str, set[str]]] = {}
     for p in periods:
-        people.setdefault(p.user_id, (p.user.name, []))[1].append(model.functions[p.function].label)
-    return sorted(
-        (
-            (str(pk), f"{name} ({listed(sorted(held), 'en')})")
-            for pk, (name, held) in people.items()
-        ),
-        key=lambda choice: choice[1].lower(),
+        people.setdefault(p.user_id, (p.user.name, set()))[1].add(p.function)
+    choices = []
+    for pk, (name, held) in people.items():
+        mine = [function for function in functions if function in held]
+        whole = listed([model.functions[function].label for function in mine], "en")
+        choices.append((functions.index(mine[0]), str(pk), f"{name} ({whole})"))
+    choices.sort(key=lambda choice: (choice[0], choice[2].lower()))
+    return grouped(
+        (model.functions[functions[place]].label, pk, label) for place, pk, label in choices
     )
 
 
@@ -213,7 +177,7 @@ def _regie_help(
     """`norm`: within how many days somebody must hold casusregie, as it holds here."""
     sentences = []
     if norm is not None:
-        when = "meteen" if norm == 0 else f"binnen {days(norm)}"
+        when = "meteen" if norm == 0 else f"binnen {days_words(norm)}"
         sentences.append(f"Iemand moet {when} de casusregie hebben.")
     if not appoints and slot.appointed_by:
         sentences.append(f"Een collega aanwijzen doet: {listed(labels(model, slot.appointed_by))}.")

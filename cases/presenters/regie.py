@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,11 @@ from roles import dates
 from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_view import is_required
-from roles.norms import last_day
+from roles.fields import grouped
 from roles.permissions import Action, may_appoint, may_take
 
-from .ahead import empty_since
-from .common import REGIE_NAMES
+from .ahead import last_appointing
+from .common import REGIE_NAMES, days_words
 from .steps_people import Today
 
 DERIVED = (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
@@ -163,18 +163,16 @@ class Regiebalk:
             when = f" {predicate_words(slot.required_when)}" if slot.required_when else ""
             return f"Verplicht in deze fase{when}"
         today = self.bench.actor.day
-        last = last_day(
-            self.norms,
-            "appoint_days",
-            empty_since(self.bench, slot.responsibility, slot.aspect),
-        )
+        last = last_appointing(self.bench, self.norms, slot)
         if last is None:
             return "Verplicht in deze fase"
         if last < today:
             return f"Had geregeld moeten zijn op {dates.full(last)}"
         if last == today:
             return "Regel dit vandaag nog"
-        return f"Binnen {days(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
+        return (
+            f"Binnen {days_words(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
+        )
 
     def _whose(self, slot: Slot) -> str:
         who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))
@@ -186,21 +184,27 @@ def appoint_url(reference: str, slot: Slot) -> str:
     return reverse("cases:appoint", args=[p for p in parts if p])
 
 
-def days(number: int) -> str:
-    return "1 dag" if number == 1 else f"{number} dagen"
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may hold a responsibility, by the first of their functions that allows it."""
+
+    name: str
+    function: str
+    """As people call it; candidates stand in the order of the model."""
 
 
 def candidates(
-    people: Iterable[tuple[int, str]], open_cases: Mapping[int, int], warn: int, over: int
-) -> list[tuple[str, str]]:
-    """Choices for a select: the name, how many cases, and whether that is (nearly) too many."""
+    people: Mapping[int, Candidate], open_cases: Mapping[int, int], warn: int, over: int
+) -> list[Any]:
+    """Choices for a select, by function: the name, how many cases, and whether that is (nearly)
+    too many."""
     choices = []
-    for pk, name in people:
+    for pk, person in people.items():
         load = open_cases.get(pk, 0)
         cases = "1 open casus" if load == 1 else f"{load} open casussen"
         full = ", te veel" if load >= over else ", bijna te veel" if load >= warn else ""
-        choices.append((str(pk), f"{name} – {cases}{full}"))
-    return choices
+        choices.append((person.function, str(pk), f"{person.name} – {cases}{full}"))
+    return grouped(choices)
 
 
 def _label(responsibility: str) -> dict[str, str]:

@@ -29,7 +29,8 @@ class Seat:
     label: str
     nothing: str
     """What it means to choose nobody."""
-    people: tuple[tuple[int, str], ...]
+    people: tuple[tuple[str, str, str], ...]
+    """Choices by function (`roles.fields.grouped`)."""
 
     @property
     def name(self) -> str:
@@ -60,19 +61,20 @@ def seats(bench: Bench, step: Transition, today: Today) -> tuple[Seat, ...]:
 
 def _candidates(
     bench: Bench, after: CaseView, slot: Slot, today: Today
-) -> tuple[tuple[int, str], ...]:
+) -> tuple[tuple[str, str, str], ...]:
     me = bench.actor.user_id
     anyone = may_appoint(after, slot, me, bench.functions)
     if not anyone and not may_take(after, slot, bench.functions):
         return ()
-    found: dict[int, str] = {}
+    found: dict[int, tuple[str, str, str]] = {}
     for function in eligible_functions(bench.model, slot, after.facts):
         for person, name in today.by_function.get(function, {}).items():
             if person not in found and (anyone or person == me) and not _holds(after, slot, person):
                 functions = frozenset(f for f, who in today.by_function.items() if person in who)
                 if not appointment_problems(after, slot, person, functions):
-                    found[person] = f"{name}, {today.label(function)}"
-    return tuple(found.items())
+                    label = today.label(function)
+                    found[person] = (label, str(person), f"{name}, {label}")
+    return tuple(found.values())
 
 
 def _holds(after: CaseView, slot: Slot, person: int) -> bool:

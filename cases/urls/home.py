@@ -4,13 +4,12 @@ from django.urls import path
 
 from cases.views.briefings import ToldView
 from cases.views.home import CountsView, HomeView, WriteView
-from cases.views.lists import CaseListView, ListChoicesView, ToDecideView
+from cases.views.lists import CaseListView, ToDecideView
 from cases.views.search import SearchView
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("casussen/", CaseListView.as_view(), name="cases"),
-    path("casussen/keuzes/", ListChoicesView.as_view(), name="list_choices"),
     path("casus/<str:reference>/schrijf/", WriteView.as_view(), name="write"),
     path("tellers/", CountsView.as_view(), name="counts"),
     path("zoeken/", SearchView.as_view(), name="search"),

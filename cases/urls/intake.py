@@ -4,9 +4,10 @@ from django.urls import URLPattern, path
 
 from cases.views import households as home
 from cases.views import intake
+from cases.views.lists import SignalListView
 
 urlpatterns: list[URLPattern] = [
-    path("signalen/", intake.WaitingView.as_view(), name="signals"),
+    path("signalen/", SignalListView.as_view(), name="signals"),
     path("signalen/nieuw/", intake.NewSignalView.as_view(), name="new_signal"),
     path("signalen/<str:reference>/", intake.TriageView.as_view(), name="signal"),
     path("signalen/<str:reference>/casus/", intake.NewCaseView.as_view(), name="new_case"),

@@ -51,18 +51,19 @@ class SignedInView(FunctionView):
         except NotAllowed as error:
             return self.refused(error)
         except SignInAgain as asked:
-            return ask_to_sign_in(request, asked.back)
+            return ask_to_sign_in(request, asked)
 
-    def demand_signature(self, step: Transition, back: str = "") -> None:
+    def demand_signature(self, step: Transition, doing: str, back: str = "") -> None:
         """Go on only if the model asks no fresh proof of who decides, or it was given lately.
 
-        `back` is where to go on after signing in again; this same page when nothing is said.
+        `doing` tells them what they sign; `back` is the page it was typed on, this same one when
+        nothing is said.
 
         Raises:
-            SignInAgain: it is asked now; what was typed is kept.
+            SignInAgain: it is asked now; what was sent is kept, and carried out once it is signed.
         """
         if step.sign_in_again and not signed_in_lately(self.request):
-            raise SignInAgain(back or self.request.path)
+            raise SignInAgain(back or self.request.path, doing)
 
     def refused(self, error: NotAllowed) -> HttpResponse:
         raise PermissionDenied(str(error)) from error

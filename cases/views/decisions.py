@@ -15,6 +15,7 @@ from cases.facts import step_of
 from cases.forms.proposals import ConfirmForm
 from cases.models import Confirmation, PhaseTransition
 from cases.presenters.besluit import besluit
+from cases.presenters.steps import step_name
 from cases.services.decisions import confirm
 from roles import dates
 from roles.permissions import Action
@@ -45,7 +46,10 @@ class DecisionView(FormPage, CaseView):
     def perform(self, form: ConfirmForm) -> str:
         step = step_of(self.bench.model, self.decision)
         if step and Action.CONFIRM in self.bench.actions:
-            self.demand_signature(step)
+            agrees = "eens" if form.cleaned_data["agrees"] else "niet eens"
+            name = step_name(self.bench.model, step)
+            doing = f"Vastleggen dat u het {agrees} bent met: {name}, casus {self.case.reference}"
+            self.demand_signature(step, doing)
         confirm(
             transition=self.decision,
             actor=self.actor,

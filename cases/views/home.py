@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django_htmx.http import retarget
 
-from cases.presenters.home import counts, my_work, names_shown, own_row
+from cases.presenters.home import counts, my_work, names_shown, own_row, waiting_row
 from cases.services.reading import log_list
 from cases.waiting import read_own
 from roles.services.preferences import note_visit
@@ -17,17 +18,24 @@ from .base import SignedInView
 from .record import LogView
 
 
-class HomeView(SignedInView):
+class WorkView(SignedInView):
+    """It shows what lies on somebody's desk; with names of households that is a look."""
+
+    def work(self, request: HttpRequest) -> dict[str, Any]:
+        user: Any = request.user
+        page = my_work(self.visit, user.news_since)
+        if names_shown([*page["rows"], *page["own"], *page["expected"]]):
+            log_list(actor=self.actor, now=self.visit.now, look=self.look(request))
+        return page
+
+
+class HomeView(WorkView):
     """Mijn werk. Opening it is a visit: what came since the visit before is marked as new."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         note_visit(user=user, now=self.visit.now)
-        page = my_work(self.visit, user.news_since)
-        shown = [*page["rows"], *page["own"], *page["expected"]]
-        if names_shown(shown):
-            log_list(actor=self.actor, now=self.visit.now, look=self.look(request))
-        return render(request, "cases/home.html", page)
+        return render(request, "cases/home.html", self.work(request))
 
 
 class CountsView(SignedInView):
@@ -39,14 +47,20 @@ class CountsView(SignedInView):
         return render(request, "cases/parts/counts.html", {"nav_counts": counts(self.visit)})
 
 
-class WriteView(LogView):
-    """The log form in the row of one's own case on Mijn werk; as a page of its own it is the
-    page of the log book."""
+class WriteView(LogView, WorkView):
+    """The log form in a row of Mijn werk, among what waits or among one's own cases; as a page of
+    its own it is the page of the log book. What was written changes what waits, so all of Mijn
+    werk is answered then."""
 
-    done = ""  # the row says so itself
+    done = ""  # Mijn werk says so itself
+
+    @property
+    def part(self) -> str:
+        """In which list of Mijn werk one writes."""
+        return "wacht" if self.request.GET.get("bij") == "wacht" else "werk"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {**super().form_kwargs(), "auto_id": f"id_{self.case.reference}_%s"}
+        return {**super().form_kwargs(), "auto_id": f"id_{self.part}_{self.case.reference}_%s"}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
@@ -68,9 +82,18 @@ class WriteView(LogView):
         answer = super().post(request, **kwargs)
         if not request.htmx or answer.status_code != 302:  # type: ignore[attr-defined]
             return answer
-        return self.row(request, saved=True)
+        said = {"saved": self.case.reference, "saved_in": self.part}
+        written = render(request, "cases/home/written.html", {**self.work(request), **said})
+        return retarget(written, "#mijn-werk")
 
     def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:
-        """The row as it stands on Mijn werk."""
-        context = {"row": own_row(read_own(self.case.pk, self.actor), self.visit), **state}
-        return render(request, "cases/home/own_case.html", context, status=status)
+        """The row as it stands on Mijn werk; what no longer waits is gone from there."""
+        own = read_own(self.case.pk, self.actor)
+        if self.part == "werk":
+            context = {"row": own_row(own, self.visit), **state}
+            return render(request, "cases/home/own_case.html", context, status=status)
+        row = waiting_row(own, self.visit)
+        if row is None:
+            return HttpResponse()
+        context = {"row": row, "when": "Sinds", **state}
+        return render(request, "cases/parts/work_row.html", context, status=status)

@@ -23,7 +23,7 @@ from cases.forms.intake import (
 )
 from cases.models import Case, Household, Signal
 from cases.presenters.households import in_short, summaries
-from cases.presenters.intake import Entry, also_asked, entries, new_case_choices, triage, waiting
+from cases.presenters.intake import Entry, also_asked, entries, new_case_choices, triage
 from cases.querysets import SEARCH_LIMIT
 from cases.services.opening import NOBODY_LEFT, NewCase, open_case
 from cases.services.reading import log_search, read_signal
@@ -33,8 +33,6 @@ from roles.ave_model.types import Responsibility
 from roles.permissions import may_register
 
 from .base import FormPage, HouseholdView, IntakeView, put_on_form
-
-PAGE = 50
 
 
 class NewSignalView(IntakeView):
@@ -112,20 +110,6 @@ class RegisterView(FormPage, HouseholdView):
             **form.cleaned_data,
         )
         return reverse("cases:signal", args=[signal.reference])
-
-
-class WaitingView(IntakeView):
-    """Signals that wait for triage, oldest first."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        signals = (
-            Signal.objects.waiting()
-            .in_municipalities(self.intake)
-            .select_related("household", "municipality")
-        )
-        table = waiting(signals[:PAGE], self.visit.now, several=len(self.intake) > 1)
-        context = {**table, "more": signals[PAGE : PAGE + 1].exists()}
-        return render(request, "cases/intake/waiting.html", context)
 
 
 class SignalView(IntakeView):
@@ -285,7 +269,8 @@ class NewCaseView(FormPage, SignalView):
 
     def perform(self, form: NewCaseForm) -> str:
         assert self.entry is not None  # noqa: S101  # post saw to it
-        self.demand_signature(self.entry.step, self.request.get_full_path())
+        doing = f"Een casus openen in {self.entry.label}, signaal {self.signal.reference}"
+        self.demand_signature(self.entry.step, doing, self.request.get_full_path())
         data = form.cleaned_data
         case = open_case(
             signal=self.signal,

@@ -31,6 +31,7 @@ from cases.forms.proposals import (
 )
 from cases.models import Consultation, Proposal
 from cases.presenters.proposal import proposal_page, something_open
+from cases.presenters.steps import step_name
 from cases.presenters.steps_people import Today
 from cases.presenters.steps_regie import seats
 from cases.services.decisions import Verdict, approve, draft_of, refuse
@@ -264,14 +265,19 @@ class ProposalView(CaseView):
             appointments=form.appointments() if approved else (),
         )
 
+    def sign(self, what: str) -> None:
+        """Ask for a fresh proof of who decides, if the model does; they read what they sign."""
+        name = step_name(self.bench.model, self.step)
+        self.demand_signature(self.step, f"{what}: {name}, casus {self.case.reference}")
+
     def do_approve(self, form: DecideForm) -> str:
         if not something_open(self.bench, self.step, draft_of(self.proposal)):
-            self.demand_signature(self.step)
+            self.sign("Goedkeuren")
         decision = approve(**self.who_when, verdict=self.verdict(form, approved=True))
         return reverse("cases:decision", args=[self.case.reference, decision.number])
 
     def do_refuse(self, form: DecideForm) -> None:
-        self.demand_signature(self.step)
+        self.sign("Afwijzen")
         refuse(**self.who_when, verdict=self.verdict(form, approved=False))
 
     def do_consult(self, form: ConsultForm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -11,7 +12,7 @@ from cases.errors import NotAllowed
 from cases.forms.regie import AppointForm, HandBackForm, RelieveForm
 from cases.models import Holding
 from cases.presenters.common import regie_name
-from cases.presenters.regie import candidates
+from cases.presenters.regie import Candidate, candidates
 from cases.responsibilities import appointment_problems, eligible_functions, find_slot
 from cases.services.responsibilities import (
     Appointment,
@@ -23,7 +24,6 @@ from cases.services.responsibilities import (
 from roles.acting import holders_of
 from roles.ave_model.types import Responsibility, Slot
 from roles.ave_model.words import labels, listed
-from roles.models import User
 from roles.permissions import Action, may_appoint, may_take
 from roles.why_not import Wish
 
@@ -38,26 +38,27 @@ class RegieForm(CaseForm):
         wish = Wish(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
         return self.bench.not_allowed(wish, f"Dit bepaalt: {who}.")
 
-    def eligible(self, slot: Slot) -> dict[int, str]:
+    def eligible(self, slot: Slot) -> dict[int, Candidate]:
         """Who may hold this slot now, by id; the rule says who, in the order of the model."""
         view, municipality = self.bench.view, self.case.municipality
         functions = eligible_functions(view.model, slot, view.facts)
-        people: dict[int, User] = {}
+        holders = holders_of(functions, municipality, self.actor.day)
         held_by: dict[int, set[str]] = {}
-        for function, users in holders_of(functions, municipality, self.actor.day).items():
+        for function, users in holders.items():
             for user in users:
-                people[user.pk] = user
                 held_by.setdefault(user.pk, set()).add(function)
-        return {
-            pk: user.name
-            for pk, user in sorted(people.items(), key=lambda item: item[1].name)
-            if not appointment_problems(view, slot, pk, frozenset(held_by[pk]))
-        }
+        found: dict[int, Candidate] = {}
+        for function in functions:
+            label = view.model.functions[function].label
+            for user in holders.get(function, ()):
+                if not appointment_problems(view, slot, user.pk, frozenset(held_by[user.pk])):
+                    found.setdefault(user.pk, Candidate(user.name, label))
+        return found
 
-    def choices(self, people: dict[int, str]) -> list[tuple[str, str]]:
+    def choices(self, people: dict[int, Candidate]) -> list[Any]:
         norm = self.bench.model.caseload
         load = Holding.objects.caseload(people)
-        return candidates(people.items(), load, norm.warn, norm.over)
+        return candidates(people, load, norm.warn, norm.over)
 
 
 class AppointView(RegieForm):
@@ -96,13 +97,13 @@ class AppointView(RegieForm):
         return f"{name} {'vervangen' if self.present else 'beleggen'}"
 
     @cached_property
-    def people(self) -> dict[int, str]:
+    def people(self) -> dict[int, Candidate]:
         """Who can be chosen: everyone eligible for who appoints, oneself for who takes."""
         present = self.present.holder_id if self.present else None
         me = self.actor.user_id
         return {
-            pk: f"{name} (uzelf)" if pk == me else name
-            for pk, name in self.eligible(self.slot).items()
+            pk: replace(who, name=f"{who.name} (uzelf)") if pk == me else who
+            for pk, who in self.eligible(self.slot).items()
             if pk != present and (self.may_appoint or pk == me)
         }
 
@@ -200,7 +201,10 @@ class HandBackView(RegieForm):
     def form_kwargs(self) -> dict[str, Any]:
         people = self.eligible(self.slot) if self.slot else {}
         if self.present and self.present.holder:
-            people[self.present.holder.pk] = f"{self.present.holder} (casusregisseur)"
+            known = self.bench.model.functions.get(self.present.function)
+            people[self.present.holder.pk] = Candidate(
+                f"{self.present.holder} (casusregisseur)", known.label if known else ""
+            )
         return {"candidates": self.choices(people)}
 
     def initial(self) -> dict[str, Any]:

@@ -238,7 +238,10 @@ class StepProposeView(CaseView):
                 )
             )
         if self.deciding(urgent=urgent):
-            self.demand_signature(self.step, f"{self.request.path}?deel={Part.ASKED}")
+            what = "Spoedbesluit nemen" if urgent else "Besluiten"
+            name = step_name(self.bench.model, self.step)
+            doing = f"{what}: {name}, casus {self.case.reference}"
+            self.demand_signature(self.step, doing, f"{self.request.path}?deel={Part.ASKED}")
         decision = decide_at_once(
             case_id=self.case.pk,
             actor=self.actor,

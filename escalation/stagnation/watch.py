@@ -9,6 +9,7 @@ from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.calendar import Calendar
 from roles.dates import DUTCH_TIME
+from roles.terms import DayCount
 
 from .severity import Severity, severity
 
@@ -50,15 +51,10 @@ class Watch:
     def today(self) -> date:
         return self.now.astimezone(DUTCH_TIME).date()
 
-    def rests_on(self, day: date) -> bool:
-        return any(start <= day < until for start, until in self.rests)
-
-    def rested(self, start: date, *, working: bool) -> int:
-        """Days after `start`, up to today, on which the case was on hold."""
-        days = (start + timedelta(days=n) for n in range(1, (self.today - start).days + 1))
-        return sum(
-            self.rests_on(day) and (not working or self.calendar.is_working(day)) for day in days
-        )
+    @property
+    def count(self) -> DayCount:
+        """How days go by on this case."""
+        return DayCount(self.today, self.calendar, self.rests)
 
     def overdue(
         self, cause: Cause, norm_name: str, start: date, *, pausable: bool = True,
@@ -70,14 +66,16 @@ class Watch:
         hold nothing is found, unless the norm cannot be paused. `planned` is a day agreed by the
         people themselves: after it, it is late whatever the norm. No norm, no finding.
         """
-        norm = self.norms.get(norm_name)
-        if norm is None or (pausable and self.rests_on(self.today)):
+        norm, count = self.norms.get(norm_name), self.count
+        if norm is None or (pausable and count.rests_on(self.today)):
             return None
-        rest = self.rested(start, working=norm.working) if pausable else 0
-        elapsed = self.calendar.counted(start, self.today, working=norm.working) - rest
+        rest = count.rested(start, working=norm.working) if pausable else 0
+        elapsed = count.elapsed(start, working=norm.working, pausable=pausable)
         moments = []
         if elapsed > norm.days:
-            moments.append(self.calendar.after(start, rest + norm.days + 1, working=norm.working))
+            moments.append(
+                count.first_late(start, norm.days, working=norm.working, pausable=pausable)
+            )
         if planned is not None and planned < self.today:
             moments.append(planned + timedelta(days=1))
         if not moments:

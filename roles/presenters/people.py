@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.urls import reverse
 
 from roles import dates
 from roles.acting import Actor
 from roles.ave_model import registry
+from roles.forms import PeopleFilterForm
 from roles.models import FunctionPeriod, Municipality, User
+from roles.paging import DATE, NUMBER, TEXT
+from roles.preferences import ListChoices
+from roles.presenters.lists import Listing, list_page
+from roles.querysets import FunctionPeriodQuerySet, UserQuerySet
 from roles.services.people import manages_account
 
 SOON_DAYS = 30
-
-PEOPLE: tuple[dict[str, Any], ...] = (
-    {"label": "Naam"},
-    {"label": "Functies nu"},
-    {"label": "Later"},
-    {"label": "Stand"},
-)
-ENDING: tuple[dict[str, Any], ...] = (
-    {"label": "Naam"},
-    {"label": "Functie"},
-    {"label": "Laatste dag"},
+PEOPLE = Listing(
+    name="mensen",
+    url_name="roles:people",
+    title="Mensen",
+    one="medewerker",
+    many="medewerkers",
+    everything="Iedereen die hier werkt",
+    form=PeopleFilterForm,
+    columns={
+        "naam": "Naam",
+        "nu": "Functies nu",
+        "later": "Later",
+        "einde": "Laatste dag",
+        "gemeente": "Gemeente",
+        "stand": "Account",
+    },
+    orders={
+        "naam": {"name": TEXT, "id": NUMBER},
+        "einde": {"last_day": DATE, "name": TEXT, "id": NUMBER},
+    },
+    private=("naam", "einde"),
+    as_it_comes="naam",
+    fixed=("naam",),
+    begins={"stand": "nu"},
 )
 
 
@@ -33,61 +55,103 @@ def label_of(function: str) -> str:
     return known.label if known else function
 
 
-def people_of(municipality: Municipality, today: date) -> dict[str, Any]:
-    """Everyone who holds, will hold or held a function in the municipality or its region."""
-    periods = (
-        FunctionPeriod.objects.in_municipality(municipality)
-        .select_related("user", "region", "organisation")
-        .order_by("user__name", "user_id", "start")
+def people_list(
+    managed: Mapping[int, Municipality],
+    query: QueryDict,
+    choices: ListChoices,
+    today: date,
+    *,
+    called: str = "",
+) -> dict[str, Any]:
+    """One page of who holds, will hold or held a function in these municipalities.
+
+    `called` is (part of) a name, which never stands in the address.
+    """
+    form = PeopleFilterForm(PEOPLE.asked(query), municipalities=managed)
+    form.is_valid()
+    wanted = form.cleaned_data
+    places = [int(wanted["gemeente"])] if wanted.get("gemeente") else list(managed)
+    here = FunctionPeriod.objects.in_municipalities(places)
+    people = _asked_for(_with_last_day(here, today), here, wanted, today)
+    if called:
+        people = people.filter(name__icontains=called)
+    page = list_page(
+        PEOPLE,
+        query,
+        form,
+        choices,
+        people,
+        without=() if len(managed) > 1 else ("gemeente",),
     )
-    found: dict[int, list[FunctionPeriod]] = {}
-    for period in periods:
-        found.setdefault(period.user_id, []).append(period)
-    last = today + timedelta(days=SOON_DAYS)
-    soon = sorted(
-        (p for p in periods if p.end and today <= p.end <= last and p.user.is_active),
-        key=lambda p: (p.end, p.user.name),
-    )
+    if called:
+        page["next_url"] = ""  # what is found stands on one page: the name is in no address
+    held: dict[int, list[FunctionPeriod]] = {}
+    ids = [user.pk for user in page["page_rows"]]
+    for period in here.filter(user__in=ids).with_places().order_by("start", "pk"):
+        held.setdefault(period.user_id, []).append(period)
     return {
-        "municipality": municipality,
-        "caption": f"Mensen in {municipality.name}",
-        "columns": PEOPLE,
-        "rows": [{"cells": _person(held, today)} for held in found.values()],
-        "ending_columns": ENDING,
-        "ending": [
-            {
-                "cells": _in(
-                    ENDING,
-                    {"text": p.user.name, "url": url_of(p.user)},
-                    {"text": label_of(p.function)},
-                    {"date": p.end},
-                )
-            }
-            for p in soon
-        ],
-        "ending_caption": f"Functies die binnen {SOON_DAYS} dagen aflopen",
+        **page,
+        "rows": [_row(user, held[user.pk], today) for user in page["page_rows"]],
+        "called": called,
+        "found_more": bool(called) and page["count"] > PEOPLE.page,
+        "places": list(managed.values()),
+        "ending": _with_last_day(here, today).filter(_ends_soon(today)).count(),
+        "ending_url": PEOPLE.address({"loopt_af": "on", "sorteer": "einde"}),
+        "ending_days": SOON_DAYS,
     }
+
+
+def _with_last_day(here: FunctionPeriodQuerySet, today: date) -> UserQuerySet:
+    """People with the day on which the first of their functions here ends, far off for none."""
+    ends = (
+        here.filter(user=OuterRef("pk"), end__gte=today)
+        .order_by()
+        .values("user")
+        .annotate(first=Min("end"))
+    )
+    never = Value(date.max, output_field=DateField())
+    return User.objects.annotate(last_day=Coalesce(Subquery(ends.values("first")), never))
+
+
+def _ends_soon(today: date) -> Q:
+    return Q(is_active=True, last_day__lte=today + timedelta(days=SOON_DAYS))
+
+
+def _asked_for(
+    people: UserQuerySet, here: FunctionPeriodQuerySet, wanted: Mapping[str, Any], today: date
+) -> QuerySet[User]:
+    theirs = here.filter(user=OuterRef("pk"))
+    if wanted.get("functie"):
+        theirs = theirs.filter(function=wanted["functie"])
+    works = Q(Exists(theirs.not_over_on(today)), is_active=True)
+    stand = wanted.get("stand") or "nu"
+    found = people.filter(Exists(theirs))
+    if stand == "nu":
+        found = found.filter(works)
+    elif stand == "weg":
+        found = found.exclude(works)
+    return found.filter(_ends_soon(today)) if wanted.get("loopt_af") else found
 
 
 def url_of(user: User) -> str:
     return reverse("roles:person", args=[user.public_id])
 
 
-def _person(periods: list[FunctionPeriod], today: date) -> list[dict[str, Any]]:
-    user = periods[0].user
-    now = [label_of(p.function) for p in periods if p.runs_on(today)]
-    later = [f"{label_of(p.function)} ({dates.short(p.start)})" for p in periods if p.start > today]
-    return _in(
-        PEOPLE,
-        {"text": user.name, "sub": user.email, "url": url_of(user)},
-        {"text": ", ".join(now) or "–"},
-        {"text": ", ".join(later) or "–"},
-        {"status": status_of(user)},
-    )
-
-
-def _in(columns: tuple[dict[str, Any], ...], *cells: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{**cell, "column": column} for cell, column in zip(cells, columns, strict=True)]
+def _row(user: User, periods: Collection[FunctionPeriod], today: date) -> dict[str, Any]:
+    last: date = user.last_day  # type: ignore[attr-defined]
+    return {
+        "name": user.name,
+        "email": user.email,
+        "url": url_of(user),
+        "now": [label_of(p.function) for p in periods if p.runs_on(today)],
+        "later": [
+            f"{label_of(p.function)} ({dates.short(p.start)})" for p in periods if p.start > today
+        ],
+        "last_day": None if last == date.max else last,
+        "ends_soon": user.is_active and last <= today + timedelta(days=SOON_DAYS),
+        "places": sorted({str(p.municipality or p.region) for p in periods}),
+        "status": status_of(user),
+    }
 
 
 def status_of(user: User) -> dict[str, str]:

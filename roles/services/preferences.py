@@ -10,7 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roles.models import User
-from roles.preferences import MAX_NAME, MAX_QUERY, MOST_VIEWS, Preferences, SavedView
+from roles.preferences import (
+    MAX_NAME,
+    MAX_QUERY,
+    MOST_VIEWS,
+    ListChoices,
+    Preferences,
+    SavedView,
+)
 
 SAME_VISIT = timedelta(minutes=30)
 """Who comes back within this time is still on the same visit."""
@@ -21,22 +28,22 @@ def switch_shortcuts(*, user_id: int, on: bool) -> None:
     _change(user_id, lambda now: replace(now, shortcuts=on))
 
 
-def choose_columns(*, user_id: int, hidden: Collection[str]) -> None:
-    """Which columns of the list of cases this person leaves out."""
-    _change(user_id, lambda now: replace(now, hidden=tuple(sorted(set(hidden)))))
+def choose_columns(*, user_id: int, of: str, hidden: Collection[str]) -> None:
+    """Which columns of the list called `of` this person leaves out."""
+    _choose(user_id, of, lambda now: replace(now, hidden=tuple(sorted(set(hidden)))))
 
 
-def save_view(*, user_id: int, name: str, query: str) -> None:
+def save_view(*, user_id: int, of: str, name: str, query: str) -> None:
     """Keep a list under a name; the same name again renews it.
 
     Raises:
-        ValidationError: no name or a long one, or too many views.
+        ValidationError: no name or a long one, or too many views of this list.
     """
     name = _good_name(name)
     if len(query) > MAX_QUERY:
         raise ValidationError("Deze weergave is te groot om te bewaren.")
 
-    def kept(now: Preferences) -> Preferences:
+    def kept(now: ListChoices) -> ListChoices:
         before = now.view(name)
         if before is None and len(now.views) >= MOST_VIEWS:
             raise ValidationError(
@@ -44,26 +51,26 @@ def save_view(*, user_id: int, name: str, query: str) -> None:
             )
         return now.keeping(SavedView(name, query, default=bool(before and before.default)))
 
-    _change(user_id, kept)
+    _choose(user_id, of, kept)
 
 
-def rename_view(*, user_id: int, name: str, new: str) -> None:
+def rename_view(*, user_id: int, of: str, name: str, new: str) -> None:
     """Give a view another name; one that bore that name makes way for it.
 
     Raises:
         ValidationError: no name or a long one.
     """
     new = _good_name(new)
-    _change(user_id, lambda now: now.renamed(name, new))
+    _choose(user_id, of, lambda now: now.renamed(name, new))
 
 
-def delete_view(*, user_id: int, name: str) -> None:
-    _change(user_id, lambda now: now.without(name))
+def delete_view(*, user_id: int, of: str, name: str) -> None:
+    _choose(user_id, of, lambda now: now.without(name))
 
 
-def begin_with(*, user_id: int, name: str) -> None:
+def begin_with(*, user_id: int, of: str, name: str) -> None:
     """The view in which the list opens; an empty name: the list as it comes."""
-    _change(user_id, lambda now: now.beginning_with(name))
+    _choose(user_id, of, lambda now: now.beginning_with(name))
 
 
 def note_visit(*, user: User, now: datetime) -> None:
@@ -81,6 +88,10 @@ def _good_name(name: str) -> str:
     if len(name) > MAX_NAME:
         raise ValidationError(f"Houd de naam onder de {MAX_NAME} tekens.")
     return name
+
+
+def _choose(user_id: int, of: str, change: Callable[[ListChoices], ListChoices]) -> None:
+    _change(user_id, lambda now: now.choosing(of, change(now.of(of))))
 
 
 def _change(user_id: int, change: Callable[[Preferences], Preferences]) -> None:

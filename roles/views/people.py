@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from roles.forms import EndForm, FunctionForm, NewPersonForm
 from roles.models import FunctionPeriod, Municipality, User
-from roles.presenters.people import label_of, people_of, person_page, url_of
+from roles.preferences import ListChoices
+from roles.presenters.people import PEOPLE, label_of, people_list, person_page, url_of
 from roles.services.people import (
     Account,
     activate,
@@ -26,6 +27,7 @@ from roles.services.people import (
 )
 
 from .base import FunctionView
+from .lists import ListView
 
 
 class BeheerView(FunctionView):
@@ -47,12 +49,30 @@ class BeheerView(FunctionView):
         return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
 
 
-class PeopleView(BeheerView):
-    """Who works in each municipality, and whose function ends soon."""
+class PeopleView(ListView, BeheerView):
+    """Who works in the municipalities one manages, and whose function ends soon."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        places = [people_of(m, self.actor.day) for m in self.managed.values()]
-        return render(request, "roles/people.html", {"places": places})
+    listing = PEOPLE
+    template_name = "roles/people.html"
+
+    def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+        return people_list(self.managed, query, choices, self.actor.day)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """A name to look for is sent, so that it does not come to stand in an address."""
+        if "naam_zoek" not in request.POST:
+            return super().post(request)
+        user: Any = request.user
+        everyone = QueryDict("stand=alle")
+        called = " ".join(request.POST["naam_zoek"].replace("\0", "").split())
+        found = people_list(
+            self.managed,
+            everyone,
+            user.preferences.of(PEOPLE.name),
+            self.actor.day,
+            called=called[:100],
+        )
+        return render(request, self.template_name, found)
 
 
 class PlaceView(BeheerView):

@@ -83,6 +83,19 @@
     focusErrors(event.target);
   });
 
+  /* What is written in a row renews the page around it. Who writes in another row too keeps that:
+     then the row alone is renewed. */
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const own = detail.requestConfig.elt;
+    const part = own.dataset?.rowPart;
+    if (!part || detail.target.matches(part)) return;
+    const others = [...document.querySelectorAll("form[data-row-part]")]
+      .filter((form) => form !== own && form.elements.namedItem("text").value.trim());
+    if (!others.length) return;
+    detail.target = document.querySelector(part);
+    detail.selectOverride = part;
+  });
+
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, () => {
       announce("Dit is niet gelukt. Laad de pagina opnieuw en probeer het nog een keer.");

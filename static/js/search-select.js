@@ -35,6 +35,8 @@
       words: plain(`${option.parentElement.label ?? ""} ${option.text}`),
     }));
 
+    const groups = [...select.querySelectorAll("optgroup")];
+
     const narrow = () => {
       const asked = plain(line.value).split(/\s+/).filter(Boolean);
       const chosen = select.selectedOptions[0];
@@ -45,10 +47,13 @@
         if (kept.includes(option) || !option.value || option === chosen) home.append(option);
         else option.remove();
       });
+      /* A heading without choices below it says nothing. */
+      select.append(...groups.filter((group) => group.children.length));
+      groups.filter((group) => !group.children.length).forEach((group) => group.remove());
       if (chosen) chosen.selected = true;
       if (asked.length && found.length === 1) found[0].option.selected = true;
       /* What is found lies open, so that it can be read while typing. */
-      if (asked.length && found.length > 1) select.size = Math.min(select.length, SHOWN);
+      if (asked.length && found.length > 1) select.size = Math.min(select.length + select.querySelectorAll("optgroup").length, SHOWN);
       else select.removeAttribute("size");
       if (!asked.length) count.textContent = "";
       else if (found.length === 1) count.textContent = `Gekozen: ${found[0].option.text.trim()}.`;

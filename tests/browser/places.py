@@ -16,7 +16,6 @@ NO_PAGE = {
     "cases:draft",
     "roles:person_activate",
     "roles:understood",
-    "cases:list_choices",
     "roles:shortcuts",
 }
 """They answer no page of their own, but a word, or the page one came from."""

@@ -137,9 +137,9 @@ def test_ave4_is_signed_off_in_three_clicks_after_reading(
     who.types("Waarom besluit u dit?", "Nodig.")
     hand.presses("Goedkeuren")
     who.types("Wachtwoord", PASSWORD)
-    hand.presses("Verder")
-    assert who.main.get_by_label("Waarom besluit u dit?").input_value() == "Nodig."
-    hand.presses("Goedkeuren")
+    who.reads("Goedkeuren: Opschalen naar AVE4, casus " + to_sign.case.reference)
+    hand.presses("Bevestig en leg vast")
+    who.reads("Het besluit is vastgelegd.")
     assert PhaseTransition.objects.filter(case=to_sign.case, to_phase="4").exists()
     assert hand.clicks <= 3
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from cases.models import Household, LogEntry, Signal
 from roles.dates import full
-from roles.models import FunctionPeriod
+from roles.models import FunctionPeriod, User
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.visitors import Visitor
 
@@ -104,6 +104,33 @@ def test_a_long_list_is_searched_by_keyboard(contexts: Make) -> None:
     beheerder.presses("Voeg toe")
     assert FunctionPeriod.objects.filter(user=user, function="burgemeester").exists()
     assert not beheerder.complaints
+
+
+def test_people_stand_under_their_function_and_a_search_leaves_no_empty_heading(
+    contexts: Make,
+) -> None:
+    town = Town("dalfsen")
+    case = a_case(town, at=MOMENT)
+    for i in range(8):
+        colleague = User.objects.create_user(f"c{i}@dalfsen.example", "geheim", name=f"Collega {i}")
+        FunctionPeriod.objects.create(
+            user=colleague, function="casusregisseur", municipality=town.municipality,
+            start=MOMENT.date(),
+        )  # fmt: skip
+    coordinator = arrives(contexts, town, "netwerkcoordinator")
+    coordinator.opens(reverse("cases:appoint", args=[case.reference, "casusregie"]))
+    people = coordinator.main.get_by_label("Wie", exact=True)
+    headings = [g.get_attribute("label") for g in people.locator("optgroup").all()]
+    assert headings == ["Casusregisseur", "Jeugdconsulent"]
+    search = coordinator.main.get_by_label("Zoek in de lijst").first
+    search.fill("collega")
+    expect(people.locator("optgroup")).to_have_count(1)
+    search.fill("jeugdcons")  # a heading is found too
+    coordinator.reads("Gekozen: De jeugdconsulent")
+    search.fill("")
+    expect(people.locator("optgroup")).to_have_count(2)
+    assert [g.get_attribute("label") for g in people.locator("optgroup").all()] == headings
+    assert not coordinator.complaints
 
 
 def test_without_scripts_a_list_is_a_list_and_a_form_is_sent(contexts: Make) -> None:

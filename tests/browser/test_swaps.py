@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator
 
 from tests.browser.judge import WIDE
 from tests.browser.swaps import differences, focus, places_that_ask
-from tests.cast import Town
+from tests.cast import NOW, Town, a_case, a_signal
 from tests.story import dalfsen_in
 from tests.visitors import Visitor
 
@@ -20,6 +20,8 @@ COMPARED = {
     "templates/cases/case/log.html": "test_what_is_logged_in_place_leaves_what_a_reload_gives",
     "templates/base.html": "test_the_counts_of_the_menu_are_those_of_mijn_werk",
     "templates/cases/home/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
+    "templates/cases/home/write.html": "test_what_is_written_from_mijn_werk_stands_there",
+    "templates/cases/parts/work_row.html": "test_what_was_late_and_is_written_waits_no_more",
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
     "roles/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
@@ -93,35 +95,80 @@ def test_what_is_logged_in_place_leaves_what_a_reload_gives(
 def test_what_is_written_from_mijn_werk_stands_there(
     at_work: Callable[[Town, str], Visitor],
 ) -> None:
-    story = dalfsen_in("2")
+    story = dalfsen_in("2")  # in March 2026, as the cast lives then; nothing happened since
     regisseur = at_work(story.town, "casusregisseur")
     regisseur.opens("/")
-    regisseur.main.locator(f"#werk-{story.case.reference}").get_by_role(
-        "link", name="Schrijf"
-    ).click()
-    regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
-    regisseur.main.get_by_role("button", name="Vastleggen", exact=True).click()
+    writes_in(regisseur, f"#werk-{story.case.reference}", "De post ligt ongeopend.")
     regisseur.reads("Vastgelegd, net nu")
     assert focus(regisseur.page)
-    assert not (found := differences(regisseur.page, f"#werk-{story.case.reference}")), "\n".join(
-        found
-    )
+    assert not (found := differences(regisseur.page)), "\n".join(found)
     assert not regisseur.complaints
 
 
-def test_a_filtered_list_is_that_of_its_own_address(
+def test_what_was_late_and_is_written_waits_no_more(
     at_work: Callable[[Town, str], Visitor],
 ) -> None:
+    story = dalfsen_in("2")
+    other = a_case(story.town, at=NOW)
+    regisseur = at_work(story.town, "casusregisseur")
+    regisseur.opens("/")
+    count = regisseur.page.locator(".ave-navbar [data-count=home]")
+    regisseur.reads("geen activiteit")
+    for case in (story.case, other):
+        regisseur.main.locator(f"#wacht-{case.reference}").get_by_role("link").last.click()
+        regisseur.main.locator(f"#wacht-{case.reference} textarea").fill("Een nieuw begin.")
+    writes_in(regisseur, f"#wacht-{story.case.reference}", "De post ligt ongeopend.")
+    # The other row keeps what is typed there: only the own row was renewed.
+    text = regisseur.main.locator(f"#wacht-{other.reference} textarea")
+    assert text.input_value() == "Een nieuw begin."
+    writes_in(regisseur, f"#wacht-{other.reference}", "De post ligt ongeopend.")
+    regisseur.reads("Vastgelegd bij")
+    assert focus(regisseur.page) == "p#vastgelegd"
+    waiting = count.inner_text()
+    assert not (found := differences(regisseur.page)), "\n".join(found)
+    assert count.inner_text() == waiting
+    assert "geen activiteit" not in regisseur.main.inner_text()
+    assert not regisseur.complaints
+
+
+def writes_in(visitor: Visitor, row: str, text: str) -> None:
+    """Write in a row of Mijn werk, in the form that opens there."""
+    line = visitor.main.locator(row)
+    if not line.locator("textarea").count():
+        line.get_by_role("link", name="Schrijf").click()
+    line.get_by_label("Wat is er gebeurd of besproken").fill(text)
+    line.get_by_role("button", name="Vastleggen", exact=True).click()
+    visitor.page.wait_for_function("row => !document.querySelector(`${row} textarea`)", arg=row)
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "choice"),
+    [
+        ("/casussen/", "Fase", "3"),
+        ("/signalen/", "Soort", "melding"),
+        ("/te-beslissen/", "Volgorde", "-wacht"),
+        ("/beheer/mensen/", "Functie", "manager"),
+    ],
+)
+def test_a_filtered_list_is_that_of_its_own_address(
+    at_work: Callable[[Town, str], Visitor], address: str, field: str, choice: str
+) -> None:
     story = dalfsen_in("3")
-    coordinator = at_work(story.town, "netwerkcoordinator")
-    coordinator.opens("/casussen/")
-    with coordinator.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
-        coordinator.main.get_by_label("Fase").first.focus()
-        coordinator.main.get_by_label("Fase").first.select_option("3")
-    coordinator.page.wait_for_url("**/casussen/?*")
-    assert focus(coordinator.page)
-    assert not (found := differences(coordinator.page)), "\n".join(found)
-    assert not coordinator.complaints
+    story.propose("casusregisseur", "2", "down")
+    a_signal(story.town, story.case.household, by="toegangsteam", at=NOW)
+    who = at_work(story.town, "beheerder" if "beheer" in address else "netwerkcoordinator")
+    who.opens(address)
+    with who.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        who.main.get_by_label(field).first.focus()
+        who.main.get_by_label(field).first.select_option(choice)
+    who.page.wait_for_url(f"**{address}?*")
+    assert focus(who.page)
+    assert not (found := differences(who.page)), "\n".join(found)
+    assert who.main.locator("[data-row]").count()
+    who.page.keyboard.press("Escape")
+    who.page.locator("body").press("j")
+    assert who.page.evaluate("document.activeElement.matches('[data-row-link]')")
+    assert not who.complaints
 
 
 def test_what_is_found_while_typing_is_what_enter_finds(

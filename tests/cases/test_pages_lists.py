@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import AccessLog, Case
-from cases.presenters.lists import PAGE, count_words
+from cases.presenters.lists import CASES
 from cases.services.households import NewMember
 from roles.models import User
 from tests.cast import Town, a_case
@@ -48,7 +48,7 @@ def references(context: Any) -> list[str]:
 
 def choose(client: Client, user: User, **sent: Any) -> None:
     client.force_login(user)
-    answer = client.post(reverse("cases:list_choices"), sent)
+    answer = client.post(LIST, sent)
     assert answer.status_code == 302
     assert answer["Location"].startswith(f"{LIST}?")
 
@@ -125,11 +125,11 @@ def test_the_head_of_a_column_says_how_it_is_sorted_and_turns_it(
 
 
 def test_the_next_page_and_back_again_are_the_same_rows(client: Client, dalfsen: Town) -> None:
-    for i in range(PAGE + 3):
+    for i in range(CASES.page + 3):
         a_case(dalfsen, at=ago(minutes=i))
     user = dalfsen.user("casusregisseur")
     first = shown(client, user)
-    assert (len(first["rows"]), first["previous_url"]) == (PAGE, "")
+    assert (len(first["rows"]), first["previous_url"]) == (CASES.page, "")
     second = client.get(first["next_url"]).context
     assert (len(second["rows"]), second["next_url"]) == (3, "")
     back = client.get(second["previous_url"]).context
@@ -142,10 +142,10 @@ def test_the_count_is_exact_up_to_a_thousand_and_is_read_out(client: Client, dal
     client.force_login(dalfsen.user("casusregisseur"))
     html = client.get(LIST).content.decode()
     assert re.search(r'role="status" id="aantal">1 casus<', html)
-    assert count_words(0) == "Geen casussen"
-    assert count_words(37) == "37 casussen"
-    assert count_words(1000) == "1000 casussen"
-    assert count_words(1001) == "Meer dan 1000 casussen"
+    assert CASES.count_words(0) == "Geen casussen"
+    assert CASES.count_words(37) == "37 casussen"
+    assert CASES.count_words(1000) == "1000 casussen"
+    assert CASES.count_words(1001) == "Meer dan 1000 casussen"
 
 
 def test_the_name_of_the_household_is_for_who_may_read_the_file(
@@ -178,7 +178,7 @@ def test_a_view_is_kept_renamed_opened_first_and_deleted(client: Client, dalfsen
     me = dalfsen.user("casusregisseur")
     a_case(dalfsen)
     choose(client, me, doe="bewaar", naam="Mijn AVE2", query="fase=2&mijn=on&na=x&raar=1")
-    assert [(v.name, v.query) for v in fresh(me).preferences.views] == [
+    assert [(v.name, v.query) for v in fresh(me).preferences.of(CASES.name).views] == [
         ("Mijn AVE2", "fase=2&mijn=on")
     ]
     choose(client, me, doe="hernoem", naam="Mijn AVE2", nieuw="De mijne", query="")
@@ -189,7 +189,7 @@ def test_a_view_is_kept_renamed_opened_first_and_deleted(client: Client, dalfsen
     choose(client, me, doe="niet-eerst", naam="De mijne", query="")
     assert client.get(LIST).status_code == 200
     choose(client, me, doe="verwijder", naam="De mijne", query="")
-    assert fresh(me).preferences.views == ()
+    assert fresh(me).preferences.of(CASES.name).views == ()
 
 
 def test_a_view_without_a_name_is_refused_and_the_list_stays_as_it_was(
@@ -198,17 +198,17 @@ def test_a_view_without_a_name_is_refused_and_the_list_stays_as_it_was(
     me = dalfsen.user("casusregisseur")
     client.force_login(me)
     sent = {"doe": "bewaar", "naam": "  ", "query": "fase=2"}
-    answer = client.post(reverse("cases:list_choices"), sent, follow=True)
+    answer = client.post(LIST, sent, follow=True)
     assert "Geef de weergave een naam." in answer.content.decode()
     assert answer.redirect_chain == [(f"{LIST}?fase=2", 302)]
-    assert fresh(me).preferences.views == ()
+    assert fresh(me).preferences.of(CASES.name).views == ()
 
 
 def test_an_address_that_is_sent_along_leads_nowhere_else(client: Client, dalfsen: Town) -> None:
     client.force_login(dalfsen.user("casusregisseur"))
     for query in ("//elders.example", "https://elders.example", "\r\nLocation: x", "fase=%0d%0a"):
         sent = {"doe": "kolommen", "query": query}
-        answer = client.post(reverse("cases:list_choices"), sent)
+        answer = client.post(LIST, sent)
         assert answer["Location"].startswith(f"{LIST}?")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Confirmation, PhaseTransition, Proposal
-from tests.cast import Town, a_case
+from cases.views.signing import KEPT, SIGNED_WITHIN
+from roles.models import FunctionPeriod
+from tests.cast import PASSWORD, Town, a_case
 from tests.signing import signs_in_again
 from tests.story import Story
 
@@ -49,9 +52,12 @@ def decides(client: Client, proposal: Proposal, button: str = "decide") -> Any:
     return client.post(page_of(proposal), {"do": button, **hidden, "decide-motivation": WHY})
 
 
-@pytest.mark.parametrize("button", ["decide", "refuse"])
-def test_who_did_not_sign_in_again_is_asked_to_and_finds_the_text_back(
-    dalfsen: Town, to_ave4: Proposal, button: str
+@pytest.mark.parametrize(
+    ("button", "said", "status"),
+    [("decide", "Goedkeuren", "approved"), ("refuse", "Afwijzen", "refused")],
+)
+def test_who_did_not_sign_in_again_reads_what_they_sign_and_then_it_is_done(
+    dalfsen: Town, to_ave4: Proposal, button: str, said: str, status: str
 ) -> None:
     aover = signed_in(dalfsen, "aover")
     asked = decides(aover, to_ave4, button)
@@ -61,12 +67,82 @@ def test_who_did_not_sign_in_again_is_asked_to_and_finds_the_text_back(
     to_ave4.refresh_from_db()
     assert to_ave4.is_pending
 
-    assert "Wat u schreef, blijft bewaard." in aover.get(asked["Location"]).text
+    page = aover.get(asked["Location"]).text
+    assert f"{said}: Opschalen naar AVE4, casus {to_ave4.case.reference}" in page
+    assert WHY not in page
+    done = signs_in_again(aover, back=page_of(to_ave4))
+    to_ave4.refresh_from_db()
+    assert to_ave4.status == status
+    assert WHY in aover.get(done).text
+    if button == "decide":
+        decision = PhaseTransition.objects.get(case=to_ave4.case, to_phase="4")
+        assert done == reverse("cases:decision", args=[to_ave4.case.reference, decision.number])
+        assert decision.decider == dalfsen.user("aover")
+
+
+def test_opening_a_page_never_carries_anything_out(dalfsen: Town, to_ave4: Proposal) -> None:
+    aover = signed_in(dalfsen, "aover")
+    asked = decides(aover, to_ave4)
+    for address in (asked["Location"], page_of(to_ave4), asked["Location"]):
+        aover.get(address)
+    signs_in_again(aover)  # from elsewhere: not what was asked here
+    aover.get(page_of(to_ave4))
+    to_ave4.refresh_from_db()
+    assert to_ave4.is_pending
+
+
+def test_it_is_carried_out_once(dalfsen: Town, to_ave4: Proposal) -> None:
+    aover = signed_in(dalfsen, "aover")
+    decides(aover, to_ave4)
+    signs_in_again(aover, back=page_of(to_ave4))
+    assert signs_in_again(aover, back=page_of(to_ave4)) == page_of(to_ave4)
+    assert PhaseTransition.objects.filter(case=to_ave4.case, to_phase="4").count() == 1
+
+
+def test_what_changed_meanwhile_is_read_first_and_nothing_typed_is_lost(
+    dalfsen: Town, to_ave4: Proposal
+) -> None:
+    aover = signed_in(dalfsen, "aover")
+    decides(aover, to_ave4)
+    Case.objects.filter(pk=to_ave4.case_id).update(grounds=to_ave4.case.grounds + 1)
+    assert signs_in_again(aover, back=page_of(to_ave4)) == page_of(to_ave4)
+    page = aover.get(page_of(to_ave4)).text
+    assert "Dit is nog niet vastgelegd." in page
+    assert WHY in page
+    to_ave4.refresh_from_db()
+    assert to_ave4.is_pending
+    decides(aover, to_ave4)
+    to_ave4.refresh_from_db()
+    assert to_ave4.status == "approved"
+
+
+def test_whose_function_ended_meanwhile_signs_nothing(dalfsen: Town, to_ave4: Proposal) -> None:
+    aover = signed_in(dalfsen, "aover")
+    decides(aover, to_ave4)
+    FunctionPeriod.objects.filter(user=dalfsen.user("aover")).update(
+        end=timezone.localdate() - timedelta(days=1)
+    )
+    answer = aover.post(
+        reverse("account_reauthenticate"), {"password": PASSWORD, "next": page_of(to_ave4)}
+    )
+    assert answer.status_code == 403
+    to_ave4.refresh_from_db()
+    assert to_ave4.is_pending
+
+
+def test_what_waited_too_long_is_not_carried_out_but_is_still_there(
+    dalfsen: Town, to_ave4: Proposal
+) -> None:
+    aover = signed_in(dalfsen, "aover")
+    asked = decides(aover, to_ave4)
+    session = aover.session
+    session[KEPT]["at"] -= SIGNED_WITHIN.total_seconds()
+    session.save()
+    assert "Goedkeuren" not in aover.get(asked["Location"]).text
     assert signs_in_again(aover, back=page_of(to_ave4)) == page_of(to_ave4)
     assert WHY in aover.get(page_of(to_ave4)).text
-    assert decides(aover, to_ave4, button).status_code == 302
     to_ave4.refresh_from_db()
-    assert not to_ave4.is_pending
+    assert to_ave4.is_pending
 
 
 def test_a_wrong_password_decides_nothing_and_keeps_the_text(
@@ -147,9 +223,8 @@ def test_an_urgent_step_into_ave4_asks_it_too_and_keeps_what_was_typed(dalfsen: 
     asked = aover.post(url, sent)
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     assert Case.objects.get(pk=case.pk).phase == "3"
-    signs_in_again(aover)
     assert WHY in aover.get(url, {"deel": "vraag"}).text
-    aover.post(url, sent)
+    signs_in_again(aover, back=f"{url}?deel=vraag")
     assert Case.objects.get(pk=case.pk).phase == "4"
 
 
@@ -160,7 +235,6 @@ def test_confirming_an_urgent_decision_asks_it_too(dalfsen: Town) -> None:
     sent = {"agrees": "ja", "text": WHY}
     assert mayor.post(url, sent)["Location"].startswith(reverse("account_reauthenticate"))
     assert not Confirmation.objects.exists()
-    signs_in_again(mayor)
     assert WHY in mayor.get(url).text
-    mayor.post(url, sent)
+    signs_in_again(mayor, back=url)
     assert Confirmation.objects.get().agrees

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Case
-from cases.paging import Order, page_of
-from cases.presenters.lists import ORDERS
+from cases.presenters.lists import CASES
 from roles.ave_model import registry
+from roles.paging import MOMENT, NUMBER, TEXT, Order, page_of
 from tests.cast import NOW, Town, a_case
 
 pytestmark = pytest.mark.django_db
@@ -55,21 +55,29 @@ def last_page_starts(order: Order, size: int) -> str:
         after = page.after
 
 
+ORDERS = {
+    **CASES.orders,
+    "against each other": {"-phase_since": MOMENT, "last_activity_at": MOMENT, "-id": NUMBER},
+    "of the household": {"household__municipality_id": NUMBER, "-household__reference": TEXT},
+}
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=st.lists(st.tuples(FEW, FEW), min_size=ROWS, max_size=ROWS),
     name=st.sampled_from(sorted(ORDERS)),
     down=st.booleans(),
+    private=st.booleans(),
     size=st.integers(1, ROWS + 1),
 )
 def test_no_row_is_lost_or_doubled(
-    cases: list[int], values: list[tuple[int, int]], name: str, down: bool, size: int
+    cases: list[int], values: list[tuple[int, int]], name: str, down: bool, private: bool, size: int
 ) -> None:
     for pk, (activity, since) in zip(cases, values, strict=True):
         Case.objects.filter(pk=pk).update(
             last_activity_at=NOW + timedelta(hours=activity), phase_since=NOW - timedelta(since)
         )
-    order = Order(ORDERS[name], down=down)
+    order = Order(ORDERS[name], down=down, private=private)
     whole = [case.pk for case in order.sorted(Case.objects.all())]
     pages = list(forward(order, size))
     assert [pk for page in pages for pk in page] == whole
@@ -80,7 +88,7 @@ def test_no_row_is_lost_or_doubled(
 
 
 def test_a_mangled_key_shows_the_first_page(cases: list[int]) -> None:
-    order = Order(ORDERS["activiteit"], down=True)
+    order = Order(CASES.orders["activiteit"], down=True)
     first = [case.pk for case in page_of(Case.objects.all(), order, size=3).rows]
     for key in ("x", "é", "W10", "bnVsbA", "W1siYSIsMV0", "WzEsMl0", "A" * 4000):
         for way in ({"after": key}, {"before": key}):
@@ -88,10 +96,20 @@ def test_a_mangled_key_shows_the_first_page(cases: list[int]) -> None:
             assert [case.pk for case in page.rows] == first
 
 
+def test_a_private_key_tells_nothing_but_which_row(cases: list[int]) -> None:
+    order = Order(CASES.orders["kenmerk"], private=True)
+    page = page_of(Case.objects.all(), order, size=3)
+    assert page.after == str(page.rows[-1].pk)
+    first = [case.pk for case in page.rows]
+    for key in ("x", "-1", "9" * 30, "²", str(max(cases) + 1)):
+        shown = page_of(Case.objects.all(), order, size=3, after=key).rows
+        assert [case.pk for case in shown] == first
+
+
 def test_a_key_of_one_order_means_nothing_in_another(cases: list[int]) -> None:
-    by_reference = Order(ORDERS["kenmerk"], down=False)
+    by_reference = Order(CASES.orders["kenmerk"], down=False)
     first = page_of(Case.objects.all(), by_reference, size=3)
-    since = Order(ORDERS["sinds"], down=False)
+    since = Order(CASES.orders["sinds"], down=False)
     assert page_of(Case.objects.all(), since, size=3, after=first.after) == page_of(
         Case.objects.all(), since, size=3
     )

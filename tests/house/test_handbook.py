@@ -18,7 +18,6 @@ NEED_NONE = {
     "account_logout",
     "cases:counts",
     "cases:draft",
-    "cases:list_choices",
     "cases:write",
     "help",
     "help_page",

@@ -11,7 +11,8 @@ import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -26,6 +27,10 @@ def _moment(value: Any) -> datetime:
     return found
 
 
+def _date(value: Any) -> date:
+    return date.fromisoformat(value)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no text")
@@ -38,40 +43,61 @@ def _number(value: Any) -> int:
     return value
 
 
-MOMENT, TEXT, NUMBER = _moment, _text, _number
+MOMENT, DATE, TEXT, NUMBER = _moment, _date, _text, _number
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The columns that rows stand in order of, all the same way; the last has no ties."""
+    """The columns that rows stand in order of; the last has no ties.
+
+    A column is a field of the rows or something they are annotated with, also of a row they point
+    at ("case__phase"), and with a minus it runs against the others ("-severity", "since").
+    """
 
     columns: Mapping[str, Read]
-    down: bool
+    down: bool = False
     """From high to low."""
+    private: bool = False
+    """The values may not stand in an address: a key names the row only (its `id`)."""
+
+    def _ways(self, *, backwards: bool) -> list[tuple[str, bool]]:
+        """Each column with whether it runs from high to low."""
+        turned = self.down != backwards
+        return [(name.removeprefix("-"), name.startswith("-") != turned) for name in self.columns]
 
     def sorted(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
-        sign = "-" if self.down != backwards else ""
-        return rows.order_by(*(f"{sign}{name}" for name in self.columns))
+        ways = self._ways(backwards=backwards)
+        return rows.order_by(*(f"-{name}" if down else name for name, down in ways))
 
     def beyond(self, values: tuple[Any, ...], *, backwards: bool = False) -> Q:
         """Rows after the one with these values, or before it."""
-        way = "lt" if self.down != backwards else "gt"
-        names = list(self.columns)
+        ways = self._ways(backwards=backwards)
+        names = [name for name, _ in ways]
         found = Q(pk__in=[])
-        for i, name in enumerate(names):
+        for i, (name, down) in enumerate(ways):
             same = Q(**dict(zip(names[:i], values[:i], strict=True)))
-            found |= same & Q(**{f"{name}__{way}": values[i]})
+            found |= same & Q(**{f"{name}__{'lt' if down else 'gt'}": values[i]})
         # The first column alone, so that the index knows where to begin.
-        return Q(**{f"{names[0]}__{way}e": values[0]}) & found
+        first, down = ways[0]
+        return Q(**{f"{first}__{'lte' if down else 'gte'}": values[0]}) & found
 
     def key(self, row: Any) -> str:
         """The values of a row, closed to reading by eye."""
-        values = [getattr(row, name) for name in self.columns]
-        raw = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
+        if self.private:
+            return str(row.pk)
+        values = [_value(row, name) for name, _ in self._ways(backwards=False)]
+        raw = json.dumps([v.isoformat() if isinstance(v, date) else v for v in values])
         return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
-    def read(self, key: str) -> tuple[Any, ...] | None:
+    def start(self, rows: QuerySet[Any], key: str) -> tuple[Any, ...] | None:
         """What `key` wrote; None for anything else, so that a mangled link shows page one."""
+        if not self.private:
+            return self.read(key)
+        row = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        return tuple(_value(row, name) for name, _ in self._ways(backwards=False)) if row else None
+
+    def read(self, key: str) -> tuple[Any, ...] | None:
+        """The values in a key; None for anything that is none."""
         try:
             values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
             if not isinstance(values, list):
@@ -80,6 +106,13 @@ class Order:
             return tuple(read(v) for read, v in zip(readers, values, strict=True))
         except (ValueError, TypeError, binascii.Error, RecursionError):
             return None
+
+
+def _value(row: Any, name: str) -> Any:
+    """A field of a row, or of one it points at; what the rows are annotated with goes first."""
+    if hasattr(row, name):
+        return getattr(row, name)
+    return attrgetter(name.replace("__", "."))(row)
 
 
 Row = TypeVar("Row")
@@ -98,7 +131,7 @@ def page_of(
     rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = ""
 ) -> Page[Any]:
     """The page after a key, or the one before it; without a key (or with a bad one) the first."""
-    start = order.read(before) if before else None
+    start = order.start(rows, before) if before else None
     if start is not None:
         found = list(
             order.sorted(rows.filter(order.beyond(start, backwards=True)), backwards=True)[
@@ -110,7 +143,7 @@ def page_of(
             # Fewer than a page were left before it: then it is simply the first page.
             return page_of(rows, order, size=size) if len(shown) < size else _ends(shown, order)
         return Page(shown, before=order.key(shown[0]), after=order.key(shown[-1]))
-    start = order.read(after) if after else None
+    start = order.start(rows, after) if after else None
     if start is not None:
         rows = rows.filter(order.beyond(start))
     found = list(order.sorted(rows)[: size + 1])
