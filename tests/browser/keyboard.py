@@ -114,6 +114,11 @@ class Keyboard(Visitor):
 
     def walks_the_page(self) -> list[dict[str, object]]:
         """Every stop from the top to the end of the page: fails at a trap."""
+        ready = self.page.evaluate("document.activeElement !== document.body")
+        for _ in range(MOST_TABS if ready else 0):  # past the field that is ready, and round
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement === document.body"):
+                break
         self.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         stops: list[dict[str, object]] = []
         for _ in range(MOST_TABS):

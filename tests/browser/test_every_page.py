@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page
 from cases.models import Proposal
 from tests.browser.judge import PHONE, Judge
 from tests.browser.places import NO_PAGE, Places
-from tests.cast import Town
+from tests.cast import PASSWORD, Town
 from tests.nu import NuChecker
 from tests.story import Story
 from tests.visitors import Visitor
@@ -139,6 +139,53 @@ def test_going_up_is_good_on_each_of_its_pages_unfolded_and_refused(judge: Judge
     )
     unfolds(visitor)
     judge.looks(visitor, "deciding, unfolded")
+    judge.finds_nothing_wrong()
+
+
+def test_lists_are_good_with_their_choices_open_filtered_and_searched(judge: Judge) -> None:
+    places = Places()
+    coordinator, beheerder = (places.town.user(f) for f in ("netwerkcoordinator", "beheerder"))
+    for user, name, query in (
+        (coordinator, "cases:cases", "?fase=3&sorteer=-fase"),
+        (coordinator, "cases:signals", "?laat=on"),
+        (coordinator, "cases:to_decide", "?wat=spoed&sorteer=wacht"),
+        (beheerder, "roles:people", "?functie=manager&sorteer=einde"),
+    ):
+        address = reverse(name)
+        visitor = judge.opens(user, address + query)
+        unfolds(visitor)
+        visitor.types("Bewaar dit filter als", "Van mij")
+        visitor.presses("Bewaar")
+        unfolds(visitor)
+        judge.looks(visitor, f"{name}, with a view and unfolded")
+    visitor.types("Naam", "casus")
+    visitor.presses("Zoek op naam")
+    judge.looks(visitor, "roles:people, searched")
+    judge.finds_nothing_wrong()
+
+
+def test_what_is_written_in_place_and_what_is_signed_look_well(judge: Judge) -> None:
+    places = Places()
+    regisseur = judge.opens(places.town.user("casusregisseur"), "/")
+    row = regisseur.main.locator("[id^=wacht-]").first
+    row.get_by_role("link", name="Schrijf").click()
+    regisseur.main.locator("[id^=wacht-] textarea").wait_for()
+    judge.looks(regisseur, "Mijn werk, writing in a row")
+    regisseur.main.locator("[id^=wacht-] textarea").fill("Thee gedronken.")
+    regisseur.main.get_by_role("button", name="Vastleggen", exact=True).click()
+    regisseur.main.locator("#vastgelegd").wait_for()
+    judge.looks(regisseur, "Mijn werk, written")
+    proposal = Proposal.objects.get(case=places.case, to_phase="4")
+    address = reverse("cases:proposal", args=[places.case.reference, proposal.pk])
+    aover = judge.opens(places.town.user("aover"), address)
+    aover.types("Waarom besluit u dit?", "Het kan nog zo.")
+    aover.presses("Afwijzen")
+    judge.looks(aover, "what is signed")
+    aover.types("Wachtwoord", "verkeerd")
+    judge.sends(aover, "Bevestig en leg vast", state="a wrong password", status=200)
+    aover.types("Wachtwoord", PASSWORD)
+    aover.presses("Bevestig en leg vast")
+    judge.looks(aover, "what was signed")
     judge.finds_nothing_wrong()
 
 

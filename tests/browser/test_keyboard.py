@@ -37,7 +37,6 @@ def test_a_visit_is_logged(sits: Sits) -> None:
     story = dalfsen_in("2")
     regisseur = sits(story, "casusregisseur")
     regisseur.tabs_to("Schrijf (Voorbeeld)", "a")
-    regisseur.tabs_to("Schrijf (Voorbeeld)", "a")
     regisseur.page.keyboard.press("Enter")
     regisseur.main.get_by_label("Wat is er gebeurd of besproken").wait_for()
     regisseur.writes("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
