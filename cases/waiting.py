@@ -67,11 +67,6 @@ class Task:
     """What is late on one's own case, longest late first."""
 
     @property
-    def decides(self) -> bool:
-        """Whether it asks this person to decide."""
-        return self.kind in (Kind.CONFIRM, Kind.DECIDE)
-
-    @property
     def rank(self) -> tuple[int, int, datetime]:
         """Worst first: danger, then where others wait, then what is late; the gravest and the
         oldest of each first."""
@@ -135,10 +130,6 @@ class Desk:
         found = [task for file in self.files for task in self._of_others(file)]
         found += [task for own in self.own if (task := late_task(own, self.actor.day))]
         return sorted(found, key=lambda task: task.rank)
-
-    @property
-    def decisions(self) -> list[Task]:
-        return [t for t in self.tasks if t.decides]
 
     @cached_property
     def expected(self) -> list[Expected]:

@@ -263,6 +263,7 @@ def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
         "danger": asked and briefing.asked_before <= visit.actor.day,
         "action": "Reageer" if asked else "Lees",
         "decides": asked,
+        "what": "gevraagd",
         "municipality_id": case.municipality_id,
         "phase_id": case.phase,
     }

@@ -63,13 +63,19 @@ def counts(visit: Visit) -> dict[str, int]:
     return {"home": len(rows), "to_decide": _to_decide(rows)}
 
 
+def decisions(visit: Visit) -> list[dict[str, Any]]:
+    """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
+    as on Mijn werk."""
+    return [row for row in work_rows(desk_of(visit), visit, []) if row.get("decides")]
+
+
 def _to_decide(rows: list[dict[str, Any]]) -> int:
     return sum(bool(row.get("decides")) for row in rows)
 
 
 def work_rows(desk: Desk, visit: Visit, signals: list[Signal]) -> list[dict[str, Any]]:
     """One list of all that waits for this person, worst first."""
-    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, task_row(t, visit)) for t in desk.tasks]
+    ranked: list[tuple[Any, dict[str, Any]]] = [(t.rank, _task_row(t, visit)) for t in desk.tasks]
     ranked += [
         ((0 if row["danger"] else 1, -GRAVE, row["since"]), row) for row in briefing_rows(visit)
     ]
@@ -115,8 +121,7 @@ def case_cells(case: Case) -> dict[str, Any]:
     }
 
 
-def task_row(task: Task, visit: Visit) -> dict[str, Any]:
-    """A task as a row (cases/parts/work_rows.html)."""
+def _task_row(task: Task, visit: Visit) -> dict[str, Any]:
     case = task.file.case
     return {
         **case_cells(case),
@@ -126,9 +131,20 @@ def task_row(task: Task, visit: Visit) -> dict[str, Any]:
         "moment": task.since,
         "danger": task.rank[0] == 0,
         "action": _action(task),
-        "decides": task.decides,
+        "decides": task.kind in (Kind.CONFIRM, Kind.DECIDE),
+        "what": _what(task),
+        "municipality_id": case.municipality_id,
+        "phase_id": case.phase,
         "write_url": reverse("cases:write", args=[case.reference]) if _writes(task) else "",
     }
+
+
+def _what(task: Task) -> str:
+    """What kind of decision it is, by its name in the filter of Te beslissen."""
+    if task.kind is Kind.CONFIRM:
+        return "spoed"
+    pending = task.file.pending
+    return "verschil" if pending and pending.status == "disputed" else "voorstel"
 
 
 def _writes(task: Task) -> bool:
@@ -243,7 +259,7 @@ def _expected_row(expected: Expected) -> dict[str, Any]:
 def waiting_row(own: Own, visit: Visit) -> dict[str, Any] | None:
     """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
     task = late_task(own, visit.actor.day)
-    return task_row(task, visit) if task else None
+    return _task_row(task, visit) if task else None
 
 
 def own_row(own: Own, visit: Visit) -> dict[str, Any]:

@@ -10,14 +10,11 @@ from typing import Any
 from django.http import QueryDict
 
 from cases.forms.lists import DecideFilterForm
-from cases.models import Proposal
-from cases.waiting import Kind, Task
 from roles.middleware import Visit
 from roles.preferences import ListChoices
 from roles.presenters.lists import Listing, short_list
 
-from .briefings import briefing_rows
-from .home import desk_of, task_row
+from .home import decisions
 
 TO_DECIDE = Listing(
     name="te-beslissen",
@@ -34,45 +31,21 @@ and every column says why something waits: there is none to leave out, and the o
 among the filters, since the worst first is no column."""
 
 
+FILTERS = {"gemeente": "municipality_id", "fase": "phase_id", "wat": "what"}
+"""Each filter with what of a row it is about."""
+
+
 def to_decide(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-    """What this person decides or confirms, worst first unless asked otherwise."""
+    """What this person decides, confirms or is asked, worst first unless asked otherwise."""
     form = DecideFilterForm(TO_DECIDE.asked(query), municipalities=visit.municipalities)
     form.is_valid()
     wanted = form.cleaned_data
-    decisions = (task for task in desk_of(visit).decisions if _asked_for(task, wanted))
-    rows = [task_row(task, visit) for task in decisions] + _asked_of_bestuur(visit, wanted)
-    rows.sort(key=lambda row: not row["danger"])
+    rows = [row for row in decisions(visit) if _asked_for(row, wanted)]
     if sort := wanted.get("sorteer"):
         rows.sort(key=lambda row: row["since"], reverse=sort.startswith("-"))
     page = short_list(TO_DECIDE, query, form, choices, rows)
     return {**page, "rows": page["page_rows"]}
 
 
-def _asked_of_bestuur(visit: Visit, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if wanted.get("wat", "") not in ("", "gevraagd"):
-        return []
-    return [
-        row
-        for row in briefing_rows(visit)
-        if row["decides"]
-        and wanted.get("gemeente", "") in ("", str(row["municipality_id"]))
-        and wanted.get("fase", "") in ("", row["phase_id"])
-    ]
-
-
-def _asked_for(task: Task, wanted: Mapping[str, Any]) -> bool:
-    case, proposal = task.file.case, task.file.pending
-    confirms = task.kind is Kind.CONFIRM
-    disputed = not confirms and bool(proposal and proposal.status == Proposal.Status.DISPUTED)
-    is_what = {
-        "": True,
-        "gevraagd": False,
-        "spoed": confirms,
-        "verschil": disputed,
-        "voorstel": not confirms,
-    }
-    return (
-        wanted.get("gemeente", "") in ("", str(case.municipality_id))
-        and wanted.get("fase", "") in ("", case.phase)
-        and is_what[wanted.get("wat", "")]
-    )
+def _asked_for(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(wanted.get(name, "") in ("", str(row[key])) for name, key in FILTERS.items())
