@@ -32,6 +32,13 @@ NORM_WORDS = {
     "return_days": "dagen waarbinnen terugkeer in de fase opvalt",
 }
 
+WHOLE_NORM_WORDS = {
+    "caseload_warn": "casussen in een jaar: let op",
+    "caseload_over": "casussen in een jaar: te veel",
+    "recurrence_months": "maanden waarbinnen een huishouden terugkomt",
+}
+"""Norms that hold for the municipality as a whole, in whichever phase."""
+
 BESTUUR_WORDS = {
     "geinformeerd": "geïnformeerd",
     "betrokken": "betrokken",
@@ -57,6 +64,25 @@ def listed(items: Iterable[str], last: str = "of") -> str:
 
 def phase_name(model: AveModel, phase_id: str) -> str:
     return model.phases[phase_id].label if phase_id else "nieuw"
+
+
+def norm_name(norm: str) -> str:
+    """What a norm is about, as a heading: without the unit that goes with its number."""
+    words = {**NORM_WORDS, **WHOLE_NORM_WORDS}[norm]
+    words = words.removeprefix("dagen ").removeprefix("maanden ")
+    return words[0].upper() + words[1:]
+
+
+def norm_amount(norm: str, number: int, *, working: bool = False) -> str:
+    """A number with the unit of its norm: "5 werkdagen", "1 maand", "45 casussen"."""
+    if norm == "signal_count":
+        return f"{number} {'signaal' if number == 1 else 'signalen'}"
+    if norm.startswith("caseload_"):
+        return f"{number} {'casus' if number == 1 else 'casussen'}"
+    if norm.endswith("_months"):
+        return f"{number} {'maand' if number == 1 else 'maanden'}"
+    day = "werkdag" if working else "dag"
+    return f"{number} {day if number == 1 else day + 'en'}"
 
 
 def slot_words(slot: Slot) -> str:

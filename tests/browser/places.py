@@ -11,6 +11,9 @@ from tests.world import WHO_MAY, World
 
 NO_PAGE = {
     "health",
+    "metrics",
+    "cases:notice",
+    "cases:notice_mark",
     "account_logout",
     "cases:ask",
     "cases:draft",
