@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -14,6 +14,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 END = b"-" * 79
@@ -45,8 +46,14 @@ def sent_mail(folder: Path) -> Iterator[Sent]:
         for raw in path.read_bytes().split(END)[:-1]:
             message = cast(EmailMessage, message_from_bytes(raw.lstrip(), policy=policy.default))
             yield Sent(
-                at=parsedate_to_datetime(str(message["Date"])),
+                at=timezone.localtime(_moment(str(message["Date"]))),
                 to=str(message["To"]),
                 subject=str(message["Subject"]),
                 body=message.get_content().strip(),
             )
+
+
+def _moment(header: str) -> datetime:
+    """Django writes UTC as "-0000", which the parser takes for no time zone at all."""
+    found = parsedate_to_datetime(header)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

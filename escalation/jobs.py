@@ -51,7 +51,7 @@ JOBS: Mapping[str, Job] = {
     ),
     "send_mail": Job(
         "Mail versturen",
-        "Verstuurt wat klaarstaat. Een minuut zonder mail staat niet in de lijst hieronder.",
+        "Verstuurt wat klaarstaat. Een minuut zonder mail wordt niet bewaard.",
         "mails geprobeerd",
         "verzonden",
     ),

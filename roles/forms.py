@@ -157,6 +157,7 @@ class NormForm(MergeForm):
         },
     )
 
-    def __init__(self, *args: Any, number_needed: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: str, needed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["number"].required = number_needed
+        self.fields["number"].label = f"Nieuwe norm, in {unit}"
+        self.fields["number"].required = needed

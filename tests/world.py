@@ -144,8 +144,8 @@ WITHOUT_RECORD = {
 }
 NO_SECRET = {"roles:in_short", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
-SHOWS_NOTHING = {"cases:draft"}
-"""It keeps what its author types and shows nothing of the case, so it is no look at it."""
+SHOWS_NOTHING = {"cases:draft", "cases:notice", "cases:notice_mark"}
+"""They keep what somebody types or has read, and show nothing of the case: no look at it."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 WITH_A_TOKEN = {"metrics"}
 """For a system that watches AVE: it signs in nowhere, and brings its token."""

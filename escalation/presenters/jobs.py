@@ -124,7 +124,7 @@ def _job_row(state: State, now: datetime) -> dict[str, Any]:
         {"status": _state(state, now)},
         {"datetime": state.taken_up, "near": True} if state.taken_up else {"text": "–"},
         {"text": _outcome(last, state.job) if last else "–", "sub": _took(last) if last else ""},
-        {"datetime": state.next_at, "near": True},
+        {"datetime": state.next_at},
     )
     flag = "error" if state.missed_at or state.failed else ""
     return {"cells": _in(JOB_COLUMNS, cells), "flag": flag}

@@ -75,14 +75,21 @@ def norm_name(norm: str) -> str:
 
 def norm_amount(norm: str, number: int, *, working: bool = False) -> str:
     """A number with the unit of its norm: "5 werkdagen", "1 maand", "45 casussen"."""
+    one, more = norm_unit(norm, working=working)
+    if number == 0 and norm.endswith("_days"):
+        return "dezelfde dag"
+    return f"{number} {one if number == 1 else more}"
+
+
+def norm_unit(norm: str, *, working: bool = False) -> tuple[str, str]:
+    """What a norm counts: one of it, and more."""
     if norm == "signal_count":
-        return f"{number} {'signaal' if number == 1 else 'signalen'}"
+        return "signaal", "signalen"
     if norm.startswith("caseload_"):
-        return f"{number} {'casus' if number == 1 else 'casussen'}"
+        return "casus", "casussen"
     if norm.endswith("_months"):
-        return f"{number} {'maand' if number == 1 else 'maanden'}"
-    day = "werkdag" if working else "dag"
-    return f"{number} {day if number == 1 else day + 'en'}"
+        return "maand", "maanden"
+    return ("werkdag", "werkdagen") if working else ("dag", "dagen")
 
 
 def slot_words(slot: Slot) -> str:

@@ -55,8 +55,7 @@ def norm_page(municipality: Municipality, phase: str, norm: str) -> dict[str, An
     by_model = settable_norms(model, phase, {}).get(norm)
     set_itself = (phase, norm) in own
     return {
-        "title": f"{norm_name(norm)}: {phase_words(model, phase)}",
-        "norm": standing,
+        "title": f"{norm_name(norm)} in {phase_words(model, phase)}" if phase else norm_name(norm),
         "facts": [
             {"term": "Geldt nu", "value": _amount(norm, standing)},
             {"term": "Volgens het model", "value": _amount(norm, by_model)},

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from roles.ave_model.norms import settable_norms
+from roles.ave_model.words import norm_unit
 from roles.forms import NormForm
 from roles.presenters.norms import history, norm_page, norms_of_place, phase_at
 from roles.services.norms import Asked, change_norm, own_numbers, reads_norms
@@ -48,16 +49,22 @@ class NormView(PlaceView):
         own = own_numbers(self.municipality)
         return {**settable_norms(self.municipality.ave_model, self.phase, own)}
 
+    def form(self, *sent: Any, number_needed: bool = True) -> NormForm:
+        """The form, with its unit said."""
+        norm = self._standing()[self.norm]
+        unit = norm_unit(self.norm, working=norm.working)[1]
+        return NormForm(*sent, initial={"number": norm.days}, unit=unit, needed=number_needed)
+
     def standing(self) -> dict[str, Any]:
         """The number that holds now."""
         return {"number": self._standing()[self.norm].days}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.ask(request, NormForm(initial=self.standing()))
+        return self.ask(request, self.form())
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         back_to_model = "model" in request.POST
-        form = NormForm(request.POST, initial=self.standing(), number_needed=not back_to_model)
+        form = self.form(request.POST, number_needed=not back_to_model)
         if not form.is_valid():
             return self.ask(request, form)
         seen = form.was()["number"]

@@ -62,9 +62,8 @@ WITH opened AS (
     JOIN scan_norm AS n
           ON (n.norm, n.municipality_id, n.model_slug, n.model_version, n.phase)
            = ('', c.municipality_id, c.model_slug, c.model_version, c.phase)
-    GROUP BY c.id, n.grave
-    -- as cases/urgency.py has it, or the flag itself is as bad as can be
-    HAVING max(e.severity) = 3 OR n.grave OR c.safety_risk
+    -- as `urgency.presses` has it
+    WHERE e.severity = 3 OR n.grave OR (e.severity = 2 AND c.safety_risk)
         OR EXISTS (
             SELECT FROM cases_proposal AS p
             JOIN scan_norm AS t
@@ -76,6 +75,7 @@ WITH opened AS (
             WHERE d.case_id = c.id AND d.urgent
               AND NOT EXISTS (SELECT FROM cases_confirmation AS f WHERE f.transition_id = d.id)
         )
+    GROUP BY c.id
 ), works AS MATERIALIZED ( -- who works where today, in which function; regions spread out
     SELECT DISTINCT f.user_id, coalesce(f.municipality_id, r.municipality_id) AS municipality_id,
            f.function
