@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +42,7 @@ def sent_mail(folder: Path) -> Iterator[Sent]:
     """Every message in the folder, in no order; one that is being written is left for later."""
     for path in folder.glob("*.log"):
         for raw in path.read_bytes().split(END)[:-1]:
-            message = cast(EmailMessage, message_from_bytes(raw.lstrip(), policy=policy.default))
+            message = message_from_bytes(raw.lstrip(), policy=policy.default)
             yield Sent(
                 at=timezone.localtime(_moment(str(message["Date"]))),
                 to=str(message["To"]),

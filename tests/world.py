@@ -107,7 +107,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "help_page": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:shortcuts": EVERYONE,
-    "roles:norms": INTAKE | {"beheerder"},
+    "roles:norms": frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"}),
     "roles:norm": frozenset({"beheerder"}),
     "roles:people": frozenset({"beheerder"}),
     "roles:person_new": frozenset({"beheerder"}),

@@ -39,7 +39,8 @@ def mark_seen(*, notice_id: int, actor: Actor, now: datetime) -> Notice:
     """
     mine = Notice.objects.of(actor)
     mine.unseen().filter(pk=notice_id).update(seen_at=now)
-    return mine.select_related("case").get(pk=notice_id)
+    notice: Notice = mine.select_related("case").get(pk=notice_id)
+    return notice
 
 
 def mark_unseen(*, notice_id: int, actor: Actor) -> Notice:
@@ -50,7 +51,8 @@ def mark_unseen(*, notice_id: int, actor: Actor) -> Notice:
     """
     mine = Notice.objects.of(actor)
     mine.filter(pk=notice_id).update(seen_at=None)
-    return mine.select_related("case").get(pk=notice_id)
+    notice: Notice = mine.select_related("case").get(pk=notice_id)
+    return notice
 
 
 def mark_all_seen(*, actor: Actor, now: datetime, up_to: datetime) -> int:

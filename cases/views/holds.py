@@ -52,9 +52,16 @@ class ResumeView(CaseView):
     action = Action.EDIT
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        if not self.case.hold_now:
+        hold = self.case.hold_now
+        if hold is None:
             return HttpResponseRedirect(self.case_url)
-        return self.ask(request)
+        context = {
+            "title": "Verder met de casus",
+            "lead": f"Casus {self.case.reference} is gepauzeerd tot {dates.full(hold.until)}.",
+            "text": f"Reden van de pauze: {hold.reason}",
+            "cancel_url": self.case_url,
+        }
+        return render(request, "cases/resume.html", context)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
@@ -64,13 +71,3 @@ class ResumeView(CaseView):
         else:
             messages.success(request, "De casus loopt weer. De normen tellen vanaf vandaag.")
         return HttpResponseRedirect(self.case_url)
-
-    def ask(self, request: HttpRequest) -> HttpResponse:
-        hold = self.case.hold_now
-        context = {
-            "title": "Verder met de casus",
-            "lead": f"Casus {self.case.reference} is gepauzeerd tot {dates.full(hold.until)}.",
-            "text": f"Reden van de pauze: {hold.reason}",
-            "cancel_url": self.case_url,
-        }
-        return render(request, "cases/resume.html", context)

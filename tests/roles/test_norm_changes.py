@@ -49,7 +49,7 @@ def refused(town: Town, number: int | None, **asked: Any) -> dict[str, list[str]
         change(town, number, **asked)
     assert not NormChange.objects.exists()
     error = caught.value
-    return dict(error) if hasattr(error, "error_dict") else {"": error.messages}
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
 
 
 def test_the_beheerder_sets_a_norm_with_a_reason_and_it_holds_at_once(dalfsen: Town) -> None:

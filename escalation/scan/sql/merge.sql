@@ -77,38 +77,39 @@ WITH opened AS (
         )
     GROUP BY c.id
 ), works AS MATERIALIZED ( -- who works where today, in which function; regions spread out
-    SELECT DISTINCT f.user_id, coalesce(f.municipality_id, r.municipality_id) AS municipality_id,
-           f.function
+    SELECT DISTINCT f.user_id, p.municipality_id, f.function, g.group_id
     FROM roles_functionperiod AS f
     JOIN roles_user AS u ON u.id = f.user_id AND u.is_active
     LEFT JOIN roles_region_municipalities AS r ON r.region_id = f.region_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(f.municipality_id, r.municipality_id) AS municipality_id
+    ) AS p
+    LEFT JOIN roles_functiongroup AS g
+           ON g.municipality_id = p.municipality_id AND g.function = f.function
     WHERE f.start <= %(today)s AND (f."end" IS NULL OR f."end" >= %(today)s)
-), concerned AS ( -- who holds its regie in a function that runs, and who reviews it by office
-    SELECT p.case_id, h.holder_id AS user_id
+), holders AS ( -- who holds something on such a case, in a function that runs
+    SELECT p.case_id, h.holder_id AS user_id, h.responsibility
     FROM pressing AS p
     JOIN cases_holding AS h ON h.case_id = p.case_id AND h.ended_at IS NULL
-         AND h.responsibility IN ('casusregie', 'procesregie')
     JOIN works AS w ON w.user_id = h.holder_id AND w.municipality_id = p.municipality_id
          AND h.function IN ('', w.function)
-    UNION
-    SELECT p.case_id, w.user_id
-    FROM pressing AS p
-    JOIN jsonb_to_recordset(%(reviewers)s::jsonb)
-         AS r (model_slug text, model_version text, phase text, function text)
-         USING (model_slug, model_version, phase)
-    JOIN works AS w ON w.municipality_id = p.municipality_id AND w.function = r.function
-    WHERE EXISTS ( -- and sees the case at all, in whichever function
-        SELECT FROM works AS also
-        JOIN roles_functiongroup AS g
-              ON g.municipality_id = also.municipality_id AND g.function = also.function
-        JOIN cases_casegroupobjectpermission AS see
-              ON see.group_id = g.group_id AND see.content_object_id = p.case_id
-        WHERE also.user_id = w.user_id AND also.municipality_id = p.municipality_id
-    ) OR EXISTS (
-        SELECT FROM cases_holding AS h
-        JOIN works AS also ON also.user_id = h.holder_id
-             AND also.municipality_id = p.municipality_id AND h.function IN ('', also.function)
-        WHERE h.case_id = p.case_id AND h.ended_at IS NULL AND h.holder_id = w.user_id
+), concerned AS ( -- who holds its regie; and who reviews it by office, as far as they see it
+    SELECT case_id, user_id FROM holders WHERE responsibility IN ('casusregie', 'procesregie')
+    UNION (
+        SELECT p.case_id, w.user_id
+        FROM pressing AS p
+        JOIN jsonb_to_recordset(%(reviewers)s::jsonb)
+             AS r (model_slug text, model_version text, phase text, function text)
+             USING (model_slug, model_version, phase)
+        JOIN works AS w ON w.municipality_id = p.municipality_id AND w.function = r.function
+        INTERSECT (
+            SELECT p.case_id, w.user_id
+            FROM pressing AS p
+            JOIN cases_casegroupobjectpermission AS see ON see.content_object_id = p.case_id
+            JOIN works AS w ON w.group_id = see.group_id
+            UNION ALL
+            SELECT case_id, user_id FROM holders
+        )
     )
 ), told AS (
     INSERT INTO cases_notice (recipient_id, case_id, text, place, urgent, created_at)
