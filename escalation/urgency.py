@@ -2,7 +2,7 @@
 
 from cases.urgency import is_grave
 from escalation.stagnation.severity import Severity
-from roles.permissions import CaseView
+from roles.case_view import CaseView
 
 
 def presses(case: CaseView, severity: int) -> bool:
