@@ -2,6 +2,7 @@
 
 FLAGS = "signalering"
 PLAN = "plan"
+BRIEFING = "bestuur"
 PROPOSAL = "voorstel"
 DECISION = "besluit"
 

@@ -18,6 +18,7 @@ from roles.middleware import Visit
 PAGE = 25
 COUNTED = 99
 """Beyond this nobody needs to know how many exactly."""
+PAGES = {places.PLAN: "cases:plan", places.BRIEFING: "cases:briefings"}
 NEWEST_FIRST = Order({"created_at": MOMENT, "pk": NUMBER}, down=True)
 UNSEEN = "ongelezen"
 
@@ -38,12 +39,13 @@ def notices_page(visit: Visit, query: QueryDict) -> dict[str, Any]:
     )
     kept = {"toon": UNSEEN} if only_unseen else {}
     count = unseen_count(actor)
+    newest = mine.order_by("-created_at").values_list("created_at", flat=True).first()
     return {
         "rows": [_row(notice) for notice in page.rows],
         "unseen": count,
         "unseen_words": _words(count),
         "only_unseen": only_unseen,
-        "up_to": visit.now.isoformat(),
+        "up_to": newest.isoformat() if newest else "",
         "here": f"{here}?{query.urlencode()}" if query else here,
         "tabs": [
             {"url": here, "label": "Alle meldingen", "current": not only_unseen},
@@ -98,7 +100,7 @@ def address_of(notice: Notice) -> str:
         return reverse("cases:proposal", args=[reference, int(number)])
     if kind == places.DECISION:
         return reverse("cases:decision", args=[reference, int(number)])
-    if kind == places.PLAN:
-        return reverse("cases:plan", args=[reference])
+    if kind in PAGES:
+        return reverse(PAGES[kind], args=[reference])
     case = reverse("cases:case", args=[reference])
     return f"{case}#{kind}" if kind else case

@@ -24,7 +24,7 @@ class NoticesView(SignedInView):
         return render(request, "cases/notices.html", notices_page(self.visit, request.GET))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        up_to = _moment(request.POST.get("tot", "")) or self.visit.now
+        up_to = _moment(request.POST.get("tot", "")) or self.visit.now  # the newest on the page
         marked = mark_all_seen(actor=self.actor, now=self.visit.now, up_to=up_to)
         if marked:
             messages.success(request, "Alles is gemarkeerd als gelezen.")
