@@ -97,7 +97,7 @@ def run_post(*, now: datetime) -> int:
 
     Every minute, so a run that had nothing to do leaves no row.
     """
-    _beat("send_mail", now)
+    _beat("send_mail")
     post_urgent(now=now)
     if not Mail.objects.due(now).exists():
         return 0
@@ -134,7 +134,7 @@ def recorded(job: str, now: datetime) -> Iterator[JobRun]:
 
     Of an error the first line only: PostgreSQL quotes the row in those after it.
     """
-    _beat(job, now)
+    _beat(job)
     run = JobRun.objects.create(job=job, now=now, started_at=timezone.now())
     try:
         yield run
@@ -147,6 +147,6 @@ def recorded(job: str, now: datetime) -> Iterator[JobRun]:
         run.save()
 
 
-def _beat(job: str, now: datetime) -> None:
-    """The worker took up this job, whatever there is to do."""
-    JobPulse.objects.update_or_create(job=job, defaults={"at": now})
+def _beat(job: str) -> None:
+    """The job was taken up just now, whatever moment it judges and whatever there is to do."""
+    JobPulse.objects.update_or_create(job=job, defaults={"at": timezone.now()})
