@@ -24,13 +24,13 @@ from .people import demand_beheerder, manages
 class Asked:
     """A norm and what it should be: a number, or None for the model's.
 
-    `seen` is the number in force that the beheerder had before them.
+    `seen` is the number in force that the beheerder had before them; None: they do not say.
     """
 
     phase: str
     norm: str
     number: int | None
-    seen: int
+    seen: int | None
     reason: str
 
 

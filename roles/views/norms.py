@@ -67,12 +67,11 @@ class NormView(PlaceView):
         form = self.form(request.POST, number_needed=not back_to_model)
         if not form.is_valid():
             return self.ask(request, form)
-        seen = form.was()["number"]
         asked = Asked(
             phase=self.phase,
             norm=self.norm,
             number=None if back_to_model else form.cleaned_data["number"],
-            seen=seen if seen is not None else -1,
+            seen=form.was()["number"],
             reason=form.cleaned_data["reason"],
         )
         try:
