@@ -390,12 +390,3 @@ class BriefingQuerySet(QuerySet[Any]):
         return (
             self.newest().with_state(actor).filter(mine | Q(author=actor.user_id, questioned=True))
         )
-
-
-class NoticeQuerySet(QuerySet[Any]):
-    def of(self, actor: Actor) -> NoticeQuerySet:
-        """What this person was told."""
-        return self.filter(recipient=actor.user_id)
-
-    def unseen(self) -> NoticeQuerySet:
-        return self.filter(seen_at__isnull=True)

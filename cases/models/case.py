@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -16,9 +16,6 @@ from cases.references import new_reference
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Phase
 from roles.models import Municipality
-
-if TYPE_CHECKING:
-    from .hold import CaseHold
 
 
 class Case(models.Model):
@@ -136,8 +133,3 @@ class Case(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
-
-    @property
-    def hold_now(self) -> CaseHold | None:
-        """The hold that runs today, as `for_page` found it."""
-        return getattr(self, "hold", None)

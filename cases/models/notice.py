@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+from typing import TYPE_CHECKING, Any
 
-from cases.querysets import NoticeQuerySet
+from django.db import models
+from django.db.models import Q, QuerySet
+
 from roles.models import User
 
 from .case import Case
+
+if TYPE_CHECKING:
+    from roles.acting import Actor
+
+
+class NoticeQuerySet(QuerySet[Any]):
+    def of(self, actor: Actor) -> NoticeQuerySet:
+        """What this person was told."""
+        return self.filter(recipient=actor.user_id)
+
+    def unseen(self) -> NoticeQuerySet:
+        return self.filter(seen_at__isnull=True)
 
 
 class Notice(models.Model):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.bench import Bench
 from cases.course import course
+from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
 from roles import dates
@@ -102,7 +103,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
 
 def _badges(bench: Bench) -> list[dict[str, str]]:
     case = bench.case
-    hold = case.hold_now
+    until = rests_until(case, bench.actor.day)
     found = [
         (case.is_closed, "Gesloten", "neutral"),
         (case.grip_since, "GRIP", "error"),
@@ -110,7 +111,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
         (case.media_attention, "Media", "warning"),
         (case.minors_involved, "Minderjarigen", "active"),
         (case.waakvlam_until, _waakvlam(case.waakvlam_until), "ok"),
-        (hold, f"Gepauzeerd tot {dates.full(hold.until)}" if hold else "", "warning"),
+        (until, f"Gepauzeerd tot {dates.full(until)}" if until else "", "warning"),
     ]
     return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
 
@@ -118,7 +119,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
 def _menu(bench: Bench) -> dict[str, Any]:
     """What one may do: the one thing that is asked of this person first, the rare things last."""
     case, file = bench.case, bench.file
-    rests = case.hold_now is not None
+    rests = rests_until(case, bench.actor.day) is not None
 
     def at(name: str) -> str:
         return reverse(f"cases:{name}", args=[case.reference])

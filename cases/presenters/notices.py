@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from cases import places
 from cases.models import Case, Notice
-from cases.paging import MOMENT, NUMBER, Order, page_of
 from roles.acting import Actor
 from roles.middleware import Visit
+from roles.paging import MOMENT, NUMBER, Order, page_of
 
 PAGE = 25
 COUNTED = 99

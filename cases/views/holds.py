@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from cases.errors import Stale
+from cases.facts import rests_until
 from cases.forms.record import HoldForm
 from cases.services.holds import longest_hold, put_on_hold, resume
 from roles import dates
@@ -28,7 +29,7 @@ class HoldView(CaseForm):
     done = "De casus is gepauzeerd."
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.case.hold_now:
+        if rests_until(self.case, self.actor.day):
             return HttpResponseRedirect(self.case_url)
         return super().get(request, **kwargs)
 
@@ -52,7 +53,7 @@ class ResumeView(CaseView):
     action = Action.EDIT
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        hold = self.case.hold_now
+        hold = self.case.holds.on(self.actor.day).first()
         if hold is None:
             return HttpResponseRedirect(self.case_url)
         context = {
