@@ -1,6 +1,7 @@
 """The worker's application, and what runs when.
 
-Started with the same DJANGO_SETTINGS_MODULE as the web server.
+Started with the same DJANGO_SETTINGS_MODULE as the web server. The name of each entry is the name
+by which a run is kept and the page of jobs knows it (`escalation/jobs.py`).
 """
 
 import os
@@ -14,33 +15,33 @@ app = Celery("ave")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "flag stagnation of all cases": {
+    "flag_stagnation": {
         "task": "escalation.flag_stagnation",
         "schedule": crontab(hour="3", minute="10"),
     },
-    "forget the forms of the day before": {
-        "task": "roles.forget_submissions",
-        "schedule": crontab(hour="2", minute="50"),
-    },
-    "flag stagnation in the gravest phase": {
+    "flag_stagnation_gravest": {
         "task": "escalation.flag_stagnation",
         "schedule": crontab(minute="40"),
         "kwargs": {"gravest_only": True},
     },
-    "wake flags that were put off until today": {
+    "wake_flags": {
         "task": "escalation.wake_flags",
         "schedule": crontab(hour="5", minute="30"),
     },
-    "send mail from the outbox": {
+    "send_mail": {
         "task": "escalation.send_mail",
         "schedule": crontab(),
     },
-    "put the overviews of the day in the outbox": {
+    "daily_overview": {
         "task": "escalation.daily_overview",
         "schedule": crontab(hour="6", minute="45"),
     },
-    "throw away drafts that nobody sent": {
-        "task": "cases.purge_drafts",
+    "forget_submissions": {
+        "task": "escalation.forget_submissions",
+        "schedule": crontab(hour="2", minute="50"),
+    },
+    "purge_drafts": {
+        "task": "escalation.purge_drafts",
         "schedule": crontab(hour="2", minute="50"),
     },
 }

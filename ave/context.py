@@ -16,7 +16,7 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import may_register, reviewers
+from roles.permissions import may_register, reviews
 from roles.services.people import manages
 from roles.services.submissions import new_key
 
@@ -74,8 +74,7 @@ def _does_intake(municipality: Municipality, actor: Actor) -> bool:
 
 
 def _reviews(municipality: Municipality, actor: Actor) -> bool:
-    model, functions = municipality.ave_model, actor.functions_in(municipality.pk)
-    return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
+    return reviews(municipality.ave_model, actor.functions_in(municipality.pk))
 
 
 PLACES = (
@@ -88,6 +87,8 @@ PLACES = (
     Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
+    Place("roles:norms", "Normen", "o", shown=manages),
+    Place("escalation:jobs", "Taken", "t", shown=manages),
     Place("cases:access_log", "Inzagelog", "i", shown=oversees),
 )
 

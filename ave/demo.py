@@ -1,4 +1,4 @@
-"""Only in demo mode: the accounts on the sign-in page, and one click to each."""
+"""Only in demo mode: the accounts on the sign-in page, one click to each, and the mail sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,12 +15,16 @@ from cases.demo.accounts import PASSWORD
 from roles.ave_model import registry
 from roles.models import FunctionPeriod
 
+from .demo_post import demo_post
+
 
 def demo_accounts(request: HttpRequest) -> dict[str, Any]:
     """The made-up accounts for the sign-in page, and their password for who is asked it again."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     if name == "account_reauthenticate":
         return {"demo_password": PASSWORD}
+    if name == "escalation:mail":
+        return {"demo_post_url": reverse("demo_post")}
     return {"demo_accounts": accounts()} if name == "account_login" else {}
 
 
@@ -51,3 +56,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     )
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect("/")
+
+
+demo_urls = [
+    path("demo/aanmelden/", demo_sign_in, name="demo_sign_in"),
+    path("demo/post/", demo_post, name="demo_post"),
+]

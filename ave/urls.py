@@ -7,6 +7,7 @@ from django.urls import include, path
 from .accounts import SignAgainView
 from .health import health
 from .help import accessibility, help_index, help_page
+from .metrics import metrics_page
 
 # Only what a person needs here: nobody signs up, and the beheerder sets a lost password.
 account_pages = [
@@ -26,9 +27,10 @@ urlpatterns = [
     path("hulp/<slug:slug>/", help_page, name="help_page"),
     path("toegankelijkheid/", accessibility, name="accessibility"),
     path("gezond/", health, name="health"),
+    path("metrics/", metrics_page, name="metrics"),
 ]
 
 if settings.AVE_DEMO:
-    from .demo import demo_sign_in
+    from .demo import demo_urls
 
-    urlpatterns += [path("demo/aanmelden/", demo_sign_in, name="demo_sign_in")]
+    urlpatterns += demo_urls

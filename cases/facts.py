@@ -205,6 +205,12 @@ def count_of(case: Case, today: date) -> DayCount:
     return day_count(today, case.rests)  # type: ignore[attr-defined]
 
 
+def rests_until(case: Case, today: date) -> date | None:
+    """Until which day the case rests; None: it does not. It comes with its holds, as above."""
+    rests = count_of(case, today).rests
+    return next((until for start, until in rests if start <= today < until), None)
+
+
 def step_of(model: AveModel, record: Proposal | PhaseTransition) -> Transition | None:
     """The model's step that a proposal or decision is about."""
     return model.transition(record.from_phase, record.to_phase, record.direction)

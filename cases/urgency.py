@@ -4,13 +4,17 @@ from roles.ave_model.validate import GRAVEST
 from roles.case_view import CaseView
 
 
-def cannot_wait(case: CaseView) -> bool:
-    """In the gravest phase or on the way into it, decided urgently and not yet confirmed, or with
-    a safety risk [D, AVE3 and AVE4; ours]."""
+def is_grave(case: CaseView) -> bool:
+    """In the gravest phase or on the way into it, or decided urgently and not yet confirmed
+    [D, AVE3 and AVE4; ours]."""
     model = case.model
     phases = [case.facts.phase, *([case.open_step.to_phase] if case.open_step else [])]
     return (
         any(model.phase(phase).severity == GRAVEST for phase in phases)
         or case.unconfirmed_step is not None
-        or case.facts.safety_risk
     )
+
+
+def cannot_wait(case: CaseView) -> bool:
+    """What happens on it is news at once: it is grave, or there is a safety risk."""
+    return is_grave(case) or case.facts.safety_risk

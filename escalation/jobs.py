@@ -2,18 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from .models import JobRun, Mail
+from cases.services.drafts import purge_drafts
+from roles.services.submissions import forget_submissions
+
+from .models import JobPulse, JobRun, Mail
 from .scan import Outcome, scan
 from .services.post import deliver, post_overviews, post_urgent
 from .services.waking import wake
 
 ERROR_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a job is called, what it does, and what it finds and changes, for who keeps watch."""
+
+    title: str
+    does: str
+    found: str
+    changed: str = ""
+    """Empty where everything it finds it changes."""
+
+
+JOBS: Mapping[str, Job] = {
+    "flag_stagnation": Job(
+        "Alle casussen controleren",
+        "Zoekt in alle casussen naar stagnatie en werkt de escalatielijst bij.",
+        "oorzaken gevonden",
+        "signaleringen veranderd",
+    ),
+    "flag_stagnation_gravest": Job(
+        "De zwaarste fase controleren",
+        "Doet hetzelfde, alleen voor casussen in de zwaarste fase.",
+        "oorzaken gevonden",
+        "signaleringen veranderd",
+    ),
+    "wake_flags": Job(
+        "Uitgestelde signaleringen terugbrengen",
+        "Zet terug op de escalatielijst wat tot vandaag was uitgesteld.",
+        "signaleringen terug",
+    ),
+    "send_mail": Job(
+        "Mail versturen",
+        "Verstuurt wat klaarstaat. Een minuut zonder mail wordt niet bewaard.",
+        "mails geprobeerd",
+        "verzonden",
+    ),
+    "daily_overview": Job(
+        "Overzichten van de dag maken",
+        "Zet voor iedereen die dat wil een overzicht klaar om te mailen.",
+        "overzichten klaargezet",
+    ),
+    "forget_submissions": Job(
+        "Verzonden formulieren vergeten",
+        "Ruimt op waaraan AVE een dubbel verzonden formulier herkent.",
+        "opgeruimd",
+    ),
+    "purge_drafts": Job(
+        "Oude concepten opruimen",
+        "Gooit concepten voor het logboek weg waar lang niemand aan werkte.",
+        "opgeruimd",
+    ),
+}
+"""By the name that the schedule (`ave/celery.py`) and the runs know a job by."""
 
 
 def run_scan(*, now: datetime, gravest_only: bool = False) -> Outcome:
@@ -39,6 +97,7 @@ def run_post(*, now: datetime) -> int:
 
     Every minute, so a run that had nothing to do leaves no row.
     """
+    _beat("send_mail")
     post_urgent(now=now)
     if not Mail.objects.due(now).exists():
         return 0
@@ -55,16 +114,39 @@ def run_overviews(*, now: datetime) -> int:
     return run.found
 
 
+def run_forget(*, now: datetime) -> int:
+    """Forget the forms of the day before, and keep how it went."""
+    with recorded("forget_submissions", now) as run:
+        run.found = run.changed = forget_submissions(now=now)
+    return run.found
+
+
+def run_purge(*, now: datetime) -> int:
+    """Throw away drafts that nobody sent, and keep how it went."""
+    with recorded("purge_drafts", now) as run:
+        run.found = run.changed = purge_drafts(now=now)
+    return run.found
+
+
 @contextmanager
 def recorded(job: str, now: datetime) -> Iterator[JobRun]:
-    """Keep this run, also when it fails; one that was killed stays without an end."""
+    """Keep this run, also when it fails; one that was killed stays without an end.
+
+    Of an error the first line only: PostgreSQL quotes the row in those after it.
+    """
+    _beat(job)
     run = JobRun.objects.create(job=job, now=now, started_at=timezone.now())
     try:
         yield run
     except Exception as error:
         run.failures += 1
-        run.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+        run.error = f"{type(error).__name__}: {error}".partition("\n")[0][:ERROR_LENGTH]
         raise
     finally:
         run.finished_at = timezone.now()
         run.save()
+
+
+def _beat(job: str) -> None:
+    """The job was taken up just now, whatever moment it judges and whatever there is to do."""
+    JobPulse.objects.update_or_create(job=job, defaults={"at": timezone.now()})

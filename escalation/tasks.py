@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from .jobs import run_overviews, run_post, run_scan, run_wake
+from .jobs import run_forget, run_overviews, run_post, run_purge, run_scan, run_wake
 
 RETRIED: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
@@ -41,3 +41,15 @@ def send_mail() -> None:
 def daily_overview() -> None:
     """One overview a day for who wants it, before people begin."""
     run_overviews(now=timezone.now())
+
+
+@shared_task(name="escalation.forget_submissions", **RETRIED)
+def forget_submissions() -> None:
+    """Forget the forms of the day before; every night."""
+    run_forget(now=timezone.now())
+
+
+@shared_task(name="escalation.purge_drafts", **RETRIED)
+def purge_drafts() -> None:
+    """Throw away drafts for the log book that nobody sent; every night."""
+    run_purge(now=timezone.now())

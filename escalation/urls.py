@@ -2,11 +2,16 @@
 
 from django.urls import path
 
+from .views.jobs import JobsView, JobView
+from .views.mail import MailView
 from .views.queue import QueueView
 from .views.review import ReviewView
 
 app_name = "escalation"
 urlpatterns = [
+    path("beheer/taken/", JobsView.as_view(), name="jobs"),
+    path("beheer/taken/<slug:job>/", JobView.as_view(), name="job"),
+    path("meldingen/mail/", MailView.as_view(), name="mail"),
     path("escalatielijst/", QueueView.as_view(), name="queue"),
     path("casus/<str:reference>/beoordelen/", ReviewView.as_view(), name="review"),
 ]

@@ -131,3 +131,33 @@ class PeopleFilterForm(FilterForm):
         by_name = sorted(known.items(), key=lambda pair: pair[1])
         self.offer("functie", "Alle functies", by_name)
         self.offer_places("gemeente", municipalities)
+
+
+class NormForm(MergeForm):
+    """The number of a norm, and why it changes. Without a number: back to the model's."""
+
+    merged = ("number",)
+
+    number = forms.IntegerField(
+        label="Nieuwe norm",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ave-short"}),
+        error_messages={
+            "required": "Vul een getal in.",
+            "invalid": "Vul een heel getal in, zonder punt of komma.",
+        },
+    )
+    reason = forms.CharField(
+        label="Waarom wijzigt u dit",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Zonder namen. Dit blijft staan, ook voor wie de norm later weer wijzigt.",
+        error_messages={
+            "required": "Schrijf op waarom u de norm wijzigt.",
+            "max_length": "Houd de reden onder de %(limit_value)d tekens.",
+        },
+    )
+
+    def __init__(self, *args: Any, unit: str, needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = f"Nieuwe norm, in {unit}"
+        self.fields["number"].required = needed

@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from .ave_model import registry
 from .ave_model.types import AveModel
+from .guards import append_only
 from .preferences import Preferences
 from .querysets import (
     FunctionPeriodQuerySet,
@@ -138,6 +139,44 @@ class NormOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality} {self.phase} {self.norm}: {self.days}"
+
+
+class NormChange(models.Model):
+    """A municipality set a norm, or went back to its model's: who, when, why; append-only.
+
+    `was` and `became` are the municipality's own number; None where the model's held, which was
+    `model_days` then.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="norm_changes"
+    )
+    phase = models.CharField("fase", max_length=8, blank=True)
+    norm = models.CharField("norm", max_length=40)
+    was = models.PositiveSmallIntegerField("was", null=True)
+    became = models.PositiveSmallIntegerField("werd", null=True)
+    model_days = models.PositiveSmallIntegerField("volgens het model", null=True)
+    reason = models.TextField("reden")
+    at = models.DateTimeField("gewijzigd op")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "wijziging van een norm"
+        verbose_name_plural = "wijzigingen van normen"
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="norm_changed_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(was__isnull=True, became__isnull=False)
+                | Q(was__isnull=False, became__isnull=True)
+                | ~Q(was=models.F("became")),
+                name="norm_really_changed",
+            ),
+        )
+        indexes = (models.Index(fields=("municipality", "-id"), name="norm_changes_newest"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.norm} {self.at:%d-%m-%Y}"
 
 
 class Region(models.Model):

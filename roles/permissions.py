@@ -235,6 +235,11 @@ def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def reviews(model: AveModel, functions: frozenset[str]) -> bool:
+    """Whether somebody with these functions reviews what is flagged in some phase."""
+    return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
+
+
 def may_review(case: CaseView, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may review the flags of this case: its procesregisseur, and whoever
     `reviewers` names as far as they see the case at all; so a colleague can stand in."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from roles.views import people
+from roles.views import norms, people
 from roles.views.in_short import InShortView
 from roles.views.preferences import ShortcutsView
 from roles.views.understood import UnderstoodView
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("voorkeuren/sneltoetsen/", ShortcutsView.as_view(), name="shortcuts"),
     path("ave-in-het-kort/", InShortView.as_view(), name="in_short"),
     path("begrepen/<str:kind>/", UnderstoodView.as_view(), name="understood"),
+    path("beheer/normen/", norms.NormsView.as_view(), name="norms"),
+    path(
+        "beheer/normen/<slug:place>/<str:phase>/<slug:norm>/",
+        norms.NormView.as_view(),
+        name="norm",
+    ),
     path("beheer/mensen/", people.PeopleView.as_view(), name="people"),
     path("beheer/mensen/nieuw/<slug:place>/", people.NewPersonView.as_view(), name="person_new"),
     path("beheer/mensen/<uuid:person>/", people.PersonView.as_view(), name="person"),

@@ -20,6 +20,7 @@ from tests.world import (
     SEES,
     SHOWS_NOTHING,
     WHO_MAY,
+    WITH_A_TOKEN,
     WITHOUT_RECORD,
     World,
     names,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_address_has_a_rule() -> None:
-    known = set(WHO_MAY) | OPEN_TO_ALL | OF_THE_SIGNED_IN
+    known = set(WHO_MAY) | OPEN_TO_ALL | OF_THE_SIGNED_IN | WITH_A_TOKEN
     assert set(names()) == known
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Case, Holding, LogEntry, Membership, Party, Proposal
+from cases.models import Case, Holding, LogEntry, Membership, Notice, Party, Proposal
 from cases.services.decisions import decide_at_once
 from cases.services.parties import add_party
 from cases.services.proposals import StepAsked, propose
@@ -53,6 +53,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:to_decide": EVERYONE,
     "cases:told": frozenset({"burgemeester"}),
     "cases:counts": EVERYONE,
+    "cases:notices": EVERYONE,
+    "cases:notice": frozenset({"netwerkcoordinator"}),
+    "cases:notice_mark": frozenset({"netwerkcoordinator"}),
     "cases:search": EVERYONE,
     "cases:signals": INTAKE,
     "cases:new_signal": INTAKE,
@@ -77,6 +80,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:plan": SEES,
     "cases:plan_new": SEES,
     "cases:facts": SEES,
+    "cases:hold": SEES,
+    "cases:resume": SEES,
     "cases:close": SEES,
     "cases:parties": SEES,
     "cases:party_add": SEES,
@@ -92,6 +97,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:proposal": SEES,
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
+    "escalation:mail": EVERYONE,
+    "escalation:jobs": frozenset({"beheerder"}),
+    "escalation:job": frozenset({"beheerder"}),
     "escalation:queue": EVERYONE,
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
     "roles:in_short": EVERYONE,
@@ -99,6 +107,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "help_page": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:shortcuts": EVERYONE,
+    "roles:norms": frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"}),
+    "roles:norm": frozenset({"beheerder"}),
     "roles:people": frozenset({"beheerder"}),
     "roles:person_new": frozenset({"beheerder"}),
     "roles:person": frozenset({"beheerder"}),
@@ -114,24 +124,31 @@ WITHOUT_RECORD = {
     "cases:to_decide",
     "cases:told",
     "cases:counts",
+    "cases:notices",
     "cases:search",
     "cases:signals",
     "cases:new_signal",
     "cases:new_household",
     "cases:access_log",
+    "escalation:mail",
+    "escalation:jobs",
+    "escalation:job",
     "escalation:queue",
     "roles:in_short",
     "roles:understood",
     "roles:shortcuts",
+    "roles:norms",
     "roles:people",
     "help",
     "help_page",
 }
 NO_SECRET = {"roles:in_short", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
-SHOWS_NOTHING = {"cases:draft"}
-"""It keeps what its author types and shows nothing of the case, so it is no look at it."""
+SHOWS_NOTHING = {"cases:draft", "cases:notice", "cases:notice_mark"}
+"""They keep what somebody types or has read, and show nothing of the case: no look at it."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
+WITH_A_TOKEN = {"metrics"}
+"""For a system that watches AVE: it signs in nowhere, and brings its token."""
 OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
 
 
@@ -212,7 +229,12 @@ class World:
         place = self.town.municipality.slug
         household = [case.household.reference]
         member = Membership.objects.filter(household=case.household).values_list("pk", flat=True)[0]
+        told = Notice.objects.filter(recipient=self.town.user("netwerkcoordinator"), case=case)
         arguments: dict[str, list[Any]] = {
+            "cases:notice": [told.values_list("pk", flat=True)[0]],
+            "cases:notice_mark": [told.values_list("pk", flat=True)[0]],
+            "escalation:job": ["flag_stagnation"],
+            "roles:norm": [place, "2", "inactive_days"],
             "cases:signal": [self.waiting.reference],
             "cases:new_case": [self.waiting.reference],
             "cases:household": household,

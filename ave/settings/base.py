@@ -29,6 +29,7 @@ AVE_THEME_LOGO = env.str("AVE_THEME_LOGO", default="")  # an image that stands o
 AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is signed in
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
+AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 
@@ -103,6 +104,7 @@ LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 USE_TZ = True
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold up the worker
 DEFAULT_FROM_EMAIL = "AVE <ave@localhost>"
 
 configure_structlog()

@@ -15,6 +15,7 @@ from .base import DEFAULT_FROM_EMAIL, env, redis_settings
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_DIFFERENT = 5
+TOKEN_LENGTH = 32
 PLACEHOLDERS = ("only-for-", "django-insecure-", "changeme", "secret")
 FALSE = ("", "0", "false", "no", "off")
 
@@ -33,6 +34,9 @@ def problems(environment: Mapping[str, str]) -> Iterator[str]:
         yield f"SECRET_KEY is weak: use at least {SECRET_KEY_LENGTH} random characters."
     if "*" in environment.get("ALLOWED_HOSTS", "").replace(" ", "").split(","):
         yield "ALLOWED_HOSTS allows every host: name the ones that AVE is reached by."
+    token = environment.get("AVE_METRICS_TOKEN", "").strip()
+    if token and len(token) < TOKEN_LENGTH:
+        yield f"AVE_METRICS_TOKEN is weak: use at least {TOKEN_LENGTH} random characters."
     for name in ("DEBUG", "AVE_DEMO"):
         if environment.get(name, "").strip().lower() not in FALSE:
             yield f"{name} is set, and is never for production."

@@ -105,3 +105,17 @@ class CloseForm(forms.Form):
 
 class GripForm(forms.Form):
     text = long_text("Wat adviseerde de driehoek", "Schrijf op wat de driehoek adviseerde.")
+
+
+class HoldForm(forms.Form):
+    until = day(
+        "Gepauzeerd tot",
+        "Vul in tot wanneer de casus rust.",
+        lies=Lies.FUTURE,
+        help_text="Vanaf deze dag loopt de casus vanzelf weer.",
+    )
+    reason = long_text(
+        "Waarom rust de casus",
+        "Schrijf op waarom de casus mag rusten.",
+        help_text="Bijvoorbeeld: het gezin is zes weken op familiebezoek.",
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from roles.guards import append_only
 from roles.models import Municipality, User
 
 from .case import Case
 from .household import Household
-from .periods import append_only
 
 
 class AccessLog(models.Model):

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.querysets import BriefingQuerySet
+from roles.guards import append_only
 from roles.models import User
 
 from .case import Case
-from .periods import append_only
 
 
 class Briefing(models.Model):

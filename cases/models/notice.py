@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from roles.models import User
 
 from .case import Case
+
+if TYPE_CHECKING:
+    from roles.acting import Actor
+
+
+class NoticeQuerySet(QuerySet[Any]):
+    def of(self, actor: Actor) -> NoticeQuerySet:
+        """What this person was told."""
+        return self.filter(recipient=actor.user_id)
+
+    def unseen(self) -> NoticeQuerySet:
+        return self.filter(seen_at__isnull=True)
 
 
 class Notice(models.Model):
@@ -19,6 +33,8 @@ class Notice(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
+    place = models.CharField(max_length=30, blank=True, default="", db_default="")
+    """Which part of the case it is about (cases/places.py); empty: the case as a whole."""
     urgent = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -27,12 +43,20 @@ class Notice(models.Model):
     )
     """Who asked for something, where a colleague did; otherwise AVE itself told it."""
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         indexes = (
             models.Index(
                 fields=("recipient", "-created_at"),
                 condition=Q(seen_at__isnull=True),
                 name="notice_unseen",
+            ),
+            models.Index(fields=("recipient", "-created_at", "-id"), name="notice_newest"),
+            models.Index(
+                fields=("created_at",),
+                condition=Q(urgent=True, seen_at__isnull=True),
+                name="notice_to_mail",
             ),
         )
 

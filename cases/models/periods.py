@@ -1,6 +1,5 @@
 """Moments as database ranges, for constraints that forbid overlap."""
 
-import pgtrigger
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db.models import Func
 
@@ -17,8 +16,3 @@ class DayRange(Func):
 
     function = "DATERANGE"
     output_field = DateRangeField()
-
-
-def append_only() -> list[pgtrigger.Protect]:
-    """The database refuses to change or delete a row once written."""
-    return [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from roles.guards import append_only
 from roles.models import User
 
 from .case import Case
-from .periods import append_only
 
 
 class LogEntry(models.Model):

@@ -9,10 +9,11 @@ from django.db.models import F, Q
 
 from cases.querysets import HoldingQuerySet
 from roles.ave_model.types import APPOINTED
+from roles.guards import append_only
 from roles.models import Organisation, User
 
 from .case import Case
-from .periods import MomentRange, append_only
+from .periods import MomentRange
 
 
 class Holding(models.Model):

@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from cases.querysets import ProposalQuerySet
 from roles.ave_model.types import Direction
+from roles.guards import append_only
 from roles.models import User
 
 from .case import Case
-from .periods import append_only
 
 DIRECTIONS = [(d.value, d.value) for d in Direction]
 

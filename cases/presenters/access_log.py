@@ -46,6 +46,8 @@ PAGES = {
     "cases:briefings": "bestuurlijke informatie",
     "cases:briefing_new": "bestuurlijke informatie schrijven",
     "cases:facts": "gegevens van de casus",
+    "cases:hold": "casus pauzeren",
+    "cases:resume": "pauze beëindigen",
     "cases:close": "casus sluiten",
     "cases:grip": "overgang naar GRIP",
     "cases:parties": "partijen",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.bench import Bench
 from cases.course import course
+from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
 from roles import dates
@@ -102,6 +103,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
 
 def _badges(bench: Bench) -> list[dict[str, str]]:
     case = bench.case
+    until = rests_until(case, bench.actor.day)
     found = [
         (case.is_closed, "Gesloten", "neutral"),
         (case.grip_since, "GRIP", "error"),
@@ -109,6 +111,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
         (case.media_attention, "Media", "warning"),
         (case.minors_involved, "Minderjarigen", "active"),
         (case.waakvlam_until, _waakvlam(case.waakvlam_until), "ok"),
+        (until, f"Gepauzeerd tot {dates.full(until)}" if until else "", "warning"),
     ]
     return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
 
@@ -116,6 +119,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
 def _menu(bench: Bench) -> dict[str, Any]:
     """What one may do: the one thing that is asked of this person first, the rare things last."""
     case, file = bench.case, bench.file
+    rests = rests_until(case, bench.actor.day) is not None
 
     def at(name: str) -> str:
         return reverse(f"cases:{name}", args=[case.reference])
@@ -127,6 +131,8 @@ def _menu(bench: Bench) -> dict[str, Any]:
         (Action.PROPOSE, at("step_choose"), "Op- of afschalen", not file.pending),
         (Action.PLAN, at("plan_new"), "Nieuwe versie van het plan", True),
         (Action.EDIT, at("facts"), "Gegevens wijzigen", True),
+        (Action.EDIT, at("hold"), "Casus pauzeren", case.ave_phase.case_phase and not rests),
+        (Action.EDIT, at("resume"), "Pauze beëindigen", rests),
         (Action.HAND_BACK, at("hand_back"), "Teruggeven voor monitoring", True),
         (Action.GRIP, at("grip"), "GRIP vastleggen", not case.grip_since),
         (Action.CLOSE, at("close"), "Casus sluiten", not case.ave_phase.case_phase),

@@ -20,6 +20,7 @@ from roles.services.people import BEHEERDER, manages
 from .briefings import briefing_rows
 from .common import days_words, household_name, phase_of, regie_name
 from .home_offices import in_view, of_the_beheerder, of_the_fg
+from .notices import unseen_count
 from .signals import waiting_rows
 
 NEWEST = 10
@@ -52,7 +53,11 @@ def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
         "in_view": in_view(visit) if _reads_along(visit) else None,
         "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
         "fg": of_the_fg(visit),
-        "nav_counts": {"home": len(rows), "to_decide": _to_decide(rows)},
+        "nav_counts": {
+            "home": len(rows),
+            "to_decide": _to_decide(rows),
+            "notices": unseen_count(visit.actor),
+        },
     }
 
 
@@ -60,7 +65,11 @@ def counts(visit: Visit) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
     desk = desk_of(visit)
     rows = work_rows(desk, visit, _signals(intake_of(visit)))
-    return {"home": len(rows), "to_decide": _to_decide(rows)}
+    return {
+        "home": len(rows),
+        "to_decide": _to_decide(rows),
+        "notices": unseen_count(visit.actor),
+    }
 
 
 def decisions(visit: Visit) -> list[dict[str, Any]]:

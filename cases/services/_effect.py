@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from cases import places
 from cases.bench import Bench
 from cases.models import Consultation, Holding, PhaseTransition, Proposal
 from cases.responsibilities import passage
@@ -116,6 +117,7 @@ def take_effect(
         else f"Besloten: een stap binnen {label}.",
         functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(bench)),
         people=[proposal.proposer_id, *former, *(h.person for h in bench.view.held)],
+        place=places.decision(decision.number),
     )
     return decision
 

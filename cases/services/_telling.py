@@ -11,12 +11,18 @@ from roles.models import User
 
 
 def tell(
-    bench: Bench, text: str, *, functions: Iterable[str] = (), people: Iterable[int | None] = ()
+    bench: Bench,
+    text: str,
+    *,
+    functions: Iterable[str] = (),
+    people: Iterable[int | None] = (),
+    place: str = "",
 ) -> None:
     """One unseen notice for everyone in these functions and for these people, the actor excepted.
 
     A function that stands for a responsibility means its holder on this case. On a case that
-    cannot wait, neither can the notice.
+    cannot wait, neither can the notice. `place` is the part of the case it is about
+    (cases/places.py).
     """
     wanted = {person for person in people if person is not None}
     offices = []
@@ -39,6 +45,7 @@ def tell(
             recipient_id=person,
             case=bench.case,
             text=text,
+            place=place,
             urgent=urgent,
             created_at=bench.now,
         )

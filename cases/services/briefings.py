@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases import places
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.models import Briefing, BriefingReply, Membership
@@ -63,7 +64,7 @@ def brief(
         text = "Er is bestuurlijke informatie over deze casus."
         if briefing.asked:
             text = "Er is bestuurlijke informatie over deze casus, met een vraag aan het bestuur."
-        tell(bench, text, functions=addressees)
+        tell(bench, text, functions=addressees, place=places.BRIEFING)
     return briefing
 
 
@@ -138,8 +139,9 @@ def _refuse_what_is_over(briefing: Briefing, kind: str) -> None:
 def _tell_of(bench: Bench, briefing: Briefing, kind: str) -> None:
     if kind == Kind.ANSWER:
         asking = briefing.replies.filter(kind=Kind.QUESTION).values_list("by", flat=True)
-        tell(bench, "Uw vraag over bestuurlijke informatie is beantwoord.", people=asking)
+        text = "Uw vraag over bestuurlijke informatie is beantwoord."
+        tell(bench, text, people=asking, place=places.BRIEFING)
     elif kind in (Kind.QUESTION, Kind.RESULT):
         word = "stelt een vraag" if kind == Kind.QUESTION else "reageerde op uw vraag"
         text = f"Het bestuur {word} bij de bestuurlijke informatie."
-        tell(bench, text, people=[briefing.author_id])
+        tell(bench, text, people=[briefing.author_id], place=places.BRIEFING)

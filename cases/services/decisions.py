@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from cases import places
 from cases.bench import Bench, at_work
 from cases.course import changes_since
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
@@ -99,7 +100,12 @@ def refuse(*, proposal: Proposal, actor: Actor, now: datetime, verdict: Verdict)
             bench,
             function,
         )
-        tell(bench, "Uw voorstel is afgewezen.", people=[proposal.proposer_id])
+        tell(
+            bench,
+            "Uw voorstel is afgewezen.",
+            people=[proposal.proposer_id],
+            place=places.proposal(proposal.pk),
+        )
 
 
 def decide_at_once(

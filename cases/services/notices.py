@@ -1,4 +1,7 @@
-"""Notices: what somebody was told about a case, until they have seen it."""
+"""Notices: what somebody was told about a case, and whether they have seen it.
+
+They are the recipient's own: nobody else reads or marks them.
+"""
 
 from __future__ import annotations
 
@@ -26,3 +29,36 @@ def see_news(*, case_id: int, actor: Actor, now: datetime) -> list[Notice]:
         names = [column.name for column in cursor.description]
         found = [Notice.from_db(connection.alias, names, row) for row in cursor.fetchall()]
     return sorted(found, key=lambda n: n.created_at, reverse=True)
+
+
+def mark_seen(*, notice_id: int, actor: Actor, now: datetime) -> Notice:
+    """This person has seen this notice; the first time counts.
+
+    Raises:
+        Notice.DoesNotExist: it is not theirs, or not there.
+    """
+    mine = Notice.objects.of(actor)
+    mine.unseen().filter(pk=notice_id).update(seen_at=now)
+    notice: Notice = mine.select_related("case").get(pk=notice_id)
+    return notice
+
+
+def mark_unseen(*, notice_id: int, actor: Actor) -> Notice:
+    """Keep a notice for later: it stands among the unread ones again. It is not mailed again.
+
+    Raises:
+        Notice.DoesNotExist: it is not theirs, or not there.
+    """
+    mine = Notice.objects.of(actor)
+    mine.filter(pk=notice_id).update(seen_at=None)
+    notice: Notice = mine.select_related("case").get(pk=notice_id)
+    return notice
+
+
+def mark_all_seen(*, actor: Actor, now: datetime, up_to: datetime) -> int:
+    """Everything told up to a moment counts as seen; what came since then was not on the page.
+
+    Gives how many were marked.
+    """
+    told = Notice.objects.of(actor).unseen().filter(created_at__lte=up_to)
+    return int(told.update(seen_at=now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases import places
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken
 from cases.models import Consultation, Proposal, ProposalStep
@@ -60,7 +61,12 @@ def add_done(
         proposal.save(update_fields=["preconditions"])
         text = "\n".join(p.text for p in added)
         note(proposal, ProposalStep.Kind.ADDED, text, bench, proposal.proposer_function)
-        tell(bench, "Een voorstel is aangevuld.", functions=deciders(bench.view, step))
+        tell(
+            bench,
+            "Een voorstel is aangevuld.",
+            functions=deciders(bench.view, step),
+            place=places.proposal(proposal.pk),
+        )
 
 
 def still_open(bench: Bench, proposal: Proposal, step: Transition) -> list[Precondition]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases import places
 from cases.bench import Bench, at_work
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import step_of
@@ -50,12 +51,19 @@ def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> P
         bench.refresh()
         step = step_in(bench, proposal)
         target = bench.model.phase(step.to_phase).label
+        here = places.proposal(proposal.pk)
         tell(
             bench,
             f"Er wacht een voorstel op uw besluit: naar {target}.",
             functions=step.decides,
+            place=here,
         )
-        tell(bench, f"Er is een voorstel gedaan: naar {target}.", functions=step.advises)
+        tell(
+            bench,
+            f"Er is een voorstel gedaan: naar {target}.",
+            functions=step.advises,
+            place=here,
+        )
         bench.touch()
     return proposal
 
@@ -114,7 +122,12 @@ def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) ->
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom u het voorstel intrekt."))
         close(proposal, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, reason, bench)
-        tell(bench, "Een voorstel is ingetrokken.", functions=step_in(bench, proposal).decides)
+        tell(
+            bench,
+            "Een voorstel is ingetrokken.",
+            functions=step_in(bench, proposal).decides,
+            place=places.proposal(proposal.pk),
+        )
 
 
 def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str) -> None:
@@ -132,7 +145,12 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         proposal.status = Proposal.Status.RETURNED
         proposal.save(update_fields=["status"])
         note(proposal, ProposalStep.Kind.RETURNED, question, bench, function)
-        tell(bench, "Er is een vraag over uw voorstel.", people=[proposal.proposer_id])
+        tell(
+            bench,
+            "Er is een vraag over uw voorstel.",
+            people=[proposal.proposer_id],
+            place=places.proposal(proposal.pk),
+        )
 
 
 def answer(
@@ -173,6 +191,7 @@ def answer(
             bench,
             "Uw vraag over een voorstel is beantwoord.",
             functions=step_in(bench, proposal).decides,
+            place=places.proposal(proposal.pk),
         )
 
 
@@ -212,6 +231,7 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
             bench,
             "Er is een meningsverschil over op- of afschalen. U besluit.",
             functions=bench.model.dispute.decides,
+            place=places.proposal(proposal.pk),
         )
 
 

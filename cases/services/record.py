@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases import places
 from cases.bench import at_work
 from cases.course import changes_since
 from cases.errors import Problem, RuleBroken, Stale, refuse_if
@@ -141,6 +142,7 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
             bench,
             f"Er is een nieuw plan van aanpak (versie {plan.number}).",
             people=[h.person for h in bench.view.held],
+            place=places.PLAN,
         )
     return plan
 

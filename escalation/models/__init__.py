@@ -3,6 +3,6 @@
 from .flag import Flag, FlagEvent
 from .mail import Mail, MailChoice
 from .review import Review
-from .runs import JobRun
+from .runs import JobPulse, JobRun
 
-__all__ = ["Flag", "FlagEvent", "JobRun", "Mail", "MailChoice", "Review"]
+__all__ = ["Flag", "FlagEvent", "JobPulse", "JobRun", "Mail", "MailChoice", "Review"]

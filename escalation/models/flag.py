@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case
-from cases.models.periods import append_only
 from escalation.querysets import FlagQuerySet
 from escalation.stagnation import explain
 from escalation.stagnation.sentences import CAUSE_WORDS
 from escalation.stagnation.severity import SEVERITY_WORDS
 from roles.ave_model.causes import Cause
+from roles.guards import append_only
 from roles.models import Municipality, User
 
 CAUSES = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause]

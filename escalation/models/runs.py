@@ -1,4 +1,4 @@
-"""The runs of the jobs."""
+"""The runs of the jobs, and when the worker last took each of them up."""
 
 from __future__ import annotations
 
@@ -25,3 +25,17 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.started_at:%d-%m-%Y %H:%M}"
+
+
+class JobPulse(models.Model):
+    """When the worker last took up a job, also when there was nothing to do and no run is kept."""
+
+    job = models.CharField("taak", max_length=40, unique=True)
+    at = models.DateTimeField("laatst opgepakt")
+
+    class Meta:
+        verbose_name = "laatste keer van een taak"
+        verbose_name_plural = "laatste keren van taken"
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.at:%d-%m-%Y %H:%M}"

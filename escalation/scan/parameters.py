@@ -10,7 +10,9 @@ from itertools import product
 from typing import Any
 
 from cases.models import Case
+from cases.places import FLAGS
 from escalation.stagnation.rules import months_before
+from escalation.stagnation.sentences import CAUSE_WORDS
 from escalation.stagnation.severity import BASE
 from escalation.stagnation.watch import midnight
 from roles.ave_model import registry
@@ -23,6 +25,7 @@ from roles.calendar import Calendar, dutch_calendar
 from roles.case_view import is_required
 from roles.dates import DUTCH_TIME
 from roles.models import Municipality, NormOverride
+from roles.permissions import reviewers
 
 YEARS = 15
 """How far back working days are counted."""
@@ -86,6 +89,9 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "norms": json.dumps(norms),
         "slots": json.dumps([*_slot_rows(scope)]),
         "base": json.dumps(dict(BASE)),
+        "reviewers": json.dumps([*_reviewer_rows(scope)]),
+        "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
+        "place": FLAGS,
         "causes": [cause.value for cause in causes],
         "municipalities": [town.pk for town in scope.municipalities],
         "gravest_only": scope.gravest_only,
@@ -146,6 +152,19 @@ def _slot_rows(scope: Scope) -> Iterator[dict[str, Any]]:
                 }
                 for facts in _facts_that_require(model, phase.id, slot):
                     yield base | facts
+
+
+def _reviewer_rows(scope: Scope) -> Iterator[dict[str, str]]:
+    """The permission rule itself says who reviews what is flagged in a phase."""
+    for model in {(m.slug, m.version): m for _, m in scope.models}.values():
+        for phase in _phases(scope, model):
+            for function in reviewers(model, phase.id):
+                yield {
+                    "model_slug": model.slug,
+                    "model_version": model.version,
+                    "phase": phase.id,
+                    "function": function,
+                }
 
 
 def _facts_that_require(model: AveModel, phase: str, slot: Slot) -> Iterator[dict[str, Any]]:

@@ -70,7 +70,8 @@ def scan(
     1. Wait for a scan that runs already, so that two at once give no double.
     2. Read the norms in force per municipality, model and phase.
     3. Find every cause with one statement each; those that count days are counted together.
-    4. Open, change and close flags, with their history, in one statement.
+    4. Open, change and close flags, with their history, and tell who reviews the case and who
+       holds its regie what cannot wait, in one statement.
 
     All in one transaction: killed half-way nothing has happened. `gravest_only` looks at cases
     in the gravest phase only; `keep=False` undoes everything and only tells. A phase is never

@@ -52,3 +52,39 @@ def whole_norms(model: AveModel, overrides: Overrides) -> dict[str, Norm]:
         "recurrence_months": model.recurrence_months,
     }
     return {name: Norm(overrides.get((WHOLE, name), number)) for name, number in own.items()}
+
+
+def settable_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
+    """The norms a municipality may set, with what holds now; `WHOLE` for those without a phase.
+
+    Where the model gives a phase no norm there is nothing to change: it is not judged by it.
+    """
+    if phase == WHOLE:
+        return whole_norms(model, overrides)
+    return phase_norms(model, phase, overrides) if phase in model.phases else {}
+
+
+LONGEST_DAYS = 3650
+MOST = {
+    "signal_count": 1000,
+    "caseload_warn": 1000,
+    "caseload_over": 1000,
+    "recurrence_months": 120,
+}
+LEAST_ONE = frozenset({"signal_days", "signal_count", "caseload_warn", "recurrence_months"})
+"""Of these, none at all would flag everything."""
+
+
+def norm_problem(norm: str, number: int, standing: Mapping[str, Norm]) -> str:
+    """Why a norm cannot be this number, beside the others as they stand; empty when it can [ours].
+
+    A norm of 0 days asks for something on the very day.
+    """
+    least, most = int(norm in LEAST_ONE), MOST.get(norm, LONGEST_DAYS)
+    if not least <= number <= most:
+        return f"Kies een getal van {least} tot en met {most}."
+    if norm == "caseload_warn" and number > standing["caseload_over"].days:
+        return f"Let op komt niet na te veel: kies hoogstens {standing['caseload_over'].days}."
+    if norm == "caseload_over" and number < standing["caseload_warn"].days:
+        return f"Te veel komt niet voor let op: kies minstens {standing['caseload_warn'].days}."
+    return ""

@@ -32,6 +32,13 @@ NORM_WORDS = {
     "return_days": "dagen waarbinnen terugkeer in de fase opvalt",
 }
 
+WHOLE_NORM_WORDS = {
+    "caseload_warn": "casussen in een jaar: let op",
+    "caseload_over": "casussen in een jaar: te veel",
+    "recurrence_months": "maanden waarbinnen een huishouden terugkomt",
+}
+"""Norms that hold for the municipality as a whole, in whichever phase."""
+
 BESTUUR_WORDS = {
     "geinformeerd": "geïnformeerd",
     "betrokken": "betrokken",
@@ -57,6 +64,32 @@ def listed(items: Iterable[str], last: str = "of") -> str:
 
 def phase_name(model: AveModel, phase_id: str) -> str:
     return model.phases[phase_id].label if phase_id else "nieuw"
+
+
+def norm_name(norm: str) -> str:
+    """What a norm is about, as a heading: without the unit that goes with its number."""
+    words = {**NORM_WORDS, **WHOLE_NORM_WORDS}[norm]
+    words = words.removeprefix("dagen ").removeprefix("maanden ")
+    return words[0].upper() + words[1:]
+
+
+def norm_amount(norm: str, number: int, *, working: bool = False) -> str:
+    """A number with the unit of its norm: "5 werkdagen", "1 maand", "45 casussen"."""
+    one, more = norm_unit(norm, working=working)
+    if number == 0 and norm.endswith("_days"):
+        return "dezelfde dag"
+    return f"{number} {one if number == 1 else more}"
+
+
+def norm_unit(norm: str, *, working: bool = False) -> tuple[str, str]:
+    """What a norm counts: one of it, and more."""
+    if norm == "signal_count":
+        return "signaal", "signalen"
+    if norm.startswith("caseload_"):
+        return "casus", "casussen"
+    if norm.endswith("_months"):
+        return "maand", "maanden"
+    return ("werkdag", "werkdagen") if working else ("dag", "dagen")
 
 
 def slot_words(slot: Slot) -> str:

@@ -15,6 +15,7 @@ from roles.forms import ModelsForm
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.presenters.in_short import one_model, own_norms, rules, two_models
+from roles.services.norms import reads_norms
 
 
 class InShortView(LoginRequiredMixin, View):
@@ -39,6 +40,7 @@ class InShortView(LoginRequiredMixin, View):
             "effective": date.fromisoformat(left.effective),
             "right": right,
             "own_norms": own_norms(own) if own and own.model_slug == left.slug else [],
+            "reads_norms": bool(own and reads_norms(own, visit.actor)),
             "municipality": own,
         }
         return render(request, "roles/in_short.html", context)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from datetime import timedelta
 
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.services.holds import put_on_hold
 from roles.models import User
 from tests.cast import Town, a_case
 from tests.story import Story
@@ -11,6 +15,9 @@ from tests.world import WHO_MAY, World
 
 NO_PAGE = {
     "health",
+    "metrics",
+    "cases:notice",
+    "cases:notice_mark",
     "account_logout",
     "cases:ask",
     "cases:draft",
@@ -25,7 +32,7 @@ MOST = ("netwerkcoordinator", "beheerder", "fg")
 
 class Places(World):
     """Beside the rich case: one that nobody proposed anything for, one in AVE4 that waits for
-    confirmation, one at rest, and one in another town that can be handed back."""
+    confirmation, one at rest, one on hold, and one in another town that can be handed back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,12 +46,22 @@ class Places(World):
         watched.at_once("casusregisseur", "3", "up")
         watched.appoint("procesregisseur", "procesregie", "procesregisseur")
         self.watched = watched.fresh()
+        self.paused = a_case(self.town)
+        put_on_hold(
+            case_id=self.paused.pk,
+            actor=self.town.actor("casusregisseur", timezone.localtime()),
+            now=timezone.localtime(),
+            until=timezone.localdate() + timedelta(days=30),
+            reason="Het gezin is op familiebezoek.",
+        )
 
     def page(self, name: str) -> tuple[User, str]:
         """Somebody who may open it, and its address. Fails for an address without either."""
         quiet, resting = self.quiet.reference, self.resting.reference
         elsewhere = {
             "cases:step_propose": (self.town, "casusregisseur", [quiet, "3", "up"]),
+            "cases:hold": (self.town, "casusregisseur", [quiet]),
+            "cases:resume": (self.town, "casusregisseur", [self.paused.reference]),
             "cases:close": (self.town, "casusregisseur", [resting]),
             "cases:briefings": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:briefing_new": (self.town, "aover", [self.urgent.reference]),

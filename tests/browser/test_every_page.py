@@ -5,14 +5,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from cases.models import Proposal
+from escalation.models import JobPulse, JobRun
+from roles.services.norms import Asked, change_norm
 from tests.browser.judge import PHONE, Judge
 from tests.browser.places import NO_PAGE, Places
 from tests.cast import PASSWORD, Town
@@ -59,6 +63,8 @@ def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
         "cases:appoint": "Vastleggen",
         "cases:step_propose": "Verder",
         "cases:hand_back": "Teruggeven",
+        "cases:hold": "Pauzeer de casus",
+        "roles:norm": "Wijzig de norm",
         "roles:person_new": "Voeg toe",
         "roles:function_new": "Voeg toe",
         "account_login": "Aanmelden",
@@ -72,7 +78,7 @@ def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
 def test_a_person_without_work_reads_what_to_do(judge: Judge) -> None:
     town = Town("raalte", model="dalfsen")
     regisseur = town.user("casusregisseur")
-    for name in ("cases:home", "cases:cases", "cases:to_decide", "cases:signals"):
+    for name in ("cases:home", "cases:cases", "cases:to_decide", "cases:signals", "cases:notices"):
         judge.sees(regisseur, reverse(name), state="with nothing in it")
     judge.sees(regisseur, reverse("cases:new_signal") + "?q=Niemand", state="nothing found")
     judge.sees(town.user("fg"), reverse("cases:access_log"), state="with nothing in it")
@@ -189,6 +195,38 @@ def test_what_is_written_in_place_and_what_is_signed_look_well(judge: Judge) -> 
     judge.finds_nothing_wrong()
 
 
+def test_what_went_wrong_in_the_background_is_told_well(judge: Judge) -> None:
+    town = Town("dalfsen")
+    old = timezone.now() - timedelta(days=2)
+    JobPulse.objects.create(job="flag_stagnation", at=old)
+    JobRun.objects.create(
+        job="wake_flags", now=old, started_at=old, finished_at=old, failures=1, error="Weg."
+    )
+    JobRun.objects.create(job="flag_stagnation", now=old, started_at=old)
+    beheerder = town.user("beheerder")
+    judge.sees(beheerder, reverse("escalation:jobs"), state="with alarms")
+    judge.sees(beheerder, reverse("escalation:job", args=["flag_stagnation"]), state="with runs")
+    judge.finds_nothing_wrong()
+
+
+def test_a_norm_that_two_change_at_once_and_its_history_are_good(judge: Judge) -> None:
+    town = Town("dalfsen")
+    address = reverse("roles:norm", args=["dalfsen", "2", "inactive_days"])
+    visitor = judge.opens(town.user("beheerder"), address)
+    change_norm(
+        municipality=town.municipality,
+        actor=town.actor("beheerder", timezone.localtime()),
+        now=timezone.now(),
+        asked=Asked("2", "inactive_days", 21, 30, "Wij zijn sneller."),
+    )
+    visitor.types("Nieuwe norm", "14")
+    visitor.types("Waarom wijzigt u dit", "Nog sneller.")
+    judge.sends(visitor, "Wijzig de norm", state="a stale norm")
+    judge.sees(town.user("beheerder"), address, state="a norm of its own")
+    judge.sees(town.user("netwerkcoordinator"), reverse("roles:norms"), state="to read only")
+    judge.finds_nothing_wrong()
+
+
 def unfolds(visitor: Visitor) -> None:
     """Everything that is folded in the page itself."""
     opened = "document.querySelectorAll('main details').forEach(d => {"
@@ -210,13 +248,18 @@ def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None
 
 
 def test_the_sign_in_page_of_the_demo_is_good_and_one_click_signs_in(
-    judge: Judge, settings: Any
+    judge: Judge, settings: Any, tmp_path: Path
 ) -> None:
     Town("dalfsen")
     templates = copy.deepcopy(settings.TEMPLATES)
     templates[0]["OPTIONS"]["context_processors"].append("ave.demo.demo_accounts")
     settings.TEMPLATES = templates
     settings.ROOT_URLCONF = "tests.browser.demo_urls"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    judge.sees(None, "/demo/post/", state="without mail")
+    EmailMessage("AVE: casus", "http://localhost/casus/", to=["a@dalfsen.example"]).send()
+    judge.sees(None, "/demo/post/", state="with mail")
     visitor = judge.sees(None, reverse("account_login"), state="in the demo")
     visitor.main.get_by_role("button", name="netwerkcoordinator@dalfsen.example").click()
     visitor.reads("Mijn werk")

@@ -22,6 +22,7 @@ COMPARED = {
     "templates/cases/home/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
     "templates/cases/home/write.html": "test_what_is_written_from_mijn_werk_stands_there",
     "templates/cases/parts/work_row.html": "test_what_was_late_and_is_written_waits_no_more",
+    "templates/cases/notices.html": "test_a_notice_marked_in_place_is_that_of_a_reload",
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
     "roles/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
@@ -204,3 +205,22 @@ def test_the_counts_of_the_menu_are_those_of_mijn_werk(
     aover.opens("/ave-in-het-kort/")
     count.filter(has_text="1").wait_for()
     assert count.inner_text() == whole
+
+
+def test_a_notice_marked_in_place_is_that_of_a_reload(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("3")
+    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator.opens("/meldingen/")
+    button = coordinator.main.locator(".ave-notice--unseen button").first
+    chosen = button.get_attribute("id")
+    before = int(coordinator.page.locator("#bel .ave-count").inner_text().split()[0])
+    with coordinator.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        button.click()
+    coordinator.main.locator(f"#{chosen}[value='0']").wait_for()
+    assert focus(coordinator.page) == f"button#{chosen}"
+    left = coordinator.page.locator("#bel .ave-count").all_inner_texts()
+    assert [int(text.split()[0]) for text in left] == ([before - 1] if before > 1 else [])
+    assert not (found := differences(coordinator.page)), "\n".join(found)
+    assert not coordinator.complaints

@@ -181,12 +181,13 @@ def test_the_number_in_the_navigation_is_the_number_of_rows(client: Client, dalf
         html = client.get(reverse("cases:to_decide")).content.decode()
         decide = html.count("data-row>")
         swapped = client.get(reverse("cases:counts"), **HTMX).content.decode()
-        shown = re.findall(r"data-count=(\w+)\]\">\s*(?:<span class=\"ave-count\">(\d+))?", swapped)
-        assert shown == [
-            ("home", str(rows) if rows else ""),
-            ("to_decide", str(decide) if decide else ""),
-        ], name
-        assert page["nav_counts"] == {"home": rows, "to_decide": decide}, name
+        told = Notice.objects.filter(recipient=user, seen_at=None).count()
+        counts = {"home": rows, "to_decide": decide, "notices": told}
+        shown = re.findall(
+            r"data-count=(\w+)\]\">\s*(?:<span class=\"ave-count[^>]*>(\d+))?", swapped
+        )
+        assert shown == [(what, str(number or "")) for what, number in counts.items()], name
+        assert page["nav_counts"] == counts, name
 
 
 def test_names_of_a_household_are_for_who_may_read_the_file_and_the_look_is_logged(

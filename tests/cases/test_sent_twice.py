@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Household, LogEntry, Party, Plan, Proposal, Signal
+from escalation.tasks import forget_submissions as nightly
 from roles.models import Submission, User
 from roles.services.submissions import forget_submissions
-from roles.tasks import forget_submissions as nightly
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.sending import Fields, fill, form_with
 from tests.story import Story

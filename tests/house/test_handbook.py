@@ -18,6 +18,8 @@ NEED_NONE = {
     "account_logout",
     "cases:counts",
     "cases:draft",
+    "cases:notice",
+    "cases:notice_mark",
     "cases:write",
     "help",
     "help_page",

@@ -50,6 +50,7 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ({"SECRET_KEY": "only-for-development" + secrets.token_hex(32)}, "SECRET_KEY is weak"),
         ({"SECRET_KEY": "django-insecure-" + secrets.token_hex(32)}, "SECRET_KEY is weak"),
         ({"ALLOWED_HOSTS": "ave.example.nl, *"}, "ALLOWED_HOSTS allows every host"),
+        ({"AVE_METRICS_TOKEN": "kort"}, "AVE_METRICS_TOKEN is weak"),
         ({"DEBUG": "true"}, "DEBUG is set"),
         ({"AVE_DEMO": "1"}, "AVE_DEMO is set"),
     ],

@@ -31,6 +31,7 @@ def test_every_secret_must_be_given_and_none_has_a_default() -> None:
     assert {name for name in optional if not name.startswith("AVE_THEME_")} == {
         "PORT",
         "AVE_ADDRESS",
+        "AVE_METRICS_TOKEN",
     }
 
 

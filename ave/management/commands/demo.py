@@ -1,6 +1,7 @@
 """`manage.py demo`: everything AVE needs, started together and stopped together."""
 
 import os
+import shutil
 import socket
 import sys
 import urllib.error
@@ -21,7 +22,7 @@ from django.utils import timezone
 from ave.demo import accounts
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
-from escalation.jobs import run_scan
+from escalation.jobs import run_overviews, run_scan
 from escalation.models import JobRun
 
 HOST = "127.0.0.1"
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         if settings.EMBEDDED.answer():
             raise CommandError("A demo of this checkout is running; stop it first.")
         settings.EMBEDDED.remove()
+        shutil.rmtree(settings.EMAIL_FILE_PATH, ignore_errors=True)  # the mail of those accounts
 
     def prepare(self) -> None:
         """Servers up, tables there, people in it."""
@@ -77,6 +79,7 @@ class Command(BaseCommand):
             call_command("demo_data", if_empty=True)
             if not JobRun.objects.exists():
                 run_scan(now=timezone.now())
+                run_overviews(now=timezone.now())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""

@@ -1,5 +1,7 @@
--- From findings to flags: open what is new, change what changed, close what is gone, and write
--- what happened. Rows opened here are not seen by the parts that change and close.
+-- From findings to flags: open what is new, change what changed, close what is gone, write what
+-- happened, and tell what cannot wait. Rows opened here are not seen by the parts that change and
+-- close. What is told hangs on a flag that this very statement opened or worsened, so that nothing
+-- is told twice.
 WITH opened AS (
     INSERT INTO escalation_flag
         (municipality_id, case_id, person_id, cause, severity, since, figures, opened_at)
@@ -7,7 +9,7 @@ WITH opened AS (
            figures, %(now)s
     FROM scan_finding
     ON CONFLICT DO NOTHING
-    RETURNING id, cause, severity, figures
+    RETURNING id, case_id, cause, severity, figures
 ), standing AS (
     SELECT f.id, f.cause, f.case_id, f.severity AS was, d.severity, d.since, d.figures,
            d.cause IS NULL AS gone, f.figures AS last_figures,
@@ -23,7 +25,7 @@ WITH opened AS (
     SET severity = s.severity, since = s.since, figures = s.figures
     FROM standing AS s
     WHERE f.id = s.id AND NOT s.gone AND s.differs
-    RETURNING f.id, f.cause, s.was, f.severity, f.figures
+    RETURNING f.id, f.case_id, f.cause, s.was, f.severity, f.figures
 ), closed AS (
     UPDATE escalation_flag AS f SET closed_at = greatest(%(now)s, f.opened_at)
     FROM standing AS s
@@ -44,6 +46,75 @@ WITH opened AS (
                     ELSE 'changed' END, %(now)s, severity, figures FROM changed
     UNION ALL
     SELECT id, 'closed', %(now)s, severity, figures FROM closed
+), pressing AS ( -- per case one sentence: the causes that are new or worse, where that cannot wait
+    SELECT c.id AS case_id, c.municipality_id, c.model_slug, c.model_version, c.phase,
+           left('Kan niet wachten: ' || string_agg(e.words, ', ' ORDER BY e.severity DESC, e.words)
+                || '.', 300) AS text
+    FROM (
+        SELECT o.case_id, o.severity, w.value AS words
+        FROM opened AS o JOIN jsonb_each_text(%(words)s::jsonb) AS w ON w.key = o.cause
+        UNION ALL
+        SELECT g.case_id, g.severity, w.value || ' (erger geworden)'
+        FROM changed AS g JOIN jsonb_each_text(%(words)s::jsonb) AS w ON w.key = g.cause
+        WHERE g.severity > g.was
+    ) AS e
+    JOIN cases_case AS c ON c.id = e.case_id
+    JOIN scan_norm AS n
+          ON (n.norm, n.municipality_id, n.model_slug, n.model_version, n.phase)
+           = ('', c.municipality_id, c.model_slug, c.model_version, c.phase)
+    -- as `urgency.presses` has it
+    WHERE e.severity = 3 OR n.grave OR (e.severity = 2 AND c.safety_risk)
+        OR EXISTS (
+            SELECT FROM cases_proposal AS p
+            JOIN scan_norm AS t
+                  ON (t.norm, t.municipality_id, t.model_slug, t.model_version, t.phase)
+                   = ('', c.municipality_id, c.model_slug, c.model_version, p.to_phase)
+            WHERE p.case_id = c.id AND p.status IN ('open', 'returned', 'disputed') AND t.grave
+        ) OR EXISTS (
+            SELECT FROM cases_phasetransition AS d
+            WHERE d.case_id = c.id AND d.urgent
+              AND NOT EXISTS (SELECT FROM cases_confirmation AS f WHERE f.transition_id = d.id)
+        )
+    GROUP BY c.id
+), works AS MATERIALIZED ( -- who works where today, in which function; regions spread out
+    SELECT DISTINCT f.user_id, p.municipality_id, f.function, g.group_id
+    FROM roles_functionperiod AS f
+    JOIN roles_user AS u ON u.id = f.user_id AND u.is_active
+    LEFT JOIN roles_region_municipalities AS r ON r.region_id = f.region_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(f.municipality_id, r.municipality_id) AS municipality_id
+    ) AS p
+    LEFT JOIN roles_functiongroup AS g
+           ON g.municipality_id = p.municipality_id AND g.function = f.function
+    WHERE f.start <= %(today)s AND (f."end" IS NULL OR f."end" >= %(today)s)
+), holders AS ( -- who holds something on such a case, in a function that runs
+    SELECT p.case_id, h.holder_id AS user_id, h.responsibility
+    FROM pressing AS p
+    JOIN cases_holding AS h ON h.case_id = p.case_id AND h.ended_at IS NULL
+    JOIN works AS w ON w.user_id = h.holder_id AND w.municipality_id = p.municipality_id
+         AND h.function IN ('', w.function)
+), concerned AS ( -- who holds its regie; and who reviews it by office, as far as they see it
+    SELECT case_id, user_id FROM holders WHERE responsibility IN ('casusregie', 'procesregie')
+    UNION (
+        SELECT p.case_id, w.user_id
+        FROM pressing AS p
+        JOIN jsonb_to_recordset(%(reviewers)s::jsonb)
+             AS r (model_slug text, model_version text, phase text, function text)
+             USING (model_slug, model_version, phase)
+        JOIN works AS w ON w.municipality_id = p.municipality_id AND w.function = r.function
+        INTERSECT (
+            SELECT p.case_id, w.user_id
+            FROM pressing AS p
+            JOIN cases_casegroupobjectpermission AS see ON see.content_object_id = p.case_id
+            JOIN works AS w ON w.group_id = see.group_id
+            UNION ALL
+            SELECT case_id, user_id FROM holders
+        )
+    )
+), told AS (
+    INSERT INTO cases_notice (recipient_id, case_id, text, place, urgent, created_at)
+    SELECT k.user_id, p.case_id, p.text, %(place)s, true, %(now)s
+    FROM pressing AS p JOIN concerned AS k ON k.case_id = p.case_id
 )
 SELECT cause, 'found', count(*) FROM scan_finding GROUP BY cause
 UNION ALL

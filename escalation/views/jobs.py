@@ -1,0 +1,30 @@
+"""Beheer: the jobs in the background, and the runs of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from escalation.presenters.jobs import job_page, jobs_page
+from roles.views.people import BeheerView
+
+
+class JobsView(BeheerView):
+    """How every job stands; one that did not run when it should is said loudly."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "escalation/jobs.html", jobs_page(self.visit.now))
+
+
+class JobView(BeheerView):
+    """The runs of one job, newest first."""
+
+    def get(self, request: HttpRequest, job: str, **_: Any) -> HttpResponse:
+        before = request.GET.get("voor", "")
+        key = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+        page = job_page(job, self.visit.now, key)
+        if page is None:
+            raise Http404
+        return render(request, "escalation/job.html", page)
