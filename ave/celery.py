@@ -39,6 +39,10 @@ app.conf.beat_schedule = {
         "task": "escalation.daily_overview",
         "schedule": crontab(hour="6", minute="45"),
     },
+    "freeze the month that is over": {
+        "task": "dashboards.snapshot_month",
+        "schedule": crontab(day_of_month="1", hour="4,12", minute="0"),
+    },
     "throw away drafts that nobody sent": {
         "task": "cases.purge_drafts",
         "schedule": crontab(hour="2", minute="50"),

@@ -16,7 +16,7 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import may_register, reviewers
+from roles.permissions import may_register, may_see_figures, reviewers
 from roles.services.people import manages
 from roles.services.submissions import new_key
 
@@ -78,6 +78,10 @@ def _reviews(municipality: Municipality, actor: Actor) -> bool:
     return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
 
 
+def _sees_figures(municipality: Municipality, actor: Actor) -> bool:
+    return may_see_figures(municipality.ave_model, actor.functions_in(municipality.pk))
+
+
 PLACES = (
     Place("cases:home", "Mijn werk", "m", "home"),
     Place("cases:cases", "Casussen", "c"),
@@ -86,6 +90,7 @@ PLACES = (
     Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
     Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
     Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
+    Place("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
     Place("cases:access_log", "Inzagelog", "i", shown=oversees),

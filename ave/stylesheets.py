@@ -53,6 +53,7 @@ OWN = (
     "tables",
     "work",
     "lists",
+    "report",
 )
 """Files of static/css, in the order in which they build on each other."""
 

@@ -31,6 +31,7 @@ AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is si
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
+AVE_FIGURES_THRESHOLD = env.int("AVE_FIGURES_THRESHOLD", default=5)  # a smaller count is hidden
 
 # Django
 
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "roles",
     "cases",
     "escalation",
+    "dashboards",
 ]
 
 MIDDLEWARE = [
@@ -119,6 +121,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "ave.stylesheets.StylesheetFinder",
+    "ave.vendor.PickedFinder",
 ]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
