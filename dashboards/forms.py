@@ -69,9 +69,10 @@ def write_part(place: Slice) -> str:
 
 
 def read_part(text: str) -> Slice:
-    """What `write_part` wrote; the whole for anything else."""
+    """What `write_part` wrote; the whole for anything else. PostgreSQL takes no NUL."""
     dimension, _, value = text.partition(":")
-    return (dimension, value) if dimension in ("area", "problem") and value else WHOLE
+    known = dimension in ("area", "problem") and value and "\0" not in value
+    return (dimension, value) if known else WHOLE
 
 
 def read_month(text: str, present: Month) -> Month | None:

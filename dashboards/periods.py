@@ -6,7 +6,7 @@ Plain rules. Every moment is in Dutch time; a period holds its first moment and 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from roles.dates import DUTCH_TIME, MONTHS
+from roles.dates import DUTCH_TIME, MONTHS, SHORT_MONTHS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +30,7 @@ class Month:
         if len(year) != 4 or len(number) != 2 or not (year + number).isascii():
             raise ValueError(f"geen maand: {text}")
         month = cls(int(year), int(number))
-        if not (1 <= month.number <= 12 and month.year >= 2000):
+        if not (1 <= month.number <= 12 and 2000 <= month.year < 2100):
             raise ValueError(f"geen maand: {text}")
         return month
 
@@ -68,6 +68,11 @@ class Month:
     def title(self) -> str:
         """ "oktober 2026"."""
         return f"{self.name} {self.year}"
+
+    @property
+    def short(self) -> str:
+        """ "okt 2026"."""
+        return f"{SHORT_MONTHS[self.number - 1]} {self.year}"
 
     @property
     def ends_half_year(self) -> bool:

@@ -43,6 +43,9 @@ EVERYONE = frozenset(
 INTAKE = frozenset(
     ["casusregisseur", "casusregisseur2", "netwerkcoordinator", "aover", "toegangsteam"]
 )
+FIGURES = frozenset(
+    ["netwerkcoordinator", "aover", "manager", "wethouder", "burgemeester", "beheerder"]
+)
 # The case is in AVE3, without danger or minors; the casusregisseur proposed AVE4.
 SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
 NOBODY: frozenset[str] = frozenset()
@@ -94,6 +97,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:access_log": frozenset({"fg"}),
     "escalation:queue": EVERYONE,
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
+    "dashboards:figures": FIGURES,
+    "dashboards:xlsx": FIGURES,
+    "dashboards:csv": FIGURES,
     "roles:in_short": EVERYONE,
     "help": EVERYONE,
     "help_page": EVERYONE,
@@ -120,6 +126,9 @@ WITHOUT_RECORD = {
     "cases:new_household",
     "cases:access_log",
     "escalation:queue",
+    "dashboards:figures",
+    "dashboards:xlsx",
+    "dashboards:csv",
     "roles:in_short",
     "roles:understood",
     "roles:shortcuts",

@@ -10,15 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.figures import Group
-from dashboards.periods import Month
 from dashboards.reading import Read
 from dashboards.sentences import percent
-from roles.dates import SHORT_MONTHS
-
-
-def label(month: Month) -> str:
-    """ "okt 26"."""
-    return f"{SHORT_MONTHS[month.number - 1]} {month.year % 100:02}"
 
 
 def series(name: str, values: Sequence[Any], colour: str, **more: Any) -> dict[str, Any]:
@@ -45,7 +38,7 @@ def stocks(read: Read, groups: Sequence[Group]) -> dict[str, Any]:
     """Households per phase by month."""
     return {
         "kind": "lines",
-        "across": [label(month) for month in read.months],
+        "across": [month.short for month in read.months],
         "unit": "huishoudens",
         "series": [
             series(
@@ -80,7 +73,7 @@ def shares(read: Read, pairs: Mapping[str, str]) -> dict[str, Any]:
     colours = ("accent", "phase-1", "phase-3")
     return {
         "kind": "lines",
-        "across": [label(month) for month in read.months],
+        "across": [month.short for month in read.months],
         "unit": "%",
         "most": 100,
         "series": [
@@ -94,6 +87,7 @@ def bars(names: Mapping[str, str], cells: Mapping[str, Any], unit: str) -> dict[
     """One bar a name; nothing for what is zero everywhere."""
     return {
         "kind": "bars",
+        "from_above": True,
         "across": list(names.values()),
         "unit": unit,
         "series": [series(unit.capitalize(), [cells.get(name) for name in names], "accent")],
@@ -104,6 +98,7 @@ def loads(rows: Sequence[tuple[str, int | None]], warn: int, over: int) -> dict[
     """Cases per person by function, beside the warning and the norm."""
     return {
         "kind": "bars",
+        "from_above": True,
         "across": [name for name, _ in rows],
         "unit": "casussen per persoon",
         "marks": [[warn, "waarschuwing"], [over, "norm"]],

@@ -90,6 +90,8 @@ def _rows(block: Block) -> Iterator[Sequence[str]]:
         yield [table["caption"]]
         yield table["columns"]
         yield from table["rows"]
+        if table["left_out"]:
+            yield [f"Afgeschermd: {table['left_out']}"]
     if block.note:
         yield [block.note]
 

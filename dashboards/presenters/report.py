@@ -39,8 +39,6 @@ class Block:
     tables: Sequence[dict[str, Any]]
     keys: Sequence[str]
     chart: dict[str, Any] | None = None
-    folded: bool = False
-    """Whether the table is long, and opened by who wants it."""
     note: str = ""
 
     @property
@@ -122,8 +120,23 @@ def _of_the_whole(
 def table(
     caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], **more: Any
 ) -> dict[str, Any]:
-    """Plain data for templates/dashboards/table.html: the first cell heads its row."""
-    return {"caption": caption, "columns": columns, "rows": rows, **more}
+    """Plain data for templates/dashboards/table.html: the first cell heads its row. What is hidden
+    in every column is named below the table (`left_out`); a table that tells nothing says so
+    (`silent`)."""
+    telling = [row for row in rows if {*row[1:]} - {HIDDEN, UNKNOWN, ""}]
+    hidden = [row[0] for row in rows if {*row[1:]} - {""} == {HIDDEN}]
+    silent = ""
+    if not telling:
+        some = any(HIDDEN in row for row in rows)
+        silent = "Deze getallen zijn afgeschermd." if some else "Niet bekend."
+    kept = [row for row in rows if row[0] not in hidden]
+    found = {"caption": caption, "columns": columns, "rows": kept, "silent": silent}
+    return found | {"left_out": ", ".join(hidden)} | more
+
+
+def drawn(chart: dict[str, Any]) -> dict[str, Any] | None:
+    """A chart that has something to show."""
+    return chart if any(n for each in chart["series"] for n in each["values"]) else None
 
 
 def _glance(read: Read, groups: Sequence[Group]) -> Block:
@@ -139,11 +152,11 @@ def _glance(read: Read, groups: Sequence[Group]) -> Block:
         ("minors", "Minderjarigen"),
     ):
         rows.append([label, *(share(read.at(n), key) for n in back)])
-    columns = ["", *(read.month.after(-n).title for n in back)]
+    columns = ["", *(read.month.after(-n).short for n in back)]
     return Block(
         "vergelijking",
         "De maand vergeleken",
-        [table("De maand naast eerdere maanden", columns, rows)],
+        [table("De maand naast eerdere maanden", columns, rows, quiet=True)],
         ("stock", "regie", "plan", "evaluation", "flagged", "minors"),
     )
 
@@ -164,13 +177,13 @@ def _pyramid(read: Read, model: AveModel, groups: Sequence[Group]) -> Block:
                 [f"waarvan {label}", number(read.at(), f"fine:{phase}"), "", ""]
                 for phase, label in group.phases
             ]
-    columns = ["Fase", "Huishoudens", "Deel van de casussen", "Piramide: van alle inwoners"]
+    columns = ["Fase", "Huishoudens", "Deel van de casussen", "Van alle inwoners"]
     return Block(
         "piramide",
         "Huishoudens per fase",
         [table(f"Eind {read.month.title}", columns, rows)],
         ("stock", "fine"),
-        chart=charts.pyramid(read, groups),
+        chart=drawn(charts.pyramid(read, groups)),
         note="AVE legt niet alle inwoners vast. In de lichtste fase staan alleen huishoudens die "
         "na afschalen nog worden gevolgd (waakvlam).",
     )
@@ -178,7 +191,7 @@ def _pyramid(read: Read, model: AveModel, groups: Sequence[Group]) -> Block:
 
 def _months(read: Read, groups: Sequence[Group]) -> Block:
     rows = [
-        [month.title, *(number(read.of(month), f"stock:{g.key}") for g in groups)]
+        [month.short, *(number(read.of(month), f"stock:{g.key}") for g in groups)]
         for month in reversed(read.months)
     ]
     columns = ["Maand", *(g.label for g in groups)]
@@ -187,14 +200,13 @@ def _months(read: Read, groups: Sequence[Group]) -> Block:
         "Fasen door de tijd",
         [table("Huishoudens per fase, aan het eind van de maand", columns, rows, wide=True)],
         ("stock",),
-        chart=charts.stocks(read, [g for g in groups if g.has_cases]),
-        folded=True,
+        chart=drawn(charts.stocks(read, [g for g in groups if g.has_cases])),
     )
 
 
 def _flow(read: Read, groups: Sequence[Group]) -> Block:
     back = (0, 1, 12)
-    columns = ["", *(f"{read.month.after(-n).title}" for n in back)]
+    columns = ["", *(read.month.after(-n).short for n in back)]
     rows = []
     for group in groups:
         for side, words in (("entered", "erbij"), ("left", "eruit")):
@@ -214,7 +226,7 @@ def _flow(read: Read, groups: Sequence[Group]) -> Block:
         "Erbij en eruit",
         tables,
         ("entered", "left", "moved"),
-        chart=charts.flow(read, groups),
+        chart=drawn(charts.flow(read, groups)),
     )
 
 
@@ -224,7 +236,7 @@ def _regie(read: Read, groups: Sequence[Group]) -> Block:
             "Casusregie en plannen, aan het eind van de maand",
             ["Maand", *SHARES.values()],
             [
-                [month.title, *(share(read.of(month), key) for key in SHARES)]
+                [month.short, *(share(read.of(month), key) for key in SHARES)]
                 for month in reversed(read.months)
             ],
             wide=True,
@@ -237,15 +249,14 @@ def _regie(read: Read, groups: Sequence[Group]) -> Block:
         if (key := f"regie:no:{group.key}") in read.at()
     ]
     if needs:
-        columns = ["Zonder casusregisseur", *(read.month.after(-n).title for n in back)]
+        columns = ["Zonder casusregisseur", *(read.month.after(-n).short for n in back)]
         tables.insert(0, table("Casussen die een casusregisseur nodig hebben", columns, needs))
     return Block(
         "regie",
         "Casusregie en plannen",
         tables,
         ("regie", "regie:no", "plan", "evaluation"),
-        chart=charts.shares(read, SHARES),
-        folded=True,
+        chart=drawn(charts.shares(read, SHARES)),
     )
 
 
@@ -256,7 +267,7 @@ def _stagnation(read: Read) -> Block:
         for name, words in figures.CAUSES.items()
         if any(read.at(n).get(name, 0) != 0 for n in back)
     }
-    columns = ["Oorzaak", *(read.month.after(-n).title for n in back)]
+    columns = ["Oorzaak", *(read.month.after(-n).short for n in back)]
     rows = [[words, *(number(read.at(n), name) for n in back)] for name, words in seen.items()]
     half_years, columns_of = _half_years(read)
     followed = [
@@ -275,7 +286,7 @@ def _stagnation(read: Read) -> Block:
             table("Wat erop volgde", columns_of, followed),
         ],
         ("flagged", "cause", "reviewed", "review"),
-        chart=charts.bars(seen, read.at(), "casussen") if seen else None,
+        chart=drawn(charts.bars(seen, read.at(), "casussen")),
         note=note,
     )
 
@@ -284,7 +295,7 @@ def _half_years(read: Read) -> tuple[list[Month], list[str]]:
     """The newest half-year that is over, the one before it, and the same a year earlier."""
     last = read.month.last_half_year
     months = [last, last.after(-6), last.after(-12)]
-    names = [f"{'1e' if month.number == 6 else '2e'} halfjaar {month.year}" for month in months]
+    names = [f"{'1e' if month.number == 6 else '2e'} helft {month.year}" for month in months]
     return months, ["", *names]
 
 
@@ -341,7 +352,7 @@ def _loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequen
         "Casussen per regisseur",
         [table("Casussen per persoon in de laatste twaalf maanden", columns, rows)],
         ("load", "needed"),
-        chart=charts.loads(bars, warn, over) if bars else None,
+        chart=drawn(charts.loads(bars, warn, over)),
         note=note,
     )
 

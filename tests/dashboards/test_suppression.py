@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -87,6 +88,19 @@ def test_a_figure_is_shown_for_all_areas_or_for_none() -> None:
     assert seen[WHOLE]["stock:2"] == 18
 
 
+def test_in_and_out_of_a_phase_are_hidden_where_they_tell_what_came_in_one_area() -> None:
+    """Both areas show how many they have; with nobody out, what came in is the difference."""
+    before = month({"stock:3": 20}, area_dorp={"stock:3": 10}, area_stad={"stock:3": 10})
+    after = month(
+        {"stock:3": 26, "entered:3": 6},
+        area_dorp={"stock:3": 12, "entered:3": 2},
+        area_stad={"stock:3": 14, "entered:3": 4},
+    )
+    seen = publish(after, publish(before, {}, SHAPE, K), SHAPE, K)
+    assert seen["area", "dorp"]["stock:3"] == 12
+    assert seen[WHOLE]["entered:3"] is None
+
+
 def test_no_area_adds_up_to_a_number_that_is_hidden_for_the_whole() -> None:
     counts = month(
         {"signals": 9, "signals:a": 3, "signals:b": 6, "stock:2": 30, "entered:2": 6, "left:2": 1},
@@ -155,6 +169,24 @@ TOWN = Shape(groups=("2", "3", "4"), case_groups=("2", "3", "4"))
 def test_no_sum_or_difference_over_months_areas_and_problems_pins_a_small_number(
     households: list[tuple[str, str, list[str], tuple[bool, ...]]],
 ) -> None:
+    months = history(households)
+    published: list[dict[Slice, Shown]] = []
+    for counts in months:
+        published.append(publish(counts, published[-1] if published else {}, TOWN, K))
+    assert not Attack(TOWN, months, published).pinned(K)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_nor_in_a_larger_town_where_most_stay_where_they_are(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    households = []
+    for _ in range(chance.randint(30, 250)):
+        phases = [chance.choice(["", "2", "2", "2", "3", "4"])]
+        for _ in range(2):
+            goes = chance.random() < 0.12
+            phases.append(chance.choice(["", "2", "3", "4"]) if goes else phases[-1])
+        has = tuple(chance.random() < 0.7 for _ in range(3))
+        households.append((chance.choice(AREAS), chance.choice(PROBLEMS), phases, has))
     months = history(households)
     published: list[dict[Slice, Shown]] = []
     for counts in months:

@@ -27,6 +27,7 @@ from dashboards.models import Snapshot
 from dashboards.periods import Month
 from escalation.jobs import run_scan
 from escalation.models import JobRun
+from roles.models import Municipality
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 60.0  # seconds, for the web server's first answer
@@ -84,6 +85,8 @@ class Command(BaseCommand):
                 look_back(timezone.now())
                 run_scan(now=timezone.now())
             if not Snapshot.objects.exists():
+                for slug in Municipality.objects.values_list("slug", flat=True):
+                    call_command("share_figures", slug, verbosity=0, stdout=StringIO())
                 call_command("snapshot_month", all=True, verbosity=0, stdout=StringIO())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
