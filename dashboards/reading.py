@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.utils.safestring import SafeString, mark_safe
 
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
@@ -22,8 +25,24 @@ MONTHS = 36
 """How far back the charts look."""
 LIVE_SECONDS = 10 * 60
 """How long the figures of the present month may be old."""
+KEPT_SECONDS = 5 * 60
+"""How long a page that was made is shown again."""
 
 Cells = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which figures somebody wants; `month` None: the last that is over."""
+
+    town: Municipality
+    month: Month | None
+    place: Slice
+    now: datetime
+
+    def mark(self) -> tuple[Any, ...]:
+        """What makes the answer differ from that to another question."""
+        return (self.town.pk, str(self.month), self.place, str(Month.of(self.now)))
 
 
 @dataclass(slots=True)
@@ -64,21 +83,35 @@ def towns_with_figures(visit: Visit) -> list[Municipality]:
     ]
 
 
-def read_figures(
-    town: Municipality, visit: Visit, *, month: Month | None, place: Slice, months: int = MONTHS
-) -> Read:
-    """The figures of a month (None: the last that is over) and of the months before it."""
-    present = Month.of(visit.now)
-    chosen = month or present.after(-1)
+def kept_page(question: Any, make: Callable[[], str]) -> SafeString:
+    """A page of figures as it was made a moment ago, as long as nothing was frozen since.
+
+    Norms and the consent of neighbours may change meanwhile, so it is kept for minutes only.
+    """
+    newest = Snapshot.objects.aggregate(newest=Max("pk"))["newest"]
+    digest = sha256(repr((question, newest, settings.AVE_FIGURES_THRESHOLD)).encode()).hexdigest()
+    key = f"dashboards:page:{digest}"
+    page: str | None = cache.get(key)
+    if page is None:
+        page = make()
+        cache.set(key, page, KEPT_SECONDS)
+    return mark_safe(page)  # noqa: S308  # made by our own template, which escapes
+
+
+def read_figures(asked: Asked) -> Read:
+    """The figures of a month, and of the months before it."""
+    town, place = asked.town, asked.place
+    present = Month.of(asked.now)
+    chosen = asked.month or present.after(-1)
     mine, others = _snapshots(town, chosen)
-    if month is None and mine and Month.of(visit.now).after(-1) not in mine:
+    if asked.month is None and mine and chosen not in mine:
         chosen = max(mine)  # the night that the month is frozen
     live = chosen == present
-    first = chosen.after(1 - months)
+    first = chosen.after(1 - MONTHS)
     wanted = {m: s for m, s in mine.items() if first <= m <= chosen}
     cells, places, near = _slices(wanted, others, chosen, place)
     if live:
-        report = _live(town, visit.now)
+        report = _live(town, asked.now)
         cells[chosen] = report.get(place, {})
         places = [key for key in report if key != WHOLE]
     snapshot = wanted.get(chosen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -14,8 +16,16 @@ from dashboards.forms import FiguresForm, read_month, read_part, write_part
 from dashboards.periods import Month
 from dashboards.presenters.export import as_csv, as_xlsx
 from dashboards.presenters.report import caseload_norms, report
-from dashboards.reading import MONTHS, Read, read_figures, towns_with_figures
+from dashboards.reading import (
+    MONTHS,
+    Asked,
+    Read,
+    kept_page,
+    read_figures,
+    towns_with_figures,
+)
 from dashboards.services.exports import note_export
+from dashboards.suppression import WHOLE
 from roles.models import Municipality
 from roles.views.base import FunctionView
 
@@ -39,17 +49,17 @@ class FiguresPage(FunctionView):
     def towns(self) -> list[Municipality]:
         return towns_with_figures(self.visit)
 
-    def town(self, request: HttpRequest) -> Municipality:
-        wanted = request.GET.get("gemeente", "")
-        return next((town for town in self.towns if town.slug == wanted), self.towns[0])
+    @cached_property
+    def present(self) -> Month:
+        return Month.of(self.visit.now)
 
-    def read(self, request: HttpRequest) -> Read:
-        present = Month.of(self.visit.now)
-        return read_figures(
-            self.town(request),
-            self.visit,
-            month=read_month(request.GET.get("maand", ""), present),
+    def asked(self, request: HttpRequest) -> Asked:
+        wanted = request.GET.get("gemeente", "")
+        return Asked(
+            town=next((town for town in self.towns if town.slug == wanted), self.towns[0]),
+            month=read_month(request.GET.get("maand", ""), self.present),
             place=read_part(request.GET.get("deel", "")),
+            now=self.visit.now,
         )
 
 
@@ -57,38 +67,46 @@ class DashboardView(FiguresPage):
     """The month: three sentences, what asks for attention, and the figures."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        read = self.read(request)
+        asked = self.asked(request)
+        body = kept_page(
+            (asked.mark(), [town.slug for town in self.towns]), lambda: self.body(request, asked)
+        )
+        context = {"body": body, "drawn": "data-chart" in body}
+        return render(request, "dashboards/page.html", context)
+
+    def body(self, request: HttpRequest, asked: Asked) -> str:
+        read = read_figures(asked)
         chosen = {
             "gemeente": read.town.slug,
             "maand": str(read.month),
             "deel": write_part(read.place),
         }
-        present = Month.of(self.visit.now)
         form = FiguresForm(
             chosen,
             towns=self.towns,
             town=read.town,
-            months=_months(read, present),
-            present=present,
+            months=_months(read, self.present),
+            present=self.present,
             places=read.places,
         )
+        active = read.place != WHOLE or asked.month is not None
         context: dict[str, Any] = {
             "form": form,
             "read": read,
-            "query": request.GET.urlencode(),
+            "query": urlencode(chosen),
             "clear_url": reverse("dashboards:figures"),
-            "active": bool(request.GET),
+            "active": active,
         }
         if read.at():
             context |= report(read, caseload_norms(read))
-        return render(request, "dashboards/page.html", context)
+        return render_to_string("dashboards/body.html", context)
 
 
 class ExportView(FiguresPage):
     """The same figures as a file, with their definitions; kept is who took them."""
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        read = self.read(request)
+        read = read_figures(self.asked(request))
         write, kind = FORMS[form]
         content = write(read, caseload_norms(read))
         note_export(user_id=self.actor.user_id, read=read, form=form, now=self.visit.now)
