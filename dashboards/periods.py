@@ -103,11 +103,6 @@ class Month:
         """The last month of the newest calendar year that is over when this month is."""
         return self if self.ends_year else Month(self.year - 1, 12)
 
-    @property
-    def half_year_title(self) -> str:
-        """ "eerste halfjaar van 2026"."""
-        return f"{'eerste' if self.number <= 6 else 'tweede'} halfjaar van {self.year}"
-
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), DUTCH_TIME)

@@ -15,7 +15,8 @@ from dashboards.figures import BY_KEY
 from dashboards.reading import Read
 from dashboards.suppression import WHOLE
 
-from .report import Block, report
+from .blocks import Block
+from .report import report
 from .words import HIDDEN, UNKNOWN
 
 WIDTH = 24  # characters

@@ -105,7 +105,9 @@ def test_the_present_month_is_marked_provisional(town: Town) -> None:
     frozen(town)
     page = text_of(client_of(town.user("wethouder")).get(URL, {"maand": str(LAST.after(1))}))
     assert "Voorlopig" in page
-    assert "Voorlopig" not in text_of(client_of(town.user("wethouder")).get(URL, {"maand": LAST}))
+    assert "Voorlopig" not in text_of(
+        client_of(town.user("wethouder")).get(URL, {"maand": str(LAST)})
+    )
 
 
 def test_a_correction_is_marked(town: Town) -> None:
