@@ -42,7 +42,8 @@ class Asked:
 
     def mark(self) -> tuple[Any, ...]:
         """What makes the answer differ from that to another question."""
-        return (self.town.pk, str(self.month), self.place, str(Month.of(self.now)))
+        town = (self.town.pk, self.town.shares_figures)
+        return (town, str(self.month), self.place, str(Month.of(self.now)))
 
 
 @dataclass(slots=True)
