@@ -100,7 +100,7 @@
     return {
       animation: false,
       textStyle: text,
-      aria: { enabled: true, decal: { show: true } },
+      aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
       grid: { left: 8, right: lying ? 56 : 16, top: 12 + 1.6 * size * lines, bottom: 8, containLabel: true },
       legend: {
         show: several,

@@ -80,6 +80,8 @@ class Attack:
             pair, _, side = name.partition(":")
             summed = pair in PAIRS and side in ("yes", "no")
             names = [f"{pair}:{g}:{side}" for g in base] if summed else [name]
+            if name.startswith("regie:no:"):
+                names = [f"regie:{name[-1]}:no"]
             cells = {(n, place, each): 1 for each in names}
             self.equations.append((cells, value))
 
