@@ -133,7 +133,7 @@ def attention(told: Told) -> list[Attention]:
 
 def _no_regie(told: Told) -> Iterator[Attention]:
     key, label = told.light
-    without, first = told.now.get("regie:no", 0), told.now.get(f"regie:{key}:no")
+    without, first = told.now.get("regie:no", 0), told.now.get(f"regie:no:{key}")
     if without == 0:
         return
     what = "Niet elke casus heeft een casusregisseur."

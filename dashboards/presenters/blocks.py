@@ -134,7 +134,7 @@ def flow(read: Read, groups: Sequence[Group]) -> Block:
         for side, words in (("entered", "erbij"), ("left", "eruit")):
             key = f"{side}:{group.key}"
             rows.append([f"{group.label} {words}", *(number(read.at(n), key) for n in back)])
-    tables = [table("Erbij en eruit", columns, rows)]
+    tables = [table("Per fase", columns, rows)]
     moves = [
         [f"Van {a.label} naar {b.label}", *(number(read.at(n), key) for n in back)]
         for a in groups

