@@ -99,7 +99,8 @@ def loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequenc
     shown_cases = sum(read.at().get(f"stock:{g.key}") or 0 for g in groups if g.has_cases)
     needed = -(-shown_cases // over)
     note = (
-        f"{shown_cases} casussen vragen {needed} regisseurs, bij {over} casussen per regisseur."
+        f"De {shown_cases} casussen in de getoonde fasen vragen {needed} regisseurs, "
+        f"bij {over} casussen per regisseur."
         if shown_cases
         else ""
     )
