@@ -111,8 +111,9 @@ def read_figures(asked: Asked) -> Read:
     first = chosen.after(1 - MONTHS)
     wanted = {m: s for m, s in mine.items() if first <= m <= chosen}
     cells, places, near = _slices(wanted, others, chosen, place)
+    moment = asked.now
     if live:
-        report = _live(town, asked.now)
+        moment, report = _live(town, asked.now)
         cells[chosen] = report.get(place, {})
         places = [key for key in report if key != WHOLE]
     snapshot = wanted.get(chosen)
@@ -121,7 +122,7 @@ def read_figures(asked: Asked) -> Read:
         month=chosen,
         place=place,
         provisional=live,
-        taken_at=snapshot.taken_at if snapshot else None,
+        taken_at=moment if live else snapshot.taken_at if snapshot else None,
         revision=snapshot.revision if snapshot else 0,
         threshold=snapshot.threshold if snapshot else 0,
         months=sorted(cells),
@@ -175,11 +176,12 @@ def _slices(
     return cells, places, dict(sorted(near.items()))
 
 
-def _live(town: Municipality, now: datetime) -> Report:
-    """The present month, at most some minutes old, so that opening it often costs nothing."""
+def _live(town: Municipality, now: datetime) -> tuple[datetime, Report]:
+    """The present month and when it was counted: some minutes ago at most, so that opening it
+    often costs nothing."""
     key = f"dashboards:live:{town.pk}:{Month.of(now)}"
-    report: Report | None = cache.get(key)
-    if report is None:
-        report = live_month(town, now)
-        cache.set(key, report, LIVE_SECONDS)
-    return report
+    kept: tuple[datetime, Report] | None = cache.get(key)
+    if kept is None:
+        kept = now, live_month(town, now)
+        cache.set(key, kept, LIVE_SECONDS)
+    return kept
