@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0005_submissions'),
+        ('roles', '0006_choices_per_list'),
     ]
 
     operations = [
