@@ -18,6 +18,7 @@ COPY ave ave
 COPY roles roles
 COPY cases cases
 COPY escalation escalation
+COPY dashboards dashboards
 COPY static static
 COPY templates templates
 COPY docs/handboek docs/handboek

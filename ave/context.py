@@ -16,7 +16,7 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import may_register, reviews
+from roles.permissions import may_register, may_see_figures, reviews
 from roles.services.people import manages
 from roles.services.submissions import new_key
 
@@ -77,6 +77,10 @@ def _reviews(municipality: Municipality, actor: Actor) -> bool:
     return reviews(municipality.ave_model, actor.functions_in(municipality.pk))
 
 
+def _sees_figures(municipality: Municipality, actor: Actor) -> bool:
+    return may_see_figures(municipality.ave_model, actor.functions_in(municipality.pk))
+
+
 PLACES = (
     Place("cases:home", "Mijn werk", "m", "home"),
     Place("cases:cases", "Casussen", "c"),
@@ -85,6 +89,7 @@ PLACES = (
     Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
     Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
     Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
+    Place("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
     Place("roles:norms", "Normen", "o", shown=manages),

@@ -54,6 +54,7 @@ OWN = (
     "work",
     "lists",
     "notices",
+    "report",
 )
 """Files of static/css, in the order in which they build on each other."""
 

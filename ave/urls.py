@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("roles.urls")),
     path("", include("escalation.urls")),
+    path("", include("dashboards.urls")),
     path("account/", include(account_pages)),
     path("hulp/", help_index, name="help"),
     path("hulp/<slug:slug>/", help_page, name="help_page"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class Job:
     """Empty where everything it finds it changes."""
 
 
-JOBS: Mapping[str, Job] = {
+JOBS: dict[str, Job] = {
     "flag_stagnation": Job(
         "Alle casussen controleren",
         "Zoekt in alle casussen naar stagnatie en werkt de escalatielijst bij.",
@@ -71,7 +71,8 @@ JOBS: Mapping[str, Job] = {
         "opgeruimd",
     ),
 }
-"""By the name that the schedule (`ave/celery.py`) and the runs know a job by."""
+"""By the name that the schedule (`ave/celery.py`) and the runs know a job by. An app above this
+one adds its own when it is ready."""
 
 
 def run_scan(*, now: datetime, gravest_only: bool = False) -> Outcome:

@@ -93,6 +93,10 @@ class Municipality(models.Model):
     slug = models.SlugField(unique=True)
     model_slug = models.CharField("AVE-model", max_length=50)
     model_version = models.CharField("versie", max_length=20)
+    shares_figures = models.BooleanField(
+        "cijfers delen met de andere gemeenten van de regio", default=False, db_default=False
+    )
+    """Who shares its monthly figures sees those of the others that do."""
     history = HistoricalRecords()
 
     objects = MunicipalityQuerySet.as_manager()

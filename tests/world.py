@@ -43,6 +43,9 @@ EVERYONE = frozenset(
 INTAKE = frozenset(
     ["casusregisseur", "casusregisseur2", "netwerkcoordinator", "aover", "toegangsteam"]
 )
+FIGURES = frozenset(
+    ["netwerkcoordinator", "aover", "manager", "wethouder", "burgemeester", "beheerder"]
+)
 # The case is in AVE3, without danger or minors; the casusregisseur proposed AVE4.
 SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
 NOBODY: frozenset[str] = frozenset()
@@ -102,6 +105,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "escalation:job": frozenset({"beheerder"}),
     "escalation:queue": EVERYONE,
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
+    "dashboards:figures": FIGURES,
+    "dashboards:xlsx": FIGURES,
+    "dashboards:csv": FIGURES,
     "roles:in_short": EVERYONE,
     "help": EVERYONE,
     "help_page": EVERYONE,
@@ -134,6 +140,9 @@ WITHOUT_RECORD = {
     "escalation:jobs",
     "escalation:job",
     "escalation:queue",
+    "dashboards:figures",
+    "dashboards:xlsx",
+    "dashboards:csv",
     "roles:in_short",
     "roles:understood",
     "roles:shortcuts",

@@ -32,6 +32,7 @@ AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for lin
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
+AVE_FIGURES_THRESHOLD = env.int("AVE_FIGURES_THRESHOLD", default=5)  # a smaller count is hidden
 
 # Django
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "roles",
     "cases",
     "escalation",
+    "dashboards",
 ]
 
 MIDDLEWARE = [
@@ -121,6 +123,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "ave.stylesheets.StylesheetFinder",
+    "ave.vendor.PickedFinder",
 ]
 STATICFILES_DIRS = [
     BASE_DIR / "static",

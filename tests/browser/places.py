@@ -24,6 +24,8 @@ NO_PAGE = {
     "roles:person_activate",
     "roles:understood",
     "roles:shortcuts",
+    "dashboards:xlsx",
+    "dashboards:csv",
 }
 """They answer no page of their own, but a word, or the page one came from."""
 MOST = ("netwerkcoordinator", "beheerder", "fg")

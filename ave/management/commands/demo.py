@@ -9,6 +9,8 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from io import StringIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,15 @@ from django.utils import timezone
 from ave.demo import accounts
 from ave.embedded import EmbeddedServerError
 from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
+from dashboards.models import Snapshot
+from dashboards.periods import Month
 from escalation.jobs import run_overviews, run_scan
 from escalation.models import JobRun
+from roles.models import Municipality
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 60.0  # seconds, for the web server's first answer
+MONTHS_SIGNALLED = 6
 
 
 class Command(BaseCommand):
@@ -78,8 +84,13 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("demo_data", if_empty=True)
             if not JobRun.objects.exists():
+                look_back(timezone.now())
                 run_scan(now=timezone.now())
                 run_overviews(now=timezone.now())
+            if not Snapshot.objects.exists():
+                for slug in Municipality.objects.values_list("slug", flat=True):
+                    call_command("share_figures", slug, verbosity=0, stdout=StringIO())
+                call_command("snapshot_month", all=True, verbosity=0, stdout=StringIO())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""
@@ -120,6 +131,12 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def look_back(now: datetime) -> None:
+    """Signal as if AVE had looked at the end of the last months too, so that figures have some."""
+    for back in range(MONTHS_SIGNALLED, 0, -1):
+        run_scan(now=Month.of(now).after(1 - back).start - timedelta(hours=20))
 
 
 @contextmanager

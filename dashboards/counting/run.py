@@ -1,0 +1,226 @@
+"""A month of every municipality: one statement per kind of figure, whatever the number of cases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from dashboards import figures
+from dashboards.periods import Month
+from dashboards.suppression import WHOLE, Slice
+from escalation.models import JobRun
+from roles.ave_model import registry
+from roles.ave_model.norms import whole_norms
+from roles.ave_model.types import Responsibility
+from roles.dates import DUTCH_TIME
+from roles.models import Municipality, NormOverride
+
+SQL = Path(__file__).parent / "sql"
+SCANS = ("flag_stagnation",)
+"""The jobs after whose first run it is known which cases ask for attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """How long something took: the number, and days (with a fraction)."""
+
+    number: int
+    median: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Who holds regie in one function, and their cases over twelve months."""
+
+    people: int
+    cases: int
+    warned: int
+    over: int
+
+
+@dataclass(slots=True)
+class Counted:
+    """One municipality in one month, as counted: nothing is hidden here, so it is never shown."""
+
+    slices: dict[Slice, dict[str, int]] = field(default_factory=lambda: {WHOLE: {}})
+    days: dict[str, Lasted] = field(default_factory=dict)
+    loads: dict[str, Load] = field(default_factory=dict)
+
+    def add(self, key: str, count: int, *, area: str = "", problem: str = "") -> None:
+        """To the whole, and to the area and the problem it is of."""
+        for place in (WHOLE, ("area", area), ("problem", problem)):
+            if place == WHOLE or place[1]:
+                cells = self.slices.setdefault(place, {})
+                cells[key] = cells.get(key, 0) + count
+
+
+def count_month(
+    month: Month, municipalities: Iterable[Municipality], now: datetime
+) -> dict[int, Counted]:
+    """Municipality id → what was counted; of the present month: until now.
+
+    Months back are counted from history: the phase from the decisions, regie from its periods,
+    plans, flags and reviews from their moments. The area, the dominant problem and whether minors
+    are involved are those the case has now.
+    """
+    towns = list(municipalities)
+    found = {town.pk: Counted() for town in towns}
+    with transaction.atomic(), connection.cursor() as cursor:
+        params = _parameters(month, towns, now)
+        cursor.execute(_statement("tables"), params)
+        for name, add in _parts(month, flags_known=_flags_known(month, now)):
+            cursor.execute(_statement(name), params)
+            for municipality_id, *row in cursor.fetchall():
+                add(found[municipality_id], row)
+    flags_known = _flags_known(month, now)
+    for town in towns:
+        _fill(found[town.pk], month, town, flags_known=flags_known)
+    return found
+
+
+Adder = Callable[[Counted, Sequence[Any]], None]
+
+
+def _parts(month: Month, *, flags_known: bool) -> Iterator[tuple[str, Adder]]:
+    """The statements that this month asks for, each with what to do with a row."""
+    yield "stocks", _stock if flags_known else _stock_without_flags
+    yield "flows", _flow
+    yield "loads", _load
+    if flags_known:
+        yield "causes", _count
+    if month.ends_half_year:
+        yield "half_year", _count
+        yield "days", _days
+        if flags_known:
+            yield "reviews", _count
+    if month.ends_year:
+        yield "year", _count
+
+
+def _stock(counted: Counted, row: Sequence[Any]) -> None:
+    _stock_without_flags(counted, row)
+    area, problem, group, _, has_cases, _, number, *_, flagged = row
+    if has_cases:
+        place = {"area": area, "problem": problem}
+        counted.add(f"flagged:{group}:yes", flagged, **place)
+        counted.add(f"flagged:{group}:no", number - flagged, **place)
+
+
+def _stock_without_flags(counted: Counted, row: Sequence[Any]) -> None:
+    area, problem, group, phase, has_cases, regie, number, held, planned, on_time, minors, _ = row
+    place = {"area": area, "problem": problem}
+    counted.add(f"stock:{group}", number, **place)
+    counted.add(f"fine:{phase}", number)
+    if regie:
+        counted.add(f"regie:{group}:yes", held, **place)
+        counted.add(f"regie:{group}:no", number - held, **place)
+    if has_cases:
+        counted.add(f"plan:{group}:yes", planned, **place)
+        counted.add(f"plan:{group}:no", number - planned, **place)
+        counted.add(f"evaluation:{group}:yes", on_time, **place)
+        counted.add(f"evaluation:{group}:no", planned - on_time, **place)
+        counted.add(f"minors:{group}:yes", minors, **place)
+        counted.add(f"minors:{group}:no", number - minors, **place)
+
+
+def _flow(counted: Counted, row: Sequence[Any]) -> None:
+    area, problem, start, goal, number = row
+    if goal:
+        counted.add(f"entered:{goal}", number, area=area, problem=problem)
+    if start:
+        counted.add(f"left:{start}", number, area=area, problem=problem)
+    if start and goal:
+        counted.add(f"moved:{start}>{goal}", number)
+
+
+def _count(counted: Counted, row: Sequence[Any]) -> None:
+    key, number = row
+    counted.add(key, number)
+    total = key.partition(":")[0]
+    if total in ("signals", "reviewed"):
+        counted.add(total, number)
+
+
+def _days(counted: Counted, row: Sequence[Any]) -> None:
+    key, number, median, p90 = row
+    counted.days[key] = Lasted(number, float(median), float(p90))
+
+
+def _load(counted: Counted, row: Sequence[Any]) -> None:
+    function, people, cases, warned, over = row
+    counted.loads[function] = Load(people, int(cases), warned, over)
+
+
+def _fill(counted: Counted, month: Month, town: Municipality, *, flags_known: bool) -> None:
+    """What was looked for and not found is zero; what was not looked for stays unknown."""
+    phases = figures.groups(town.ave_model)
+    wanted = figures.of_period(month.ends_half_year, month.ends_year, phases)
+    for group in phases:
+        wanted |= {f"{key}:{group.key}" for key in ("stock", "entered", "left")}
+        if len(group.phases) > 1:
+            wanted |= {f"fine:{phase}" for phase, _ in group.phases}
+    if flags_known:
+        wanted |= {f"flagged:{g.key}:{s}" for g in phases if g.has_cases for s in ("yes", "no")}
+    else:
+        wanted = {key for key in wanted if not key.startswith("reviewed")}
+    for key in wanted:
+        counted.slices[WHOLE].setdefault(key, 0)
+
+
+def _flags_known(month: Month, now: datetime) -> bool:
+    """Whether cases were looked at before the end of this month; before that nobody knows."""
+    return JobRun.objects.filter(
+        job__in=SCANS, finished_at__isnull=False, now__lt=min(month.end, now)
+    ).exists()
+
+
+def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> dict[str, Any]:
+    overrides = NormOverride.objects.by_municipality()
+    norms = {town.pk: whole_norms(town.ave_model, overrides.get(town.pk, {})) for town in towns}
+    end = min(month.end, now)
+    return {
+        "start": month.start,
+        "end": end,
+        "end_day": end.astimezone(DUTCH_TIME).date(),
+        "half_year": month.half_year_start,
+        "year": month.year_start,
+        "year_ago": month.after(-11).start,
+        "zone": str(DUTCH_TIME),
+        "municipalities": [town.pk for town in towns],
+        "phases": json.dumps([*_phases()]),
+        "recurrence": json.dumps({pk: own["recurrence_months"].days for pk, own in norms.items()}),
+        "norms": json.dumps(
+            {
+                pk: {"warn": own["caseload_warn"].days, "over": own["caseload_over"].days}
+                for pk, own in norms.items()
+            }
+        ),
+    }
+
+
+def _phases() -> Iterator[dict[str, Any]]:
+    """Every phase of every version: cases keep the version they were opened under."""
+    for model in registry.library().models():
+        for phase in model.phases.values():
+            slots = phase.slots_for(Responsibility.CASUSREGIE)
+            yield {
+                "model_slug": model.slug,
+                "model_version": model.version,
+                "phase": phase.id,
+                "grp": phase.group,
+                "has_cases": phase.case_phase,
+                "regie": any(slot.registered and slot.required for slot in slots),
+            }
+
+
+@cache
+def _statement(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,84 @@
+"""Which figures somebody wants to see. The state is in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from dashboards.periods import Month
+from dashboards.suppression import WHOLE, Slice
+from roles.models import Municipality
+
+
+class FiguresForm(forms.Form):
+    """A municipality (for who has more), a month, and the whole or one part of it.
+
+    An area and a problem at once is no choice: such groups are too small to show.
+    """
+
+    gemeente = forms.ChoiceField(label="Gemeente", required=False)
+    maand = forms.ChoiceField(label="Maand", required=False)
+    deel = forms.ChoiceField(label="Welk deel", required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        towns: Sequence[Municipality],
+        town: Municipality,
+        months: Sequence[Month],
+        present: Month,
+        places: Sequence[Slice],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self._offer("gemeente", [(each.slug, each.name) for each in towns])
+        self._offer(
+            "maand",
+            [(str(m), f"{m.title} (voorlopig)" if m == present else m.title) for m in months],
+        )
+        self._offer("deel", _parts(town, places))
+        if len(towns) < 2:  # one is no choice
+            del self.fields["gemeente"]
+
+    def _offer(self, field: str, choices: Sequence[Any]) -> None:
+        self.fields[field].choices = choices  # type: ignore[attr-defined]
+
+
+def _parts(town: Municipality, places: Sequence[Slice]) -> list[Any]:
+    problems = town.ave_model.dominant_problems
+    choices: list[Any] = [("", "Hele gemeente")]
+    areas = [(write_part(place), place[1]) for place in places if place[0] == "area"]
+    dominant = [
+        (write_part(place), problems.get(place[1], place[1]))
+        for place in places
+        if place[0] == "problem"
+    ]
+    if areas:
+        choices.append(("Wijk of kern", areas))
+    if dominant:
+        choices.append(("Overheersend probleem", dominant))
+    return choices
+
+
+def write_part(place: Slice) -> str:
+    """A part in an address: "area:Hoonhorst"; empty for the whole."""
+    return "" if place == WHOLE else f"{place[0]}:{place[1]}"
+
+
+def read_part(text: str) -> Slice:
+    """What `write_part` wrote; the whole for anything else. PostgreSQL takes no NUL."""
+    dimension, _, value = text.partition(":")
+    known = dimension in ("area", "problem") and value and "\0" not in value
+    return (dimension, value) if known else WHOLE
+
+
+def read_month(text: str, present: Month) -> Month | None:
+    """A month that is not in the future; None for anything else, which shows the last one."""
+    try:
+        month = Month.parse(text)
+    except ValueError:
+        return None
+    return month if month <= present else None

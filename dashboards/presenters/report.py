@@ -1,0 +1,91 @@
+"""The page of a month: sentences, what asks for attention, and every figure with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+
+from dashboards import figures
+from dashboards.figures import Group
+from dashboards.reading import Read
+from dashboards.sentences import Told, attention, three
+from roles.ave_model.norms import whole_norms
+from roles.ave_model.types import AveModel
+from roles.models import NormOverride
+
+from . import blocks, whole
+from .words import HIDDEN
+
+
+def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
+    """Everything the template shows, as plain data. `norms`: caseload_warn and caseload_over."""
+    model = read.town.ave_model
+    groups = figures.groups(model)
+    told = _told(read, model, groups, norms["caseload_over"])
+    return {
+        "read": read,
+        "sentences": three(told),
+        "attention": attention(told),
+        "blocks": list(_blocks(read, model, groups, norms)),
+        "hidden": HIDDEN,
+        "threshold": read.threshold or settings.AVE_FIGURES_THRESHOLD,
+    }
+
+
+def caseload_norms(read: Read) -> dict[str, int]:
+    """The norms for caseload as the municipality set them, in cases over a year."""
+    own = {(norm.phase, norm.norm): norm.days for norm in _overrides(read)}
+    return {name: norm.days for name, norm in whole_norms(read.town.ave_model, own).items()}
+
+
+def _overrides(read: Read) -> Sequence[NormOverride]:
+    return list(read.town.norm_overrides.all())
+
+
+def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> Told:
+    with_cases = [group for group in groups if group.has_cases]
+    light, heavy = with_cases[0], with_cases[min(1, len(with_cases) - 1)]
+    first = model.phases[light.phases[0][0]]
+    working = "appoint_days" in first.norms.working_days  # figures count calendar days
+    half_year = read.month.last_half_year
+    appoint = read.of(half_year).get("appoint")
+    now = read.at() | ({"appoint": appoint} if appoint else {})
+    return Told(
+        month=read.month,
+        now=now,
+        before=read.at(1),
+        half_year_ago=read.at(6),
+        heavy=(heavy.key, heavy.label),
+        light=(light.key, light.label),
+        causes=figures.CAUSES,
+        appoint_norm=None if working else first.norms.appoint_days,
+        load_norm=over,
+        functions={key: f.label for key, f in model.functions.items()},
+    )
+
+
+def _blocks(
+    read: Read, model: AveModel, groups: Sequence[Group], norms: Mapping[str, int]
+) -> Iterator[blocks.Block]:
+    with_cases = [group for group in groups if group.has_cases]
+    yield blocks.glance(read, with_cases)
+    yield blocks.pyramid(read, model, groups)
+    yield blocks.months(read, groups)
+    yield blocks.flow(read, groups)
+    yield blocks.regie(read, with_cases)
+    if read.place == ("", ""):
+        yield from _of_the_whole(read, model, groups, norms)
+
+
+def _of_the_whole(
+    read: Read, model: AveModel, groups: Sequence[Group], norms: Mapping[str, int]
+) -> Iterator[blocks.Block]:
+    """What is told of the whole municipality only: too few for a part of it."""
+    yield whole.stagnation(read)
+    yield whole.decisions(read, groups)
+    yield whole.loads(read, model, norms, groups)
+    yield whole.use(read, groups)
+    if read.neighbours:
+        yield whole.region(read, groups)

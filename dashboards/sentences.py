@@ -1,0 +1,198 @@
+"""What the figures say: three sentences, and what to ask about. Plain rules.
+
+Everything is made of what may be shown; a hidden number is said to be hidden, never guessed at.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .periods import Month
+
+Cells = Mapping[str, Any]
+"""What may be shown of a month: name → number, None where hidden, absent where not known."""
+
+NEARLY = 90
+"""Percent of the cases that should have a plan; less asks for attention [ours]."""
+IN_TIME = 75
+"""Percent of the plans that should be evaluated in time; less asks for attention [ours]."""
+GROWTH = 20
+"""Percent by which a phase grew in half a year before it asks for attention [ours]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The months that the sentences are about, and the words of the municipality."""
+
+    month: Month
+    now: Cells
+    before: Cells
+    half_year_ago: Cells
+    heavy: tuple[str, str]
+    """The key and label of the phase that bestuur asks about: the first above the lightest."""
+    light: tuple[str, str]
+    """The lightest phase with cases."""
+    causes: Mapping[str, str]
+    appoint_norm: int | None
+    """Days within which a casusregisseur is appointed in the lightest phase with cases."""
+    load_norm: int
+    functions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something that stands out, and what to ask."""
+
+    what: str
+    ask: str
+
+
+def three(told: Told) -> list[str]:
+    """The month in three sentences: the heavy phase, who is responsible, what lies still."""
+    return [_heavy(told), _regie(told), _stagnation(told)]
+
+
+def percent(cells: Cells, pair: str) -> int | None:
+    """The share that has something, in whole percents, 100 only when all have it; None: hidden,
+    not known, or of nothing."""
+    yes, no = cells.get(f"{pair}:yes"), cells.get(f"{pair}:no")
+    if yes is None or no is None or not yes + no:
+        return None
+    share: int = round(100 * yes / (yes + no))
+    return min(share, 99) if no else share
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 casus", "7 casussen", "geen casussen"."""
+    if number == 0:
+        return f"geen {many}"
+    return f"{number} {one if number == 1 else many}"
+
+
+def than(number: int, before: Any, when: str) -> str:
+    """ ", 3 meer dan in september"; nothing where that is not known."""
+    if not isinstance(before, int):
+        return ""
+    more = number - before
+    if more == 0:
+        return f", evenveel als {when}"
+    return f", {abs(more)} {'meer' if more > 0 else 'minder'} dan {when}"
+
+
+def _heavy(told: Told) -> str:
+    key, label = told.heavy
+    month, earlier = told.month.name, told.month.after(-1).name
+    entered, stock = told.now.get(f"entered:{key}"), told.now.get(f"stock:{key}")
+    if entered is not None:
+        rest = than(entered, told.before.get(f"entered:{key}"), f"in {earlier}")
+        verb = "kwam" if entered == 1 else "kwamen"
+        there = f" Eind {month} waren het er {stock}." if stock else ""
+        households = counted(entered, "huishouden", "huishoudens")
+        return f"In {month} {verb} {households} in {label}{rest}.{there}"
+    if stock is not None:
+        rest = than(stock, told.before.get(f"stock:{key}"), f"eind {earlier}")
+        return f"Eind {month} waren {counted(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
+    return f"Eind {month} waren er zo weinig huishoudens in {label} dat het getal is afgeschermd."
+
+
+def _regie(told: Told) -> str:
+    without = told.now.get("regie:no")
+    if "regie:no" not in told.now:
+        return "Er zijn geen casussen die een casusregisseur nodig hebben."
+    if without is None:
+        return "Niet elke casus heeft een casusregisseur; hoeveel niet, is afgeschermd."
+    if without == 0:
+        return "Elke casus heeft een casusregisseur."
+    rest = than(without, told.before.get("regie:no"), f"in {told.month.after(-1).name}")
+    share = percent(told.now, "regie")
+    return (
+        f"{counted(without, 'casus heeft', 'casussen hebben')} geen casusregisseur{rest}. "
+        f"{share} % heeft er wel een; het doel is 100 %."
+    )
+
+
+def _stagnation(told: Told) -> str:
+    if "flagged:yes" not in told.now:
+        return f"In {told.month.name} keek AVE nog niet welke casussen stilliggen."
+    number = told.now["flagged:yes"]
+    if number is None:
+        return "Hoeveel casussen stilliggen of aandacht vragen, is afgeschermd."
+    if number == 0:
+        return "Er zijn geen casussen die stilliggen of aandacht vragen."
+    rest = than(number, told.before.get("flagged:yes"), f"in {told.month.after(-1).name}")
+    causes = [(told.now.get(name) or 0, words) for name, words in told.causes.items()]
+    most, words = max(causes, default=(0, ""))
+    why = f" De meeste om deze reden: {words[0].lower()}{words[1:]} ({most})." if most else ""
+    return f"{counted(number, 'casus vraagt', 'casussen vragen')} aandacht{rest}.{why}"
+
+
+def attention(told: Told) -> list[Attention]:
+    """What stands out this month, most urgent first; empty when nothing does."""
+    return [found for rule in RULES for found in rule(told)]
+
+
+def _no_regie(told: Told) -> Iterator[Attention]:
+    key, label = told.light
+    without, first = told.now.get("regie:no", 0), told.now.get(f"regie:no:{key}")
+    if without == 0:
+        return
+    what = "Niet elke casus heeft een casusregisseur."
+    if without:
+        where = f", waarvan {first} in {label}" if first else ""
+        noun = counted(without, "casus heeft", "casussen hebben")
+        what = f"{noun} geen casusregisseur{where}."
+    yield Attention(what, "Wie zorgt dat elke casus een casusregisseur krijgt, en wanneer?")
+
+
+def _slow_to_appoint(told: Told) -> Iterator[Attention]:
+    days = told.now.get("appoint")
+    if days and told.appoint_norm is not None and days[0] > told.appoint_norm:
+        yield Attention(
+            f"Een casusregisseur benoemen duurt {days[0]:.0f} dagen; de norm is "
+            f"{told.appoint_norm}.",
+            "Waar blijft het liggen: bij de organisaties of bij de gemeente?",
+        )
+
+
+def _full_hands(told: Told) -> Iterator[Attention]:
+    for name, load in told.now.items():
+        if name.startswith("load:") and load[3]:
+            function = told.functions.get(name.removeprefix("load:"), "regisseur").lower()
+            people = counted(load[3], "persoon heeft", "personen hebben")
+            yield Attention(
+                f"{people} als {function} {told.load_norm} casussen of meer in een jaar.",
+                "Is er genoeg tijd voor regie, of zijn er mensen bij nodig?",
+            )
+
+
+def _growth(told: Told) -> Iterator[Attention]:
+    key, label = told.heavy
+    now, then = told.now.get(f"stock:{key}"), told.half_year_ago.get(f"stock:{key}")
+    if now and then and 100 * (now - then) >= GROWTH * then:
+        yield Attention(
+            f"In {label} zijn {now} huishoudens; een halfjaar geleden waren het er {then}.",
+            "Wat is er veranderd, en kan er eerder worden ingegrepen?",
+        )
+
+
+def _plans(told: Told) -> Iterator[Attention]:
+    plans, in_time = percent(told.now, "plan"), percent(told.now, "evaluation")
+    if plans is not None and plans < NEARLY:
+        yield Attention(
+            f"{plans} % van de casussen heeft een plan van aanpak.",
+            "Waarom is er bij de andere nog geen plan?",
+        )
+    if in_time is not None and in_time < IN_TIME:
+        yield Attention(
+            f"Van de plannen is {in_time} % op tijd geëvalueerd.",
+            "Worden de plannen nog gebruikt?",
+        )
+
+
+RULES: Sequence[Callable[[Told], Iterator[Attention]]] = (
+    _no_regie,
+    _slow_to_appoint,
+    _full_hands,
+    _growth,
+    _plans,
+)

@@ -1,0 +1,249 @@
+"""The dashboard: who sees it, what it tells, and what can be taken along."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from cases.models import AccessLog, Case, Household, Person
+from dashboards import figures
+from dashboards.models import FiguresExport, Snapshot, SnapshotSlice
+from dashboards.periods import Month
+from dashboards.services.snapshots import snapshot_month
+from roles.ave_model import registry
+from roles.models import Region, User
+from roles.permissions import may_see_figures
+from tests.cast import Town, a_case
+
+pytestmark = pytest.mark.django_db
+
+URL = "/dashboard/"
+LAST = Month.of(timezone.now()).after(-1)
+SEEING = {"wethouder", "burgemeester", "manager", "netwerkcoordinator", "aover", "beheerder"}
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town("dalfsen")
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def frozen(town: Town, number: int = 12) -> None:
+    at = LAST.start + timedelta(days=2, hours=10)
+    for n in range(number):
+        a_case(town, at=at + timedelta(minutes=n), regisseur=None if n < 6 else "casusregisseur")
+    now = timezone.now()
+    for month in (LAST.after(-1), LAST):
+        snapshot_month(month=month, now=now)
+
+
+def text_of(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_bestuur_management_and_procesregie_see_figures_and_nobody_else(town: Town) -> None:
+    frozen(town)
+    for name, user in town.people.items():
+        for address in ("dashboards:figures", "dashboards:xlsx", "dashboards:csv"):
+            status = client_of(user).get(reverse(address)).status_code
+            assert status == (200 if name in SEEING else 403), (name, address)
+
+
+@pytest.mark.parametrize(
+    ("model", "function", "sees"),
+    [
+        ("dalfsen", "wethouder", True),
+        ("dalfsen", "casusregisseur", False),
+        ("dalfsen", "fg", False),
+        ("westerkwartier", "oggz", True),
+        ("westerkwartier", "jeugdconsulent", True),
+        ("westerkwartier", "casusregisseur", False),
+        ("olst-wijhe", "procesregisseur", True),
+        ("olst-wijhe", "burgemeester", True),
+        ("zvh-region", "procesregisseur_zvh", True),
+        ("zvh-region", "beheerder", True),
+    ],
+)
+def test_the_rule_says_who_sees_figures(model: str, function: str, sees: bool) -> None:
+    assert may_see_figures(registry.get(model), frozenset({function})) is sees
+    assert not may_see_figures(registry.get(model), frozenset())
+
+
+def test_a_stranger_sees_their_own_municipality_only(town: Town) -> None:
+    frozen(town)
+    neighbours = Town("raalte", model="dalfsen")
+    page = text_of(client_of(neighbours.user("wethouder")).get(URL, {"gemeente": "dalfsen"}))
+    assert "Raalte in" in page
+    assert "Dalfsen" not in page
+
+
+def test_the_page_begins_with_the_last_month_that_is_over_in_three_sentences(town: Town) -> None:
+    frozen(town)
+    page = text_of(client_of(town.user("wethouder")).get(URL))
+    assert f"Dalfsen in {LAST.title}" in page
+    assert "geen huishoudens in AVE3" in page
+    assert "6 casussen hebben geen casusregisseur" in page
+    assert f"In {LAST.name} keek AVE nog niet welke casussen stilliggen." in page
+    assert "Wie zorgt dat elke casus een casusregisseur krijgt" in page
+
+
+def test_the_present_month_is_marked_provisional(town: Town) -> None:
+    frozen(town)
+    page = text_of(client_of(town.user("wethouder")).get(URL, {"maand": str(LAST.after(1))}))
+    assert "Voorlopig" in page
+    assert "Voorlopig" not in text_of(
+        client_of(town.user("wethouder")).get(URL, {"maand": str(LAST)})
+    )
+
+
+def test_a_correction_is_marked(town: Town) -> None:
+    frozen(town)
+    a_case(town, at=LAST.start + timedelta(days=5))
+    snapshot_month(month=LAST, now=timezone.now(), revise=True)
+    page = text_of(client_of(town.user("wethouder")).get(URL))
+    assert "Herzien" in page
+    assert "herziening 1" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"maand": "2031-01"},
+        {"maand": "x"},
+        {"deel": "area:Nergens"},
+        {"deel": "x"},
+        {"deel": "area:a\0b"},
+        {"gemeente": "nergens"},
+    ],
+)
+def test_what_nobody_can_choose_shows_what_there_is(town: Town, query: dict[str, str]) -> None:
+    frozen(town)
+    assert client_of(town.user("wethouder")).get(URL, query).status_code == 200
+
+
+def test_without_a_frozen_month_the_page_says_when_there_will_be_one(town: Town) -> None:
+    page = text_of(client_of(town.user("wethouder")).get(URL))
+    assert "Van deze maand zijn er geen cijfers." in page
+
+
+def test_one_area_or_one_problem_at_a_time(town: Town) -> None:
+    frozen(town)
+    client = client_of(town.user("wethouder"))
+    page = text_of(client.get(URL, {"deel": "area:Dorp"}))
+    assert "Casusregie en plannen" in page
+    assert "Signalen, terugkeer en inzet" not in page, "too few for a part of a municipality"
+
+
+def test_no_name_reference_or_title_of_a_case_is_in_it_and_no_way_to_one(town: Town) -> None:
+    frozen(town)
+    before = AccessLog.objects.count()
+    client = client_of(town.user("wethouder"))
+    page = text_of(client.get(URL))
+    page += client.get(reverse("dashboards:csv")).content.decode()
+    for case in Case.objects.all():
+        assert case.reference not in page
+        assert case.title not in page
+    for household in Household.objects.all():
+        assert household.reference not in page
+    for person in Person.objects.all():
+        assert person.last_name not in page
+    assert "/casus/" not in page
+    assert AccessLog.objects.count() == before
+
+
+def test_the_page_asks_six_questions_once_and_then_three(
+    town: Town, django_assert_num_queries: Any
+) -> None:
+    frozen(town, 8)
+    client = client_of(town.user("wethouder"))
+    client.get(reverse("help"))  # the session is kept from here on
+    with django_assert_num_queries(6):
+        text_of(client.get(URL))
+    with django_assert_num_queries(3):
+        assert "De maand vergeleken" in text_of(client.get(URL))
+
+
+def test_every_figure_on_the_page_has_a_definition() -> None:
+    for figure in figures.FIGURES:
+        assert figure.definition.endswith(".")
+        assert figure.label
+        assert figure.source
+        assert figure.unit
+    assert len(figures.BY_KEY) == len(figures.FIGURES)
+
+
+def test_everything_that_is_kept_is_a_figure_with_a_definition(town: Town) -> None:
+    frozen(town)
+    for part in SnapshotSlice.objects.all():
+        for name in part.figures:
+            beginning = name.split(":")[0]
+            known = {"decided", "measure", "ever", *figures.BY_KEY}
+            assert beginning in known, name
+
+
+def test_the_spreadsheet_holds_the_figures_with_their_definitions(town: Town) -> None:
+    frozen(town)
+    response = client_of(town.user("wethouder")).get(reverse("dashboards:xlsx"))
+    book = load_workbook(BytesIO(response.content))
+    assert book.sheetnames[0] == "Samenvatting"
+    assert book.sheetnames[-1] == "Definities"
+    glance = {row[0]: row[1] for row in book["De maand vergeleken"].values if row[0]}
+    assert glance["Huishoudens in AVE2"] == 12
+    definitions = [row[0] for row in book["Definities"].values][1:]
+    assert definitions == [figure.label for figure in figures.FIGURES]
+
+
+def test_the_plain_text_holds_the_same(town: Town) -> None:
+    frozen(town)
+    response = client_of(town.user("wethouder")).get(reverse("dashboards:csv"))
+    rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert ["Huishoudens in AVE2", "12", "0", "–", "–"] in rows
+    assert any(row[:1] == ["Tijd in een fase"] for row in rows)
+
+
+def test_who_takes_figures_along_is_kept(town: Town) -> None:
+    frozen(town)
+    user = town.user("wethouder")
+    client_of(user).get(reverse("dashboards:xlsx"))
+    kept = FiguresExport.objects.get()
+    assert (kept.user, kept.form, kept.month) == (user, "xlsx", LAST.first_day)
+
+
+def test_a_region_sees_beside_each_other_only_who_agreed(town: Town) -> None:
+    others = [Town(slug, model="dalfsen") for slug in ("raalte", "ommen")]
+    region = Region.objects.create(name="IJsselland")
+    region.municipalities.set([t.municipality for t in (town, *others)])
+    frozen(town)
+    client = client_of(town.user("wethouder"))
+    assert "Naast de regio" not in text_of(client.get(URL))
+    for each in (town, others[0]):
+        each.municipality.shares_figures = True
+        each.municipality.save()
+    page = text_of(client.get(URL))
+    assert "Naast de regio" in page
+    assert "Raalte" in page
+    assert "Ommen" not in page
+    hidden = text_of(client_of(others[1].user("wethouder")).get(URL))
+    assert "Raalte" not in hidden, "who does not share its own does not see those of others"
+
+
+def test_the_threshold_is_a_setting(town: Town, settings: Any) -> None:
+    settings.AVE_FIGURES_THRESHOLD = 20
+    frozen(town)
+    assert set(Snapshot.objects.values_list("threshold", flat=True)) == {20}
+    whole = SnapshotSlice.objects.get(snapshot__month=LAST.first_day, dimension="")
+    assert whole.figures["stock:2"] is None

@@ -1,0 +1,168 @@
+"""What the month says in words, and what it makes one ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dashboards.periods import Month
+from dashboards.sentences import Told, attention, percent, three
+
+OCTOBER = Told(
+    month=Month(2026, 10),
+    now={},
+    before={},
+    half_year_ago={},
+    heavy=("3", "AVE3"),
+    light=("2", "AVE2"),
+    causes={"cause:inactive": "Geen activiteit", "cause:no_plan": "Geen plan van aanpak"},
+    appoint_norm=5,
+    load_norm=50,
+    functions={"casusregisseur": "Casusregisseur"},
+)
+
+
+def told(now: dict[str, Any], before: dict[str, Any] | None = None, **more: Any) -> Told:
+    return replace(OCTOBER, now=now, before=before or {}, **more)
+
+
+def asks(now: dict[str, Any], **more: Any) -> list[str]:
+    return [found.what for found in attention(told(now, **more))]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "says"),
+    [
+        (
+            {"entered:3": 7, "stock:3": 20},
+            {"entered:3": 10},
+            "In oktober kwamen 7 huishoudens in AVE3, 3 minder dan in september. "
+            "Eind oktober waren het er 20.",
+        ),
+        (
+            {"entered:3": 7, "stock:3": 20},
+            {"entered:3": None},
+            "In oktober kwamen 7 huishoudens in AVE3. Eind oktober waren het er 20.",
+        ),
+        ({"entered:3": 0, "stock:3": 0}, {}, "In oktober kwamen geen huishoudens in AVE3."),
+        (
+            {"entered:3": None, "stock:3": 26},
+            {"stock:3": 22},
+            "Eind oktober waren 26 huishoudens in AVE3, 4 meer dan eind september.",
+        ),
+        (
+            {"entered:3": None, "stock:3": 26},
+            {"stock:3": 26},
+            "Eind oktober waren 26 huishoudens in AVE3, evenveel als eind september.",
+        ),
+        (
+            {"entered:3": None, "stock:3": None},
+            {},
+            "Eind oktober waren er zo weinig huishoudens in AVE3 dat het getal is afgeschermd.",
+        ),
+    ],
+)
+def test_the_first_sentence_is_about_the_heavy_phase(
+    now: dict[str, Any], before: dict[str, Any], says: str
+) -> None:
+    assert three(told(now, before))[0] == says
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        ({"regie:yes": 30, "regie:no": 0}, "Elke casus heeft een casusregisseur."),
+        (
+            {"regie:yes": 30, "regie:no": 10},
+            "10 casussen hebben geen casusregisseur. 75 % heeft er wel een; het doel is 100 %.",
+        ),
+        (
+            {"regie:yes": None, "regie:no": None},
+            "Niet elke casus heeft een casusregisseur; hoeveel niet, is afgeschermd.",
+        ),
+        ({}, "Er zijn geen casussen die een casusregisseur nodig hebben."),
+    ],
+)
+def test_the_second_is_about_who_is_responsible(now: dict[str, Any], says: str) -> None:
+    assert three(told(now))[1] == says
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (
+            {"flagged:yes": 18, "cause:inactive": 6, "cause:no_plan": 9},
+            "18 casussen vragen aandacht, 5 meer dan in september. "
+            "De meeste om deze reden: geen plan van aanpak (9).",
+        ),
+        ({"flagged:yes": 18, "cause:inactive": None}, "18 casussen vragen aandacht, 5 meer dan"),
+        ({"flagged:yes": 0}, "Er zijn geen casussen die stilliggen of aandacht vragen."),
+        ({"flagged:yes": None}, "Hoeveel casussen stilliggen of aandacht vragen, is afgeschermd."),
+        ({}, "In oktober keek AVE nog niet welke casussen stilliggen."),
+    ],
+)
+def test_the_third_is_about_what_lies_still(now: dict[str, Any], says: str) -> None:
+    assert three(told(now, {"flagged:yes": 13}))[2].startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "share"),
+    [(10, 0, 100), (999, 1, 99), (1, 1, 50), (0, 0, None), (None, None, None)],
+)
+def test_a_share_is_whole_only_when_nobody_is_left_out(
+    yes: int | None, no: int | None, share: int | None
+) -> None:
+    assert percent({"plan:yes": yes, "plan:no": no}, "plan") == share
+
+
+def test_nothing_asks_for_attention_when_all_goals_are_met() -> None:
+    good = {"regie:yes": 40, "regie:no": 0, "plan:yes": 38, "plan:no": 0, "appoint": [4, 5]}
+    assert asks(good | {"evaluation:yes": 30, "evaluation:no": 5, "stock:3": 11}) == []
+    assert asks({"stock:3": 11}, half_year_ago={"stock:3": 10}) == []
+
+
+def test_each_goal_that_is_missed_says_so_and_what_to_ask() -> None:
+    assert asks({"regie:yes": 30, "regie:no": 10, "regie:no:2": 8}) == [
+        "10 casussen hebben geen casusregisseur, waarvan 8 in AVE2."
+    ]
+    assert asks({"regie:yes": None, "regie:no": None}) == [
+        "Niet elke casus heeft een casusregisseur."
+    ]
+    assert asks({"appoint": [6.4, None]}) == [
+        "Een casusregisseur benoemen duurt 6 dagen; de norm is 5."
+    ]
+    assert asks({"load:casusregisseur": [6, 30, 2, 1]}) == [
+        "1 persoon heeft als casusregisseur 50 casussen of meer in een jaar."
+    ]
+    assert asks({"stock:3": 12}, half_year_ago={"stock:3": 10}) == [
+        "In AVE3 zijn 12 huishoudens; een halfjaar geleden waren het er 10."
+    ]
+    assert asks({"plan:yes": 30, "plan:no": 10, "evaluation:yes": 20, "evaluation:no": 10}) == [
+        "75 % van de casussen heeft een plan van aanpak.",
+        "Van de plannen is 67 % op tijd geëvalueerd.",
+    ]
+    assert all(found.ask.endswith("?") for found in attention(told({"stock:3": 1, "regie:no": 9})))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("2026-10", "oktober 2026"), ("2000-01", "januari 2000")]
+)
+def test_a_month_is_written_in_an_address_and_in_words(text: str, title: str) -> None:
+    assert str(Month.parse(text)) == text
+    assert Month.parse(text).title == title
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026-1", "2026-13", "26-10", "x-10", "2026-1½"])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"maand|invalid"):
+        Month.parse(text)
+
+
+def test_half_years_and_years_are_those_that_are_over() -> None:
+    assert Month(2026, 10).last_half_year == Month(2026, 6)
+    assert Month(2026, 12).last_half_year == Month(2026, 12)
+    assert Month(2026, 3).last_half_year == Month(2025, 12)
+    assert Month(2026, 11).last_year == Month(2025, 12)
+    assert Month(2026, 12).last_year == Month(2026, 12)

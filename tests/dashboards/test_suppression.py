@@ -1,0 +1,215 @@
+"""Nothing leads back to a household: what is hidden, and that no sum gives it away."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboards.suppression import WHOLE, Counts, Shape, Shown, Slice, family, publish
+from tests.dashboards.attack import Attack
+
+K = 5
+SHAPE = Shape(
+    groups=("1", "2", "3", "4"),
+    case_groups=("2", "3", "4"),
+    families={"signals": ("signals:a", "signals:b", "signals:c"), "stock:2": ("fine:A", "fine:B")},
+    singles=("decided:up",),
+    subsets=("cause:inactive:",),
+    moves=(("2", "3"), ("3", "2")),
+)
+Month = dict[Slice, dict[str, int]]
+
+
+def month(whole: Mapping[str, int], **slices: Mapping[str, int]) -> dict[Slice, Counts]:
+    """One month; a keyword "area_dorp" is the area Dorp."""
+    counts: dict[Slice, Counts] = {WHOLE: whole}
+    for name, cells in slices.items():
+        dimension, _, value = name.partition("_")
+        counts[dimension, value] = cells
+    return counts
+
+
+def shown(whole: Mapping[str, int], before: Mapping[str, int] | None = None) -> Shown:
+    earlier = publish(month(before), {}, SHAPE, K) if before is not None else {}
+    return publish(month(whole), earlier, SHAPE, K)[WHOLE]
+
+
+@pytest.mark.parametrize(("count", "seen"), [(0, 0), (1, None), (4, None), (5, 5), (80, 80)])
+def test_a_count_under_the_threshold_is_hidden_and_zero_is_not(
+    count: int, seen: int | None
+) -> None:
+    assert shown({"stock:3": count})["stock:3"] == seen
+    assert shown({"decided:up": count})["decided:up"] == seen
+
+
+def test_what_would_give_a_part_away_by_its_total_is_hidden_with_it() -> None:
+    assert family({"a": 3, "b": 20, "c": 40}, K) == {"a", "b"}
+    assert family({"a": 3, "b": 0, "c": 40}, K) == {"a", "b", "c"}
+    assert family({"a": 1, "b": 1, "c": 1, "d": 9}, K) == {"a", "b", "c", "d"}
+    assert family({"a": 3, "b": 2, "c": 40}, K) == {"a", "b"}
+    assert family({"a": 5, "b": 0, "c": 40}, K) == set()
+
+
+def test_in_and_out_of_a_phase_are_hidden_together() -> None:
+    before = {"stock:3": 20}
+    after = shown({"stock:3": 25, "entered:3": 7, "left:3": 2}, before)
+    assert (after["stock:3"], after["entered:3"], after["left:3"]) == (25, None, None)
+    after = shown({"stock:3": 22, "entered:3": 7, "left:3": 5}, before)
+    assert (after["entered:3"], after["left:3"]) == (7, 5)
+
+
+def test_in_and_out_are_hidden_beside_a_month_whose_number_is_hidden() -> None:
+    assert shown({"stock:4": 0, "left:4": 6}, {"stock:4": 6})["left:4"] == 6
+    assert shown({"stock:4": 3, "left:4": 5}, {"stock:4": 8})["left:4"] is None
+    assert shown({"stock:4": 9, "entered:4": 6}, {"stock:4": 3})["entered:4"] is None
+
+
+def test_who_has_and_who_has_not_are_hidden_together_and_leave_out_a_hidden_phase() -> None:
+    counts = {"stock:2": 30, "stock:3": 10, "stock:4": 2}
+    counts |= {"plan:2:yes": 20, "plan:2:no": 10, "plan:3:yes": 8, "plan:3:no": 2}
+    counts |= {"plan:4:yes": 2, "plan:4:no": 0}
+    seen = shown(counts)
+    assert (seen["plan:yes"], seen["plan:no"]) == (28, 12)
+    seen = shown(counts | {"plan:2:yes": 30, "plan:2:no": 0})
+    assert (seen["plan:yes"], seen["plan:no"]) == (None, None)
+
+
+def test_a_figure_is_shown_for_all_areas_or_for_none() -> None:
+    even = month({"stock:2": 18}, area_dorp={"stock:2": 10}, area_stad={"stock:2": 8})
+    seen = publish(even, {}, SHAPE, K)
+    assert [seen["area", a]["stock:2"] for a in ("dorp", "stad")] == [10, 8]
+    odd = month({"stock:2": 18}, area_dorp={"stock:2": 15}, area_stad={"stock:2": 3})
+    seen = publish(odd, {}, SHAPE, K)
+    assert [seen["area", a]["stock:2"] for a in ("dorp", "stad")] == [None, None]
+    assert seen[WHOLE]["stock:2"] == 18
+
+
+def test_in_and_out_of_a_phase_are_hidden_where_they_tell_what_came_in_one_area() -> None:
+    """Both areas show how many they have; with nobody out, what came in is the difference."""
+    before = month({"stock:3": 20}, area_dorp={"stock:3": 10}, area_stad={"stock:3": 10})
+    after = month(
+        {"stock:3": 26, "entered:3": 6},
+        area_dorp={"stock:3": 12, "entered:3": 2},
+        area_stad={"stock:3": 14, "entered:3": 4},
+    )
+    seen = publish(after, publish(before, {}, SHAPE, K), SHAPE, K)
+    assert seen["area", "dorp"]["stock:3"] == 12
+    assert seen[WHOLE]["entered:3"] is None
+
+
+def test_no_area_adds_up_to_a_number_that_is_hidden_for_the_whole() -> None:
+    counts = month(
+        {"signals": 9, "signals:a": 3, "signals:b": 6, "stock:2": 30, "entered:2": 6, "left:2": 1},
+        area_dorp={"stock:2": 20, "entered:2": 6, "left:2": 0},
+        area_stad={"stock:2": 10, "entered:2": 0, "left:2": 1},
+    )
+    seen = publish(counts, {}, SHAPE, K)
+    assert seen[WHOLE]["entered:2"] is None
+    assert seen["area", "dorp"]["entered:2"] is None
+
+
+# A small municipality in some months: nothing but households that come, go and stay.
+
+AREAS, PROBLEMS = ("dorp", "stad"), ("zorg", "orde")
+household = st.tuples(
+    st.sampled_from(AREAS),
+    st.sampled_from(PROBLEMS),
+    st.lists(st.sampled_from(["", "2", "2", "3", "3", "4"]), min_size=3, max_size=3),
+    st.tuples(*[st.booleans()] * 3),
+)
+
+
+def history(households: list[tuple[str, str, list[str], tuple[bool, ...]]]) -> list[Month]:
+    """The counts of each month after the first, as they would be counted."""
+    months: list[Month] = [_zeros() for _ in range(3)]
+    for area, problem, phases, (regie, plan, on_time) in households:
+        for n, phase in enumerate(phases):
+            places = [WHOLE, ("area", area), ("problem", problem)]
+            for name in _names(phases[n - 1] if n else "", phase, regie, plan, on_time):
+                for place in places:
+                    months[n][place][name] += 1
+    return months
+
+
+def _names(before: str, phase: str, regie: bool, plan: bool, on_time: bool) -> Iterator[str]:
+    if phase:
+        yield f"stock:{phase}"
+        yield f"regie:{phase}:{'yes' if regie else 'no'}"
+        yield f"plan:{phase}:{'yes' if plan else 'no'}"
+        if plan:
+            yield f"evaluation:{phase}:{'yes' if on_time else 'no'}"
+    if phase != before:
+        if phase:
+            yield f"entered:{phase}"
+        if before:
+            yield f"left:{before}"
+
+
+def _zeros() -> Month:
+    names = [f"{kind}:{g}" for kind in ("stock", "entered", "left") for g in "234"]
+    names += [
+        f"{pair}:{g}:{side}"
+        for pair in ("regie", "plan", "evaluation")
+        for g in "234"
+        for side in ("yes", "no")
+    ]
+    places = [WHOLE, *(("area", a) for a in AREAS), *(("problem", p) for p in PROBLEMS)]
+    return {place: dict.fromkeys(names, 0) for place in places}
+
+
+TOWN = Shape(groups=("2", "3", "4"), case_groups=("2", "3", "4"))
+
+
+@settings(max_examples=25)
+@given(st.lists(household, min_size=8, max_size=45))
+def test_no_sum_or_difference_over_months_areas_and_problems_pins_a_small_number(
+    households: list[tuple[str, str, list[str], tuple[bool, ...]]],
+) -> None:
+    months = history(households)
+    published: list[dict[Slice, Shown]] = []
+    for counts in months:
+        published.append(publish(counts, published[-1] if published else {}, TOWN, K))
+    assert not Attack(TOWN, months, published).pinned(K)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_nor_in_a_larger_town_where_most_stay_where_they_are(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    households = []
+    for _ in range(chance.randint(30, 250)):
+        phases = [chance.choice(["", "2", "2", "2", "3", "4"])]
+        for _ in range(2):
+            goes = chance.random() < 0.12
+            phases.append(chance.choice(["", "2", "3", "4"]) if goes else phases[-1])
+        has = tuple(chance.random() < 0.7 for _ in range(3))
+        households.append((chance.choice(AREAS), chance.choice(PROBLEMS), phases, has))
+    months = history(households)
+    published: list[dict[Slice, Shown]] = []
+    for counts in months:
+        published.append(publish(counts, published[-1] if published else {}, TOWN, K))
+    assert not Attack(TOWN, months, published).pinned(K)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 30), min_size=3, max_size=3), st.integers(0, 12))
+def test_no_total_pins_one_of_its_parts(parts: list[int], fine: int) -> None:
+    a, b, c = parts
+    counts: Counts = {
+        "signals": a + b + c,
+        **{f"signals:{name}": n for name, n in zip("abc", parts, strict=True)},
+        "stock:2": fine + b,
+        "fine:A": fine,
+        "fine:B": b,
+    }
+    seen = [publish({WHOLE: counts}, {}, SHAPE, K)]
+    assert not Attack(SHAPE, [{WHOLE: counts}], seen).pinned(K)
+
+
+def test_the_attacker_finds_what_is_not_covered() -> None:
+    counts: Counts = {"signals": 40, "signals:a": 3, "signals:b": 17, "signals:c": 20}
+    careless: Shown = {"signals": 40, "signals:a": None, "signals:b": 17, "signals:c": 20}
+    assert Attack(SHAPE, [{WHOLE: counts}], [{WHOLE: careless}]).pinned(K)
