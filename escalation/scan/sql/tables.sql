@@ -52,7 +52,7 @@ CREATE TEMPORARY TABLE scan_term (
 CREATE TEMPORARY TABLE scan_finding (
     cause text, municipality_id bigint, case_id bigint, person_id bigint,
     since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL,
-    PRIMARY KEY (cause, municipality_id, case_id, person_id)
+    PRIMARY KEY (case_id, person_id, cause, municipality_id) -- numbers first: quick to compare
 ) ON COMMIT DROP;
 
 ANALYZE scan_norm, scan_case, scan_slot, scan_day;
