@@ -274,7 +274,7 @@ def test_the_number_of_statements_does_not_grow(dalfsen: Town) -> None:
             outcome = run_scan(now=NOW)
         counts.append(sum(statements(query["sql"]) for query in captured))
     assert outcome.total("found") == 4 * 500
-    assert counts[0] == counts[1] <= 34
+    assert counts[0] == counts[1] <= 30
 
 
 def statements(sql: str) -> int:
