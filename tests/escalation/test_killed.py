@@ -30,7 +30,10 @@ from tests.cast import Town
 from tests.escalation.stock import many
 from tests.house.test_demo import children
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:task_always_eager"),
+]
 
 WITHIN = 60.0
 """Seconds in which anything must happen, on a busy machine."""
