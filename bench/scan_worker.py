@@ -17,13 +17,17 @@ SELF = Path("/proc/self")
 
 
 class Statements:
-    """Counts what goes to the database; one call may hold several statements."""
+    """Counts what goes to the database, save the marks of transactions.
+
+    One call may hold several statements.
+    """
 
     def __init__(self) -> None:
         self.count = 0
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.count += sum(bool(s.strip(" \n;")) for s in sqlparse.split(sql))
+        if "SAVEPOINT" not in sql:
+            self.count += sum(bool(s.strip(" \n;")) for s in sqlparse.split(sql))
         return execute(sql, params, many, context)
 
 
