@@ -14,9 +14,9 @@ RETRIED: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
     "retry_backoff": 5,  # seconds, doubling
     "retry_backoff_max": 15 * 60,
-    "max_retries": 12,
+    "max_retries": 16,
 }
-"""A database that is away, for a moment or for two hours, only delays a job."""
+"""A database that is away, for a moment or for an hour, only delays a job."""
 
 
 @shared_task(name="escalation.flag_stagnation", **RETRIED)
