@@ -12,11 +12,11 @@ from .jobs import run_forget, run_overviews, run_post, run_purge, run_scan, run_
 
 RETRIED: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": 30,  # seconds, doubling
+    "retry_backoff": 5,  # seconds, doubling
     "retry_backoff_max": 15 * 60,
-    "max_retries": 6,
+    "max_retries": 16,
 }
-"""A database that is away for a while only delays a job."""
+"""A database that is away, for a moment or for an hour, only delays a job."""
 
 
 @shared_task(name="escalation.flag_stagnation", **RETRIED)

@@ -267,16 +267,16 @@ class FunctionPeriod(models.Model):
             ),
             ExclusionConstraint(
                 name="function_held_once_at_a_time",
-                expressions=(
-                    (
-                        DateRange("start", "end", RangeBoundary(inclusive_upper=True)),
-                        RangeOperators.OVERLAPS,
-                    ),
+                expressions=(  # the person first: it tells most, and GiST looks from the left
                     ("user", RangeOperators.EQUAL),
                     ("function", RangeOperators.EQUAL),
                     # By the names of the fields: only those does validation fill in.
                     (_or_nowhere("municipality"), RangeOperators.EQUAL),
                     (_or_nowhere("region"), RangeOperators.EQUAL),
+                    (
+                        DateRange("start", "end", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ),
                 violation_error_message="Deze persoon heeft deze functie dan al.",
             ),

@@ -97,6 +97,11 @@ class Case(models.Model):
             ),
             models.Index(fields=("municipality", "phase_since", "id"), name="case_by_since"),
             models.Index(fields=("municipality", "reference"), name="case_by_reference"),
+            models.Index(
+                fields=("municipality", "waakvlam_until"),
+                condition=Q(closed_at__isnull=True, waakvlam_until__isnull=False),
+                name="case_waakvlam",
+            ),
         )
         triggers = (
             pgtrigger.Trigger(

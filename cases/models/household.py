@@ -147,10 +147,10 @@ class Membership(models.Model):
             ),
             ExclusionConstraint(
                 name="person_once_in_a_household_at_a_time",
-                expressions=(
-                    (DayRange("start", "end"), RangeOperators.OVERLAPS),
-                    ("household", RangeOperators.EQUAL),
+                expressions=(  # the person first: it tells most, and GiST looks from the left
                     ("person", RangeOperators.EQUAL),
+                    ("household", RangeOperators.EQUAL),
+                    (DayRange("start", "end"), RangeOperators.OVERLAPS),
                 ),
                 violation_error_message="Deze persoon hoort dan al bij dit huishouden.",
             ),

@@ -52,11 +52,11 @@ class Holding(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="one_holder_of_a_responsibility_at_a_time",
-                expressions=(
-                    (MomentRange("started_at", "ended_at"), RangeOperators.OVERLAPS),
+                expressions=(  # the case first: it tells most, and GiST looks from the left
                     ("case", RangeOperators.EQUAL),
                     ("responsibility", RangeOperators.EQUAL),
                     ("aspect", RangeOperators.EQUAL),
+                    (MomentRange("started_at", "ended_at"), RangeOperators.OVERLAPS),
                 ),
             ),
             models.CheckConstraint(
@@ -80,6 +80,12 @@ class Holding(models.Model):
                 name="holding_now_by_person",
             ),
             models.Index(fields=("case", "started_at"), name="holding_of_case"),
+            models.Index(
+                fields=("case", "responsibility", "aspect"),
+                include=("holder",),
+                condition=Q(ended_at__isnull=True),
+                name="holding_now_of_case",
+            ),
         )
 
     def __str__(self) -> str:

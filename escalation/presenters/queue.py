@@ -64,12 +64,14 @@ def queue(visit: Visit, query: QueryDict) -> dict[str, Any]:
 
 def waiting_count(actor: Actor) -> int:
     """How many cases wait for this person's review; counted up to a hundred."""
-    flags = Flag.objects.asking(actor.day).leading().filter(case__in=reviewed_by(actor))
+    flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids).leading()
+    flags = flags.filter(case__in=reviewed_by(actor))
     return flags.order_by()[:100].count()
 
 
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
     flags = Flag.objects.asking(actor.day).filter(case__isnull=False)
+    flags = flags.in_municipalities(actor.municipality_ids)
     if wanted.get("oorzaak"):
         flags = flags.filter(cause=wanted["oorzaak"])
     if wanted.get("al"):

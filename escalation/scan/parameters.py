@@ -9,6 +9,10 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from cases.models import Case
 from cases.places import FLAGS
 from escalation.stagnation.rules import months_before
@@ -46,25 +50,27 @@ class Scope:
 
 
 def read_scope(municipalities: Iterable[Municipality] | None, *, gravest_only: bool) -> Scope:
-    """Three queries, whatever the number of cases."""
-    towns = tuple(Municipality.objects.all() if municipalities is None else municipalities)
-    used = (
-        Case.objects.open()
-        .filter(municipality__in=towns)
-        .values_list("municipality_id", "model_slug", "model_version")
-        .order_by()
-        .distinct()
+    """One query, whatever the number of cases."""
+    wanted = Municipality.objects.all()
+    if municipalities is not None:
+        wanted = wanted.filter(pk__in=[town.pk for town in municipalities])
+    of_town = Case.objects.open().filter(municipality=OuterRef("pk")).order_by()
+    used = of_town.values(json=JSONObject(slug="model_slug", version="model_version")).distinct()
+    own = NormOverride.objects.filter(municipality=OuterRef("pk")).values(
+        json=JSONObject(phase="phase", norm="norm", days="days")
     )
+    towns = tuple(wanted.annotate(used=ArraySubquery(used), own=ArraySubquery(own)))
     models, failures = [], []
-    for municipality_id, slug, version in used:
-        try:
-            models.append((municipality_id, registry.get(slug, version)))
-        except registry.UnknownModelError as error:
-            failures.append(str(error))
+    for town in towns:
+        for model in town.used:
+            try:
+                models.append((town.pk, registry.get(model["slug"], model["version"])))
+            except registry.UnknownModelError as error:
+                failures.append(str(error))
     return Scope(
         municipalities=towns,
         models=tuple(models),
-        overrides=NormOverride.objects.by_municipality(),
+        overrides={t.pk: {(n["phase"], n["norm"]): n["days"] for n in t.own} for t in towns},
         gravest_only=gravest_only,
         failures=tuple(sorted(set(failures))),
     )

@@ -13,12 +13,10 @@ FROM (
                AS left_on,
            count(*) FILTER (WHERE t.to_phase = c.phase) AS times
     FROM cases_phasetransition AS last
-    JOIN cases_case AS c ON c.id = last.case_id
-    JOIN scan_norm AS n
-      ON (n.municipality_id, n.model_slug, n.model_version, n.phase)
-       = (c.municipality_id, c.model_slug, c.model_version, c.phase)
+    JOIN scan_case AS c ON c.id = last.case_id
+    JOIN scan_norm AS n USING (unit)
     JOIN cases_phasetransition AS t ON t.case_id = c.id AND t.from_phase <> t.to_phase
-    WHERE n.norm = 'return_days' AND c.closed_at IS NULL
+    WHERE n.norm = 'return_days'
       AND last.number > 2 AND last.direction = 'up' AND last.to_phase = c.phase
       AND NOT EXISTS (
           SELECT FROM cases_phasetransition AS newer

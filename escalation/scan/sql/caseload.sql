@@ -1,20 +1,23 @@
 -- A regisseur had many cases over the last year, and still has at least one.
 INSERT INTO scan_finding
-WITH held AS (
+WITH held AS MATERIALIZED (
     SELECT c.municipality_id, h.holder_id, h.responsibility, h.case_id, h.started_at, h.ended_at
     FROM cases_holding AS h
     JOIN cases_case AS c ON c.id = h.case_id
     WHERE h.responsibility IN ('casusregie', 'procesregie') AND h.started_at <= %(now)s
       AND (h.ended_at IS NULL OR h.ended_at > %(year_ago)s)
       AND c.municipality_id = ANY (%(municipalities)s)
+), hands AS (
+    SELECT municipality_id, holder_id, responsibility, count(*) AS holdings
+    FROM held
+    GROUP BY municipality_id, holder_id, responsibility
+    HAVING bool_or(ended_at IS NULL OR ended_at > %(now)s)
 ), full_hands AS MATERIALIZED ( -- counted roughly first: only these are counted case by case
     SELECT f.municipality_id, f.holder_id, f.responsibility, w.days AS warn, o.days AS over
-    FROM held AS f
+    FROM hands AS f
     JOIN scan_norm AS w ON w.municipality_id = f.municipality_id AND w.norm = 'caseload_warn'
     JOIN scan_norm AS o ON o.municipality_id = f.municipality_id AND o.norm = 'caseload_over'
-    GROUP BY f.municipality_id, f.holder_id, f.responsibility, w.days, o.days
-    HAVING count(*) >= greatest(w.days, 1)
-       AND bool_or(f.ended_at IS NULL OR f.ended_at > %(now)s)
+    WHERE f.holdings >= greatest(w.days, 1)
 ), per_case AS (
     SELECT f.*, (min(h.started_at) AT TIME ZONE %(zone)s)::date AS day
     FROM full_hands AS f

@@ -4,9 +4,9 @@ SELECT 'evaluation_overdue', c.municipality_id, c.id, n.label, n.grave, n.days, 
        p.agreed_on, p.next_evaluation_on,
        jsonb_build_object('planned', p.next_evaluation_on)
 FROM cases_plan AS p
-JOIN cases_case AS c ON c.id = p.case_id
-JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
-WHERE n.norm = 'evaluation_days' AND c.closed_at IS NULL
+JOIN scan_case AS c ON c.id = p.case_id
+JOIN scan_norm AS n USING (unit)
+WHERE n.norm = 'evaluation_days'
   AND (p.next_evaluation_on < %(today)s OR p.agreed_on <= n.limit_day)
   AND NOT EXISTS (
       SELECT FROM cases_plan AS newer WHERE newer.case_id = p.case_id AND newer.number > p.number

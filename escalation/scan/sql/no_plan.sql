@@ -2,9 +2,9 @@
 INSERT INTO scan_term
 SELECT 'no_plan', c.municipality_id, c.id, n.label, n.grave, n.days, n.working, true,
        (c.phase_since AT TIME ZONE %(zone)s)::date, NULL, '{}'
-FROM cases_case AS c
-JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
-WHERE n.norm = 'plan_days' AND c.closed_at IS NULL AND c.phase_since < n.limit_before
+FROM scan_case AS c
+JOIN scan_norm AS n USING (unit)
+WHERE n.norm = 'plan_days' AND c.phase_since < n.limit_before
   AND NOT EXISTS (
       SELECT FROM cases_plan AS p
       WHERE p.case_id = c.id AND (p.for_phase = c.phase OR p.recorded_at >= c.phase_since)

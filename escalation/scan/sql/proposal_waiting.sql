@@ -8,9 +8,9 @@ FROM (
                SELECT max(s.at) FROM cases_proposalstep AS s WHERE s.proposal_id = p.id
            )) AT TIME ZONE %(zone)s)::date AS start_day
     FROM cases_proposal AS p
-    JOIN cases_case AS c ON c.id = p.case_id
-    JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
-    WHERE n.norm = 'decision_days' AND c.closed_at IS NULL
+    JOIN scan_case AS c ON c.id = p.case_id
+    JOIN scan_norm AS n USING (unit)
+    WHERE n.norm = 'decision_days'
       AND p.status IN ('open', 'returned', 'disputed') AND p.proposed_at < n.limit_before
 ) AS w
 WHERE w.start_day <= w.limit_day

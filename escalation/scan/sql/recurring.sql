@@ -24,8 +24,8 @@ FROM (
              AND (present."end" IS NULL OR present."end" > %(today)s)
         WHERE old.closed_at IS NOT NULL
     ) AS e
-    JOIN cases_case AS c ON c.household_id = e.household_id AND c.closed_at IS NULL
-    JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
+    JOIN scan_case AS c ON c.household_id = e.household_id
+    JOIN scan_norm AS n USING (unit)
     WHERE n.norm = 'recurrence_months'
 ) AS r
 WHERE r.closed <= r.opened

@@ -11,14 +11,14 @@ FROM (
            count(*) FILTER (WHERE s.day <= %(today)s - w.days) AS before,
            array_agg(s.day ORDER BY s.day) FILTER (WHERE s.day > %(today)s - w.days) AS recent
     FROM scan_norm AS w
-    JOIN scan_norm AS l USING (municipality_id, model_slug, model_version, phase)
-    JOIN cases_case AS c USING (municipality_id, model_slug, model_version, phase)
+    JOIN scan_norm AS l USING (unit)
+    JOIN scan_case AS c USING (unit)
     JOIN (
         SELECT g.household_id, (g.received_at AT TIME ZONE %(zone)s)::date AS day
         FROM cases_signal AS g
         WHERE g.kind = 'melding' AND g.received_at >= %(signals_from)s AND g.received_at <= %(now)s
     ) AS s ON s.household_id = c.household_id AND s.day > %(today)s - 2 * w.days
-    WHERE w.norm = 'signal_days' AND l.norm = 'signal_count' AND c.closed_at IS NULL
+    WHERE w.norm = 'signal_days' AND l.norm = 'signal_count'
     GROUP BY c.municipality_id, c.id, w.label, w.grave, w.days, l.days
 ) AS r
 WHERE cardinality(r.recent) >= greatest(r.needed, 2 * r.before)

@@ -1,21 +1,35 @@
 -- What the statements of one scan share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS scan_norm, scan_slot, scan_day, scan_rest, scan_term, scan_finding;
+DROP TABLE IF EXISTS scan_norm, scan_case, scan_slot, scan_day, scan_term, scan_finding;
 
 -- Per municipality, model and phase in scope: the norms in force. The norm '' is the phase itself.
+-- `unit` numbers those three together, so that the planner knows how many cases each norm meets.
 CREATE TEMPORARY TABLE scan_norm ON COMMIT DROP AS
-SELECT * FROM jsonb_to_recordset(%(norms)s::jsonb) AS n (
+SELECT n.*, dense_rank() OVER (ORDER BY municipality_id, model_slug, model_version, phase) AS unit
+FROM jsonb_to_recordset(%(norms)s::jsonb) AS n (
     municipality_id bigint, model_slug text, model_version text, phase text,
     label text, grave boolean, norm text, days integer, working boolean,
     limit_day date,             -- passed for whoever began on this day or earlier
     limit_before timestamptz    -- the end of that day
 );
 
+-- The open cases in scope.
+CREATE TEMPORARY TABLE scan_case ON COMMIT DROP AS
+SELECT n.unit, c.id, c.municipality_id, c.household_id, c.model_slug, c.model_version, c.phase,
+       c.phase_since, c.opened_at, c.last_activity_at, c.waakvlam_until,
+       c.safety_risk, c.minors_involved, c.media_attention, c.dominant_problem
+FROM cases_case AS c
+JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
+WHERE n.norm = '' AND c.closed_at IS NULL;
+
 -- Which responsibility a phase requires; a fact that is null makes no difference.
 CREATE TEMPORARY TABLE scan_slot ON COMMIT DROP AS
-SELECT * FROM jsonb_to_recordset(%(slots)s::jsonb) AS s (
+SELECT n.unit, s.*
+FROM scan_norm AS n
+JOIN jsonb_to_recordset(%(slots)s::jsonb) AS s (
     model_slug text, model_version text, phase text, responsibility text, aspect text,
     safety_risk boolean, minors_involved boolean, media_attention boolean, dominant_problem text
-);
+) USING (model_slug, model_version, phase)
+WHERE n.norm = '';
 
 -- The calendar: every day with the number of working days up to and including it.
 CREATE TEMPORARY TABLE scan_day ON COMMIT DROP AS
@@ -25,16 +39,6 @@ FROM (
            extract(isodow FROM g) < 6 AND NOT g::date = ANY (%(holidays)s::date[]) AS works
     FROM generate_series(%(first_day)s::timestamp, %(today)s::timestamp, interval '1 day') AS g
 ) AS d;
-
--- The days on which open cases were on hold.
-CREATE TEMPORARY TABLE scan_rest ON COMMIT DROP AS
-SELECT h.case_id, g::date AS day,
-       extract(isodow FROM g) < 6 AND NOT g::date = ANY (%(holidays)s::date[]) AS works
-FROM cases_casehold AS h
-JOIN cases_case AS c ON c.id = h.case_id AND c.closed_at IS NULL
-CROSS JOIN LATERAL generate_series(
-    h.start::timestamp, least(h.until - 1, %(today)s)::timestamp, interval '1 day'
-) AS g;
 
 -- Where days are counted against a norm: since when, and what else to tell.
 CREATE TEMPORARY TABLE scan_term (
@@ -48,7 +52,7 @@ CREATE TEMPORARY TABLE scan_term (
 CREATE TEMPORARY TABLE scan_finding (
     cause text, municipality_id bigint, case_id bigint, person_id bigint,
     since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL,
-    PRIMARY KEY (cause, municipality_id, case_id, person_id)
+    PRIMARY KEY (case_id, person_id, cause, municipality_id) -- numbers first: quick to compare
 ) ON COMMIT DROP;
 
-ANALYZE scan_norm, scan_slot, scan_day, scan_rest;
+ANALYZE scan_norm, scan_case, scan_slot, scan_day;

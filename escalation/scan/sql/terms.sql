@@ -2,10 +2,17 @@
 INSERT INTO scan_finding
 WITH term AS (
     SELECT t.*, row_number() OVER () AS id FROM scan_term AS t
+), rest AS ( -- the days on which cases were on hold
+    SELECT h.case_id, g::date AS day,
+           extract(isodow FROM g) < 6 AND NOT g::date = ANY (%(holidays)s::date[]) AS works
+    FROM cases_casehold AS h
+    CROSS JOIN LATERAL generate_series(
+        h.start::timestamp, least(h.until - 1, %(today)s)::timestamp, interval '1 day'
+    ) AS g
 ), rested AS (
     SELECT t.id, bool_or(r.day = %(today)s) AS now,
            count(*) FILTER (WHERE r.day > t.start_day AND (r.works OR NOT t.working)) AS days
-    FROM term AS t JOIN scan_rest AS r ON r.case_id = t.case_id AND t.pausable
+    FROM term AS t JOIN rest AS r ON r.case_id = t.case_id AND t.pausable
     GROUP BY t.id
 ), counted AS (
     SELECT t.*, coalesce(r.days, 0)::integer AS rest, d.n,

@@ -5,10 +5,8 @@ SELECT 'unconfirmed', c.municipality_id, c.id, 0, min(t.confirm_before),
        jsonb_build_object('before', floor(extract(epoch FROM min(t.confirm_before)))::bigint,
                           'phase', n.label)
 FROM cases_phasetransition AS t
-JOIN cases_case AS c ON c.id = t.case_id
-JOIN scan_norm AS n
-      ON (n.municipality_id, n.model_slug, n.model_version, n.phase)
-       = (c.municipality_id, c.model_slug, c.model_version, c.phase)
-WHERE t.urgent AND t.confirm_before < %(now)s AND n.norm = '' AND c.closed_at IS NULL
+JOIN scan_case AS c ON c.id = t.case_id
+JOIN scan_norm AS n USING (unit)
+WHERE t.urgent AND t.confirm_before < %(now)s AND n.norm = ''
   AND NOT EXISTS (SELECT FROM cases_confirmation AS f WHERE f.transition_id = t.id)
 GROUP BY c.municipality_id, c.id, n.grave, n.label

@@ -1,13 +1,13 @@
 -- A responsibility that the phase requires has no holder; since the phase began or the last left.
 INSERT INTO scan_term
-WITH vacant AS MATERIALIZED ( -- few, so that only these ask when their last holder left
+WITH vacant AS (
     SELECT c.municipality_id, c.id AS case_id, n.label, n.grave, n.days, n.working, n.limit_day,
            c.phase_since, s.responsibility, s.aspect
-    FROM cases_case AS c
-    JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
-    JOIN scan_slot AS s USING (model_slug, model_version, phase)
+    FROM scan_case AS c
+    JOIN scan_norm AS n USING (unit)
+    JOIN scan_slot AS s USING (unit)
     WHERE n.norm = 'appoint_days' AND s.responsibility = %(vacant_responsibility)s
-      AND c.closed_at IS NULL AND c.phase_since < n.limit_before
+      AND c.phase_since < n.limit_before
       AND (s.safety_risk IS NULL OR s.safety_risk = c.safety_risk)
       AND (s.minors_involved IS NULL OR s.minors_involved = c.minors_involved)
       AND (s.media_attention IS NULL OR s.media_attention = c.media_attention)
@@ -18,12 +18,13 @@ WITH vacant AS MATERIALIZED ( -- few, so that only these ask when their last hol
             AND h.aspect = s.aspect AND h.ended_at IS NULL
       )
 ), since AS (
-    SELECT v.*, (greatest(v.phase_since, (
-               SELECT max(h.ended_at) FROM cases_holding AS h
-               WHERE h.case_id = v.case_id AND h.responsibility = v.responsibility
-                 AND h.aspect = v.aspect
-           )) AT TIME ZONE %(zone)s)::date AS start_day
+    SELECT v.*, (greatest(v.phase_since, l.left_at) AT TIME ZONE %(zone)s)::date AS start_day
     FROM vacant AS v
+    CROSS JOIN LATERAL (
+        SELECT max(h.ended_at)
+               FILTER (WHERE h.responsibility = v.responsibility AND h.aspect = v.aspect) AS left_at
+        FROM cases_holding AS h WHERE h.case_id = v.case_id
+    ) AS l
 )
 SELECT %(vacant_cause)s, v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working, false,
        min(v.start_day), NULL,

@@ -1,0 +1,1 @@
+"""How fast AVE is beside what the database can do at best, and beside a known peer."""

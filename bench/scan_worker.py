@@ -1,0 +1,80 @@
+"""One worker that scans twice: how long, how many statements, how much memory. Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import django
+import sqlparse
+
+KILOBYTE = 1024
+SELF = Path("/proc/self")
+
+
+class Statements:
+    """Counts what goes to the database, save the marks of transactions.
+
+    One call may hold several statements.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "SAVEPOINT" not in sql:
+            self.count += sum(bool(s.strip(" \n;")) for s in sqlparse.split(sql))
+        return execute(sql, params, many, context)
+
+
+def memory(what: str) -> float:
+    """Megabytes: `VmRSS` now, `VmHWM` at most since `forget_peak`."""
+    for line in (SELF / "status").read_text().splitlines():
+        if line.startswith(f"{what}:"):
+            return int(line.split()[1]) / KILOBYTE
+    raise LookupError(what)
+
+
+def forget_peak() -> None:
+    (SELF / "clear_refs").write_text("5")
+
+
+def work(now: datetime) -> dict[str, Any]:
+    """The nightly scan with all that it brings about, up to and with the outbox."""
+    from django.db import connection
+
+    from escalation.jobs import run_scan
+    from escalation.services.post import post_urgent
+
+    forget_peak()
+    before, statements = memory("VmRSS"), Statements()
+    with connection.execute_wrapper(statements):
+        started = time.perf_counter()
+        outcome = run_scan(now=now)
+        post_urgent(now=now)
+        seconds = time.perf_counter() - started
+    return {
+        "seconds": seconds,
+        "statements": statements.count,
+        "found": outcome.total("found"),
+        "opened": outcome.total("opened"),
+        "memory": {"before": before, "after": memory("VmRSS"), "peak": memory("VmHWM")},
+    }
+
+
+def warm_up(now: datetime) -> None:
+    """As every worker is after its first hour: the hourly scan has run in it."""
+    from escalation.scan import scan
+
+    scan(now=now, gravest_only=True, keep=False)
+
+
+if __name__ == "__main__":
+    django.setup()
+    moment = datetime.fromisoformat(sys.argv[1])
+    warm_up(moment)
+    sys.stdout.write(json.dumps({"first": work(moment), "again": work(moment)}) + "\n")
