@@ -9,6 +9,8 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from escalation.hours import NIGHTLY_SCAN
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ave.settings.production")
 
 app = Celery("ave")
@@ -17,7 +19,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "flag_stagnation": {
         "task": "escalation.flag_stagnation",
-        "schedule": crontab(hour="3", minute="10"),
+        "schedule": crontab(hour=NIGHTLY_SCAN.hour, minute=NIGHTLY_SCAN.minute),
     },
     "flag_stagnation_gravest": {
         "task": "escalation.flag_stagnation",

@@ -87,15 +87,22 @@ class Bench:
         """The case has been worked on: it is alive."""
         self.case.last_activity_at = max(self.case.last_activity_at, self.now)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something on the case differs from what the database has."""
+        return _columns(self.case) != self.stored
+
     def grounds_changed(self) -> None:
         """What a proposal rests on has changed: a decider must look afresh."""
         self.case.grounds += 1
 
     def store(self) -> None:
-        """Write what changed on the case; only what its history keeps makes a line there."""
+        """Write what changed on the case; only what its history keeps makes a line there, at the
+        moment of the service."""
         now = _columns(self.case)
         changed = {name for name, value in now.items() if value != self.stored[name]}
         if changed - PASSING:
+            self.case._history_date = self.now
             self.case.save()
         elif changed:
             Case.objects.filter(pk=self.case.pk).update(**{name: now[name] for name in changed})

@@ -368,5 +368,6 @@ def _a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
     for case in Case.objects.open().filter(household=household, minors_involved=False):
         with at_work(case.pk, actor, now) as bench:
             bench.case.minors_involved = True
+            bench.touch()
             bench.grounds_changed()
             tell_of_minors(bench)

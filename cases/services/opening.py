@@ -116,7 +116,7 @@ def _problems(model: AveModel, new: NewCase) -> list[Problem]:
 
 
 def _create(household: Household, model: AveModel, new: NewCase, now: datetime) -> Case:
-    return Case.objects.create(
+    case = Case(
         municipality=household.municipality,
         household=household,
         title=new.title.strip(),
@@ -132,6 +132,9 @@ def _create(household: Household, model: AveModel, new: NewCase, now: datetime) 
         opened_at=now,
         last_activity_at=now,
     )
+    case._history_date = now
+    case.save()
+    return case
 
 
 def _enter(

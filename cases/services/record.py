@@ -181,7 +181,8 @@ class CaseFactsForm:
 def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm) -> Case:
     """Change the facts of a case; a pending proposal is looked at afresh.
 
-    Minors stay involved as long as one lives in the household: age tells, not a tick.
+    Saving what stood there already is no work on the case. Minors stay involved as long as one
+    lives in the household: age tells, not a tick.
 
     Raises:
         NotAllowed: the actor does not work on the case.
@@ -210,8 +211,9 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         case.media_attention = new.media_attention
         told = case.minors_involved
         case.minors_involved = new.minors_involved or case.household.has_minors_on(now.date())
-        bench.touch()
-        bench.grounds_changed()
+        if bench.is_changed:
+            bench.touch()
+            bench.grounds_changed()
         if not told:
             tell_of_minors(bench)
     return case
@@ -257,6 +259,7 @@ def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None
         if not text.strip():
             raise RuleBroken(Problem("text", "Schrijf op wat de driehoek adviseerde."))
         bench.case.grip_since = now
+        bench.touch()
         LogEntry.objects.create(
             case=bench.case,
             kind=LogEntry.Kind.MEETING,

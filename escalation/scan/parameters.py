@@ -146,18 +146,22 @@ def _phases(scope: Scope, model: AveModel) -> Iterator[Phase]:
 def _slot_rows(scope: Scope) -> Iterator[dict[str, Any]]:
     for model in {(m.slug, m.version): m for _, m in scope.models}.values():
         for phase in _phases(scope, model):
-            for slot in phase.slots:
-                if slot.responsibility not in REGIE:
-                    continue
-                base = {
+            for slot in required_slots(model, phase):
+                yield {
                     "model_slug": model.slug,
                     "model_version": model.version,
                     "phase": phase.id,
-                    "responsibility": slot.responsibility,
-                    "aspect": slot.aspect,
+                    **slot,
                 }
-                for facts in _facts_that_require(model, phase.id, slot):
-                    yield base | facts
+
+
+def required_slots(model: AveModel, phase: Phase) -> Iterator[dict[str, Any]]:
+    """The regie that a phase requires, with the facts on which it does; none: always."""
+    for slot in phase.slots:
+        if slot.responsibility in REGIE:
+            base = {"responsibility": slot.responsibility, "aspect": slot.aspect}
+            for facts in _facts_that_require(model, phase.id, slot):
+                yield base | facts
 
 
 def _reviewer_rows(scope: Scope) -> Iterator[dict[str, str]]:

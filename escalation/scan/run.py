@@ -84,6 +84,7 @@ def scan(
         scope = read_scope(municipalities, gravest_only=gravest_only)
         params = parameters(scope, now, [cause for cause, _ in causes])
         _run(cursor, "tables", params)
+        _run(cursor, "calendar", params)
         for cause, name in causes:
             vacant = {"vacant_cause": cause, "vacant_responsibility": VACANT.get(cause, "")}
             _run(cursor, name, params | vacant)

@@ -1,5 +1,5 @@
 -- What the statements of one scan share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS scan_norm, scan_case, scan_slot, scan_day, scan_term, scan_finding;
+DROP TABLE IF EXISTS scan_norm, scan_case, scan_slot, scan_term, scan_finding;
 
 -- Per municipality, model and phase in scope: the norms in force. The norm '' is the phase itself.
 -- `unit` numbers those three together, so that the planner knows how many cases each norm meets.
@@ -31,15 +31,6 @@ JOIN jsonb_to_recordset(%(slots)s::jsonb) AS s (
 ) USING (model_slug, model_version, phase)
 WHERE n.norm = '';
 
--- The calendar: every day with the number of working days up to and including it.
-CREATE TEMPORARY TABLE scan_day ON COMMIT DROP AS
-SELECT d.day, d.works, (count(*) FILTER (WHERE d.works) OVER (ORDER BY d.day))::integer AS n
-FROM (
-    SELECT g::date AS day,
-           extract(isodow FROM g) < 6 AND NOT g::date = ANY (%(holidays)s::date[]) AS works
-    FROM generate_series(%(first_day)s::timestamp, %(today)s::timestamp, interval '1 day') AS g
-) AS d;
-
 -- Where days are counted against a norm: since when, and what else to tell.
 CREATE TEMPORARY TABLE scan_term (
     cause text, municipality_id bigint, case_id bigint, label text, grave boolean,
@@ -55,4 +46,4 @@ CREATE TEMPORARY TABLE scan_finding (
     PRIMARY KEY (case_id, person_id, cause, municipality_id) -- numbers first: quick to compare
 ) ON COMMIT DROP;
 
-ANALYZE scan_norm, scan_case, scan_slot, scan_day;
+ANALYZE scan_norm, scan_case, scan_slot;

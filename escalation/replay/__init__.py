@@ -1,0 +1,15 @@
+"""The replay: which flags would have stood, by which norms, over the recorded past."""
+
+from .norms import NormError, read_settings
+from .question import Question, question_about
+from .run import STEPS, replay, replayed
+
+__all__ = [
+    "STEPS",
+    "NormError",
+    "Question",
+    "question_about",
+    "read_settings",
+    "replay",
+    "replayed",
+]
