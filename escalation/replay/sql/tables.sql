@@ -46,22 +46,23 @@ SELECT c.id AS case_id, c.household_id, c.opened_at,
 FROM cases_case AS c
 WHERE c.municipality_id = %(municipality)s AND pg_temp.seen(c.opened_at) < %(horizon)s;
 
+ANALYZE replay_place, replay_case;
+
 -- Where a case was after each decision: its phase, since when, until the next decision or its end.
 CREATE TEMPORARY TABLE replay_stay ON COMMIT DROP AS
-SELECT row_number() OVER () AS stay, d.case_id, c.household_id, c.opened_at, p.place, p.phase,
+SELECT row_number() OVER () AS stay, d.case_id, d.household_id, d.opened_at, p.place, p.phase,
        d.number, d.from_phase, d.direction, d.decided_at, d.phase_since,
-       c.during * d.during * daterange(NULL, %(horizon)s) AS during
+       d.running * d.during * daterange(NULL, %(horizon)s) AS during
 FROM (
     SELECT t.case_id, t.number, t.from_phase, t.to_phase, t.direction, t.decided_at,
-           t.model_slug, t.model_version,
+           t.model_slug, t.model_version, c.household_id, c.opened_at, c.during AS running,
            max(t.decided_at) FILTER (WHERE t.from_phase <> t.to_phase) OVER so_far AS phase_since,
            pg_temp.days(pg_temp.seen(t.decided_at), pg_temp.seen(lead(t.decided_at) OVER so_far))
                AS during
     FROM cases_phasetransition AS t
-    JOIN replay_case USING (case_id)
+    JOIN replay_case AS c USING (case_id)
     WINDOW so_far AS (PARTITION BY t.case_id ORDER BY t.number)
 ) AS d
-JOIN replay_case AS c USING (case_id)
 JOIN replay_place AS p
   ON (p.model_slug, p.model_version, p.phase) = (d.model_slug, d.model_version, d.to_phase);
 
@@ -107,4 +108,4 @@ CREATE TEMPORARY TABLE replay_found (
     trial boolean, cause text, case_id bigint, person_id bigint, during daterange
 ) ON COMMIT DROP;
 
-ANALYZE replay_norm, replay_slot, replay_case, replay_stay, replay_fact, replay_rest
+ANALYZE replay_norm, replay_slot, replay_stay, replay_fact, replay_rest
