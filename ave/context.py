@@ -12,6 +12,7 @@ from django.urls import reverse
 from ave.handbook import functions_of, handbook
 from cases.presenters.briefings import informs_bestuur
 from cases.services.reading import oversees
+from escalation.services.trials import tries_norms
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
@@ -90,6 +91,7 @@ PLACES = (
     Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
     Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
     Place("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
+    Place("escalation:trials", "Normen proberen", "r", shown=tries_norms),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
     Place("roles:norms", "Normen", "o", shown=manages),

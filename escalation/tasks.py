@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from .jobs import run_forget, run_overviews, run_post, run_purge, run_scan, run_wake
+from .services.trials import work_out
 
 RETRIED: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
@@ -53,3 +54,9 @@ def forget_submissions() -> None:
 def purge_drafts() -> None:
     """Throw away drafts for the log book that nobody sent; every night."""
     run_purge(now=timezone.now())
+
+
+@shared_task(name="escalation.replay_norms", **RETRIED)
+def replay_norms(trial_id: int) -> None:
+    """Work out what norms on trial would have meant; as soon as somebody asks it."""
+    work_out(trial_id=trial_id, now=timezone.now())

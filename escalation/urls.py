@@ -6,6 +6,7 @@ from .views.jobs import JobsView, JobView
 from .views.mail import MailView
 from .views.queue import QueueView
 from .views.review import ReviewView
+from .views.trials import NewTrialView, TrialProgressView, TrialsView, TrialView
 
 app_name = "escalation"
 urlpatterns = [
@@ -14,4 +15,8 @@ urlpatterns = [
     path("meldingen/mail/", MailView.as_view(), name="mail"),
     path("escalatielijst/", QueueView.as_view(), name="queue"),
     path("casus/<str:reference>/beoordelen/", ReviewView.as_view(), name="review"),
+    path("normen/proberen/", TrialsView.as_view(), name="trials"),
+    path("normen/proberen/<slug:place>/", NewTrialView.as_view(), name="trial_new"),
+    path("normen/proef/<uuid:trial>/", TrialView.as_view(), name="trial"),
+    path("normen/proef/<uuid:trial>/stand/", TrialProgressView.as_view(), name="trial_progress"),
 ]

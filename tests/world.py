@@ -19,6 +19,7 @@ from cases.services.record import write_log
 from cases.services.responsibilities import Appointment, appoint
 from cases.transitions import Draft
 from escalation.models import Flag
+from escalation.services.trials import ask_trial
 from roles.ave_model.causes import Cause
 from roles.models import FunctionPeriod
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
@@ -49,6 +50,8 @@ FIGURES = frozenset(
 # The case is in AVE3, without danger or minors; the casusregisseur proposed AVE4.
 SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
 NOBODY: frozenset[str] = frozenset()
+# Who sets norms, and who reviews what they flag in some phase.
+TRIES_NORMS = frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"})
 
 WHO_MAY: dict[str, frozenset[str]] = {
     "cases:home": EVERYONE,
@@ -108,6 +111,10 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "dashboards:figures": FIGURES,
     "dashboards:xlsx": FIGURES,
     "dashboards:csv": FIGURES,
+    "escalation:trials": TRIES_NORMS,
+    "escalation:trial_new": TRIES_NORMS,
+    "escalation:trial": TRIES_NORMS,
+    "escalation:trial_progress": TRIES_NORMS,
     "roles:in_short": EVERYONE,
     "help": EVERYONE,
     "help_page": EVERYONE,
@@ -143,6 +150,7 @@ WITHOUT_RECORD = {
     "dashboards:figures",
     "dashboards:xlsx",
     "dashboards:csv",
+    "escalation:trials",
     "roles:in_short",
     "roles:understood",
     "roles:shortcuts",
@@ -153,8 +161,16 @@ WITHOUT_RECORD = {
 }
 NO_SECRET = {"roles:in_short", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
-SHOWS_NOTHING = {"cases:draft", "cases:notice", "cases:notice_mark"}
-"""They keep what somebody types or has read, and show nothing of the case: no look at it."""
+SHOWS_NOTHING = {
+    "cases:draft",
+    "cases:notice",
+    "cases:notice_mark",
+    "escalation:trial_new",
+    "escalation:trial",
+    "escalation:trial_progress",
+}
+"""They keep what somebody types or has read, or are about norms, and show nothing of the case: no
+look at it."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 WITH_A_TOKEN = {"metrics"}
 """For a system that watches AVE: it signs in nowhere, and brings its token."""
@@ -198,6 +214,10 @@ class World:
         self.neighbours = Town("raalte", model="dalfsen")
         self.case = self._case(town)
         flag(self.case)
+        self.trial = ask_trial(
+            municipality=town.municipality, actor=town.actor("beheerder"), now=NOW,
+            norms={"ave2.inactive_days": 21}, first=later(days=-90).date(),
+        )  # fmt: skip
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
 
     def _case(self, town: Town) -> Case:
@@ -264,6 +284,9 @@ class World:
             "cases:step_propose": [case.reference, "2", "down"],
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
+            "escalation:trial_new": [place],
+            "escalation:trial": [self.trial.public_id],
+            "escalation:trial_progress": [self.trial.public_id],
             "roles:understood": ["past"],
             "help_page": ["casusregisseur"],
             "roles:person_new": [place],

@@ -4,5 +4,15 @@ from .flag import Flag, FlagEvent
 from .mail import Mail, MailChoice
 from .review import Review
 from .runs import JobPulse, JobRun
+from .trial import NormTrial
 
-__all__ = ["Flag", "FlagEvent", "JobPulse", "JobRun", "Mail", "MailChoice", "Review"]
+__all__ = [
+    "Flag",
+    "FlagEvent",
+    "JobPulse",
+    "JobRun",
+    "Mail",
+    "MailChoice",
+    "NormTrial",
+    "Review",
+]

@@ -1,6 +1,6 @@
 """The replay: which flags would have stood, by which norms, over the recorded past."""
 
-from .norms import NormError, read_settings
+from .norms import NormError
 from .question import Question, question_about
 from .run import STEPS, replay, replayed
 
@@ -9,7 +9,6 @@ __all__ = [
     "NormError",
     "Question",
     "question_about",
-    "read_settings",
     "replay",
     "replayed",
 ]

@@ -55,8 +55,8 @@ class Figures(TypedDict):
 
 class TriedNorm(TypedDict):
     key: str
-    in_force: int | None
-    trial: int | None
+    in_force: int
+    trial: int
 
 
 class Result(TypedDict):
@@ -164,16 +164,11 @@ def _people(question: Question) -> dict[str, int]:
 
 
 def _tried(question: Question) -> list[TriedNorm]:
-    model = question.municipality.ave_model
-    variants = question.variants
+    model, variants = question.municipality.ave_model, question.variants
     now = norms_by_key(model, variants[False])
     then = norms_by_key(model, variants.get(True, variants[False]))
     return [
-        TriedNorm(
-            key=key,
-            in_force=norm.days if (norm := now[key]) else None,
-            trial=other.days if (other := then[key]) else None,
-        )
+        TriedNorm(key=key, in_force=now[key].days, trial=then[key].days)
         for key in now
         if now[key] != then[key]
     ]

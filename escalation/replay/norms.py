@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from roles.ave_model.norms import (
-    PHASE_NORMS,
-    WHOLE,
-    Norm,
-    Overrides,
-    phase_norms,
-    whole_norms,
-)
+from roles.ave_model.norms import WHOLE, Norm, Overrides, norm_problem, settable_norms
 from roles.ave_model.types import AveModel
+from roles.models import Municipality, NormOverride
 
-HIGHEST = 3650
-"""Ten years: more is a slip of the finger."""
+DIGITS = 6
+"""No norm has so many."""
 
 
 class NormError(ValueError):
@@ -25,57 +19,74 @@ class NormError(ValueError):
 def norm_keys(model: AveModel) -> dict[str, tuple[str, str]]:
     """Every norm by its key → (phase, norm), lightest phase first, the whole municipality last.
 
-    A phase goes by its label in small letters, the way people say it.
+    A phase goes by its label in small letters, the way people say it. Where the model gives a
+    phase no norm there is nothing to try.
     """
     keys = {
         f"{phase.label.lower()}.{norm}": (phase.id, norm)
         for phase in model.phases.values()
-        if phase.case_phase
-        for norm in PHASE_NORMS
+        for norm in settable_norms(model, phase.id, {})
     }
-    return keys | {norm: (WHOLE, norm) for norm in whole_norms(model, {})}
+    return keys | {norm: (WHOLE, norm) for norm in settable_norms(model, WHOLE, {})}
 
 
-def norms_by_key(model: AveModel, overrides: Overrides) -> dict[str, Norm | None]:
-    """The norms with these overrides, by key; None where nobody sets one."""
-    by_phase = {phase: phase_norms(model, phase, overrides) for phase in model.phases}
-    by_phase[WHOLE] = whole_norms(model, overrides)
-    return {key: by_phase[phase].get(norm) for key, (phase, norm) in norm_keys(model).items()}
+def norms_by_key(model: AveModel, overrides: Overrides) -> dict[str, Norm]:
+    """Every norm as it is with these overrides, by its key."""
+    by_phase = {phase: settable_norms(model, phase, overrides) for phase in (*model.phases, WHOLE)}
+    return {key: by_phase[phase][norm] for key, (phase, norm) in norm_keys(model).items()}
 
 
-def read_settings(model: AveModel, settings: Iterable[str]) -> dict[tuple[str, str], int]:
+def overrides_of(municipality: Municipality) -> Overrides:
+    """What the municipality set itself."""
+    own = NormOverride.objects.filter(municipality=municipality)
+    return own.by_municipality().get(municipality.pk, {})
+
+
+def read_settings(
+    model: AveModel, settings: Iterable[str], in_force: Overrides
+) -> dict[tuple[str, str], int]:
     """The overrides that settings such as "ave2.inactive_days=21" stand for.
 
     Raises:
-        NormError: an unknown phase or norm, or no whole number; every setting that is wrong.
+        NormError: an unknown phase or norm, no whole number, or one that cannot be beside the
+            others; every setting that is wrong.
     """
     keys = norm_keys(model)
-    found, wrong = {}, []
+    tried: dict[str, int] = {}
+    wrong = []
     for setting in settings:
         key, _, number = (part.strip() for part in setting.partition("="))
         if key.lower() not in keys:
             wrong.append(_unknown(key, keys))
-        elif not (number.isascii() and number.isdigit() and int(number) <= HIGHEST):
-            wrong.append(
-                f"{setting!r}: schrijf {key}=AANTAL, een heel getal van 0 tot en met {HIGHEST}."
-            )
+        elif not (number.isascii() and number.isdigit() and len(number) < DIGITS):
+            wrong.append(f"{setting!r}: schrijf {key}=AANTAL, met een heel getal.")
         else:
-            found[keys[key.lower()]] = int(number)
+            tried[key.lower()] = int(number)
+    found = {keys[key]: days for key, days in tried.items()}
+    together = {**in_force, **found}
+    for key, days in tried.items():
+        phase, norm = keys[key]
+        if problem := norm_problem(norm, days, settable_norms(model, phase, together)):
+            wrong.append(f"{key}={days}: {problem}")
     if wrong:
         raise NormError("\n".join(wrong))
     return found
 
 
-def _unknown(key: str, keys: Mapping[str, tuple[str, str]]) -> str:
+def _unknown(key: str, keys: Iterable[str]) -> str:
     """Which part of the key is wrong, and what it could have been."""
-    phase, dot, norm = key.lower().rpartition(".")
-    phases = list(dict.fromkeys(k.partition(".")[0] for k in keys if "." in k))
-    whole = [k for k in keys if "." not in k]
+    asked, dot, norm = key.lower().rpartition(".")
+    by_phase: dict[str, list[str]] = {}
+    for known in keys:
+        phase, _, name = known.rpartition(".")
+        by_phase.setdefault(phase, []).append(name)
+    whole = by_phase.pop(WHOLE)
     if not dot:
+        phase, norms = next(iter(by_phase.items()))
         return (
             f"Onbekende norm: {key!r}. Voor de hele gemeente zijn er: {', '.join(whole)}. "
-            f"Voor een fase schrijft u bijvoorbeeld {phases[0]}.{PHASE_NORMS[0]}."
+            f"Voor een fase schrijft u bijvoorbeeld {phase}.{norms[0]}."
         )
-    if phase not in phases:
-        return f"Onbekende fase: {phase!r} in {key!r}. Er zijn: {', '.join(phases)}."
-    return f"Onbekende norm: {norm!r} in {key!r}. Een fase kent: {', '.join(PHASE_NORMS)}."
+    if asked not in by_phase:
+        return f"Onbekende fase: {asked!r} in {key!r}. Er zijn: {', '.join(by_phase)}."
+    return f"Onbekende norm: {norm!r} in {key!r}. {asked} kent: {', '.join(by_phase[asked])}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from escalation.stagnation.rules import months_before
 from roles.ave_model.norms import Overrides
-from roles.models import Municipality, NormOverride
+from roles.models import Municipality
+
+from .norms import overrides_of, read_settings
 
 MONTHS = 36
 """How far a replay looks back unless it is asked otherwise."""
@@ -37,14 +40,23 @@ class Question:
 
 
 def question_about(
-    municipality: Municipality, trial: Overrides, *, last: date, first: date | None = None
+    municipality: Municipality,
+    settings: Iterable[str] = (),
+    *,
+    last: date,
+    first: date | None = None,
 ) -> Question:
-    """The norms on trial beside those in force today, over these days or the last 36 months."""
-    in_force = NormOverride.objects.filter(municipality=municipality).by_municipality()
+    """Norms on trial ("ave2.inactive_days=21") beside those in force today, over these days or the
+    last 36 months.
+
+    Raises:
+        NormError: a setting is wrong.
+    """
+    in_force = overrides_of(municipality)
     return Question(
         municipality=municipality,
         first=first or months_before(last, MONTHS),
         last=last,
-        in_force=in_force.get(municipality.pk, {}),
-        trial=trial,
+        in_force=in_force,
+        trial=read_settings(municipality.ave_model, settings, in_force),
     )

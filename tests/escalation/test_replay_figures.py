@@ -30,10 +30,10 @@ from escalation.replay import (
     STEPS,
     NormError,
     question_about,
-    read_settings,
     replay,
     replayed,
 )
+from escalation.replay.norms import read_settings
 from escalation.scan import scan
 from roles.ave_model.causes import Cause
 from roles.models import NormOverride
@@ -54,7 +54,7 @@ def day(**since: float) -> date:
 
 def days_flagged(town: Town, cause: Cause, *, last: date) -> list[tuple[date, date]]:
     """From which day until which the cause stood, over all cases."""
-    question = question_about(town.municipality, {}, first=NOW.date(), last=last)
+    question = question_about(town.municipality, first=NOW.date(), last=last)
     with replayed(question) as (cursor, _, _):
         cursor.execute(
             "SELECT opened, closed FROM replay_flag WHERE cause = %s ORDER BY opened", [cause]
@@ -182,8 +182,8 @@ def test_a_stricter_norm_sees_a_case_earlier_before_it_goes_up(dalfsen: Town) ->
         record_plan(case_id=case.pk, actor=actor, now=NOW, new=plan)
     goes_up(quick, dalfsen, later(days=7))
     goes_up(slow, dalfsen, later(days=32))
-    trial = read_settings(dalfsen.model, ["ave2.inactive_days=21"])
-    result = replay(question_about(dalfsen.municipality, trial, last=day(days=33)))
+    tried = ["ave2.inactive_days=21"]
+    result = replay(question_about(dalfsen.municipality, tried, last=day(days=33)))
     assert result["tried"] == [{"key": "ave2.inactive_days", "in_force": 30, "trial": 21}]
     assert result["trial"] is not None
     for figures, lead in ((result["in_force"], 1.0), (result["trial"], 10.0)):
@@ -194,7 +194,7 @@ def test_a_stricter_norm_sees_a_case_earlier_before_it_goes_up(dalfsen: Town) ->
 
 def test_flags_are_counted_per_week_and_by_who_would_have_reviewed_them(dalfsen: Town) -> None:
     case = a_case(dalfsen)  # on Tuesday 3 March 2026
-    result = replay(question_about(dalfsen.municipality, {}, last=day(days=35)))
+    result = replay(question_about(dalfsen.municipality, last=day(days=35)))
     assert result["trial"] is None
     inactive = result["in_force"]["causes"]["inactive"]
     assert inactive == {"raised": 1, "short": 0, "standing": 1, "weeks": {"2026-03-30": 1}}
@@ -202,7 +202,7 @@ def test_flags_are_counted_per_week_and_by_who_would_have_reviewed_them(dalfsen:
         case_id=case.pk, actor=dalfsen.actor("casusregisseur"), now=later(days=35), kind="visit",
         text="Op bezoek.", happened_at=later(days=35),
     )  # fmt: skip
-    result = replay(question_about(dalfsen.municipality, {}, last=day(days=40)))
+    result = replay(question_about(dalfsen.municipality, last=day(days=40)))
     inactive = result["in_force"]["causes"]["inactive"]
     assert (inactive["short"], inactive["standing"]) == (1, 0)
     (reviewer,) = result["in_force"]["reviewers"]
@@ -213,8 +213,8 @@ def test_a_replay_only_reads(dalfsen: Town) -> None:
     case = a_case(dalfsen)
     scan(now=later(days=31))
     before = (list(Case.objects.values()), list(Flag.objects.values()), FlagEvent.objects.count())
-    trial = read_settings(dalfsen.model, ["ave2.inactive_days=5"])
-    replay(question_about(dalfsen.municipality, trial, last=day(days=60)))
+    tried = ["ave2.inactive_days=5"]
+    replay(question_about(dalfsen.municipality, tried, last=day(days=60)))
     after = (list(Case.objects.values()), list(Flag.objects.values()), FlagEvent.objects.count())
     assert after == before
     assert not NormOverride.objects.exists()
@@ -224,7 +224,7 @@ def test_a_replay_only_reads(dalfsen: Town) -> None:
 def test_another_municipality_is_not_part_of_it(dalfsen: Town) -> None:
     raalte = Town("raalte", model="dalfsen")
     a_case(raalte)
-    result = replay(question_about(dalfsen.municipality, {}, last=day(days=60)))
+    result = replay(question_about(dalfsen.municipality, last=day(days=60)))
     assert result["cases"] == 0
     assert all(not found["raised"] for found in result["in_force"]["causes"].values())
 
@@ -236,7 +236,7 @@ def test_a_model_that_is_not_known_is_told(dalfsen: Town) -> None:
         model_slug="dalfsen", model_version="onbekend", decided_at=later(days=1),
         proposer=dalfsen.user("aover"), decider=dalfsen.user("aover"),
     )  # fmt: skip
-    result = replay(question_about(dalfsen.municipality, {}, last=day(days=60)))
+    result = replay(question_about(dalfsen.municipality, last=day(days=60)))
     assert "dalfsen@onbekend" in result["failures"][0]
 
 
@@ -244,7 +244,7 @@ def test_the_number_of_statements_is_the_same_for_more_cases_and_more_days(dalfs
     counts = []
     for cases, first in ((10, NOW.date() - timedelta(days=9)), (200, None)):
         many(dalfsen, cases)
-        question = question_about(dalfsen.municipality, {}, first=first, last=NOW.date())
+        question = question_about(dalfsen.municipality, first=first, last=NOW.date())
         with CaptureQueriesContext(connection) as captured:
             replay(question)
         counts.append(sum(statements(query["sql"]) for query in captured))
@@ -253,7 +253,7 @@ def test_the_number_of_statements_is_the_same_for_more_cases_and_more_days(dalfs
 
 def test_progress_tells_each_cause(dalfsen: Town) -> None:
     told: list[tuple[int, Cause | None]] = []
-    question = question_about(dalfsen.municipality, {}, last=NOW.date())
+    question = question_about(dalfsen.municipality, last=NOW.date())
     replay(question, lambda done, cause: told.append((done, cause)))
     assert [done for done, _ in told] == list(range(STEPS + 1))
     assert {cause for _, cause in told if cause} == set(Cause)
@@ -261,12 +261,12 @@ def test_progress_tells_each_cause(dalfsen: Town) -> None:
 
 def test_a_norm_is_named_by_its_phase_and_name(dalfsen: Town) -> None:
     settings = ["ave2.inactive_days=21", "AVE3.plan_days = 7", "caseload_warn=40"]
-    assert read_settings(dalfsen.model, settings) == {
+    assert read_settings(dalfsen.model, settings, {}) == {
         ("2", "inactive_days"): 21,
         ("3", "plan_days"): 7,
         ("", "caseload_warn"): 40,
     }
-    assert read_settings(Town("westerkwartier").model, ["ave2a.phase_days=90"]) == {
+    assert read_settings(Town("westerkwartier").model, ["ave2a.phase_days=90"], {}) == {
         ("2A", "phase_days"): 90
     }
 
@@ -275,10 +275,12 @@ def test_a_norm_is_named_by_its_phase_and_name(dalfsen: Town) -> None:
     ("setting", "told"),
     [
         ("ave9.inactive_days=1", "Onbekende fase: 'ave9' .* Er zijn: ave2, ave3, ave4"),
-        ("ave2.slapen=1", "Onbekende norm: 'slapen' .* Een fase kent: inactive_days, appoint_days"),
+        ("ave2.slapen=1", "Onbekende norm: 'slapen' .* ave2 kent: inactive_days, appoint_days"),
         ("inactive_days=1", "hele gemeente zijn er: caseload_warn, .* bijvoorbeeld ave2.inactive"),
         ("ave2.plan_days=veel", "schrijf ave2.plan_days=AANTAL"),
-        ("ave2.plan_days=-1", "een heel getal van 0 tot en met 3650"),
+        ("ave2.plan_days=-1", "met een heel getal"),
+        ("ave2.plan_days=4000", "Kies een getal van 0 tot en met 3650"),
+        ("caseload_warn=60", "Let op komt niet na te veel"),
         ("ave2.plan_days", "schrijf ave2.plan_days=AANTAL"),
     ],
 )
@@ -286,7 +288,7 @@ def test_a_norm_that_is_none_is_told_with_what_there_is(
     dalfsen: Town, setting: str, told: str
 ) -> None:
     with pytest.raises(NormError, match=told):
-        read_settings(dalfsen.model, ["ave2.inactive_days=21", setting])
+        read_settings(dalfsen.model, ["ave2.inactive_days=21", setting], {})
 
 
 def test_the_command_prints_both_beside_each_other_or_everything_as_json(dalfsen: Town) -> None:

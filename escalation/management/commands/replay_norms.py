@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from escalation.replay import STEPS, NormError, question_about, read_settings, replay
+from escalation.replay import STEPS, NormError, question_about, replay
 from escalation.replay.figures import Figures, Lead, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.question import SHORT_DAYS
@@ -47,10 +47,9 @@ class Command(BaseCommand):
         last = _day(options["last"]) or today
         first = _day(options["first"])
         try:
-            trial = read_settings(town.ave_model, options["settings_to_try"])
+            question = question_about(town, options["settings_to_try"], first=first, last=last)
         except NormError as error:
             raise CommandError(str(error)) from error
-        question = question_about(town, trial, first=first, last=last)
         if last > today or question.first > last:
             raise CommandError("Kies een laatste dag die geweest is, en een eerste dag daarvoor.")
         result = replay(question, self._progress)
@@ -85,7 +84,7 @@ def _report(result: Result) -> Iterator[str]:
     yield f"{result['municipality']}, {result['first']} tot en met {result['last']}:"
     yield f"{result['cases']} casussen. {IN_GENERAL}"
     for norm in result["tried"]:
-        yield f"Op proef: {norm['key']}={norm['trial']} (nu: {_number(norm['in_force'])})"
+        yield f"Op proef: {norm['key']}={norm['trial']} (nu: {norm['in_force']})"
     if len(sides) > 1:
         yield "Elk cijfer staat er twee keer: met de normen van nu → met die op proef."
     yield from _causes(sides)
@@ -151,7 +150,3 @@ def _line(name: str, cells: Iterable[object]) -> str:
 def _weeks(result: Result) -> float:
     days = date.fromisoformat(result["last"]) - date.fromisoformat(result["first"])
     return (days.days + 1) / 7
-
-
-def _number(days: int | None) -> str:
-    return "geen norm" if days is None else str(days)

@@ -1,0 +1,273 @@
+"""Norms on trial as a page shows them: in force and on trial beside each other, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from escalation.models import NormTrial
+from escalation.replay import STEPS
+from escalation.replay.figures import Figures, Lead, OfReviewer, Result
+from escalation.replay.limits import ASSUMED, IN_GENERAL
+from escalation.replay.norms import norm_keys
+from escalation.replay.question import SHORT_DAYS
+from escalation.services.trials import progress_of
+from escalation.stagnation.sentences import CAUSE_WORDS
+from roles.ave_model.causes import Cause
+from roles.ave_model.types import AveModel
+from roles.ave_model.words import norm_amount, norm_name
+from roles.models import Municipality
+
+from .trial_chart import chart
+
+CUT_OFF = timedelta(minutes=35)
+"""A job that takes longer than this was ended; see CELERY_TASK_TIME_LIMIT."""
+KEPT = 20
+"""Trials that the list of a municipality shows."""
+
+
+def place_of(municipality: Municipality) -> dict[str, Any]:
+    """A municipality with what was tried there, the newest first."""
+    trials = NormTrial.objects.filter(municipality=municipality).select_related("asked_by")
+    rows = [
+        {
+            "url": reverse("escalation:trial", args=[trial.public_id]),
+            "norms": list(_tried_words(municipality.ave_model, trial.norms)),
+            "by": trial.asked_by.name,
+            "asked_at": trial.asked_at,
+            "days": (trial.first, trial.last),
+            "ready": trial.finished_at is not None,
+        }
+        for trial in trials.defer("result").order_by("-asked_at")[:KEPT]
+    ]
+    return {
+        "name": municipality.name,
+        "slug": municipality.slug,
+        "new_url": reverse("escalation:trial_new", args=[municipality.slug]),
+        "rows": rows,
+    }
+
+
+def trial_page(trial: NormTrial, now: datetime) -> dict[str, Any]:
+    """The whole page: what was asked, and the answer or how far it is."""
+    town = trial.municipality
+    return {
+        "title": f"Normen proberen in {town.name}",
+        "tried": list(_tried_words(town.ave_model, trial.norms)),
+        "first": trial.first,
+        "last": trial.last,
+        "by": trial.asked_by.name,
+        "asked_at": trial.asked_at,
+        "again_url": reverse("escalation:trial_new", args=[town.slug]) + f"?van={trial.public_id}",
+        **progress(trial, now),
+        **(_answer(trial.result) if trial.result else {}),
+    }
+
+
+def progress(trial: NormTrial, now: datetime) -> dict[str, Any]:
+    """How far it is."""
+    done, cause = progress_of(trial)
+    return {
+        "ready": trial.finished_at is not None,
+        "cut_off": trial.finished_at is None and now - trial.asked_at > CUT_OFF,
+        "done": done,
+        "steps": STEPS,
+        "doing": CAUSE_WORDS[cause] if cause else "",
+        "progress_url": reverse("escalation:trial_progress", args=[trial.public_id]),
+        "here": reverse("escalation:trial", args=[trial.public_id]),
+    }
+
+
+def _tried_words(model: AveModel, norms: Mapping[str, int]) -> Iterator[str]:
+    """ "AVE2: zonder activiteit, 21 dagen"; a norm that the model no longer knows by its key."""
+    keys = norm_keys(model)
+    for key, days in norms.items():
+        phase, norm = keys.get(key, ("", ""))
+        where = model.phase(phase).label if phase else "Hele gemeente"
+        amount = norm_amount(norm, days) if norm else str(days)
+        name = norm_name(norm) if norm else key
+        yield f"{where}: {name[0].lower()}{name[1:]}, {amount}"
+
+
+# The answer
+
+
+def _answer(result: Result) -> dict[str, Any]:
+    now, trial = result["in_force"], result["trial"] or result["in_force"]
+    weeks = _weeks(result)
+    first, last = date.fromisoformat(result["first"]), date.fromisoformat(result["last"])
+    differing = [cause for cause in Cause if now["causes"][cause] != trial["causes"][cause]]
+    return {
+        "cases": result["cases"],
+        "words": list(_words(now, trial, weeks)),
+        "causes": _causes(now, trial),
+        "silent": [CAUSE_WORDS[c] for c in Cause if not _raised(now, c) and not _raised(trial, c)],
+        "charts": [
+            chart(CAUSE_WORDS[cause], now["causes"][cause], trial["causes"][cause], first, last)
+            for cause in differing
+        ],
+        "reviewers": _reviewers(now, trial, weeks),
+        "leads": _leads(now, trial),
+        "limits": [IN_GENERAL, *(f"{CAUSE_WORDS[c]}: {text}" for c, text in ASSUMED.items())],
+        "failures": result["failures"],
+    }
+
+
+def _words(now: Figures, trial: Figures, weeks: float) -> Iterator[str]:
+    """What the tables say, in a few sentences."""
+    before, after = (_total(figures, "raised") for figures in (now, trial))
+    if before == after:
+        yield f"Het aantal signaleringen blijft gelijk: {number(before)}."
+    else:
+        more = "bij" if after > before else "minder"
+        yield (
+            f"Met deze normen komen er {number(abs(after - before))} signaleringen {more}: van "
+            f"{number(before)} naar {number(after)}, per week van {number(before / weeks, 1)} "
+            f"naar {number(after / weeks, 1)}."
+        )
+    short = _total(trial, "short")
+    if after:
+        yield (
+            f"Van die {number(after)} waren er {number(short)} binnen {SHORT_DAYS} dagen weer weg "
+            f"({share(short, after)}; met de normen van nu {share(_total(now, 'short'), before)})."
+        )
+    steps = trial["lead"]["steps"]
+    if not steps:
+        yield "In deze periode ging er geen casus omhoog naar een zware fase."
+        return
+    yield (
+        f"Er waren {number(steps)} stappen omhoog naar een zware fase. Bij "
+        f"{number(trial['lead']['flagged'])} was er vooraf iets gesignaleerd, met de normen van nu "
+        f"bij {number(now['lead']['flagged'])}."
+    )
+    if (quartiles := trial["lead"]["quartiles"]) is not None:
+        earlier = now["lead"]["quartiles"]
+        compared = f"; met de normen van nu {number(earlier[1])}" if earlier else ""
+        yield (
+            f"In de helft van die gevallen was dat {number(quartiles[1])} dagen of langer vooraf"
+            f"{compared}."
+        )
+
+
+Column = dict[str, Any]
+
+
+def _table(caption: str, labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """For components/table.html: the first column is words, the others are numbers."""
+    columns: list[Column] = [{"label": label, "numeric": n > 0} for n, label in enumerate(labels)]
+    made = [
+        {
+            "cells": [
+                {"column": column, "text": value}
+                for column, value in zip(columns, row, strict=True)
+            ]
+        }
+        for row in rows
+    ]
+    return {"caption": caption, "columns": columns, "rows": made}
+
+
+def _causes(now: Figures, trial: Figures) -> dict[str, Any]:
+    def row(cause: Cause) -> list[str]:
+        a, b = now["causes"][cause], trial["causes"][cause]
+        return [
+            CAUSE_WORDS[cause] + (" *" if cause in ASSUMED else ""),
+            number(a["raised"]),
+            number(b["raised"]),
+            difference(b["raised"] - a["raised"]),
+            share(a["short"], a["raised"]),
+            share(b["short"], b["raised"]),
+            number(a["standing"]),
+            number(b["standing"]),
+        ]
+
+    labels = (
+        "Oorzaak", "Nieuw, nu", "Nieuw, proef", "Verschil", f"Binnen {SHORT_DAYS} dagen weg, nu",
+        "Idem, proef", "Staat nog, nu", "Staat nog, proef",
+    )  # fmt: skip
+    found = [c for c in Cause if _raised(now, c) or _raised(trial, c)]
+    return _table("Signaleringen per oorzaak", labels, (row(cause) for cause in found))
+
+
+def _reviewers(now: Figures, trial: Figures, weeks: float) -> dict[str, Any]:
+    sides = [{r["function"]: r for r in figures["reviewers"]} for figures in (now, trial)]
+
+    def row(name: str) -> list[str]:
+        found = [side.get(name) for side in sides]
+        people = next(r["people"] for r in found if r)
+        return [
+            name,
+            *(number(r["flags"] if r else 0) for r in found),
+            *(_each(r, weeks) for r in found),
+            number(people),
+        ]
+
+    names = dict.fromkeys(name for side in reversed(sides) for name in side)
+    labels = (
+        "Functie", "Signaleringen, nu", "Signaleringen, proef", "Per persoon per week, nu",
+        "Idem, proef", "Mensen met deze functie",
+    )  # fmt: skip
+    return _table("Wie ze beoordeelt", labels, (row(name) for name in names))
+
+
+def _each(found: OfReviewer | None, weeks: float) -> str:
+    """How many a week for each of the people who hold the function now."""
+    if found is None:
+        return number(0)
+    return number(found["flags"] / weeks / found["people"], 1) if found["people"] else "–"
+
+
+def _leads(now: Figures, trial: Figures) -> dict[str, Any]:
+    def row(name: str, a: Lead, b: Lead) -> list[str]:
+        return [
+            name,
+            number(b["steps"]),
+            *(share(lead["steps"] - lead["flagged"], lead["steps"]) for lead in (a, b)),
+            _quartile(a, 1),
+            _quartile(b, 1),
+            f"{_quartile(b, 0)} tot {_quartile(b, 2)}",
+        ]
+
+    rows = [row("Alle zware fasen", now["lead"], trial["lead"])]
+    for label, lead in trial["lead_per_phase"].items():
+        rows.append(row(f"Naar {label}", now["lead_per_phase"][label], lead))
+    labels = (
+        "Stap omhoog", "Aantal", "Nooit gesignaleerd, nu", "Idem, proef",
+        "Dagen vooraf (midden), nu", "Idem, proef", "Helft ligt tussen, proef",
+    )  # fmt: skip
+    return _table("Hoe vroeg het te zien was", labels, rows)
+
+
+def _quartile(lead: Lead, which: int) -> str:
+    return number(lead["quartiles"][which]) if lead["quartiles"] else "–"
+
+
+def _raised(figures: Figures, cause: Cause) -> int:
+    return figures["causes"][cause]["raised"]
+
+
+def _total(figures: Figures, what: str) -> int:
+    return sum(found[what] for found in figures["causes"].values())  # type: ignore[literal-required]
+
+
+def _weeks(result: Result) -> float:
+    days = date.fromisoformat(result["last"]) - date.fromisoformat(result["first"])
+    return (days.days + 1) / 7
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """As it is written in Dutch: 1.285 and 2,5."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def difference(value: int) -> str:
+    """ "+736", "−12", or "gelijk"."""
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}" if value else "gelijk"
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage; a dash of nothing."""
+    return f"{number(100 * part / whole)}%" if whole else "–"

@@ -1,0 +1,91 @@
+"""Trying norms on the past: who may, asking it, and working it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from cases.errors import Problem, RuleBroken
+from escalation.models import NormTrial
+from escalation.replay import STEPS, question_about, replay
+from escalation.replay.norms import norms_by_key, overrides_of
+from roles.acting import Actor
+from roles.ave_model.causes import Cause
+from roles.models import Municipality
+from roles.permissions import reviews
+from roles.services.people import manages
+
+PROGRESS_SECONDS = 60 * 60
+
+
+def tries_norms(municipality: Municipality, actor: Actor) -> bool:
+    """Whether this person may see what norms would have meant: the beheerder, who sets them, and
+    whoever reviews what they flag [ours]."""
+    functions = actor.functions_in(municipality.pk)
+    return manages(municipality, actor) or reviews(municipality.ave_model, functions)
+
+
+def ask_trial(
+    *,
+    municipality: Municipality,
+    actor: Actor,
+    now: datetime,
+    norms: Mapping[str, int],
+    first: date,
+) -> NormTrial:
+    """Keep the question; somebody must then have it worked out (`tasks.replay_norms`).
+
+    `norms` is norm key → number; those that are in force anyway are left out. The past is that
+    of the days from `first` up to today.
+
+    Raises:
+        PermissionDenied: the actor neither sets norms here nor reviews what they flag.
+        RuleBroken: nothing would be different.
+    """
+    if not tries_norms(municipality, actor):
+        raise PermissionDenied("Deze pagina is voor de beheerder en voor wie beoordeelt.")
+    in_force = norms_by_key(municipality.ave_model, overrides_of(municipality))
+    different = {key: days for key, days in norms.items() if days != in_force[key].days}
+    if not different:
+        raise RuleBroken(Problem("", "Verander minstens één norm. Nu is alles zoals het al geldt."))
+    return NormTrial.objects.create(
+        municipality=municipality,
+        norms=different,
+        first=first,
+        last=timezone.localdate(now),
+        asked_by_id=actor.user_id,
+        asked_at=now,
+    )
+
+
+def work_out(*, trial_id: int, now: datetime) -> None:
+    """Replay the past for a question; again, when an earlier attempt was cut off."""
+    trial = NormTrial.objects.select_related("municipality").get(pk=trial_id)
+    if trial.finished_at is not None:
+        return
+    town = trial.municipality
+    settings = [f"{key}={days}" for key, days in trial.norms.items()]
+    question = question_about(town, settings, first=trial.first, last=trial.last)
+
+    def tell(done: int, cause: Cause | None) -> None:
+        cache.set(_place(trial), (done, cause), PROGRESS_SECONDS)
+
+    trial.result = replay(question, tell)
+    trial.finished_at = now
+    trial.save(update_fields=["result", "finished_at"])
+
+
+def progress_of(trial: NormTrial) -> tuple[int, Cause | None]:
+    """How many of `STEPS` are done, and the cause that is being gone through."""
+    if trial.finished_at is not None:
+        return STEPS, None
+    done, cause = cache.get(_place(trial), (0, None))
+    return done, Cause(cause) if cause else None
+
+
+def _place(trial: NormTrial) -> str:
+    return f"escalation.trial.{trial.pk}"

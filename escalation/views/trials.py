@@ -1,0 +1,123 @@
+"""Trying norms on the past: what was tried, a new question, and its answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
+
+from cases.views.base import FormPage, SignedInView
+from escalation.forms.trial import TrialForm
+from escalation.models import NormTrial
+from escalation.presenters.trials import place_of, progress, trial_page
+from escalation.replay.norms import norms_by_key, overrides_of
+from escalation.services.trials import ask_trial, tries_norms
+from escalation.tasks import replay_norms
+from roles.models import Municipality
+
+FOR_WHOM = "Deze pagina is voor de beheerder en voor wie signaleringen beoordeelt."
+
+
+class TrialsView(SignedInView):
+    """What was tried, in the municipalities where this person may."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        self.places = [m for m in self.visit.municipalities.values() if tries_norms(m, self.actor)]
+        if not self.places:
+            raise PermissionDenied(FOR_WHOM)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        places = [place_of(m) for m in self.places]
+        return render(request, "escalation/trials.html", {"places": places})
+
+
+class NewTrialView(FormPage, SignedInView):
+    """The norms of one municipality, to change on trial; nothing is set by it."""
+
+    form_class = TrialForm
+    template_name = "escalation/trial_new.html"
+    title = "Normen proberen"
+    submit_label = "Reken door"
+    municipality: Municipality
+
+    def prepare(self, request: HttpRequest) -> None:
+        here = {m.slug: m for m in self.visit.municipalities.values()}
+        if self.kwargs["place"] not in here:
+            raise Http404
+        self.municipality = here[self.kwargs["place"]]
+        if not tries_norms(self.municipality, self.actor):
+            raise PermissionDenied(FOR_WHOM)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        model = self.municipality.ave_model
+        return {
+            "model": model,
+            "in_force": norms_by_key(model, overrides_of(self.municipality)),
+        }
+
+    def initial(self) -> dict[str, Any]:
+        """The norms of an earlier trial, when one goes on from there."""
+        try:
+            earlier = UUID(self.request.GET.get("van", ""))
+        except ValueError:
+            return {}
+        found = NormTrial.objects.filter(municipality=self.municipality, public_id=earlier)
+        return next(iter(found.values_list("norms", flat=True)), {})
+
+    def perform(self, form: TrialForm) -> str:
+        trial = ask_trial(
+            municipality=self.municipality,
+            actor=self.actor,
+            now=self.visit.now,
+            norms=form.norms(),
+            first=form.first(self.actor.day),
+        )
+        # A broker that is away is told in the log; the page says when a question got no answer.
+        transaction.on_commit(partial(replay_norms.delay, trial.pk), robust=True)
+        return reverse("escalation:trial", args=[trial.public_id])
+
+    def cancel_url(self) -> str:
+        return reverse("escalation:trials")
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"municipality": self.municipality}
+
+
+class OneTrialView(SignedInView):
+    """A page about one trial, by its public number."""
+
+    trial: NormTrial
+
+    def prepare(self, request: HttpRequest) -> None:
+        found = NormTrial.objects.select_related("municipality", "asked_by")
+        trial = found.filter(public_id=self.kwargs["trial"]).first()
+        if trial is None or trial.municipality_id not in self.visit.municipalities:
+            raise Http404
+        if not tries_norms(trial.municipality, self.actor):
+            raise PermissionDenied(FOR_WHOM)
+        self.trial = trial
+
+
+class TrialView(OneTrialView):
+    """The answer, or how far it is."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        context = trial_page(self.trial, self.visit.now)
+        return render(request, "escalation/trial.html", context)
+
+
+class TrialProgressView(OneTrialView):
+    """How far it is, asked again and again by the page itself; the whole page once it is ready."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        if self.trial.finished_at is not None:
+            return HttpResponseClientRefresh()
+        context = progress(self.trial, self.visit.now)
+        return render(request, "escalation/trial_progress.html", context)

@@ -1,0 +1,196 @@
+"""The pages on which norms are tried: who may, what they ask, and what they tell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.errors import RuleBroken
+from cases.models import Case
+from escalation.models import NormTrial
+from escalation.replay import STEPS
+from escalation.services.trials import ask_trial, progress_of, work_out
+from escalation.tasks import replay_norms
+from roles.models import NormOverride
+from tests.cast import NOW, Town, a_case, later
+from tests.escalation.test_replay_figures import goes_up
+
+pytestmark = pytest.mark.django_db
+
+KEY = "ave2.inactive_days"
+
+
+@pytest.fixture
+def dalfsen() -> Town:
+    return Town("dalfsen")
+
+
+def client_of(town: Town, name: str = "netwerkcoordinator") -> Client:
+    client = Client()
+    client.force_login(town.user(name))
+    return client
+
+
+def asked(town: Town, **norms: int) -> NormTrial:
+    """A trial of the last forty days; `inactive_days=21` is that norm in AVE2."""
+    return ask_trial(
+        municipality=town.municipality,
+        actor=town.actor("netwerkcoordinator", later(days=40)),
+        now=later(days=40),
+        norms={f"ave2.{name}": days for name, days in norms.items()},
+        first=NOW.date(),
+    )
+
+
+def page_of(trial: NormTrial, client: Client) -> str:
+    return client.get(reverse("escalation:trial", args=[trial.public_id])).content.decode()
+
+
+def test_the_form_shows_the_norms_in_force_and_keeps_only_what_differs(
+    dalfsen: Town, django_capture_on_commit_callbacks: Any
+) -> None:
+    NormOverride.objects.create(
+        municipality=dalfsen.municipality, phase="2", norm="inactive_days", days=40
+    )
+    client = client_of(dalfsen)
+    address = reverse("escalation:trial_new", args=["dalfsen"])
+    form = client.get(address).context["form"]
+    assert form[KEY].value() == 40
+    sent = {name: form[name].value() for name in form.fields} | {KEY: "21", "months": "12"}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(address, sent)
+    trial = NormTrial.objects.get()
+    assert answer["Location"] == reverse("escalation:trial", args=[trial.public_id])
+    assert (trial.norms, trial.asked_by) == ({KEY: 21}, dalfsen.user("netwerkcoordinator"))
+    assert 364 <= (trial.last - trial.first).days <= 366
+    assert trial.finished_at is not None
+    assert NormOverride.objects.get().days == 40
+
+
+def test_a_number_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(dalfsen: Town) -> None:
+    address = reverse("escalation:trial_new", args=["dalfsen"])
+    sent = {KEY: "veel", "ave2.plan_days": "17", "caseload_warn": "60", "months": "36"}
+    answer = client_of(dalfsen).post(address, sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert form.errors[KEY] == ["Vul een heel getal in."]
+    assert "Let op komt niet na te veel" in form.errors["caseload_warn"][0]
+    assert form["ave2.plan_days"].value() == "17"
+
+
+def test_a_trial_without_any_difference_is_no_trial(dalfsen: Town) -> None:
+    with pytest.raises(RuleBroken, match="minstens één norm"):
+        asked(dalfsen, inactive_days=30)
+    answer = client_of(dalfsen).post(
+        reverse("escalation:trial_new", args=["dalfsen"]), {"months": "36"}
+    )
+    assert answer.status_code == 422
+    assert "Verander minstens één norm" in answer.content.decode()
+
+
+def test_who_does_not_review_or_manage_may_not_ask(dalfsen: Town) -> None:
+    with pytest.raises(PermissionDenied):
+        ask_trial(
+            municipality=dalfsen.municipality, actor=dalfsen.actor("wethouder"), now=NOW,
+            norms={KEY: 21}, first=NOW.date(),
+        )  # fmt: skip
+
+
+def test_the_answer_says_in_words_and_tables_what_it_would_have_meant(dalfsen: Town) -> None:
+    case = a_case(dalfsen)
+    goes_up(case, dalfsen, later(days=35))
+    trial = asked(dalfsen, inactive_days=21)
+    work_out(trial_id=trial.pk, now=later(days=40))
+    text = " ".join(page_of(trial, client_of(dalfsen, "beheerder")).split())
+    assert "AVE2: zonder activiteit, 21 dagen" in text
+    assert "Het aantal signaleringen blijft gelijk" in text
+    assert "Bij 1 was er vooraf iets gesignaleerd, met de normen van nu bij 1." in text
+    assert "dat 13 dagen of langer vooraf; met de normen van nu 4." in text
+    assert "Niet gevonden in deze periode" in text
+    assert "Functie gestopt, casussen niet: Wanneer een account werd gesloten" in text
+    assert case.reference not in text
+
+
+def test_while_it_is_worked_out_the_page_tells_how_far_it_is(dalfsen: Town) -> None:
+    trial = asked(dalfsen, inactive_days=21)
+    NormTrial.objects.update(asked_at=timezone.now())
+    client = client_of(dalfsen)
+    text = page_of(trial, client)
+    assert f"stap 0 van {STEPS}" in text
+    assert "Kijk of het klaar is" in text
+    part = reverse("escalation:trial_progress", args=[trial.public_id])
+    assert f'hx-get="{part}"' in client.get(part).content.decode()
+    replay_norms.delay(trial.pk)
+    answer = client.get(part)
+    assert answer.headers["HX-Refresh"] == "true"
+    trial.refresh_from_db()
+    assert progress_of(trial) == (STEPS, None)
+
+
+def test_one_that_was_cut_off_says_so_and_can_be_done_again(dalfsen: Town) -> None:
+    trial = asked(dalfsen, inactive_days=21)
+    NormTrial.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    text = page_of(trial, client_of(dalfsen))
+    assert "Het rekenen is niet gelukt" in text
+    assert f"?van={trial.public_id}" in text
+    work_out(trial_id=trial.pk, now=later(days=40))
+    before = NormTrial.objects.get()
+    work_out(trial_id=trial.pk, now=later(days=41))
+    assert NormTrial.objects.get().finished_at == before.finished_at
+
+
+def test_one_goes_on_from_an_earlier_trial(dalfsen: Town) -> None:
+    trial = asked(dalfsen, inactive_days=21)
+    address = reverse("escalation:trial_new", args=["dalfsen"])
+    client = client_of(dalfsen)
+    assert client.get(f"{address}?van={trial.public_id}").context["form"][KEY].value() == 21
+    for strange in ("", "x", "00000000-0000-0000-0000-000000000000"):
+        form = client.get(f"{address}?van={strange}").context["form"]
+        assert form[KEY].value() == 30
+
+
+def test_the_list_shows_what_was_tried_and_by_whom(dalfsen: Town) -> None:
+    client = client_of(dalfsen)
+    assert (
+        "Hier is nog niets geprobeerd" in client.get(reverse("escalation:trials")).content.decode()
+    )
+    asked(dalfsen, inactive_days=21, plan_days=14)
+    with CaptureQueriesContext(connection) as few:
+        text = client.get(reverse("escalation:trials")).content.decode()
+    assert "AVE2: zonder activiteit, 21 dagen; AVE2: tot er een plan is, 14 dagen" in text
+    assert "De netwerkcoordinator" in text
+    for days in range(10):
+        asked(dalfsen, inactive_days=days)
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("escalation:trials"))
+    assert len(few) == len(many) <= 6
+
+
+def test_a_trial_of_another_town_is_not_there(dalfsen: Town) -> None:
+    raalte = Town("raalte", model="dalfsen")
+    trial = asked(dalfsen, inactive_days=21)
+    client = client_of(raalte, "beheerder")
+    for address in (
+        reverse("escalation:trial", args=[trial.public_id]),
+        reverse("escalation:trial_new", args=["dalfsen"]),
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_the_page_of_an_answer_asks_the_database_the_same_for_any_past(dalfsen: Town) -> None:
+    trial = asked(dalfsen, inactive_days=21)
+    work_out(trial_id=trial.pk, now=later(days=40))
+    client = client_of(dalfsen)
+    address = reverse("escalation:trial", args=[trial.public_id])
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    assert len(captured) <= 6
+    assert not Case.objects.exists()
