@@ -32,9 +32,8 @@ class TrialForm(forms.Form):
         self.model, self.in_force = model, in_force
         for key, (_, name) in norm_keys(model).items():
             norm = in_force[key]
-            unit = norm_unit(name, working=norm.working)[1]
             self.fields[key] = forms.IntegerField(
-                label=f"{norm_name(name)} ({unit})",
+                label=_label(name, norm),
                 initial=norm.days,
                 required=False,
                 widget=short_line(),
@@ -57,13 +56,14 @@ class TrialForm(forms.Form):
         return found
 
     def groups(self) -> Iterator[dict[str, Any]]:
-        """The fields as they belong together: per phase, and those of the whole municipality."""
+        """The fields as they belong together; the period comes last."""
         by_phase: dict[str, list[BoundField]] = {}
         for key, (phase, _) in norm_keys(self.model).items():
             by_phase.setdefault(phase, []).append(self[key])
         for phase, fields in by_phase.items():
             legend = self.model.phase(phase).label if phase else "De hele gemeente"
             yield {"legend": legend, "fields": fields}
+        yield {"legend": "Periode", "fields": [self["months"]]}
 
     def norms(self) -> dict[str, int]:
         """What was filled in, by key."""
@@ -75,3 +75,10 @@ class TrialForm(forms.Form):
 
     def first(self, today: date) -> date:
         return months_before(today, int(self.cleaned_data["months"]))
+
+
+def _label(name: str, norm: Norm) -> str:
+    """ "Zonder activiteit (dagen)"; what counts cases or signals says so itself."""
+    unit = norm_unit(name, working=norm.working)[1]
+    said = norm_name(name)
+    return said if said.lower().startswith(unit) else f"{said} ({unit})"

@@ -82,14 +82,17 @@ def progress(trial: NormTrial, now: datetime) -> dict[str, Any]:
 
 
 def _tried_words(model: AveModel, norms: Mapping[str, int]) -> Iterator[str]:
-    """ "AVE2: zonder activiteit, 21 dagen"; a norm that the model no longer knows by its key."""
+    """ "AVE2: zonder activiteit, 21 dagen", in the order of the phases.
+
+    A norm that the model has no more goes by its key.
+    """
     keys = norm_keys(model)
-    for key, days in norms.items():
-        phase, norm = keys.get(key, ("", ""))
-        where = model.phase(phase).label if phase else "Hele gemeente"
-        amount = norm_amount(norm, days) if norm else str(days)
-        name = norm_name(norm) if norm else key
-        yield f"{where}: {name[0].lower()}{name[1:]}, {amount}"
+    for key, (phase, norm) in keys.items():
+        if key in norms:
+            where = model.phase(phase).label if phase else "Hele gemeente"
+            name = norm_name(norm)
+            yield f"{where}: {name[0].lower()}{name[1:]}, {norm_amount(norm, norms[key])}"
+    yield from (f"{key}: {number}" for key, number in norms.items() if key not in keys)
 
 
 # The answer
@@ -152,43 +155,43 @@ def _words(now: Figures, trial: Figures, weeks: float) -> Iterator[str]:
         )
 
 
-Column = dict[str, Any]
-
-
 def _table(caption: str, labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """For components/table.html: the first column is words, the others are numbers."""
-    columns: list[Column] = [{"label": label, "numeric": n > 0} for n, label in enumerate(labels)]
-    made = [
-        {
-            "cells": [
-                {"column": column, "text": value}
-                for column, value in zip(columns, row, strict=True)
-            ]
-        }
-        for row in rows
-    ]
+    """For components/table.html: the first column is words, the others are numbers; a pair is a
+    number with a line below it."""
+    columns = [{"label": label, "numeric": n > 0} for n, label in enumerate(labels)]
+    made = []
+    for row in rows:
+        cells = []
+        for column, value in zip(columns, row, strict=True):
+            text, sub = value if isinstance(value, tuple) else (value, "")
+            cells.append({"column": column, "text": text, "sub": sub})
+        made.append({"cells": cells})
     return {"caption": caption, "columns": columns, "rows": made}
 
 
 def _causes(now: Figures, trial: Figures) -> dict[str, Any]:
+    """What differs most comes first."""
+
+    def change(cause: Cause) -> int:
+        return _raised(trial, cause) - _raised(now, cause)
+
     def row(cause: Cause) -> list[str]:
         a, b = now["causes"][cause], trial["causes"][cause]
         return [
             CAUSE_WORDS[cause] + (" *" if cause in ASSUMED else ""),
             number(a["raised"]),
             number(b["raised"]),
-            difference(b["raised"] - a["raised"]),
-            share(a["short"], a["raised"]),
-            share(b["short"], b["raised"]),
-            number(a["standing"]),
-            number(b["standing"]),
+            difference(change(cause)),
+            both(share(a["short"], a["raised"]), share(b["short"], b["raised"])),
+            both(number(a["standing"]), number(b["standing"])),
         ]
 
     labels = (
-        "Oorzaak", "Nieuw, nu", "Nieuw, proef", "Verschil", f"Binnen {SHORT_DAYS} dagen weg, nu",
-        "Idem, proef", "Staat nog, nu", "Staat nog, proef",
+        "Oorzaak", "Nieuw, nu", "Nieuw, op proef", "Verschil",
+        f"Binnen {SHORT_DAYS} dagen weer weg", "Staat er nog",
     )  # fmt: skip
     found = [c for c in Cause if _raised(now, c) or _raised(trial, c)]
+    found.sort(key=lambda cause: -abs(change(cause)))
     return _table("Signaleringen per oorzaak", labels, (row(cause) for cause in found))
 
 
@@ -197,52 +200,53 @@ def _reviewers(now: Figures, trial: Figures, weeks: float) -> dict[str, Any]:
 
     def row(name: str) -> list[str]:
         found = [side.get(name) for side in sides]
-        people = next(r["people"] for r in found if r)
         return [
             name,
             *(number(r["flags"] if r else 0) for r in found),
-            *(_each(r, weeks) for r in found),
-            number(people),
+            both(*(_each(r, weeks) for r in found)),
+            number(next(r["people"] for r in found if r)),
         ]
 
     names = dict.fromkeys(name for side in reversed(sides) for name in side)
     labels = (
-        "Functie", "Signaleringen, nu", "Signaleringen, proef", "Per persoon per week, nu",
-        "Idem, proef", "Mensen met deze functie",
+        "Functie", "Signaleringen, nu", "Signaleringen, op proef", "Per persoon per week",
+        "Mensen met deze functie",
     )  # fmt: skip
-    return _table("Wie ze beoordeelt", labels, (row(name) for name in names))
+    return _table("Wie ze had beoordeeld", labels, (row(name) for name in names))
 
 
 def _each(found: OfReviewer | None, weeks: float) -> str:
     """How many a week for each of the people who hold the function now."""
     if found is None:
-        return number(0)
+        return number(0, 1)
     return number(found["flags"] / weeks / found["people"], 1) if found["people"] else "–"
 
 
 def _leads(now: Figures, trial: Figures) -> dict[str, Any]:
-    def row(name: str, a: Lead, b: Lead) -> list[str]:
+    def row(name: str, a: Lead, b: Lead) -> list[Any]:
         return [
             name,
             number(b["steps"]),
-            *(share(lead["steps"] - lead["flagged"], lead["steps"]) for lead in (a, b)),
-            _quartile(a, 1),
-            _quartile(b, 1),
-            f"{_quartile(b, 0)} tot {_quartile(b, 2)}",
+            *(share(lead["flagged"], lead["steps"]) for lead in (a, b)),
+            *(_days_before(lead) for lead in (a, b)),
         ]
 
     rows = [row("Alle zware fasen", now["lead"], trial["lead"])]
     for label, lead in trial["lead_per_phase"].items():
         rows.append(row(f"Naar {label}", now["lead_per_phase"][label], lead))
     labels = (
-        "Stap omhoog", "Aantal", "Nooit gesignaleerd, nu", "Idem, proef",
-        "Dagen vooraf (midden), nu", "Idem, proef", "Helft ligt tussen, proef",
+        "Stap omhoog", "Aantal", "Vooraf gezien, nu", "Vooraf gezien, op proef",
+        "Dagen vooraf, nu", "Dagen vooraf, op proef",
     )  # fmt: skip
     return _table("Hoe vroeg het te zien was", labels, rows)
 
 
-def _quartile(lead: Lead, which: int) -> str:
-    return number(lead["quartiles"][which]) if lead["quartiles"] else "–"
+def _days_before(lead: Lead) -> tuple[str, str]:
+    """The middle one, and between which two the middle half lies."""
+    if lead["quartiles"] is None:
+        return "–", ""
+    low, middle, high = lead["quartiles"]
+    return number(middle), f"de helft: {number(low)} tot {number(high)}"
 
 
 def _raised(figures: Figures, cause: Cause) -> int:
@@ -261,6 +265,11 @@ def _weeks(result: Result) -> float:
 def number(value: float, decimals: int = 0) -> str:
     """As it is written in Dutch: 1.285 and 2,5."""
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def both(now: str, trial: str) -> str:
+    """ "10 → 12"; one figure where they are the same."""
+    return now if now == trial else f"{now} → {trial}"
 
 
 def difference(value: int) -> str:
