@@ -34,5 +34,4 @@ SELECT n.trial, 'inactive', s.case_id, n.days, n.working, true, g.start_day, NUL
 FROM gap AS g
 JOIN replay_stay AS s ON s.case_id = g.case_id AND s.during && daterange(g.known, g.until)
 JOIN replay_norm AS n USING (place)
-WHERE n.norm = 'inactive_days' AND g.known < g.until
-  AND g.until - g.start_day > (SELECT min(days) FROM replay_norm WHERE norm = 'inactive_days') + 1
+WHERE n.norm = 'inactive_days' AND least(upper(s.during), g.until) > g.start_day + n.days + 1

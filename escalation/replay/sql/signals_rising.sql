@@ -5,9 +5,13 @@ WITH norm AS (
     SELECT w.trial, w.place, w.days, greatest(l.days, 1) AS needed
     FROM replay_norm AS w JOIN replay_norm AS l USING (trial, place)
     WHERE w.norm = 'signal_days' AND l.norm = 'signal_count'
-), melding AS (
+), melding AS ( -- of households about which there are enough at all
     SELECT household_id, pg_temp.on_day(received_at) AS day, pg_temp.seen(recorded_at) AS known
-    FROM cases_signal WHERE kind = 'melding' AND municipality_id = %(municipality)s
+    FROM (
+        SELECT *, count(*) OVER (PARTITION BY household_id) AS together
+        FROM cases_signal WHERE kind = 'melding' AND municipality_id = %(municipality)s
+    ) AS g
+    WHERE together >= (SELECT min(needed) FROM norm)
 ), change AS (
     SELECT n.trial, s.stay, s.case_id, n.needed, c.*
     FROM replay_stay AS s
