@@ -12,12 +12,12 @@ from django.urls import reverse
 from ave.handbook import functions_of, handbook
 from cases.presenters.briefings import informs_bestuur
 from cases.services.reading import oversees
-from escalation.services.trials import tries_norms
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import may_register, may_see_figures, reviews
+from roles.services.norms import reads_norms
 from roles.services.people import manages
 from roles.services.submissions import new_key
 
@@ -91,7 +91,7 @@ PLACES = (
     Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
     Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
     Place("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
-    Place("escalation:trials", "Normen proberen", "r", shown=tries_norms),
+    Place("escalation:trials", "Normen proberen", "r", shown=reads_norms),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
     Place("roles:norms", "Normen", "o", shown=manages),

@@ -51,7 +51,7 @@ FIGURES = frozenset(
 SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
 NOBODY: frozenset[str] = frozenset()
 # Who sets norms, and who reviews what they flag in some phase.
-TRIES_NORMS = frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"})
+READS_NORMS = frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"})
 
 WHO_MAY: dict[str, frozenset[str]] = {
     "cases:home": EVERYONE,
@@ -111,16 +111,16 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "dashboards:figures": FIGURES,
     "dashboards:xlsx": FIGURES,
     "dashboards:csv": FIGURES,
-    "escalation:trials": TRIES_NORMS,
-    "escalation:trial_new": TRIES_NORMS,
-    "escalation:trial": TRIES_NORMS,
-    "escalation:trial_progress": TRIES_NORMS,
+    "escalation:trials": READS_NORMS,
+    "escalation:trial_new": READS_NORMS,
+    "escalation:trial": READS_NORMS,
+    "escalation:trial_progress": READS_NORMS,
     "roles:in_short": EVERYONE,
     "help": EVERYONE,
     "help_page": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:shortcuts": EVERYONE,
-    "roles:norms": frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"}),
+    "roles:norms": READS_NORMS,
     "roles:norm": frozenset({"beheerder"}),
     "roles:people": frozenset({"beheerder"}),
     "roles:person_new": frozenset({"beheerder"}),

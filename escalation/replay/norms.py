@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from roles.ave_model.norms import WHOLE, Norm, Overrides, norm_problem, settable_norms
 from roles.ave_model.types import AveModel
-from roles.models import Municipality, NormOverride
 
 DIGITS = 6
 """No norm has so many."""
@@ -34,12 +33,6 @@ def norms_by_key(model: AveModel, overrides: Overrides) -> dict[str, Norm]:
     """Every norm as it is with these overrides, by its key."""
     by_phase = {phase: settable_norms(model, phase, overrides) for phase in (*model.phases, WHOLE)}
     return {key: by_phase[phase][norm] for key, (phase, norm) in norm_keys(model).items()}
-
-
-def overrides_of(municipality: Municipality) -> Overrides:
-    """What the municipality set itself."""
-    own = NormOverride.objects.filter(municipality=municipality)
-    return own.by_municipality().get(municipality.pk, {})
 
 
 def read_settings(

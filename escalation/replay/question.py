@@ -9,8 +9,9 @@ from datetime import date
 from escalation.stagnation.rules import months_before
 from roles.ave_model.norms import Overrides
 from roles.models import Municipality
+from roles.services.norms import own_numbers
 
-from .norms import overrides_of, read_settings
+from .norms import read_settings
 
 MONTHS = 36
 """How far a replay looks back unless it is asked otherwise."""
@@ -52,7 +53,7 @@ def question_about(
     Raises:
         NormError: a setting is wrong.
     """
-    in_force = overrides_of(municipality)
+    in_force = own_numbers(municipality)
     return Question(
         municipality=municipality,
         first=first or months_before(last, MONTHS),

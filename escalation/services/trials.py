@@ -1,4 +1,4 @@
-"""Trying norms on the past: who may, asking it, and working it out."""
+"""Trying norms on the past: asking it, and working it out. Who reads the norms may try them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,13 @@ from django.utils import timezone
 from cases.errors import Problem, RuleBroken
 from escalation.models import NormTrial
 from escalation.replay import STEPS, question_about, replay
-from escalation.replay.norms import norms_by_key, overrides_of
+from escalation.replay.norms import norms_by_key
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.models import Municipality
-from roles.permissions import reviews
-from roles.services.people import manages
+from roles.services.norms import own_numbers, reads_norms
 
 PROGRESS_SECONDS = 60 * 60
-
-
-def tries_norms(municipality: Municipality, actor: Actor) -> bool:
-    """Whether this person may see what norms would have meant: the beheerder, who sets them, and
-    whoever reviews what they flag [ours]."""
-    functions = actor.functions_in(municipality.pk)
-    return manages(municipality, actor) or reviews(municipality.ave_model, functions)
 
 
 def ask_trial(
@@ -46,9 +38,9 @@ def ask_trial(
         PermissionDenied: the actor neither sets norms here nor reviews what they flag.
         RuleBroken: nothing would be different.
     """
-    if not tries_norms(municipality, actor):
+    if not reads_norms(municipality, actor):
         raise PermissionDenied("Deze pagina is voor de beheerder en voor wie beoordeelt.")
-    in_force = norms_by_key(municipality.ave_model, overrides_of(municipality))
+    in_force = norms_by_key(municipality.ave_model, own_numbers(municipality))
     different = {key: days for key, days in norms.items() if days != in_force[key].days}
     if not different:
         raise RuleBroken(Problem("", "Verander minstens één norm. Nu is alles zoals het al geldt."))

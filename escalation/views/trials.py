@@ -17,10 +17,11 @@ from cases.views.base import FormPage, SignedInView
 from escalation.forms.trial import TrialForm
 from escalation.models import NormTrial
 from escalation.presenters.trials import place_of, progress, trial_page
-from escalation.replay.norms import norms_by_key, overrides_of
-from escalation.services.trials import ask_trial, tries_norms
+from escalation.replay.norms import norms_by_key
+from escalation.services.trials import ask_trial
 from escalation.tasks import replay_norms
 from roles.models import Municipality
+from roles.services.norms import own_numbers, reads_norms
 
 FOR_WHOM = "Deze pagina is voor de beheerder en voor wie signaleringen beoordeelt."
 
@@ -29,7 +30,7 @@ class TrialsView(SignedInView):
     """What was tried, in the municipalities where this person may."""
 
     def prepare(self, request: HttpRequest) -> None:
-        self.places = [m for m in self.visit.municipalities.values() if tries_norms(m, self.actor)]
+        self.places = [m for m in self.visit.municipalities.values() if reads_norms(m, self.actor)]
         if not self.places:
             raise PermissionDenied(FOR_WHOM)
 
@@ -52,14 +53,14 @@ class NewTrialView(FormPage, SignedInView):
         if self.kwargs["place"] not in here:
             raise Http404
         self.municipality = here[self.kwargs["place"]]
-        if not tries_norms(self.municipality, self.actor):
+        if not reads_norms(self.municipality, self.actor):
             raise PermissionDenied(FOR_WHOM)
 
     def form_kwargs(self) -> dict[str, Any]:
         model = self.municipality.ave_model
         return {
             "model": model,
-            "in_force": norms_by_key(model, overrides_of(self.municipality)),
+            "in_force": norms_by_key(model, own_numbers(self.municipality)),
         }
 
     def initial(self) -> dict[str, Any]:
@@ -100,7 +101,7 @@ class OneTrialView(SignedInView):
         trial = found.filter(public_id=self.kwargs["trial"]).first()
         if trial is None or trial.municipality_id not in self.visit.municipalities:
             raise Http404
-        if not tries_norms(trial.municipality, self.actor):
+        if not reads_norms(trial.municipality, self.actor):
             raise PermissionDenied(FOR_WHOM)
         self.trial = trial
 
