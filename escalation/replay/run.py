@@ -59,6 +59,7 @@ def replayed(
         places = read_places(question.municipality)
         params = parameters(question, places)
         progress(0, None)
+        cursor.execute("DROP TABLE IF EXISTS scan_day")
         cursor.execute(_statement(SCAN_SQL / "calendar.sql"), params)
         cursor.execute(_statement(SQL / "tables.sql"), params)
         for done, (cause, name) in enumerate(CAUSES, start=1):

@@ -1,5 +1,4 @@
 -- The calendar: every day with the number of working days up to and including it.
-DROP TABLE IF EXISTS scan_day;
 CREATE TEMPORARY TABLE scan_day ON COMMIT DROP AS
 SELECT d.day, d.works, (count(*) FILTER (WHERE d.works) OVER (ORDER BY d.day))::integer AS n
 FROM (
