@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,6 +22,17 @@ class Duty(StrEnum):
     PLAN = "Maak het plan van aanpak"
     EVALUATE = "Evalueer het plan"
     WAAKVLAM = "Sluit de casus of schaal op"
+    ASSIGNMENT = "Doe de opdracht"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assignment that is still open, as it was given."""
+
+    record: int
+    start: date
+    due: date
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,8 @@ class Term:
     start: date
     """The day it is counted from."""
     late_from: date
+    given: Given | None = None
+    """The assignment, where it is one."""
 
     def late(self, today: date) -> bool:
         return today >= self.late_from
@@ -64,6 +77,14 @@ def terms(course: Course, norms: Norms, count: DayCount) -> list[Term]:
     if course.case_phase and not count.rests_on(count.today):
         found += _of_a_phase(course, norms, count)
     return sorted(found, key=lambda term: (term.due, term.duty))
+
+
+def assigned(given: Iterable[Given], count: DayCount) -> list[Term]:
+    """What the casusregisseur was asked to do, soonest first; nothing while the case rests."""
+    if count.rests_on(count.today):
+        return []
+    found = (Term(g.due, Duty.ASSIGNMENT, g.start, g.due + DAY, g) for g in given)
+    return sorted(found, key=lambda term: (term.due, term.start))
 
 
 def _of_a_phase(course: Course, norms: Norms, count: DayCount) -> Iterator[Term]:

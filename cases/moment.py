@@ -18,6 +18,7 @@ KINDS = {
     "partij": "Partijen",
     "bestuur": "Bestuurlijke informatie",
     "pauze": "Pauzes",
+    "opdracht": "Opdrachten",
 }
 """The kinds of moments, in the order in which people look for them."""
 
@@ -45,6 +46,8 @@ class Moment:
     """What a corrected entry said before, newest first."""
     from_phase: str = ""
     to_phase: str = ""
+    due: str = ""
+    """The last day, of what was asked (ISO 8601)."""
 
     @property
     def key(self) -> tuple[datetime, str]:

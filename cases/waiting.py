@@ -13,11 +13,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from roles.acting import Actor
-from roles.ave_model.types import AveModel, Slot
+from roles.ave_model.types import AveModel, Responsibility, Slot
 from roles.norms import norms_with
 from roles.permissions import (
     REGIE,
@@ -30,9 +32,9 @@ from roles.permissions import (
     may_take,
 )
 
-from .duties import SOON, Duty, Term, terms
+from .duties import SOON, Duty, Given, Term, assigned, terms
 from .facts import WorkFile, count_of, step_of, work_files
-from .models import Case, Holding, PhaseTransition, Proposal, ProposalStep
+from .models import Assignment, Case, Holding, PhaseTransition, Proposal, ProposalStep
 from .querysets import CaseQuerySet
 
 AT_MOST = 300
@@ -50,6 +52,7 @@ class Kind(StrEnum):
     TAKE = "Neem regie"
     ANSWER = "Antwoord"
     CLOSE = "Bekijk"
+    ASSIGNMENT = "Meld klaar"
     DUTY = "Open"
 
 
@@ -65,6 +68,8 @@ class Task:
     slot: Slot | None = None
     late: tuple[Term, ...] = ()
     """What is late on one's own case, longest late first."""
+    asked: Term | None = None
+    """The assignment that this person was given."""
 
     @property
     def rank(self) -> tuple[int, int, datetime]:
@@ -128,6 +133,7 @@ class Desk:
     def tasks(self) -> list[Task]:
         """What waits for this person, worst first."""
         found = [task for file in self.files for task in self._of_others(file)]
+        found += [task for own in self.own for task in self._assigned(own)]
         found += [task for own in self.own if (task := late_task(own, self.actor.day))]
         return sorted(found, key=lambda task: task.rank)
 
@@ -184,15 +190,29 @@ class Desk:
     def _in_hand(self, file: WorkFile) -> bool:
         return any(own.file is file for own in self.own)
 
+    def _assigned(self, own: Own) -> Iterable[Task]:
+        """What the casusregisseur was asked to do, from the day it was asked."""
+        file = own.file
+        functions = self.actor.functions_in(file.case.municipality_id)
+        if file.view.acts_in(self.actor.user_id, Responsibility.CASUSREGIE, functions):
+            for term in own.terms:
+                if term.given:
+                    severity = file.case.ave_phase.severity
+                    yield Task(Kind.ASSIGNMENT, file, _midnight(term.start), severity, asked=term)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
 
 def late_task(own: Own, today: date) -> Task | None:
-    """All that is late on one case is one visit to it, so one task."""
-    late = own.late(today)
+    """All that is late on one case is one visit to it, so one task; assignments are apart."""
+    late = tuple(term for term in own.late(today) if term.given is None)
     soon = tuple(t for t in own.terms if t.duty is Duty.WAAKVLAM and t.due <= today + SOON)
     if not (late or soon):
         return None
     case = own.file.case
-    first = timezone.make_aware(datetime.combine((late or soon)[0].due, datetime.min.time()))
+    first = _midnight((late or soon)[0].due)
     return Task(Kind.DUTY, own.file, first, case.ave_phase.severity, late=late or soon)
 
 
@@ -228,7 +248,16 @@ def _holds(file: WorkFile, actor: Actor) -> bool:
 def _own(file: WorkFile, today: date) -> Own:
     case = file.case
     norms = norms_with(case.own_norms, case.ave_model, case.phase)
-    return Own(file, tuple(terms(file.course, norms, count_of(case, today))))
+    count = count_of(case, today)
+    found = [*terms(file.course, norms, count), *assigned(_given(case), count)]
+    return Own(file, tuple(sorted(found, key=lambda term: term.due)))
+
+
+def _given(case: Case) -> Iterable[Given]:
+    """The assignments that are still open on a case that comes with them."""
+    for row in case.assigned:  # type: ignore[attr-defined]
+        start = timezone.localtime(datetime.fromisoformat(row["at"])).date()
+        yield Given(row["record"], start, date.fromisoformat(row["due"]), row["text"])
 
 
 def _candidates(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> QuerySet[Case]:
@@ -259,6 +288,12 @@ def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
     asked = ProposalStep.objects.filter(
         proposal__case=OuterRef("pk"), proposal__status="returned", kind="returned"
     ).order_by("-at")
+    given = (
+        Assignment.objects.open()
+        .filter(case=OuterRef("pk"))
+        .order_by("due", "pk")
+        .values(json=JSONObject(record="pk", at="given_at", due="due", text="text"))
+    )
     return (
         cases.with_names(actor)
         .with_pending()
@@ -267,6 +302,7 @@ def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
         .annotate(
             asked_by=Subquery(asked.values("by")[:1]),
             asked_at=Subquery(asked.values("at")[:1]),
+            assigned=ArraySubquery(given),
         )
         .select_related("household", "municipality")
     )

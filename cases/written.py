@@ -18,6 +18,7 @@ from roles import dates
 from roles.ave_model.types import AveModel
 
 from .models import (
+    Assignment,
     Briefing,
     BriefingReply,
     Case,
@@ -186,6 +187,36 @@ def _reply_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
+def _assignment_part(case: Case) -> QuerySet[Any, Any]:
+    state = Either(When(done_at=None, then=Value(OPEN)), default=Value(DONE))
+    return _part(
+        Assignment.objects.filter(case=case),
+        "opdracht",
+        at="given_at",
+        what=Cast(state, TextField()),
+        about=Cast("due", TextField()),
+        who="given_by__name",
+        text="text",
+        number="pk",
+        entered="given_at",
+    )
+
+
+def _finished_part(case: Case) -> QuerySet[Any, Any]:
+    return _part(
+        Assignment.objects.filter(case=case, done_at__isnull=False),
+        "opdracht",
+        at="done_at",
+        who="done_by__name",
+        text="result",
+        number="pk",
+        entered="done_at",
+    )
+
+
+OPEN, DONE = "open", "klaar"
+"""Whether an assignment still waits, in the line that tells that it was given."""
+
 PARTS = (
     ("logboek", _log_part),
     ("voorstel", _step_part),
@@ -196,6 +227,8 @@ PARTS = (
     ("pauze", _resumed_part),
     ("bestuur", _briefing_part),
     ("bestuur", _reply_part),
+    ("opdracht", _assignment_part),
+    ("opdracht", _finished_part),
 )
 GROUNDS = {"raadpleging", "signaal", "partij"}
 
@@ -223,14 +256,15 @@ def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
             grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,
             number=number,
             entered=entered,
+            due=about if kind == "opdracht" else "",
             earlier_texts=tuple(_chain(log, int(about))) if kind == "logboek" else (),
         )
 
 
 def _ref(kind: str, record: int, what: str) -> str:
-    """A hold has two lines: that the case rests, and that it goes on. What bestuur was told and
-    what came back are numbered apart."""
-    if kind == "pauze" and not what:
+    """A hold has two lines, that the case rests and that it goes on; an assignment has two. What
+    bestuur was told and what came back are numbered apart."""
+    if kind in ("pauze", "opdracht") and not what:
         return f"{kind}-{record}-einde"
     return f"{kind}-reactie-{record}" if kind == "bestuur" and what else f"{kind}-{record}"
 
@@ -249,6 +283,10 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
     if kind == "bestuur":
         said = f": {BriefingReply.Kind(what).label.lower()}" if what else ""
         return f"Bestuurlijke informatie {about}{said}."
+    if kind == "opdracht":
+        if not what:
+            return "Opdracht klaar."
+        return f"Opdracht aan de casusregisseur, uiterlijk {dates.full(date.fromisoformat(about))}."
     if kind == "pauze":
         until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
         return until or "De casus loopt weer."

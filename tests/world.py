@@ -11,7 +11,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Case, Holding, LogEntry, Membership, Notice, Party, Proposal
+from cases.bench import at_work
+from cases.models import (
+    Assignment,
+    Case,
+    Holding,
+    LogEntry,
+    Membership,
+    Notice,
+    Party,
+    Proposal,
+)
+from cases.services.assignments import assign
 from cases.services.decisions import decide_at_once
 from cases.services.parties import add_party
 from cases.services.proposals import StepAsked, propose
@@ -85,6 +96,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:briefing_new": NOBODY,
     "cases:plan": SEES,
     "cases:plan_new": SEES,
+    "cases:assignment": frozenset({"casusregisseur"}),
     "cases:facts": SEES,
     "cases:hold": SEES,
     "cases:resume": SEES,
@@ -249,6 +261,8 @@ class World:
         propose(
             case_id=case.pk, actor=regisseur, now=later(hours=4), asked=StepAsked("4", "up", unrest)
         )
+        with at_work(case.pk, town.actor("netwerkcoordinator"), later(hours=5)) as bench:
+            assign(bench, text="Bel de huisarts.", due=later(days=5).date())
         return case
 
     def address(self, name: str) -> str:
@@ -274,6 +288,7 @@ class World:
             "cases:member_leaves": [*household, member],
             "cases:member_moves": [*household, member],
             "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
+            "cases:assignment": [case.reference, Assignment.objects.get(case=case).pk],
             "cases:party_set_aside": [case.reference, Party.objects.get(case=case).pk],
             "cases:party_bring_back": [case.reference, Party.objects.get(case=case).pk],
             "cases:appoint": [case.reference, "casusregie"],

@@ -37,6 +37,12 @@ class CorrectionForm(MergeForm):
     text = long_text("Nieuwe tekst", "Schrijf op wat er moet staan.", rows=8)
 
 
+class AssignmentForm(forms.Form):
+    result = long_text(
+        "Wat heeft u gedaan, en wat leverde het op?", "Schrijf op wat u heeft gedaan.", rows=4
+    )
+
+
 class CourseFilterForm(forms.Form):
     soort = forms.ChoiceField(label="Toon", required=False, choices=[("", "Alles"), *KINDS.items()])
 

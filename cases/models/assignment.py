@@ -26,6 +26,9 @@ class Assignment(models.Model):
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField("gegeven op")
     done_at = models.DateTimeField("klaar op", null=True, blank=True)
+    done_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     result = models.TextField("wat het opleverde", blank=True)
     history = HistoricalRecords()
 
@@ -37,8 +40,8 @@ class Assignment(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(text=""), name="assignment_says_what"),
             models.CheckConstraint(
-                condition=(Q(done_at__isnull=True) & Q(result=""))
-                | (Q(done_at__gte=F("given_at")) & ~Q(result="")),
+                condition=(Q(done_at__isnull=True, done_by__isnull=True) & Q(result=""))
+                | (Q(done_at__gte=F("given_at"), done_by__isnull=False) & ~Q(result="")),
                 name="assignment_done_with_a_result",
             ),
         )

@@ -45,6 +45,7 @@ PAGES = {
     "cases:plan_new": "nieuw plan",
     "cases:briefings": "bestuurlijke informatie",
     "cases:briefing_new": "bestuurlijke informatie schrijven",
+    "cases:assignment": "opdracht",
     "cases:facts": "gegevens van de casus",
     "cases:hold": "casus pauzeren",
     "cases:resume": "pauze beëindigen",

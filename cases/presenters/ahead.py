@@ -14,6 +14,8 @@ from cases.duties import Duty, Term, terms
 from cases.facts import count_of, course_of, step_of
 from cases.models import Proposal
 from cases.moment import Moment
+from cases.services.assignments import may_finish
+from cases.written import OPEN
 from roles import dates
 from roles.ave_model.types import Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed
@@ -61,6 +63,7 @@ def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next
     yield from _appointments(bench, norms)
     if Action.VIEW in bench.actions:
         yield from _pause(moments, count.today)
+        yield from _assigned(bench, moments)
     review = last_day(norms, "phase_days", dates.day_of(case.phase_since), count)
     if review and not count.rests_on(count.today):
         yield _due(f"Nagaan of {case.ave_phase.label} nog past", review, count.today)
@@ -150,6 +153,18 @@ def empty_since(bench: Bench, responsibility: str, aspect: str) -> date:
         if (h.responsibility, h.aspect) == (responsibility, aspect) and h.ended_at
     ]
     return dates.day_of(max([bench.case.phase_since, *ended]))
+
+
+def _assigned(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
+    """What the casusregisseur was asked to do and is still to do."""
+    mine = may_finish(bench)
+    for moment in moments:
+        if moment.kind == "opdracht" and moment.what == OPEN:
+            args = [bench.case.reference, moment.number]
+            url = reverse("cases:assignment", args=args) if mine else f"#{moment.ref}"
+            label = "Meld klaar" if mine else "Lees de opdracht"
+            due = date.fromisoformat(moment.due)
+            yield _due("Opdracht aan de casusregisseur", due, bench.actor.day, url, label)
 
 
 def _pause(moments: Iterable[Moment], today: date) -> Iterator[Next]:

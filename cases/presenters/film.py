@@ -48,7 +48,7 @@ LANES = {
     "besluiten": "Besluiten en voorstellen",
     "signalen": "Signalen en incidenten",
     "contact": "Contact en overleg",
-    "plan": "Plan, partijen en pauzes",
+    "plan": "Plan, opdrachten, partijen en pauzes",
 }
 LANE_OF = {
     "besluit": "besluiten",
@@ -60,6 +60,7 @@ LANE_OF = {
     "plan": "plan",
     "partij": "plan",
     "pauze": "plan",
+    "opdracht": "plan",
 }
 """Regie has lanes of its own, where a change of holder is a change of bar."""
 LETTERS: dict[str, str] = {
@@ -80,6 +81,7 @@ LETTERS_OF_KIND = {
     "partij": "P",
     "pauze": "II",
     "bestuur": "i",
+    "opdracht": "A",
 }
 COURSE = ("soort", "van", "tot", "voor", "vanaf")
 """What the address says of the course below; another zoom leaves it as it is."""
@@ -95,6 +97,7 @@ EXPLAINED = (
     ("C", "contact"),
     ("N", "notitie"),
     ("P", "plan of partij"),
+    ("A", "opdracht (actie)"),
     ("II", "pauze"),
     ("i", "bestuurlijke informatie"),
 )

@@ -12,6 +12,7 @@ from cases.duties import Duty, Term
 from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
 from cases.waiting import GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, late_task, read_desk
+from roles import dates
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
@@ -189,6 +190,8 @@ def _url(task: Task) -> str:
     if task.slot is not None:
         aspect = [task.slot.aspect] if task.slot.aspect else []
         return reverse("cases:appoint", args=[reference, task.slot.responsibility.value, *aspect])
+    if task.asked and task.asked.given:
+        return reverse("cases:assignment", args=[reference, task.asked.given.record])
     if task.late:
         return reverse(_DUTY_PAGE[task.late[0].duty], args=[reference])
     return reverse("cases:case", args=[reference])
@@ -212,10 +215,21 @@ def _why(task: Task, visit: Visit) -> Iterator[str]:
         yield f"U kreeg een vraag over uw voorstel: naar {goal}."
     elif task.slot is not None:
         yield f"{regie_name(task.slot.responsibility, task.slot.aspect)}: nog niemand."
+    elif task.asked:
+        yield from _assigned(task.asked, visit.actor.day)
     elif task.kind is Kind.CLOSE and file.case.waakvlam_until:
         yield _waakvlam(file.case.waakvlam_until, visit.actor.day)
     for term in task.late:
         yield _too_late(term, visit.actor.day)
+
+
+def _assigned(term: Term, today: date) -> Iterator[str]:
+    if term.given:
+        yield f"Opdracht: {term.given.text}"
+    if term.late(today):
+        yield _too_late(term, today)
+    else:
+        yield f"Meld uiterlijk {dates.full(term.due)} wat het opleverde."
 
 
 def _waakvlam(until: date, today: date) -> str:
@@ -229,6 +243,8 @@ def _too_late(term: Term, today: date) -> str:
     norm = f"{days_words(late)} over de norm"
     if term.duty is Duty.WAAKVLAM:
         return _waakvlam(term.due, today)
+    if term.duty is Duty.ASSIGNMENT:
+        return f"Een opdracht is {days_words(late)} te laat."
     if term.duty is Duty.WRITE:
         return f"Al {days_words((today - term.start).days)} geen activiteit, {norm}."
     if term.duty is Duty.PLAN:

@@ -47,6 +47,13 @@ def assign(bench: Bench, *, text: str, due: date) -> Assignment:
     return assignment
 
 
+def may_finish(bench: Bench) -> bool:
+    """Whether this person says what came of the assignments on this case: its casusregisseur."""
+    return Action.LOG in bench.actions and bench.view.acts_in(
+        bench.actor.user_id, Responsibility.CASUSREGIE, bench.functions
+    )
+
+
 def finish(*, assignment: Assignment, actor: Actor, now: datetime, result: str) -> Assignment:
     """The casusregisseur says what came of it; who gave it is told.
 
@@ -57,13 +64,14 @@ def finish(*, assignment: Assignment, actor: Actor, now: datetime, result: str) 
     """
     with at_work(assignment.case_id, actor, now, Action.LOG) as bench:
         current = Assignment.objects.select_for_update().get(pk=assignment.pk)
-        if not bench.view.acts_in(actor.user_id, Responsibility.CASUSREGIE, bench.functions):
+        if not may_finish(bench):
             raise NotAllowed(Problem("", "Deze opdracht is aan de casusregisseur."))
         if current.done_at is not None:
             raise Stale("Deze opdracht is al klaar gemeld.")
         if not result.strip():
             raise RuleBroken(Problem("result", "Schrijf op wat het heeft opgeleverd."))
-        current.done_at, current.result = now, result.strip()
+        current.done_at, current.done_by_id = now, actor.user_id
+        current.result = result.strip()
         current.save()
         tell(bench, "Een opdracht is klaar gemeld.", people=[current.given_by_id])
         bench.touch()

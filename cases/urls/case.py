@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import briefings, case, drafts, holds, parties, record, regie
+from cases.views import (
+    assignments,
+    briefings,
+    case,
+    drafts,
+    holds,
+    parties,
+    record,
+    regie,
+)
 
 urlpatterns: list[URLPattern] = [
     path("casus/<str:reference>/", case.CaseOverview.as_view(), name="case"),
@@ -22,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("casus/<str:reference>/plan/", case.PlanView.as_view(), name="plan"),
     path("casus/<str:reference>/plan/nieuw/", record.NewPlanView.as_view(), name="plan_new"),
+    path(
+        "casus/<str:reference>/opdracht/<int:assignment>/",
+        assignments.AssignmentView.as_view(),
+        name="assignment",
+    ),
     path("casus/<str:reference>/gegevens/", record.FactsView.as_view(), name="facts"),
     path("casus/<str:reference>/pauze/", holds.HoldView.as_view(), name="hold"),
     path("casus/<str:reference>/pauze/einde/", holds.ResumeView.as_view(), name="resume"),

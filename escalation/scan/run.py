@@ -31,6 +31,7 @@ OF_A_CASE: tuple[tuple[Cause, str], ...] = (
     (Cause.BACK_AND_FORTH, "back_and_forth"),
     (Cause.RECURRING, "recurring"),
     (Cause.WAAKVLAM_PASSED, "waakvlam_passed"),
+    (Cause.ASSIGNMENT_OVERDUE, "assignment_overdue"),
 )
 """Each cause with the statement that finds it."""
 

@@ -169,6 +169,30 @@ def waakvlam_passed(watch: Watch, until: date) -> Finding | None:
     )
 
 
+def assignment_overdue(watch: Watch, given: Iterable[tuple[date, date]]) -> Finding | None:
+    """What the casusregisseur was asked to do is not done by the day that was agreed.
+
+    `given` has of every assignment still open the day it was given and the day it is due; the
+    one that is late longest is told. Its norm is the time that was given. A hold pauses it.
+    """
+    late = sorted((due, start) for start, due in given if due < watch.today)
+    if not late or watch.rests_on(watch.today):
+        return None
+    due, start = late[0]
+    twice = (watch.today - start).days >= 2 * max((due - start).days, 1)
+    return Finding(
+        Cause.ASSIGNMENT_OVERDUE,
+        midnight(due + timedelta(days=1)),
+        severity(Cause.ASSIGNMENT_OVERDUE, grave=watch.grave, twice=twice),
+        {
+            "from": due.isoformat(),
+            "given": start.isoformat(),
+            "count": len(late),
+            "phase": watch.label,
+        },
+    )
+
+
 def caseload(
     norms: Mapping[str, Norm], cases: Mapping[Responsibility, Sequence[date]]
 ) -> Finding | None:

@@ -21,6 +21,7 @@ CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.BACK_AND_FORTH: "Opnieuw in dezelfde fase",
     Cause.RECURRING: "Huishouden komt terug",
     Cause.WAAKVLAM_PASSED: "Waakvlam voorbij",
+    Cause.ASSIGNMENT_OVERDUE: "Opdracht te laat",
     Cause.CASELOAD: "Veel casussen bij één regisseur",
     Cause.FUNCTION_LAPSED: "Functie gestopt, casussen niet",
 }
@@ -75,6 +76,8 @@ def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
             f"De waakvlam liep tot en met {dates.full(until)}: "
             f"{_days((today - until).days)} geleden."
         )
+    if cause is Cause.ASSIGNMENT_OVERDUE:
+        return _assignment(figures, today)
     if cause is Cause.CASELOAD:
         return (
             f"{figures['cases']} casussen met {figures['responsibility']} in het afgelopen jaar; "
@@ -111,6 +114,14 @@ def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date)
         f"Het plan is van {dates.full(start)} en is niet geëvalueerd: {gone}, "
         f"norm in {figures['phase']} is {figures['norm']}."
     )
+
+
+def _assignment(figures: Mapping[str, Any], today: date) -> str:
+    due, count = _day(figures, "from"), figures["count"]
+    late = f"{dates.full(due)}: {_days((today - due).days)} te laat."
+    if count == 1:
+        return f"Een opdracht moest klaar zijn op {late}"
+    return f"{count} opdrachten zijn te laat. De oudste moest klaar zijn op {late}"
 
 
 def _rested(figures: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ BASE: Mapping[Cause, Severity] = MappingProxyType(
         Cause.BACK_AND_FORTH: Severity.NOTE,
         Cause.RECURRING: Severity.NOTE,
         Cause.WAAKVLAM_PASSED: Severity.NOTE,
+        Cause.ASSIGNMENT_OVERDUE: Severity.NOTE,
         Cause.CASELOAD: Severity.NOTE,
         Cause.FUNCTION_LAPSED: Severity.SERIOUS,
     }

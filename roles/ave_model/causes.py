@@ -12,7 +12,7 @@ from .types import Source
 
 
 class Cause(StrEnum):
-    """Every cause a flag can have; the first twelve concern a case, the last two a person."""
+    """Every cause a flag can have; the last two concern a person, the others a case."""
 
     INACTIVE = "inactive"
     NO_CASUSREGIE = "no_casusregie"
@@ -26,6 +26,7 @@ class Cause(StrEnum):
     BACK_AND_FORTH = "back_and_forth"
     RECURRING = "recurring"
     WAAKVLAM_PASSED = "waakvlam_passed"
+    ASSIGNMENT_OVERDUE = "assignment_overdue"
     CASELOAD = "caseload"
     FUNCTION_LAPSED = "function_lapsed"
 

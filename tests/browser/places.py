@@ -28,7 +28,7 @@ NO_PAGE = {
     "dashboards:csv",
 }
 """They answer no page of their own, but a word, or the page one came from."""
-MOST = ("netwerkcoordinator", "beheerder", "fg")
+MOST = ("netwerkcoordinator", "casusregisseur", "beheerder", "fg")
 """Together they may open almost everything."""
 
 

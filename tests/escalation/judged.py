@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.facts import case_views
 from cases.models import (
+    Assignment,
     Case,
     CaseHold,
     Holding,
@@ -122,6 +123,9 @@ def of_case(case: Case, view: CaseView, now: datetime) -> Iterator[Finding]:
     found.append(rules.recurring(watch, day(case.opened_at), _closed(case, day(now))))
     if case.waakvlam_until:
         found.append(rules.waakvlam_passed(watch, case.waakvlam_until))
+    open_now = Assignment.objects.open().filter(case=case)
+    given = [(day(a.given_at), a.due) for a in open_now]
+    found.append(rules.assignment_overdue(watch, given))
     yield from (finding for finding in found if finding)
 
 

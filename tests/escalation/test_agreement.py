@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import (
+    Assignment,
     Case,
     CaseHold,
     Confirmation,
@@ -127,6 +128,7 @@ class Builder:
         )
         parts = (
             self.holdings, self.plans, self.decisions, self.signals, self.proposal, self.rests,
+            self.assignments,
         )  # fmt: skip
         for part in parts:
             if self.maybe():
@@ -215,6 +217,18 @@ class Builder:
                     case=case, start=first, until=last, reason="r",
                     decided_at=self.now, decided_by=town.user("wethouder"),
                 )  # fmt: skip
+
+    def assignments(self, case: Case, town: Town) -> None:
+        """Open and done, some with the same day."""
+        for _ in range(self.draw(st.integers(1, 3))):
+            given = self.ago()
+            done = given if self.maybe() else None
+            by = town.user("wethouder")
+            Assignment.objects.create(
+                case=case, given_to=by, text="o", given_by=by, given_at=given,
+                due=given.date() + timedelta(days=self.draw(st.integers(0, 40))),
+                done_at=done, done_by=by if done else None, result="r" if done else "",
+            )  # fmt: skip
 
     def past(self, case: Case, town: Town) -> None:
         """An earlier case of this household, or of another that shares a member."""

@@ -250,3 +250,34 @@ def test_stagnation_suggests_ave3_in_dalfsen_and_never_in_westerkwartier() -> No
     within = [s for s in westerkwartier.suggestions if Cause.INACTIVE in s.causes]
     assert {s.to for s in within} == {"2A>2A:within-up", "2B>2B:within-up", ""}
     assert all("Zorg- en Veiligheidshuis" in s.text for s in within if s.to)
+
+
+def test_an_assignment_is_late_from_the_day_after_its_own() -> None:
+    assert rules.assignment_overdue(watch(), [(ago(5), TODAY)]) is None
+    found = rules.assignment_overdue(watch(), [(ago(5), ago(1))])
+    assert says(found) == ("Een opdracht moest klaar zijn op za 21 november 2026: 1 dag te laat.")
+    assert found
+    assert found.since == midnight(TODAY)
+
+
+def test_of_several_late_assignments_the_oldest_is_told_with_their_number() -> None:
+    given = [(ago(30), ago(3)), (ago(20), ago(10)), (ago(2), TODAY + timedelta(days=1))]
+    assert says(rules.assignment_overdue(watch(), given)) == (
+        "2 opdrachten zijn te laat. De oudste moest klaar zijn op do 12 november 2026: "
+        "10 dagen te laat."
+    )
+
+
+def test_an_assignment_weighs_more_from_twice_the_time_that_was_given() -> None:
+    def weight(days_late: int) -> int:
+        found = rules.assignment_overdue(watch(), [(ago(10 + days_late), ago(days_late))])
+        assert found
+        return found.severity
+
+    assert weight(9) == 1
+    assert weight(10) == 2
+
+
+def test_while_a_case_is_on_hold_no_assignment_is_late() -> None:
+    on_hold = watch(rests=((ago(1), TODAY + timedelta(days=1)),))
+    assert rules.assignment_overdue(on_hold, [(ago(9), ago(5))]) is None
