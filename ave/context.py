@@ -17,6 +17,7 @@ from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import may_register, may_see_figures, reviews
+from roles.permissions_over_people import reviewers_of_people
 from roles.services.norms import reads_norms
 from roles.services.people import manages
 from roles.services.submissions import new_key
@@ -75,7 +76,8 @@ def _does_intake(municipality: Municipality, actor: Actor) -> bool:
 
 
 def _reviews(municipality: Municipality, actor: Actor) -> bool:
-    return reviews(municipality.ave_model, actor.functions_in(municipality.pk))
+    model, functions = municipality.ave_model, actor.functions_in(municipality.pk)
+    return reviews(model, functions) or bool(functions & frozenset(reviewers_of_people(model)))
 
 
 def _sees_figures(municipality: Municipality, actor: Actor) -> bool:
@@ -89,7 +91,7 @@ PLACES = (
     Place("cases:signals", "Signalen", "s", shown=_does_intake),
     Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
     Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
-    Place("escalation:queue", "Escalatielijst", "e", shown=_reviews),
+    Place("escalation:queue", "Escalatielijst", "e", "escalation", shown=_reviews),
     Place("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
     Place("escalation:trials", "Normen proberen", "r", shown=reads_norms),
     Place("roles:in_short", "AVE in het kort", "k"),

@@ -334,17 +334,20 @@ class HoldingQuerySet(QuerySet[Any]):
 
         Who holds none is left out.
         """
-        rows = (
+        rows = self.loads().filter(holder__in=list(people))
+        return dict(rows.values_list("holder", "open_cases"))
+
+    def loads(self) -> HoldingQuerySet:
+        """Holders with the `open_cases` that they hold casusregie or procesregie of."""
+        return (
             self.current()
             .filter(
-                holder__in=list(people),
                 responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
                 case__closed_at__isnull=True,
             )
             .values("holder")
             .annotate(open_cases=Count("case", distinct=True))
         )
-        return dict(rows.values_list("holder", "open_cases"))
 
 
 class ProposalQuerySet(QuerySet[Any]):

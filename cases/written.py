@@ -6,7 +6,7 @@ more queries than a short one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -45,7 +45,7 @@ COLUMNS = (
 )
 
 
-def _part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any, Any]:
+def part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any, Any]:
     """These rows in the shape that all share; a column not given is empty."""
     given = {name: F(c) if isinstance(c, str) else c for name, c in columns.items()}
     given["kind"] = Value(kind, TextField())
@@ -57,7 +57,7 @@ def _part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any,
 
 def _log_part(case: Case) -> QuerySet[Any, Any]:
     """Corrected entries too: they are told with the entry that corrects them."""
-    return _part(
+    return part(
         LogEntry.objects.filter(case=case),
         "logboek",
         at="happened_at",
@@ -76,7 +76,7 @@ def _step_part(case: Case) -> QuerySet[Any, Any]:
     rows = ProposalStep.objects.filter(proposal__case=case).exclude(
         kind=ProposalStep.Kind.PROPOSED, proposal__transition__decided_at=F("at")
     )
-    return _part(
+    return part(
         rows.exclude(kind=ProposalStep.Kind.APPROVED),
         "voorstel",
         at="at",
@@ -91,7 +91,7 @@ def _step_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _consultation_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         Consultation.objects.filter(proposal__case=case),
         "raadpleging",
         at="recorded_at",
@@ -105,7 +105,7 @@ def _consultation_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _signal_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         Signal.objects.filter(case=case),
         "signaal",
         at="received_at",
@@ -120,7 +120,7 @@ def _signal_part(case: Case) -> QuerySet[Any, Any]:
 
 def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
     back = Value("", TextField())
-    return _part(
+    return part(
         PartySetAside.objects.filter(party__case=case),
         "partij",
         at="decided_at",
@@ -135,7 +135,7 @@ def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _hold_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         CaseHold.objects.filter(case=case),
         "pauze",
         at="decided_at",
@@ -148,7 +148,7 @@ def _hold_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _resumed_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         CaseHold.objects.filter(case=case, resumed_at__isnull=False),
         "pauze",
         at="resumed_at",
@@ -159,7 +159,7 @@ def _resumed_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _briefing_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         Briefing.objects.filter(case=case),
         "bestuur",
         at="at",
@@ -173,7 +173,7 @@ def _briefing_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _reply_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         BriefingReply.objects.filter(briefing__case=case),
         "bestuur",
         at="at",
@@ -188,12 +188,14 @@ def _reply_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _assignment_part(case: Case) -> QuerySet[Any, Any]:
-    state = Either(When(done_at=None, then=Value(OPEN)), default=Value(DONE))
-    return _part(
+    state = Either(
+        When(done_at=None, then=Value(OPEN, TextField())), default=Value(DONE, TextField())
+    )
+    return part(
         Assignment.objects.filter(case=case),
         "opdracht",
         at="given_at",
-        what=Cast(state, TextField()),
+        what=state,
         about=Cast("due", TextField()),
         who="given_by__name",
         text="text",
@@ -203,7 +205,7 @@ def _assignment_part(case: Case) -> QuerySet[Any, Any]:
 
 
 def _finished_part(case: Case) -> QuerySet[Any, Any]:
-    return _part(
+    return part(
         Assignment.objects.filter(case=case, done_at__isnull=False),
         "opdracht",
         at="done_at",
@@ -217,7 +219,19 @@ def _finished_part(case: Case) -> QuerySet[Any, Any]:
 OPEN, DONE = "open", "klaar"
 """Whether an assignment still waits, in the line that tells that it was given."""
 
-PARTS = (
+Rows = Callable[[Case], QuerySet[Any, Any]]
+Say = Callable[[str, str], str]
+"""From a line's `what` and `about` to its sentence."""
+
+_added: dict[str, tuple[Rows, Say]] = {}
+
+
+def add_part(kind: str, rows: Rows, say: Say) -> None:
+    """Lines that an app above this one keeps; it says so when Django starts."""
+    _added[kind] = (rows, say)
+
+
+PARTS: tuple[tuple[str, Rows], ...] = (
     ("logboek", _log_part),
     ("voorstel", _step_part),
     ("raadpleging", _consultation_part),
@@ -235,14 +249,15 @@ GROUNDS = {"raadpleging", "signaal", "partij"}
 
 def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
     """What people wrote down about a case, in no order; one query, none when nothing is asked."""
-    parts = [part(case) for kind, part in PARTS if kind in kinds]
+    every = (*PARTS, *((kind, rows) for kind, (rows, _) in _added.items()))
+    parts = [rows(case) for kind, rows in every if kind in kinds]
     if not parts:
         return
     model = case.ave_model
-    rows = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
-    log = {row[1]: (row[7], int(row[4])) for row in rows if row[0] == "logboek"}
+    lines = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    log = {row[1]: (row[7], int(row[4])) for row in lines if row[0] == "logboek"}
     corrected = {older for _, older in log.values()}
-    for kind, record, at, what, about, who, function, text, number, entered in rows:
+    for kind, record, at, what, about, who, function, text, number, entered in lines:
         if kind == "logboek" and record in corrected:
             continue
         yield Moment(
@@ -270,6 +285,8 @@ def _ref(kind: str, record: int, what: str) -> str:
 
 
 def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
+    if kind in _added:
+        return _added[kind][1](what, about)
     if kind == "logboek":
         return f"{LogEntry.Kind(what).label}."
     if kind == "voorstel":

@@ -5,3 +5,12 @@ from django.apps import AppConfig
 
 class EscalationConfig(AppConfig):
     name = "escalation"
+
+    def ready(self) -> None:
+        from cases.presenters.added import add_counts, add_lines
+        from cases.written import add_part
+        from escalation.presenters import navigation, written
+
+        add_counts(navigation.counts)
+        add_lines(navigation.lines)
+        add_part(written.KIND, written.reviews, written.sentence)

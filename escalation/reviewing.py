@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     ASSIGNMENT = "assignment"
     SNOOZE = "snooze"
     DISMISS = "dismiss"
+    HANDLED = "handled"
 
 
 OUTCOME_WORDS: Mapping[Outcome, str] = {
@@ -28,9 +29,14 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     Outcome.ASSIGNMENT: "Opdracht aan de casusregisseur",
     Outcome.SNOOZE: "Uitstellen",
     Outcome.DISMISS: "Ongegrond",
+    Outcome.HANDLED: "Opgepakt",
 }
 
-NEEDS_DAY = frozenset({Outcome.MEETING, Outcome.ASSIGNMENT, Outcome.SNOOZE})
+OF_A_CASE = tuple(outcome for outcome in Outcome if outcome is not Outcome.HANDLED)
+OF_A_PERSON = (Outcome.HANDLED, Outcome.DISMISS)
+"""What can follow from what is flagged about a person: somebody sees to it, or it is unfounded."""
+
+NEEDS_DAY = frozenset({Outcome.MEETING, Outcome.ASSIGNMENT, Outcome.SNOOZE, Outcome.HANDLED})
 """The reviewer says until when: the day of the meeting, of the assignment, or of looking again."""
 
 WITHOUT_NORM = 30

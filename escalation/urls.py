@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from .views.following import BeginView
 from .views.jobs import JobsView, JobView
 from .views.mail import MailView
+from .views.people import PeopleQueueView, PersonReviewView
 from .views.queue import QueueView
 from .views.review import ReviewView
+from .views.together import ReviewedView, ReviewManyView
 from .views.trials import NewTrialView, TrialProgressView, TrialsView, TrialView
 
 app_name = "escalation"
@@ -14,7 +17,12 @@ urlpatterns = [
     path("beheer/taken/<slug:job>/", JobView.as_view(), name="job"),
     path("meldingen/mail/", MailView.as_view(), name="mail"),
     path("escalatielijst/", QueueView.as_view(), name="queue"),
+    path("escalatielijst/beoordelen/", ReviewManyView.as_view(), name="review_many"),
+    path("escalatielijst/verder/", ReviewedView.as_view(), name="reviewed"),
+    path("escalatielijst/mensen/", PeopleQueueView.as_view(), name="people"),
+    path("escalatielijst/mensen/<uuid:flag>/", PersonReviewView.as_view(), name="person"),
     path("casus/<str:reference>/beoordelen/", ReviewView.as_view(), name="review"),
+    path("casus/<str:reference>/gesignaleerd/voorstel/", BeginView.as_view(), name="begin"),
     path("normen/proberen/", TrialsView.as_view(), name="trials"),
     path("normen/proberen/<slug:place>/", NewTrialView.as_view(), name="trial_new"),
     path("normen/proef/<uuid:trial>/", TrialView.as_view(), name="trial"),

@@ -9,14 +9,13 @@ from django.utils import timezone
 from cases.models import Case, LogEntry
 from cases.services.households import NewMember
 from escalation.models import Flag
-from roles.ave_model.causes import Cause
+from roles.ave_model.causes import OF_PEOPLE, Cause
 from tests.cast import Town, a_case
 
 LONG_NAME = "van den Oetelaar-Schimmelpenninck van der Oye tot den Ham en Wisch"
 MEMBERS = 12
 ENTRIES = 300
 TITLE = "Ernstige vervuiling, schulden en bedreiging van omwonenden en hulpverleners " * 2
-NOT_OF_A_CASE = (Cause.CASELOAD, Cause.FUNCTION_LAPSED)
 
 
 def ugly_case(town: Town) -> Case:
@@ -81,5 +80,5 @@ def _flag(case: Case) -> None:
             figures=figures,
             opened_at=now,
         )
-        for number, cause in enumerate(c for c in Cause if c not in NOT_OF_A_CASE)
+        for number, cause in enumerate(c for c in Cause if c not in OF_PEOPLE)
     )

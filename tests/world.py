@@ -60,6 +60,7 @@ FIGURES = frozenset(
 )
 # The case is in AVE3, without danger or minors; the casusregisseur proposed AVE4.
 SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
+OVER_PEOPLE = frozenset({"netwerkcoordinator", "aover", "beheerder"})
 NOBODY: frozenset[str] = frozenset()
 # Who sets norms, and who reviews what they flag in some phase.
 READS_NORMS = frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"})
@@ -119,6 +120,11 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "escalation:jobs": frozenset({"beheerder"}),
     "escalation:job": frozenset({"beheerder"}),
     "escalation:queue": EVERYONE,
+    "escalation:review_many": EVERYONE,
+    "escalation:reviewed": EVERYONE,
+    "escalation:people": OVER_PEOPLE,
+    "escalation:person": OVER_PEOPLE,
+    "escalation:begin": SEES,
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
     "dashboards:figures": FIGURES,
     "dashboards:xlsx": FIGURES,
@@ -159,6 +165,9 @@ WITHOUT_RECORD = {
     "escalation:jobs",
     "escalation:job",
     "escalation:queue",
+    "escalation:review_many",
+    "escalation:reviewed",
+    "escalation:people",
     "dashboards:figures",
     "dashboards:xlsx",
     "dashboards:csv",
@@ -183,6 +192,8 @@ SHOWS_NOTHING = {
 }
 """They keep what somebody types or has read, or are about norms, and show nothing of the case: no
 look at it."""
+OF_A_COLLEAGUE = {"escalation:person"}
+"""About somebody who works here, so no look at a household or its case."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 WITH_A_TOKEN = {"metrics"}
 """For a system that watches AVE: it signs in nowhere, and brings its token."""
@@ -218,6 +229,19 @@ def flag(case: Case) -> Flag:
     )
 
 
+def flag_of_a_person(town: Town, name: str) -> Flag:
+    """Somebody here who has more cases than the norm."""
+    return Flag.objects.create(
+        municipality=town.municipality,
+        person=town.user(name),
+        cause=Cause.CASELOAD,
+        severity=1,
+        since=NOW,
+        opened_at=NOW,
+        figures={"responsibility": "casusregie", "cases": 46, "warn": 45, "over": 50},
+    )
+
+
 class World:
     """Dalfsen with one rich case, and a town next door."""
 
@@ -230,6 +254,7 @@ class World:
             municipality=town.municipality, actor=town.actor("beheerder"), now=NOW,
             norms={"ave2.inactive_days": 21}, first=later(days=-90).date(),
         )  # fmt: skip
+        self.load = flag_of_a_person(town, "casusregisseur2")
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
 
     def _case(self, town: Town) -> Case:
@@ -289,6 +314,7 @@ class World:
             "cases:member_moves": [*household, member],
             "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
             "cases:assignment": [case.reference, Assignment.objects.get(case=case).pk],
+            "escalation:person": [self.load.public_id],
             "cases:party_set_aside": [case.reference, Party.objects.get(case=case).pk],
             "cases:party_bring_back": [case.reference, Party.objects.get(case=case).pk],
             "cases:appoint": [case.reference, "casusregie"],

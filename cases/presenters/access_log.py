@@ -64,6 +64,7 @@ PAGES = {
     "cases:proposal": "voorstel",
     "cases:decision": "besluit",
     "escalation:review": "signalering beoordelen",
+    "escalation:begin": "voorstel beginnen",
 }
 """Each page that shows a case, a household or search results, by its name, in plain words."""
 

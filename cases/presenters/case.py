@@ -48,8 +48,7 @@ def case_page(
     section = course_section(bench, query, moments)
     return {
         **case_head(bench, "overview"),
-        "case_id": bench.case.pk,
-        "today": bench.actor.day,
+        "bench": bench,
         "household": _household(bench) if full else None,
         "rows": Regiebalk(bench, people, norms, full).rows(),
         "ahead": ahead(bench, norms, moments),

@@ -55,6 +55,7 @@ LANE_OF = {
     "voorstel": "besluiten",
     "raadpleging": "besluiten",
     "bestuur": "besluiten",
+    "beoordeling": "besluiten",
     "signaal": "signalen",
     "logboek": "contact",
     "plan": "plan",
@@ -82,6 +83,7 @@ LETTERS_OF_KIND = {
     "pauze": "II",
     "bestuur": "i",
     "opdracht": "A",
+    "beoordeling": "E",
 }
 COURSE = ("soort", "van", "tot", "voor", "vanaf")
 """What the address says of the course below; another zoom leaves it as it is."""
@@ -89,6 +91,7 @@ EXPLAINED = (
     ("B", "besluit"),
     ("V", "voorstel"),
     ("R", "raadpleging"),
+    ("E", "beoordeling (escalatielijst)"),
     ("S", "signaal"),
     ("!", "incident"),
     ("H", "huisbezoek"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
 from roles.services.people import BEHEERDER, manages
 
+from .added import added_counts, added_lines
 from .briefings import briefing_rows
 from .common import days_words, household_name, phase_of, regie_name
 from .home_offices import in_view, of_the_beheerder, of_the_fg
@@ -45,7 +46,7 @@ def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
         "rows": rows,
         "urgent": sum(row["danger"] for row in rows),
         "expected": [_expected_row(e) for e in desk.expected],
-        "own": [own_row(own, visit) for own in desk.own],
+        "own": own_rows(desk.own, visit),
         "news": news,
         "new_count": sum(row["new"] for row in news),
         "more_signals": len(signals) == SIGNALS,
@@ -58,6 +59,7 @@ def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
             "home": len(rows),
             "to_decide": _to_decide(rows),
             "notices": unseen_count(visit.actor),
+            **added_counts(visit),
         },
     }
 
@@ -70,6 +72,7 @@ def counts(visit: Visit) -> dict[str, int]:
         "home": len(rows),
         "to_decide": _to_decide(rows),
         "notices": unseen_count(visit.actor),
+        **added_counts(visit),
     }
 
 
@@ -287,8 +290,13 @@ def waiting_row(own: Own, visit: Visit) -> dict[str, Any] | None:
     return _task_row(task, visit) if task else None
 
 
-def own_row(own: Own, visit: Visit) -> dict[str, Any]:
-    """One of one's own cases: where it stands, what was last done, what comes next."""
+def own_rows(own: Sequence[Own], visit: Visit) -> list[dict[str, Any]]:
+    """One's own cases: where each stands, what was last done, what comes next or is flagged."""
+    flagged = added_lines([one.file.case.pk for one in own], visit.actor.day)
+    return [_own_row(one, visit, flagged.get(one.file.case.pk, [])) for one in own]
+
+
+def _own_row(own: Own, visit: Visit, flagged: list[str]) -> dict[str, Any]:
     case, today = own.file.case, visit.actor.day
     late, upcoming = own.late(today), own.next(today)
     return {
@@ -298,9 +306,18 @@ def own_row(own: Own, visit: Visit) -> dict[str, Any]:
         "write_url": reverse("cases:write", args=[case.reference]),
         "last": case.last_activity_at,
         "late": [_too_late(term, today) for term in late],
+        "flagged": flagged,
         "next": upcoming.duty.value if upcoming else "",
         "next_on": upcoming.due if upcoming else None,
+        "left": _left(upcoming, today) if upcoming else "",
     }
+
+
+def _left(term: Term, today: date) -> str:
+    """ "Nog 4 dagen: schrijf hoe het gaat": what to do, and how long there is for it."""
+    days = (term.due - today).days
+    what = f"{term.duty.value[0].lower()}{term.duty.value[1:]}"
+    return f"Nog {days_words(days)}: {what}" if days else f"Vandaag nog: {what}"
 
 
 def _news(visit: Visit) -> list[dict[str, Any]]:

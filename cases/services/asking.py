@@ -10,9 +10,12 @@ from cases.bench import Bench, at_work
 from cases.errors import Problem, RuleBroken
 from cases.models import Notice
 from roles.acting import Actor
+from roles.ave_model.types import Transition
 from roles.models import FunctionPeriod
 from roles.permissions import Action
 from roles.why_not import Wish, may, wish_words
+
+from ._telling import tell
 
 LONGEST = 300
 """Letters in a notice."""
@@ -58,3 +61,14 @@ def _may(bench: Bench, wish: Wish, person: int) -> bool:
         .values_list("function", flat=True)
     )
     return may(bench.view, wish, person, functions)
+
+
+def ask_for_step(bench: Bench, step: Transition) -> None:
+    """On a locked case, ask who may propose a step to do so; it is theirs to decide whether."""
+    target = bench.model.phase(step.to_phase).label
+    where = "binnen" if step.from_phase == step.to_phase else "naar"
+    tell(
+        bench,
+        f"Bekijk of u de stap {where} {target} voorstelt. Dat volgt uit een signalering.",
+        functions=step.proposes,
+    )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import retarget
 
-from cases.presenters.home import counts, my_work, names_shown, own_row, waiting_row
+from cases.presenters.home import counts, my_work, names_shown, own_rows, waiting_row
 from cases.services.reading import log_list
 from cases.waiting import read_own
 from roles.services.preferences import note_visit
@@ -90,7 +90,8 @@ class WriteView(LogView, WorkView):
         """The row as it stands on Mijn werk; what no longer waits is gone from there."""
         own = read_own(self.case.pk, self.actor)
         if self.part == "werk":
-            context = {"row": own_row(own, self.visit), **state}
+            (line,) = own_rows([own], self.visit)
+            context = {"row": line, **state}
             return render(request, "cases/home/own_case.html", context, status=status)
         row = waiting_row(own, self.visit)
         if row is None:

@@ -1,28 +1,33 @@
-"""Reviewing what is flagged."""
+"""Reviewing what is flagged: on one case, on several together, or about a person."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from cases.forms.fields import long_text
-from escalation.reviewing import OUTCOME_WORDS, Asked, Outcome
+from escalation.reviewing import OF_A_CASE, OF_A_PERSON, OUTCOME_WORDS, Asked, Outcome
 from roles import dates
 from roles.fields import EXAMPLES, day
 from roles.typed_dates import Lies
 
 
 class ReviewForm(forms.Form):
-    """What follows, why, and until when; what an outcome does not need may stay empty."""
+    """What follows, why, and until when; what an outcome does not need may stay empty.
+
+    `slots` are the regie that the reviewer may give out here, the one that is meant first; with
+    one there is nothing to choose, and with none that outcome is not offered.
+    """
 
     outcome = forms.ChoiceField(
         label="Wat gaat u doen?",
         widget=forms.RadioSelect,
-        choices=[(o.value, OUTCOME_WORDS[o]) for o in Outcome],
         error_messages={"required": "Kies wat u gaat doen."},
     )
+    slot = forms.ChoiceField(label="Welke regie?", required=False)
     until = day("Tot wanneer?", lies=Lies.FUTURE)
     reason = long_text("Waarom?", "Schrijf op waarom u dit zo beoordeelt.", rows=3)
     again = long_text(
@@ -30,6 +35,7 @@ class ReviewForm(forms.Form):
         rows=2,
         help_text="Dit is al eens uitgesteld.",
     )
+    day_help = "De dag van het overleg, van de opdracht, of waarop u weer kijkt."
 
     def __init__(
         self,
@@ -37,11 +43,19 @@ class ReviewForm(forms.Form):
         *,
         latest: date,
         put_off_before: bool,
+        outcomes: Collection[Outcome] = OF_A_CASE,
+        slots: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        self.fields["outcome"].choices = [(o.value, OUTCOME_WORDS[o]) for o in outcomes]  # type: ignore[attr-defined]
+        if len(slots) > 1:
+            self.fields["slot"].choices = slots  # type: ignore[attr-defined]
+            self.fields["slot"].help_text = "Alleen bij: regie beleggen of vervangen."
+        else:
+            del self.fields["slot"]
         self.fields["until"].help_text = (
-            "De dag van het overleg, van de opdracht, of waarop u weer kijkt. "
+            f"{self.day_help} "
             f"Uiterlijk {dates.full(latest)}: dan is er weer een norm voorbij. "
             f"Bijvoorbeeld: {EXAMPLES[Lies.FUTURE]}."
         )
@@ -56,4 +70,17 @@ class ReviewForm(forms.Form):
             reason=data["reason"],
             until=data["until"],
             again=data.get("again", ""),
+        )
+
+
+class PersonReviewForm(ReviewForm):
+    """The same about a person: somebody sees to it until a day, or it is unfounded."""
+
+    day_help = "De dag waarop u weer kijkt, als u het oppakt."
+
+    def __init__(self, data: Any = None, *, latest: date, **kwargs: Any) -> None:
+        super().__init__(data, latest=latest, put_off_before=False, outcomes=OF_A_PERSON, **kwargs)
+        self.fields["until"].help_text = (
+            f"{self.day_help} Uiterlijk {dates.full(latest)}. "
+            f"Bijvoorbeeld: {EXAMPLES[Lies.FUTURE]}."
         )

@@ -13,11 +13,12 @@ from escalation.querysets import FlagQuerySet
 from escalation.stagnation import explain
 from escalation.stagnation.sentences import CAUSE_WORDS
 from escalation.stagnation.severity import SEVERITY_WORDS
-from roles.ave_model.causes import Cause
+from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.guards import append_only
 from roles.models import Municipality, User
 
 CAUSES = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause]
+CAUSES_OF_A_CASE = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause if cause not in OF_PEOPLE]
 SEVERITIES = [(step.value, words) for step, words in SEVERITY_WORDS.items()]
 
 

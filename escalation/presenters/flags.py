@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cases.models import Case
+from escalation.following import suggestions_for
 from escalation.models import Flag
 from escalation.stagnation.severity import SEVERITY_WORDS, Severity
 from roles.ave_model.causes import Cause
@@ -29,13 +30,9 @@ def flag_lines(flags: Iterable[Flag], today: date) -> list[dict[str, Any]]:
 
 def suggestions(case: Case, flags: Collection[Flag]) -> list[str]:
     """What the case's own model makes of these causes in this phase, each said once."""
-    causes = {Cause(flag.cause) for flag in flags}
-    found = [
-        suggestion.text
-        for suggestion in case.ave_model.suggestions
-        if case.phase in suggestion.phases and causes & set(suggestion.causes)
-    ]
-    return list(dict.fromkeys(found))
+    causes = [Cause(flag.cause) for flag in flags]
+    found = suggestions_for(case.ave_model, case.phase, causes)
+    return list(dict.fromkeys(suggestion.text for suggestion in found))
 
 
 def _worse(flag: Flag) -> str:

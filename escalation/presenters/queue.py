@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.urls import reverse
 
-from cases.models import Case, Holding, Household
-from cases.presenters.common import phase_of
+from cases.models import Case, Holding
+from cases.presenters.common import days_since, days_words, phase_of
 from cases.querysets import CaseQuerySet
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
@@ -25,41 +23,64 @@ from escalation.stagnation.watch import midnight
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
+from roles.paging import MOMENT, NUMBER, TEXT
+from roles.permissions import REGIE
+from roles.preferences import ListChoices
+from roles.presenters.lists import Listing, list_page
 
 from .flags import flag_lines, suggestions
 
-PAGE = 20
-COUNTED = 1000
-"""Beyond this nobody needs to know how many exactly."""
+QUEUE = Listing(
+    name="escalatielijst",
+    url_name="escalation:queue",
+    title="Escalatielijst",
+    one="casus wacht op u",
+    many="casussen wachten op u",
+    everything="Alles wat wacht",
+    form=QueueFilterForm,
+    columns={
+        "casus": "Casus",
+        "fase": "Fase",
+        "gesignaleerd": "Gesignaleerd",
+        "regie": "Regie",
+        "kern": "Wijk of kern",
+        "gemeente": "Gemeente",
+        "sinds": "Staat al",
+    },
+    orders={
+        "ernst": {"-severity": NUMBER, "since": MOMENT, "id": NUMBER},
+        "fase": {"case__phase": TEXT, "severity": NUMBER, "-since": MOMENT, "id": NUMBER},
+        "sinds": {"since": MOMENT, "id": NUMBER},
+    },
+    as_it_comes="ernst",
+    first_down=("fase",),
+    fixed=("casus", "fase", "gesignaleerd"),
+    page=20,
+)
 
 
-def queue(visit: Visit, query: QueryDict) -> dict[str, Any]:
-    """One page of cases, paged by key; the state is in the address."""
+def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+    """One page of cases, each with everything that is flagged on it; five queries."""
     actor = visit.actor
     scope = reviewed_by(actor)
     form = QueueFilterForm(
-        query or None,
-        municipalities=visit.municipalities,
-        holders=_holders(scope),
-        areas=_areas(actor),
+        QUEUE.asked(query), municipalities=visit.municipalities, **_choices(scope, actor)
     )
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    flags = _flags(wanted, actor)
-    leading = flags.leading().filter(case__in=_cases(scope, wanted))
-    page, next_key = _page(leading, query.get("na", ""))
-    kept = {k: v for k, v in query.items() if k != "na" and v}
-    here = reverse("escalation:queue")
-    total = leading.order_by()[: COUNTED + 1].count()
-    return {
-        "form": form,
-        "rows": _rows(page, actor),
-        "total": min(total, COUNTED),
-        "more": total > COUNTED,
-        "active": bool(kept),
-        "here": f"{here}?{query.urlencode()}" if query else here,
-        "next_url": f"{here}?{urlencode({**kept, 'na': next_key})}" if next_key else "",
-        "first_url": f"{here}?{urlencode(kept)}" if query.get("na") else "",
-    }
+    form.is_valid()
+    wanted = form.cleaned_data
+    leading = _flags(wanted, actor).leading().filter(case__in=_cases(scope, wanted))
+    page = list_page(
+        QUEUE,
+        query,
+        form,
+        choices,
+        leading,
+        shown_as=lambda flags: flags.select_related("case__household", "case__municipality"),
+        without=() if len(visit.municipalities) > 1 else ("gemeente",),
+    )
+    asked = page["query"]
+    here = f"{QUEUE.url}?{asked}" if asked else QUEUE.url
+    return {**page, "rows": _rows(page["page_rows"], actor, here), "here": here}
 
 
 def waiting_count(actor: Actor) -> int:
@@ -85,105 +106,90 @@ def _cases(scope: CaseQuerySet, wanted: Mapping[str, Any]) -> QuerySet[Any]:
     if wanted.get("fase"):
         scope = scope.in_phase(wanted["fase"])
     if wanted.get("wie"):
-        scope = scope.held_by(int(wanted["wie"]), Responsibility.CASUSREGIE)
+        scope = scope.held_by_public(wanted["wie"], Responsibility.CASUSREGIE)
     if wanted.get("kern"):
         scope = scope.filter(household__area=wanted["kern"])
     return scope.values("pk")
 
 
-def _holders(scope: CaseQuerySet) -> list[tuple[int, str]]:
-    """The casusregisseurs of the cases in scope, by name."""
-    return list(
+def _choices(scope: CaseQuerySet, actor: Actor) -> dict[str, Any]:
+    """The casusregisseurs of what waits, by name, and its areas; one query."""
+    waits = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
+    flagged = scope.filter(Exists(waits))
+    holders = (
         Holding.objects.current()
-        .filter(case__in=scope.values("pk"), responsibility=Responsibility.CASUSREGIE)
+        .filter(case__in=flagged.values("pk"), responsibility=Responsibility.CASUSREGIE)
         .filter(holder__isnull=False)
-        .order_by("holder__name", "holder")
-        .values_list("holder", "holder__name")
-        .distinct()
+        .order_by()
+        .annotate(key=Cast("holder__public_id", TextField()))
+        .values_list("key", "holder__name")
     )
-
-
-def _areas(actor: Actor) -> list[str]:
-    return list(
-        Household.objects.in_municipalities(actor.municipality_ids)
-        .exclude(area="")
-        .order_by("area")
-        .values_list("area", flat=True)
-        .distinct()
+    areas = (
+        flagged.exclude(household__area="")
+        .order_by()
+        .annotate(key=Value("", TextField()))
+        .values_list("key", "household__area")
     )
+    found = sorted(holders.union(areas), key=lambda row: (row[1], row[0]))
+    return {
+        "holders": [(key, name) for key, name in found if key],
+        "areas": [area for key, area in found if not key],
+    }
 
 
-def _page(leading: FlagQuerySet, key: str) -> tuple[list[Flag], str]:
-    """The flags after a key, worst first, and the key of the last one if there is more."""
-    after = read_key(key)
-    if after:
-        severity, since, pk = after
-        leading = leading.filter(
-            Q(severity__lt=severity)
-            | Q(severity=severity, since__gt=since)
-            | Q(severity=severity, since=since, pk__gt=pk)
-        )
-    rows = list(leading.worst_first()[: PAGE + 1])
-    if len(rows) <= PAGE:
-        return rows, ""
-    return rows[:PAGE], write_key(rows[PAGE - 1])
-
-
-def write_key(flag: Flag) -> str:
-    """Where a page ends."""
-    raw = json.dumps([flag.severity, flag.since.isoformat(), flag.pk]).encode()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def read_key(key: str) -> tuple[int, datetime, int] | None:
-    """What `write_key` wrote; None for anything else, so that a mangled link shows page one."""
-    try:
-        severity, moment, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-        since = datetime.fromisoformat(moment)
-        return (int(severity), since, int(pk)) if since.tzinfo else None
-    except (ValueError, TypeError, binascii.Error):
-        return None
-
-
-def _rows(page: Iterable[Flag], actor: Actor) -> list[dict[str, Any]]:
-    order = [flag.case_id for flag in page if flag.case_id is not None]
-    cases = {case.pk: case for case in Case.objects.filter(pk__in=order).with_people()}
+def _rows(leading: Iterable[Flag], actor: Actor, here: str) -> list[dict[str, Any]]:
+    cases = [flag.case for flag in leading if flag.case is not None]
+    ids = [case.pk for case in cases]
     flags: dict[int, list[Flag]] = {}
-    for flag in Flag.objects.asking(actor.day).filter(case__in=order).worst_first():
+    for flag in Flag.objects.asking(actor.day).filter(case__in=ids).worst_first():
         flags.setdefault(flag.case_id or 0, []).append(flag)
-    people = {h.holder_id for case in cases.values() for h in case.current_holdings if h.holder_id}
-    loads = Holding.objects.caseload(people)
-    return [_row(cases[pk], flags[pk], actor, loads) for pk in order]
+    regie = _regie(ids)
+    back = urlencode({"terug": here})
+    return [_row(case, flags[case.pk], regie.get(case.pk, []), actor, back) for case in cases]
 
 
-def _row(case: Case, flags: list[Flag], actor: Actor, loads: Mapping[int, int]) -> dict[str, Any]:
+def _regie(cases: Collection[int]) -> dict[int, list[str]]:
+    """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
+    load = Holding.objects.loads().filter(holder=OuterRef("holder")).values("open_cases")
+    held = (
+        Holding.objects.current()
+        .filter(case__in=cases, responsibility__in=REGIE)
+        .select_related("holder", "organisation")
+        .annotate(load=Subquery(load))
+        .order_by("responsibility", "aspect")
+    )
+    found: dict[int, list[str]] = {}
+    for holding in held:
+        load_words = f" ({holding.load} casussen)" if (holding.load or 0) > 1 else ""
+        who = holding.holder or holding.organisation
+        found.setdefault(holding.case_id, []).append(
+            f"{holding.get_responsibility_display()}: {who}{load_words}"
+        )
+    return found
+
+
+def _row(
+    case: Case, flags: list[Flag], regie: list[str], actor: Actor, back: str
+) -> dict[str, Any]:
+    review = reverse("escalation:review", args=[case.reference])
+    days = days_since(flags[0].since, actor.day)
     return {
         "reference": case.reference,
         "url": reverse("cases:case", args=[case.reference]) + "#signalering",
-        "review_url": reverse("escalation:review", args=[case.reference]),
+        "review_url": f"{review}?{back}",
         "title": case.title,
         "municipality": case.municipality.name,
+        "area": case.household.area,
         "phase": phase_of(case.ave_model, case.phase),
         "severity": flags[0].get_severity_display(),
         "kind": SEVERITY_KINDS[flags[0].severity],
         "flags": flag_lines(flags, actor.day),
-        "holders": list(_who(case, loads)),
+        "regie": regie,
+        "since": flags[0].since,
+        "age": days_words(days) if days else "vandaag",
         "suggestions": suggestions(case, flags),
     }
 
 
 SEVERITY_KINDS = {1: "neutral", 2: "warning", 3: "error"}
 """How each severity looks (components/status_badge.html)."""
-
-
-def _who(case: Case, loads: Mapping[int, int]) -> Iterable[str]:
-    """Who holds casusregie and procesregie, each with how much they have in hand."""
-    for kind, name in (
-        (Responsibility.CASUSREGIE, "Casusregie"),
-        (Responsibility.PROCESREGIE, "Procesregie"),
-    ):
-        for holding in case.current_holdings:  # type: ignore[attr-defined]
-            if holding.responsibility == kind:
-                number = loads.get(holding.holder_id, 0)
-                load = f" ({number} casussen)" if number > 1 else ""
-                yield f"{name}: {holding.holder or holding.organisation}{load}"

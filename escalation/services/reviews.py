@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.bench import Bench, at_work
-from cases.errors import Stale, refuse_if
+from cases.errors import CaseError, Problem, Stale, refuse_if
+from cases.services.asking import ask_for_step
 from cases.services.assignments import assign
 from cases.services.meetings import call_meeting
+from escalation.following import suggested_step
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import (
     Asked,
@@ -21,9 +24,10 @@ from escalation.reviewing import (
     review_problems,
 )
 from roles.acting import Actor
+from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
 from roles.calendar import dutch_calendar
-from roles.permissions import Action, reviewers
+from roles.permissions import Action, may_propose, reviewers
 
 
 def review_case(
@@ -32,37 +36,70 @@ def review_case(
     """Say what follows from flags of a case, and why; they rest until the day that goes with it.
 
     A meeting is told to who holds a responsibility on the case; an assignment goes to the
-    casusregisseur. Reviewing is no work on the case: its norms run on.
+    casusregisseur; a step that others propose is asked of them. Reviewing is no work on the case:
+    its norms run on.
 
     Raises:
         NotAllowed: others review this case.
-        RuleBroken: a reason or a day is missing, or the day lies beyond the norm.
+        RuleBroken: a reason or a day is missing, the day lies beyond the norm, or what was asked
+            is not this person's to do.
         Stale: a flag has gone, or somebody else reviewed it meanwhile.
     """
     with at_work(case_id, actor, now, Action.REVIEW) as bench:
         today = timezone.localdate(now)
-        standing = _standing(Flag.objects.filter(case=case_id), flags, today)
+        standing = standing_flags(Flag.objects.filter(case=case_id), flags, today)
         latest = latest_for(standing, today)
-        refuse_if(
-            review_problems(
-                asked, today=today, latest=latest, put_off_before=put_off_before(standing)
-            )
+        problems = review_problems(
+            asked, today=today, latest=latest, put_off_before=put_off_before(standing)
         )
-        until = rests_until(asked, latest)
+        if asked.outcome is Outcome.APPOINT and Action.APPOINT not in bench.actions:
+            problems.append(Problem("outcome", "Regie beleggen is hier niet aan u."))
+        refuse_if(problems)
         review = Review.objects.create(
             municipality_id=bench.case.municipality_id,
             case=bench.case,
             outcome=asked.outcome,
             reason=asked.reason.strip(),
             again=asked.again.strip(),
-            until=until,
+            until=rests_until(asked, latest),
             at=now,
             reviewer_id=actor.user_id,
             function=_function(bench),
         )
-        _rest(standing, review)
-        _follow(bench, asked)
+        rest(standing, review)
+        _follow(bench, asked, standing)
     return review
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What came of reviewing several cases at once, by their ids."""
+
+    done: list[Review] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+    """Case → why it was not reviewed, in a sentence."""
+
+
+def review_cases(
+    *, chosen: Mapping[int, Collection[int]], actor: Actor, now: datetime, asked: Asked
+) -> Together:
+    """Review the flags (`chosen`: case → flags) of several cases in the same way.
+
+    Each case is a review of its own, under its own lock and by its own permission: one that is
+    refused has nothing written and does not keep the others from being reviewed. The cases are
+    locked in one order, so that two people at once do not wait for each other.
+    """
+    together = Together()
+    for case_id in sorted(chosen):
+        try:
+            review = review_case(
+                case_id=case_id, actor=actor, now=now, flags=chosen[case_id], asked=asked
+            )
+        except CaseError as error:
+            together.refused[case_id] = str(error)
+        else:
+            together.done.append(review)
+    return together
 
 
 def latest_for(flags: Collection[Flag], today: date) -> date:
@@ -78,8 +115,12 @@ def put_off_before(flags: Collection[Flag]) -> bool:
     ).exists()
 
 
-def _standing(candidates: QuerySet[Flag], wanted: Collection[int], today: date) -> list[Flag]:
-    """The flags that were asked about, locked, if every one of them still waits."""
+def standing_flags(candidates: QuerySet[Flag], wanted: Collection[int], today: date) -> list[Flag]:
+    """The flags that were asked about, locked, if every one of them still waits.
+
+    Raises:
+        Stale: one does not.
+    """
     flags = list(
         candidates.asking(today).filter(pk__in=wanted).select_for_update().order_by("pk")  # type: ignore[attr-defined]
     )
@@ -88,18 +129,8 @@ def _standing(candidates: QuerySet[Flag], wanted: Collection[int], today: date) 
     return flags
 
 
-def _function(bench: Bench) -> str:
-    """The function in which somebody reviews: what they hold procesregie in, or their office."""
-    regie = [
-        h.function
-        for h in bench.view.held
-        if h.person == bench.actor.user_id and h.responsibility is Responsibility.PROCESREGIE
-    ]
-    mine = (*regie, *reviewers(bench.model, bench.case.phase), *sorted(bench.functions))
-    return next(f for f in mine if f in bench.functions)
-
-
-def _rest(flags: Collection[Flag], review: Review) -> None:
+def rest(flags: Collection[Flag], review: Review) -> None:
+    """Let flags rest by a review, and write it down with each of them."""
     for flag in flags:
         flag.reviewed_severity, flag.quiet_until = flag.severity, review.until
     Flag.objects.bulk_update(flags, ["reviewed_severity", "quiet_until"])
@@ -116,8 +147,30 @@ def _rest(flags: Collection[Flag], review: Review) -> None:
     )
 
 
-def _follow(bench: Bench, asked: Asked) -> None:
+def _function(bench: Bench) -> str:
+    """The function in which somebody reviews: what they hold procesregie in, or their office."""
+    regie = [
+        h.function
+        for h in bench.view.held
+        if h.person == bench.actor.user_id and h.responsibility is Responsibility.PROCESREGIE
+    ]
+    mine = (*regie, *reviewers(bench.model, bench.case.phase), *sorted(bench.functions))
+    return next(f for f in mine if f in bench.functions)
+
+
+def _follow(bench: Bench, asked: Asked, flags: Collection[Flag]) -> None:
     if asked.outcome is Outcome.ASSIGNMENT and asked.until:
         assign(bench, text=asked.reason, due=asked.until)
     if asked.outcome is Outcome.MEETING and asked.until:
         call_meeting(bench, on=asked.until)
+    if asked.outcome is Outcome.STEP:
+        _ask_for_the_step(bench, flags)
+
+
+def _ask_for_the_step(bench: Bench, flags: Collection[Flag]) -> None:
+    """Tell who proposes the step that the model suggests, unless that is the reviewer."""
+    found = suggested_step(bench.view, [Cause(flag.cause) for flag in flags])
+    if found is None:
+        return
+    if not may_propose(bench.view, found.step, bench.actor.user_id, bench.functions):
+        ask_for_step(bench, found.step)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
+from cases.bench import Bench
+from cases.presenters.steps import step_name
+from escalation.following import suggested_step
 from escalation.models import Flag
+from escalation.presenters.follow import causes_of
+from escalation.reviewing import asks_for_review
+from roles.permissions import Action, may_propose
 
 register = template.Library()
 
@@ -15,15 +21,42 @@ SHOWN = 2
 """More than these are folded: the page of a case shows much beside them."""
 
 
-@register.inclusion_tag("escalation/flags_of_case.html")
-def flags_of_case(case_id: int, today: date) -> dict[str, Any]:
-    """The open flags of one case, worst first, each explaining itself; one query."""
+@register.inclusion_tag("escalation/flags_of_case.html", takes_context=True)
+def flags_of_case(context: dict[str, Any], bench: Bench) -> dict[str, Any]:
+    """The open flags of one case, worst first, each explaining itself, and what this person may do
+    about them: review them, begin the proposal that the model suggests; one query."""
+    today, reference = bench.actor.day, bench.case.reference
+    found = list(Flag.objects.open().filter(case=bench.case.pk).worst_first())
     flags = [
         {
             "name": flag.get_cause_display(),
             "sentence": flag.sentence(today),
             "at": flag.opened_at,
+            "reviewed": not _asks(flag, bench),
+            "until": flag.quiet_until,
         }
-        for flag in Flag.objects.open().filter(case=case_id).worst_first()
+        for flag in found
     ]
-    return {"first": flags[:SHOWN], "rest": flags[SHOWN:], "count": len(flags)}
+    review = Action.REVIEW in bench.actions and any(_asks(flag, bench) for flag in found)
+    return {
+        "first": flags[:SHOWN],
+        "rest": flags[SHOWN:],
+        "count": len(flags),
+        "review_url": reverse("escalation:review", args=[reference]) if review else "",
+        "begin_url": reverse("escalation:begin", args=[reference]),
+        "step": _step(bench, found),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _asks(flag: Flag, bench: Bench) -> bool:
+    return asks_for_review(flag.severity, flag.reviewed_severity, flag.quiet_until, bench.actor.day)
+
+
+def _step(bench: Bench, flags: list[Flag]) -> str:
+    """What the step is called that the model suggests and this person may propose now."""
+    found = suggested_step(bench.view, causes_of(flags))
+    if found is None or bench.file.pending or Action.PROPOSE not in bench.actions:
+        return ""
+    mine = may_propose(bench.view, found.step, bench.actor.user_id, bench.functions)
+    return step_name(bench.model, found.step) if mine else ""

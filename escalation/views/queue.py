@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 
 from cases.views.base import SignedInView
-from escalation.presenters.queue import queue
+from escalation.presenters.navigation import reviews_cases, tabs
+from escalation.presenters.queue import QUEUE, queue
+from roles.preferences import ListChoices
+from roles.views.lists import ListView
 
 
-class QueueView(SignedInView):
+class QueueView(ListView, SignedInView):
     """The cases whose flags wait for this person's review, worst first."""
 
+    listing = QUEUE
+    template_name = "escalation/queue.html"
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "escalation/queue.html", queue(self.visit, request.GET))
+        """Who reviews people and no cases, such as the beheerder, goes on to that part."""
+        reviews = any(reviews_cases(self.visit, pk) for pk in self.visit.municipalities)
+        if not reviews and tabs(self.visit, "queue"):
+            return HttpResponseRedirect(reverse("escalation:people"))
+        return super().get(request)
+
+    def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+        return {**queue(self.visit, query, choices), "tabs": tabs(self.visit, "queue")}

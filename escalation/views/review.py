@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,20 +14,19 @@ from cases.views.base import CaseView, FormPage
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag, Review
 from escalation.presenters.flags import flag_lines, suggestions
-from escalation.reviewing import Outcome
+from escalation.presenters.follow import appoint_url, slot_choices, slot_key, slots
+from escalation.reviewing import OF_A_CASE, Outcome
 from escalation.services.reviews import latest_for, put_off_before, review_case
 from roles import dates
 from roles.permissions import Action
 
+from .following import begin_step
+
 DONE = {
-    Outcome.STEP: "Vastgelegd. Kies nu de stap.",
+    Outcome.STEP: "Vastgelegd. Ga nu verder met de stap.",
     Outcome.APPOINT: "Vastgelegd. Beleg nu de regie.",
 }
 """What comes next, where the review is only the beginning."""
-
-
-BIG = 19
-"""Digits; no row has such a number."""
 
 
 class ReviewView(FormPage, CaseView):
@@ -43,6 +43,7 @@ class ReviewView(FormPage, CaseView):
         super().prepare(request)
         asking = Flag.objects.asking(self.actor.day).filter(case=self.case.pk)
         self.flags = list(asking.worst_first())
+        self.slots = slots(self.bench, self.flags)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.flags:
@@ -58,6 +59,8 @@ class ReviewView(FormPage, CaseView):
         return {
             "latest": latest_for(self.flags, self.actor.day),
             "put_off_before": put_off_before(self.flags),
+            "outcomes": [o for o in OF_A_CASE if self.slots or o is not Outcome.APPOINT],
+            "slots": slot_choices(self.slots),
         }
 
     def perform(self, form: ReviewForm) -> str:
@@ -69,8 +72,8 @@ class ReviewView(FormPage, CaseView):
             flags=self._seen(),
             asked=asked,
         )
-        messages.success(self.request, DONE.get(asked.outcome) or _told(review))
-        return self._next(asked.outcome)
+        messages.success(self.request, DONE.get(asked.outcome) or told(review))
+        return self._next(asked.outcome, form)
 
     def cancel_url(self) -> str:
         return self._back()
@@ -92,27 +95,33 @@ class ReviewView(FormPage, CaseView):
 
     def _seen(self) -> list[int]:
         """The flags this person had before them; on the first look those that stand now."""
-        posted = [
-            int(pk) for pk in self.request.POST.getlist("seen") if pk.isascii() and pk.isdigit()
-        ]
-        return posted or [flag.pk for flag in self.flags]
+        return numbers(self.request.POST.getlist("seen")) or [flag.pk for flag in self.flags]
 
     def _back(self) -> str:
-        """The list as it was, with its filters; nothing outside it."""
-        here = reverse("escalation:queue")
-        back = self.request.POST.get("back") or self.request.GET.get("terug", "")
-        return back if back == here or back.startswith(f"{here}?") else here
+        return back_to_the_list(self.request)
 
-    def _next(self, outcome: Outcome) -> str:
-        reference = self.case.reference
+    def _next(self, outcome: Outcome, form: ReviewForm) -> str:
         if outcome is Outcome.STEP:
-            return reverse("cases:step_choose", args=[reference])
+            return begin_step(self.request.session, self.bench, self.flags)
         if outcome is Outcome.APPOINT:
-            return self.case_url
+            chosen = form.cleaned_data.get("slot") or slot_key(self.slots[0])
+            return appoint_url(self.case.reference, chosen)
         return self._back()
 
 
-def _told(review: Review) -> str:
+def numbers(sent: Iterable[str]) -> list[int]:
+    """The ids among what was sent; a number too long for one is none."""
+    return [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def back_to_the_list(request: HttpRequest) -> str:
+    """The list as it was, with its filters; nothing outside it."""
+    here = reverse("escalation:queue")
+    back = request.POST.get("back") or request.GET.get("terug", "")
+    return back if back == here or back.startswith(f"{here}?") else here
+
+
+def told(review: Review) -> str:
     case = review.case.reference if review.case else ""
     if review.until is None:
         return f"{case} is beoordeeld. De signalering komt alleen terug als het erger wordt."

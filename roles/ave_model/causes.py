@@ -12,7 +12,7 @@ from .types import Source
 
 
 class Cause(StrEnum):
-    """Every cause a flag can have; the last two concern a person, the others a case."""
+    """Every cause a flag can have."""
 
     INACTIVE = "inactive"
     NO_CASUSREGIE = "no_casusregie"
@@ -29,6 +29,10 @@ class Cause(StrEnum):
     ASSIGNMENT_OVERDUE = "assignment_overdue"
     CASELOAD = "caseload"
     FUNCTION_LAPSED = "function_lapsed"
+
+
+OF_PEOPLE = frozenset({Cause.CASELOAD, Cause.FUNCTION_LAPSED})
+"""These concern a person in a municipality, the others a case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from django.db import transaction
 
 from roles.acting import Actor
 from roles.models import FunctionPeriod, Municipality, Organisation, User
+from roles.permissions_over_people import BEHEERDER as BEHEERDER
 
 from .groups import sync_groups
 
-BEHEERDER = "beheerder"
 PASSWORD_BYTES = 15  # 20 letters and digits
 
 

@@ -20,6 +20,8 @@ NO_PAGE = {
     "cases:notice_mark",
     "account_logout",
     "cases:ask",
+    "escalation:begin",
+    "escalation:reviewed",
     "cases:draft",
     "roles:person_activate",
     "roles:understood",

@@ -1,0 +1,80 @@
+"""What may follow from flags: the step that the model suggests, and whom there is to appoint.
+
+Pure: the model, the facts of a case and the causes go in. What a model makes of a cause stands in
+its TOML only: in one stagnation leads to AVE3, in another to help within AVE2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from roles.ave_model.causes import Cause, Suggestion
+from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
+from roles.permissions import REGIE, CaseView, may_appoint, may_take
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedStep:
+    """A step up or down, and the grounds on which a proposal for it begins."""
+
+    step: Transition
+    criteria: tuple[str, ...]
+    """Those that a person judges; the others are computed."""
+
+
+def suggestions_for(model: AveModel, phase: str, causes: Iterable[Cause]) -> list[Suggestion]:
+    """What the model makes of these causes in this phase, in its own order."""
+    found = set(causes)
+    return [s for s in model.suggestions if phase in s.phases and found & set(s.causes)]
+
+
+def suggested_step(view: CaseView, causes: Iterable[Cause]) -> SuggestedStep | None:
+    """The first step that the model suggests; None where it suggests no step."""
+    steps = {step.id: step for step in view.model.transitions}
+    for suggestion in suggestions_for(view.model, view.facts.phase, causes):
+        if step := steps.get(suggestion.to):
+            judged = {c.id for c in step.criteria if c.predicate is None}
+            return SuggestedStep(step, tuple(c for c in suggestion.criteria if c in judged))
+    return None
+
+
+def slots_to_fill(
+    view: CaseView, causes: Collection[Cause], person: int, functions: frozenset[str]
+) -> list[Slot]:
+    """The regie that this person may give out here, what is meant most likely first.
+
+    What must be held and is not goes first, and of that what the cause names; then procesregie
+    that nobody holds, since it is added where a case stagnates [B, Leidende principes 3]; then
+    casusregie, to replace who holds it.
+    """
+    slots = [
+        slot
+        for slot in view.model.phase(view.facts.phase).slots
+        if slot.registered
+        and slot.responsibility in REGIE
+        and (may_appoint(view, slot, person, functions) or may_take(view, slot, functions))
+    ]
+    missing = view.missing()
+    named = {
+        regie for cause, regie in VACANT.items() if cause in causes
+    }  # fmt: skip
+
+    def order(slot: Slot) -> tuple[bool, bool, bool, bool]:
+        casusregie = slot.responsibility is Responsibility.CASUSREGIE
+        vacant = not view.is_held(slot.responsibility, slot.aspect)
+        return (
+            slot not in missing,
+            slot.responsibility not in named,
+            casusregie or not vacant,
+            not casusregie,
+        )
+
+    return sorted(slots, key=order)
+
+
+VACANT = {
+    Cause.NO_CASUSREGIE: Responsibility.CASUSREGIE,
+    Cause.NO_PROCESREGIE: Responsibility.PROCESREGIE,
+}
+"""The causes that say which regie nobody holds."""

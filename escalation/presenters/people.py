@@ -1,0 +1,91 @@
+"""What is flagged about people: who has too many cases, whose function ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from escalation.models import Flag, FlagEvent
+from escalation.querysets import FlagQuerySet
+from roles import dates
+from roles.acting import Actor
+from roles.middleware import Visit
+from roles.permissions_over_people import reviewers_of_people
+
+from .queue import SEVERITY_KINDS
+
+HISTORY = 50
+
+
+def flags_of_people(visit: Visit) -> FlagQuerySet:
+    """Open flags of people that this person reviews: `may_review_person`, asked of all at once."""
+    here = [pk for pk in visit.municipalities if reviews_people(visit, pk)]
+    flags = Flag.objects.open().filter(person__isnull=False, municipality__in=here)
+    return flags.exclude(person=visit.actor.user_id)
+
+
+def reviews_people(visit: Visit, municipality: int) -> bool:
+    """Whether this person reviews what is flagged about people there."""
+    model = visit.municipalities[municipality].ave_model
+    return bool(visit.actor.functions_in(municipality) & frozenset(reviewers_of_people(model)))
+
+
+def people_waiting(visit: Visit) -> int:
+    """How many flags of people wait for this person's review."""
+    return flags_of_people(visit).asking(visit.actor.day).count()
+
+
+def people_page(visit: Visit) -> dict[str, Any]:
+    """What waits, worst first, and what rests after a review."""
+    day = visit.actor.day
+    flags = flags_of_people(visit).worst_first().select_related("person", "municipality")
+    asking = [*flags.asking(day)]
+    waits = {flag.pk for flag in asking}
+    resting = [flag for flag in flags if flag.pk not in waits]
+    several = len(visit.municipalities) > 1
+    return {
+        "rows": [_row(flag, visit.actor, several) for flag in asking],
+        "resting": [_row(flag, visit.actor, several) for flag in resting],
+    }
+
+
+def _row(flag: Flag, actor: Actor, several: bool) -> dict[str, Any]:
+    person = flag.person
+    return {
+        "url": reverse("escalation:person", args=[flag.public_id]),
+        "name": str(person),
+        "municipality": flag.municipality.name if several else "",
+        "cause": flag.get_cause_display(),
+        "sentence": flag.sentence(actor.day),
+        "severity": flag.get_severity_display(),
+        "kind": SEVERITY_KINDS[flag.severity],
+        "since": flag.since,
+        "until": flag.quiet_until,
+    }
+
+
+def history(flags: Iterable[int]) -> list[dict[str, Any]]:
+    """What happened to the flags of these ids, newest first (components/timeline.html)."""
+    events = (
+        FlagEvent.objects.filter(flag__in=flags)
+        .exclude(kind=FlagEvent.Kind.CHANGED)
+        .select_related("review__reviewer", "flag")
+        .order_by("-at", "-pk")[:HISTORY]
+    )
+    return [_event(event) for event in events]
+
+
+def _event(event: FlagEvent) -> dict[str, Any]:
+    review = event.review
+    title = event.get_kind_display()
+    if review:
+        until = f" tot {dates.full(review.until)}" if review.until else ""
+        title = f"{title}: {review.get_outcome_display().lower()}{until}"
+    return {
+        "datetime": event.at,
+        "title": f"{title}.",
+        "text": review.reason if review else "",
+        "by": str(review.reviewer) if review else "",
+    }

@@ -1,0 +1,56 @@
+"""Going on from a review: a proposal that begins with what is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+
+from cases.bench import Bench
+from cases.presenters.steps import propose_url
+from cases.views.base import CaseView
+from cases.views.step_draft import StepDraft
+from escalation.following import SuggestedStep, suggested_step
+from escalation.models import Flag
+from escalation.presenters.follow import causes_of
+from roles.permissions import Action, may_propose
+
+
+class BeginView(CaseView):
+    """Begin the proposal that the model suggests for what is flagged on this case now."""
+
+    action = Action.PROPOSE
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        flags = list(Flag.objects.open().filter(case=self.case.pk).worst_first())
+        return HttpResponseRedirect(begin_step(request.session, self.bench, flags))
+
+
+def begin_step(session: SessionBase, bench: Bench, flags: Collection[Flag]) -> str:
+    """Where this person goes on to the step: its proposal, begun with the grounds the model names
+    and the sentences of the flags; the page of all steps where the model suggests none to them.
+
+    What they typed for this step before stays as it is.
+    """
+    found = suggested_step(bench.view, causes_of(flags))
+    if found and may_propose(bench.view, found.step, bench.actor.user_id, bench.functions):
+        _begin(session, bench, found, flags)
+        return propose_url(bench, found.step)
+    return reverse("cases:step_choose", args=[bench.case.reference])
+
+
+def _begin(
+    session: SessionBase, bench: Bench, found: SuggestedStep, flags: Collection[Flag]
+) -> None:
+    step = found.step
+    draft = StepDraft(session, bench.case.pk, step.to_phase, step.direction)
+    if draft.typed:
+        return
+    begun = QueryDict(mutable=True)
+    begun["from_phase"] = step.from_phase
+    begun["motivation"] = " ".join(flag.sentence(bench.actor.day) for flag in flags) + "\n"
+    begun.setlist("criteria", list(found.criteria))
+    draft.keep(begun, begun)

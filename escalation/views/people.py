@@ -1,0 +1,88 @@
+"""What is flagged about people: for who can lighten a load or keeps the functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.views.base import FormPage, SignedInView
+from escalation.forms.review import PersonReviewForm
+from escalation.models import Flag
+from escalation.presenters.flags import flag_lines
+from escalation.presenters.navigation import tabs
+from escalation.presenters.people import flags_of_people, history, people_page, reviews_people
+from escalation.reviewing import asks_for_review
+from escalation.services.people import review_person
+from escalation.services.reviews import latest_for
+from roles import dates
+
+
+class PeopleQueueView(SignedInView):
+    """The flags about people, worst first."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        if not any(reviews_people(self.visit, pk) for pk in self.visit.municipalities):
+            raise PermissionDenied("Signaleringen over mensen beoordeelt u niet.")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = {**people_page(self.visit), "tabs": tabs(self.visit, "people")}
+        return render(request, "escalation/people.html", page)
+
+
+class PersonReviewView(FormPage, SignedInView):
+    """One flag about a person: what is flagged, what happened to it, and what is done about it."""
+
+    form_class = PersonReviewForm
+    template_name = "escalation/person.html"
+    title = "Beoordeel een signalering over een collega"
+    submit_label = "Leg de beoordeling vast"
+    flag: Flag
+
+    def prepare(self, request: HttpRequest) -> None:
+        flags = flags_of_people(self.visit).select_related("person", "municipality")
+        try:
+            self.flag = flags.get(public_id=self.kwargs["flag"])
+        except Flag.DoesNotExist as error:
+            raise Http404 from error
+
+    @property
+    def waits(self) -> bool:
+        flag = self.flag
+        return asks_for_review(
+            flag.severity, flag.reviewed_severity, flag.quiet_until, self.actor.day
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.waits:
+            messages.info(request, "Dit is intussen al beoordeeld.")
+            return HttpResponseRedirect(request.path)
+        return super().post(request, **kwargs)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"latest": latest_for([self.flag], self.actor.day)}
+
+    def cancel_url(self) -> str:
+        return reverse("escalation:people")
+
+    def extra_context(self) -> dict[str, Any]:
+        (line,) = flag_lines([self.flag], self.actor.day)
+        return {
+            "flag": line,
+            "name": str(self.flag.person),
+            "municipality": self.flag.municipality.name,
+            "waits": self.waits,
+            "events": history([self.flag.pk]),
+        }
+
+    def perform(self, form: PersonReviewForm) -> str:
+        review = review_person(
+            flag=self.flag, actor=self.actor, now=self.visit.now, asked=form.asked()
+        )
+        until = f" De signalering rust tot {dates.full(review.until)}." if review.until else ""
+        messages.success(self.request, f"De beoordeling is vastgelegd.{until}")
+        return self.cancel_url()

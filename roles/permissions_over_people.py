@@ -1,0 +1,31 @@
+"""Who may do what about the people of a municipality, beside `permissions.py` for a case. Pure."""
+
+from .ave_model.types import AveModel
+from .permissions import REGIE
+
+BEHEERDER = "beheerder"
+"""Who keeps the people of a municipality and their functions; sees no cases."""
+
+
+def reviewers_of_people(model: AveModel) -> tuple[str, ...]:
+    """The functions that review what is flagged about a person, such as too many cases: who
+    appoints and replaces there and so can lighten a load, who settles disputes, and the beheerder,
+    who keeps the functions. A gremium or the person's own regie gives no say over people [ours].
+    """
+    slots = [s for p in model.phases.values() for s in p.slots if s.responsibility in REGIE]
+    found = [f for slot in slots for f in slot.appointed_by]
+    found += model.dispute.decides if model.dispute else ()
+    return tuple(
+        f
+        for f in dict.fromkeys((*found, BEHEERDER))
+        if f in model.functions and not model.functions[f].gremium
+    )
+
+
+def may_review_person(
+    model: AveModel, person: int, actor: int, functions: frozenset[str]
+) -> tuple[str, ...]:
+    """The functions in which somebody reviews what is flagged about a person; never oneself."""
+    if person == actor:
+        return ()
+    return tuple(f for f in reviewers_of_people(model) if f in functions)
