@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.errors import refuse_if
 from cases.models import Case
 from cases.services.reading import case_to_write_on
 from cases.views.base import FormPage, SignedInView
@@ -16,7 +17,7 @@ from escalation.forms.review import ReviewForm
 from escalation.models import Flag
 from escalation.presenters.follow import appoint_url, slot_key, slots
 from escalation.presenters.together import asking_by_case, chosen_cases, chosen_rows, left_out
-from escalation.reviewing import Outcome
+from escalation.reviewing import Asked, Outcome, review_problems
 from escalation.services.reviews import Together, latest_for, put_off_before, review_cases
 from roles.permissions import Action
 
@@ -93,6 +94,7 @@ class ReviewManyView(FormPage, SignedInView):
 
     def perform(self, form: ReviewForm) -> str:
         asked = form.asked()
+        self._demand(asked)
         together = review_cases(
             chosen=self._seen(), actor=self.actor, now=self.visit.now, asked=asked
         )
@@ -104,6 +106,11 @@ class ReviewManyView(FormPage, SignedInView):
             self.request.session[LAST] = kept
             return reverse("escalation:reviewed")
         return back_to_the_list(self.request)
+
+    def _demand(self, asked: Asked) -> None:
+        """What is wrong for all of them is said once, on the form."""
+        limits = self.form_kwargs()
+        refuse_if(review_problems(asked, today=self.actor.day, **limits))
 
     def _seen(self) -> dict[int, list[int]]:
         """Of each chosen case the flags this person had before them."""

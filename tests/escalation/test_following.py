@@ -170,14 +170,3 @@ def test_another_regie_can_be_chosen_on_the_form(client: Client) -> None:
     client.force_login(town.user("netwerkcoordinator"))
     url = review(client, case, outcome="appoint", slot="casusregie:")
     assert url == reverse("cases:appoint", args=[case.reference, "casusregie"])
-
-
-@pytest.mark.django_db
-def test_who_cannot_appoint_is_not_offered_to(client: Client) -> None:
-    town = Town("westerkwartier")
-    case = lying_still(town, phase="2A")
-    client.force_login(town.user("jeugdconsulent"))
-    page = client.get(reverse("escalation:review", args=[case.reference]))
-    if page.status_code == 200:
-        outcomes = [value for value, _ in page.context["form"].fields["outcome"].choices]
-        assert "appoint" not in outcomes
