@@ -43,7 +43,6 @@ QUEUE = Listing(
         "fase": "Fase",
         "gesignaleerd": "Gesignaleerd",
         "regie": "Regie",
-        "kern": "Wijk of kern",
         "gemeente": "Gemeente",
         "sinds": "Staat al",
     },
@@ -75,7 +74,7 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
         form,
         choices,
         leading,
-        shown_as=lambda flags: flags.select_related("case__household", "case__municipality"),
+        shown_as=lambda flags: flags.select_related("case__municipality"),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     asked = page["query"]
@@ -179,7 +178,6 @@ def _row(
         "review_url": f"{review}?{back}",
         "title": case.title,
         "municipality": case.municipality.name,
-        "area": case.household.area,
         "phase": phase_of(case.ave_model, case.phase),
         "severity": flags[0].get_severity_display(),
         "kind": SEVERITY_KINDS[flags[0].severity],
