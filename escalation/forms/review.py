@@ -8,11 +8,21 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.fields import long_text
+from cases.forms.fields import LONG, OrElse, long_text
+from cases.forms.steps import OpenChoice
 from escalation.reviewing import OF_A_CASE, OF_A_PERSON, OUTCOME_WORDS, Asked, Outcome
 from roles import dates
-from roles.fields import EXAMPLES, day
+from roles.fields import EXAMPLES, DayField
 from roles.typed_dates import Lies
+
+
+class NeededDay(DayField):
+    """A day that some outcomes need and others do not, so it is not called optional: the rule
+    says when it is missing."""
+
+    def validate(self, value: date | None) -> None:
+        if value:
+            super().validate(value)
 
 
 class ReviewForm(forms.Form):
@@ -27,12 +37,13 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies wat u gaat doen."},
     )
-    slot = forms.ChoiceField(label="Welke regie?", required=False)
-    until = day("Tot wanneer?", lies=Lies.FUTURE)
+    slot = OpenChoice(label="Welke regie?")
+    until = NeededDay(label="Tot wanneer?", lies=Lies.FUTURE)
     reason = long_text("Waarom?", "Schrijf op waarom u dit zo beoordeelt.", rows=3)
-    again = long_text(
-        "Waarom kan het opnieuw wachten?",
-        rows=2,
+    again = OrElse(
+        label="Waarom kan het opnieuw wachten?",
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Dit is al eens uitgesteld.",
     )
     day_help = "De dag van het overleg, van de opdracht, of waarop u weer kijkt."
@@ -51,7 +62,6 @@ class ReviewForm(forms.Form):
         self.fields["outcome"].choices = [(o.value, OUTCOME_WORDS[o]) for o in outcomes]  # type: ignore[attr-defined]
         if len(slots) > 1:
             self.fields["slot"].choices = slots  # type: ignore[attr-defined]
-            self.fields["slot"].help_text = "Alleen bij: regie beleggen of vervangen."
         else:
             del self.fields["slot"]
         self.fields["until"].help_text = (

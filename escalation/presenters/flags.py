@@ -12,6 +12,9 @@ from escalation.models import Flag
 from escalation.stagnation.severity import SEVERITY_WORDS, Severity
 from roles.ave_model.causes import Cause
 
+SEVERITY_KINDS = {1: "neutral", 2: "warning", 3: "error"}
+"""How each severity looks (components/status_badge.html)."""
+
 
 def flag_lines(flags: Iterable[Flag], today: date) -> list[dict[str, Any]]:
     """name, sentence, since, severity and, when it came back for being worse, how much."""
@@ -22,6 +25,7 @@ def flag_lines(flags: Iterable[Flag], today: date) -> list[dict[str, Any]]:
             "sentence": flag.sentence(today),
             "at": flag.opened_at,
             "severity": flag.get_severity_display(),
+            "kind": SEVERITY_KINDS[flag.severity],
             "worse": _worse(flag),
         }
         for flag in flags

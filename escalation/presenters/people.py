@@ -14,7 +14,7 @@ from roles.acting import Actor
 from roles.middleware import Visit
 from roles.permissions_over_people import reviewers_of_people
 
-from .queue import SEVERITY_KINDS
+from .flags import SEVERITY_KINDS
 
 HISTORY = 50
 

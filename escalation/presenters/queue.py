@@ -28,7 +28,7 @@ from roles.permissions import REGIE
 from roles.preferences import ListChoices
 from roles.presenters.lists import Listing, list_page
 
-from .flags import flag_lines, suggestions
+from .flags import SEVERITY_KINDS, flag_lines, suggestions
 
 QUEUE = Listing(
     name="escalatielijst",
@@ -187,7 +187,3 @@ def _row(
         "age": days_words(days) if days else "vandaag",
         "suggestions": suggestions(case, flags),
     }
-
-
-SEVERITY_KINDS = {1: "neutral", 2: "warning", 3: "error"}
-"""How each severity looks (components/status_badge.html)."""
