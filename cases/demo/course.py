@@ -142,7 +142,7 @@ class Course:
             return agenda
         if phase.bestuur:
             agenda.append((min(days * 0.9, soon + 0.3), self.happenings.brief))
-        if norms.plan_days:
+        if norms.plan_days and not self.life.without_plan:
             evaluate = (norms.evaluation_days or 90) * chance.uniform(0.8, 1.1)
             day = norms.plan_days * chance.uniform(0.2, 0.95)
             while day < days:
@@ -206,6 +206,10 @@ class Course:
             self.happenings.grip()
         if life.hands_back:
             self.happenings.hand_back()
+        for _ in range(life.new_signals):
+            self.happenings.another_signal()
+        if life.assigned is not None:
+            self.happenings.assign(life.assigned)
         if life.pending is not None and life.pending.from_phase == self.file.phase:
             if self.decisions.motion is not None:
                 self.decisions.withdraw()

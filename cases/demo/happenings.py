@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.models import Party, PartySetAside, Signal
+from cases.models import Assignment, Party, PartySetAside, Signal
 from cases.responsibilities import registered_slots
 from roles.ave_model.types import Direction, Responsibility
 from roles.case_view import is_required
-from roles.permissions import acts_as, may_register
+from roles.permissions import acts_as, may_register, may_review, reviewers
 
 from . import texts
 from .briefings import brief
@@ -179,6 +179,32 @@ class Happenings:
         )
         file.log("meeting", text, by)
         file.remember("~", by)
+
+    def assign(self, due_in: int) -> None:
+        """Who reviews the case asked its casusregisseur for something, a week ago."""
+        file, view = self.file, self.file.view
+        holders = [
+            h.worker for h in file.held if h.slot.responsibility is Responsibility.CASUSREGIE
+        ]
+        offices = reviewers(file.model, file.phase)
+        by = file.choose(
+            offices,
+            lambda w: w not in holders and may_review(view, w.id, file.functions(w)),
+        )
+        given = file.at - timedelta(days=7)
+        if by is None or not holders or given < file.opened_at:
+            return
+        file.book.add_with_history(
+            Assignment,
+            given,
+            by.id,
+            case_id=file.id,
+            given_to_id=holders[0].id,
+            text=texts.one(self.chance, "assigned"),
+            due=file.at.date() + timedelta(days=due_in),
+            given_by_id=by.id,
+            given_at=given,
+        )
 
     def hand_back(self) -> None:
         """Procesregie ends and casusregie keeps watch: one step."""

@@ -43,6 +43,12 @@ class Life:
     """Nobody took casusregie."""
     grip: bool = False
     hands_back: bool = False
+    without_plan: bool = False
+    """Nobody came to make a plan."""
+    new_signals: int = 0
+    """So many more came in during the last days."""
+    assigned: int | None = None
+    """Its casusregisseur was asked something, due so many days after the end, or before it."""
     log_entries: int = 0
     """More than usual, for a very thick file."""
 

@@ -29,6 +29,24 @@ def specials(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
         yield running([entry], [chance.uniform(6, 11)], now, vacant=True)
         yield running([entry], [1.5], now, vacant=True)
     yield running([atlas.entries()[0]], [700.0], now, log_entries=300)
+    yield from _flagged(atlas, chance, now)
+
+
+def _flagged(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
+    """What the nightly scan is to find, where chance alone might not bring it."""
+    entry = atlas.entries()[0]
+    norms = atlas.model.phase(entry.to_phase).norms
+    if norms.plan_days:
+        yield running([entry], [norms.plan_days + chance.uniform(3, 9)], now, without_plan=True)
+    yield running([entry], [chance.uniform(20, 40)], now, new_signals=4)
+    for due_in in (-3, 5):
+        yield running([entry], [chance.uniform(40, 80)], now, assigned=due_in)
+    for step in atlas.model.transitions:
+        if step.urgent and step.from_phase and (way := _way_to(atlas, step.from_phase)):
+            too_long = (step.confirm_hours or 24) / 24 + chance.uniform(0.5, 1.5)
+            stays = [*stays_for(atlas, chance, way, 300), too_long]
+            yield running((*way, step), stays, now, urgent=True, confirmed=False)
+            return
 
 
 def _requires_procesregie(phase: Phase) -> bool:

@@ -261,6 +261,11 @@ _CONFIRMED = (
     "Gezien de dreiging was wachten geen optie.",
     "Feiten nagekeken bij de politie; het besluit was nodig.",
 )
+_ASSIGNED = (
+    "Bel de huisarts en leg vast wie de medicatie volgt.",
+    "Ga langs en bespreek het plan met het huishouden.",
+    "Vraag de woningcorporatie om uitstel van de ontruiming.",
+)
 SINGLE = {
     "up": _UP,
     "down": _DOWN,
@@ -276,6 +281,7 @@ SINGLE = {
     "advice": _ADVICE,
     "handed_back": _HANDED_BACK,
     "confirmed": _CONFIRMED,
+    "assigned": _ASSIGNED,
     **_HEARD,
 }
 

@@ -176,7 +176,7 @@ def assignment_overdue(watch: Watch, given: Iterable[tuple[date, date]]) -> Find
     one that is late longest is told. Its norm is the time that was given. A hold pauses it.
     """
     late = sorted((due, start) for start, due in given if due < watch.today)
-    if not late or watch.rests_on(watch.today):
+    if not late or watch.count.rests_on(watch.today):
         return None
     due, start = late[0]
     twice = (watch.today - start).days >= 2 * max((due - start).days, 1)
