@@ -26,6 +26,10 @@
     links[Math.min(Math.max(next, 0), links.length - 1)].focus();
   };
 
+  /* Choose the row that has the focus, where rows can be chosen. */
+  const choose = () => document.activeElement.closest?.("[data-row]")
+    ?.querySelector("[data-row-choice]")?.click();
+
   const go = (key) => document.querySelector(`[data-go="${CSS.escape(key)}"]`)?.click();
 
   let goUntil = 0;
@@ -34,6 +38,7 @@
     "j": () => step(1),
     "k": () => step(-1),
     "n": () => go("n"),
+    "x": choose,
     "g": () => { goUntil = Date.now() + GO_WITHIN_MS; },
     "?": openHelp,
   };
