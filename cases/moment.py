@@ -19,6 +19,7 @@ KINDS = {
     "bestuur": "Bestuurlijke informatie",
     "pauze": "Pauzes",
     "opdracht": "Opdrachten",
+    "signalering": "Signaleringen",
     "beoordeling": "Beoordelingen",
 }
 """The kinds of moments, in the order in which people look for them."""

@@ -13,4 +13,5 @@ class EscalationConfig(AppConfig):
 
         add_counts(navigation.counts)
         add_lines(navigation.lines)
-        add_part(written.KIND, written.reviews, written.sentence)
+        add_part(written.FLAGGED, written.flagged, written.of_flag)
+        add_part(written.REVIEWED, written.reviews, written.of_review)

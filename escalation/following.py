@@ -56,9 +56,7 @@ def slots_to_fill(
         and (may_appoint(view, slot, person, functions) or may_take(view, slot, functions))
     ]
     missing = view.missing()
-    named = {
-        regie for cause, regie in VACANT.items() if cause in causes
-    }  # fmt: skip
+    named = {regie for cause, regie in VACANT.items() if cause in causes}
 
     def order(slot: Slot) -> tuple[bool, bool, bool, bool]:
         casusregie = slot.responsibility is Responsibility.CASUSREGIE

@@ -46,7 +46,7 @@ AXIS = 28
 
 LANES = {
     "besluiten": "Besluiten en voorstellen",
-    "signalen": "Signalen en incidenten",
+    "signalen": "Signalen, signaleringen en incidenten",
     "contact": "Contact en overleg",
     "plan": "Plan, opdrachten, partijen en pauzes",
 }
@@ -57,6 +57,7 @@ LANE_OF = {
     "bestuur": "besluiten",
     "beoordeling": "besluiten",
     "signaal": "signalen",
+    "signalering": "signalen",
     "logboek": "contact",
     "plan": "plan",
     "partij": "plan",
@@ -84,6 +85,7 @@ LETTERS_OF_KIND = {
     "bestuur": "i",
     "opdracht": "A",
     "beoordeling": "E",
+    "signalering": "G",
 }
 COURSE = ("soort", "van", "tot", "voor", "vanaf")
 """What the address says of the course below; another zoom leaves it as it is."""
@@ -93,6 +95,7 @@ EXPLAINED = (
     ("R", "raadpleging"),
     ("E", "beoordeling (escalatielijst)"),
     ("S", "signaal"),
+    ("G", "gesignaleerd door AVE"),
     ("!", "incident"),
     ("H", "huisbezoek"),
     ("T", "telefoongesprek"),

@@ -15,7 +15,7 @@ from roles.middleware import Visit
 from roles.permissions import reviewers
 
 from .people import people_waiting, reviews_people
-from .queue import waiting_count
+from .queue import waiting
 
 TOLD_AS_TERMS = frozenset(
     {
@@ -37,16 +37,18 @@ def reviews_cases(visit: Visit, municipality: int) -> bool:
 
 
 def counts(visit: Visit) -> Mapping[str, int]:
-    """What waits on the escalation list, cases and people together."""
+    """What waits on the escalation list, cases and people together; one query."""
     places = visit.municipalities
-    cases = any(reviews_cases(visit, pk) for pk in places)
-    people = any(reviews_people(visit, pk) for pk in places)
-    if not (cases or people):
+    rows = []
+    if any(reviews_cases(visit, pk) for pk in places):
+        rows.append(waiting(visit.actor))
+    if any(reviews_people(visit, pk) for pk in places):
+        rows.append(people_waiting(visit))
+    if not rows:
         return {}
-    waiting = (waiting_count(visit.actor) if cases else 0) + (
-        people_waiting(visit) if people else 0
-    )
-    return {"escalation": waiting}
+    return {
+        "escalation": rows[0].union(*rows[1:], all=True).count() if rows[1:] else rows[0].count()
+    }
 
 
 def lines(cases: Collection[int], today: date) -> Mapping[int, list[str]]:

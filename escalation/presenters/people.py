@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from escalation.models import Flag, FlagEvent
@@ -32,9 +33,9 @@ def reviews_people(visit: Visit, municipality: int) -> bool:
     return bool(visit.actor.functions_in(municipality) & frozenset(reviewers_of_people(model)))
 
 
-def people_waiting(visit: Visit) -> int:
-    """How many flags of people wait for this person's review."""
-    return flags_of_people(visit).asking(visit.actor.day).count()
+def people_waiting(visit: Visit) -> QuerySet[Any, Any]:
+    """A row for each flag of a person that waits for this person's review."""
+    return flags_of_people(visit).asking(visit.actor.day).order_by().values("pk")
 
 
 def people_page(visit: Visit) -> dict[str, Any]:

@@ -82,11 +82,14 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
     return {**page, "rows": _rows(page["page_rows"], actor, here), "here": here}
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many cases wait for this person's review; counted up to a hundred."""
+def waiting(actor: Actor) -> QuerySet[Any, Any]:
+    """A row for each case that waits for this person's review; a hundred at most."""
     flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids).leading()
-    flags = flags.filter(case__in=reviewed_by(actor))
-    return flags.order_by()[:100].count()
+    return flags.filter(case__in=reviewed_by(actor)).order_by().values("pk")[:COUNTED]
+
+
+COUNTED = 100
+"""Up to so many the number in the navigation is exact."""
 
 
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:

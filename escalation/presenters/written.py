@@ -1,4 +1,4 @@
-"""Reviews in the course of a case, beside what else people wrote down."""
+"""What was flagged and how it was reviewed, in the course of a case beside what people wrote."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from django.db.models.functions import Cast
 
 from cases.models import Case
 from cases.written import part
-from escalation.models import Review
+from escalation.models import FlagEvent, Review
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
+from escalation.stagnation.sentences import CAUSE_WORDS
 from roles import dates
+from roles.ave_model.causes import Cause
 
-KIND = "beoordeling"
+REVIEWED, FLAGGED = "beoordeling", "signalering"
+TOLD = {
+    FlagEvent.Kind.OPENED: "Gesignaleerd",
+    FlagEvent.Kind.WORSENED: "Erger geworden",
+    FlagEvent.Kind.CLOSED: "Niet meer gesignaleerd",
+}
+"""What is told of a flag; its reviews are lines of their own."""
 
 
 def reviews(case: Case) -> QuerySet[Any, Any]:
@@ -25,7 +33,7 @@ def reviews(case: Case) -> QuerySet[Any, Any]:
     )
     return part(
         Review.objects.filter(case=case),
-        KIND,
+        REVIEWED,
         at="at",
         what="outcome",
         about=until,
@@ -37,8 +45,26 @@ def reviews(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def sentence(what: str, about: str) -> str:
+def of_review(what: str, about: str) -> str:
     """ "Signalering beoordeeld: uitstellen, tot vr 4 december 2026."."""
     words = OUTCOME_WORDS[Outcome(what)]
     until = f", tot {dates.full(date.fromisoformat(about))}" if about else ""
     return f"Signalering beoordeeld: {words[0].lower()}{words[1:]}{until}."
+
+
+def flagged(case: Case) -> QuerySet[Any, Any]:
+    return part(
+        FlagEvent.objects.filter(flag__case=case, kind__in=TOLD),
+        FLAGGED,
+        at="at",
+        what="kind",
+        about="flag__cause",
+        number="pk",
+        entered="at",
+    )
+
+
+def of_flag(what: str, about: str) -> str:
+    """ "Gesignaleerd: geen activiteit."."""
+    cause = CAUSE_WORDS[Cause(about)]
+    return f"{TOLD[FlagEvent.Kind(what)]}: {cause[0].lower()}{cause[1:]}."

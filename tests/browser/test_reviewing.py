@@ -1,4 +1,4 @@
-"""Reviewing at the browser: each outcome from the list to what follows, several at once, by keys."""
+"""Reviewing at the browser: each outcome up to what follows, several at once, and by keys."""
 
 from __future__ import annotations
 

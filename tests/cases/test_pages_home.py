@@ -22,7 +22,7 @@ from tests.story import Story
 pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
-MOST_QUERIES = 10
+MOST_QUERIES = 12
 INFORMS_BESTUUR = {"netwerkcoordinator", "aover"}
 """For them one more: whether bestuur asks something back."""
 

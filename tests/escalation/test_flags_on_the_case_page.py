@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +11,8 @@ from django.utils import timezone
 
 from cases.models import Case
 from escalation.jobs import run_scan
+from escalation.scan import scan
+from roles import dates
 from tests.cast import NOW, Town, a_case
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +42,22 @@ def test_in_outline_flags_are_not_shown() -> None:
     shown = page(town, "casusregisseur", case)  # called to take casusregie: outline
     assert "in hoofdlijnen" in shown
     assert "Gesignaleerd" not in shown
+
+
+def test_the_course_tells_what_was_flagged_and_how_it_was_reviewed(client: Client) -> None:
+    town = Town("dalfsen")
+    case = a_case(town, at=timezone.now() - timedelta(days=31))
+    scan(now=timezone.now())
+    client.force_login(town.user("netwerkcoordinator"))
+    client.post(
+        reverse("escalation:review", args=[case.reference]),
+        {"outcome": "snooze", "until": "over 5 dagen", "reason": "Ziek, volgende week verder."},
+    )
+    page = reverse("cases:case", args=[case.reference])
+    (flagged,) = client.get(page, {"soort": "signalering"}).context["course"]["events"]
+    assert flagged["title"] == "Gesignaleerd: geen activiteit."
+    (reviewed,) = client.get(page, {"soort": "beoordeling"}).context["course"]["events"]
+    until = dates.full(timezone.localdate() + timedelta(days=5))
+    assert reviewed["title"] == f"Signalering beoordeeld: uitstellen, tot {until}."
+    assert reviewed["text"] == "Ziek, volgende week verder."
+    assert "Netwerkcoördinator" in reviewed["by"]
