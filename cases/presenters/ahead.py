@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from cases.bench import Bench
 from cases.duties import Duty, Term, terms
@@ -161,7 +162,11 @@ def _assigned(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
     for moment in moments:
         if moment.kind == "opdracht" and moment.what == OPEN:
             args = [bench.case.reference, moment.number]
-            url = reverse("cases:assignment", args=args) if mine else f"#{moment.ref}"
+            url = (
+                reverse("cases:assignment", args=args)
+                if mine
+                else f"?{urlencode({'vanaf': moment.address})}#{moment.ref}"
+            )
             label = "Meld klaar" if mine else "Lees de opdracht"
             due = date.fromisoformat(moment.due)
             yield _due("Opdracht aan de casusregisseur", due, bench.actor.day, url, label)

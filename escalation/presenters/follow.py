@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from cases.bench import Bench
 from cases.presenters.common import regie_name
-from escalation.following import slots_to_fill
+from escalation.following import slots_to_fill, suggested_step
 from escalation.models import Flag
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Slot
+from roles.ave_model.words import labels, listed
+from roles.permissions import may_propose
 
 
 def causes_of(flags: Collection[Flag]) -> list[Cause]:
@@ -36,3 +38,11 @@ def appoint_url(reference: str, key: str) -> str:
     """The page that gives out the regie of this key."""
     responsibility, _, aspect = key.partition(":")
     return reverse("cases:appoint", args=[reference, responsibility, *([aspect] if aspect else [])])
+
+
+def proposed_by_others(bench: Bench, flags: Collection[Flag]) -> str:
+    """Who proposes the step that the model suggests, where that is not this person."""
+    found = suggested_step(bench.view, causes_of(flags))
+    if found is None or may_propose(bench.view, found.step, bench.actor.user_id, bench.functions):
+        return ""
+    return listed(labels(bench.model, found.step.proposes))

@@ -62,7 +62,7 @@ def _row(flag: Flag, actor: Actor, several: bool) -> dict[str, Any]:
         "sentence": flag.sentence(actor.day),
         "severity": flag.get_severity_display(),
         "kind": SEVERITY_KINDS[flag.severity],
-        "since": flag.since,
+        "since": dates.day_of(flag.since),
         "until": flag.quiet_until,
     }
 

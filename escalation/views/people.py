@@ -76,8 +76,15 @@ class PersonReviewView(FormPage, SignedInView):
             "name": str(self.flag.person),
             "municipality": self.flag.municipality.name,
             "waits": self.waits,
+            "rests": self._rests(),
             "events": history([self.flag.pk]),
         }
+
+    def _rests(self) -> str:
+        until = self.flag.quiet_until
+        if until is None:
+            return "De signalering komt alleen terug als het erger wordt."
+        return f"De signalering rust tot {dates.full(until)}, of tot het erger wordt."
 
     def perform(self, form: PersonReviewForm) -> str:
         review = review_person(

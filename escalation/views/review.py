@@ -14,19 +14,19 @@ from cases.views.base import CaseView, FormPage
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag, Review
 from escalation.presenters.flags import flag_lines, suggestions
-from escalation.presenters.follow import appoint_url, slot_choices, slot_key, slots
+from escalation.presenters.follow import (
+    appoint_url,
+    proposed_by_others,
+    slot_choices,
+    slot_key,
+    slots,
+)
 from escalation.reviewing import OF_A_CASE, Outcome
 from escalation.services.reviews import latest_for, put_off_before, review_case
 from roles import dates
 from roles.permissions import Action
 
 from .following import begin_step
-
-DONE = {
-    Outcome.STEP: "Vastgelegd. Ga nu verder met de stap.",
-    Outcome.APPOINT: "Vastgelegd. Beleg nu de regie.",
-}
-"""What comes next, where the review is only the beginning."""
 
 
 class ReviewView(FormPage, CaseView):
@@ -72,8 +72,9 @@ class ReviewView(FormPage, CaseView):
             flags=self._seen(),
             asked=asked,
         )
-        messages.success(self.request, DONE.get(asked.outcome) or told(review))
-        return self._next(asked.outcome, form)
+        url = self._next(asked.outcome, form)
+        messages.success(self.request, self._done(asked.outcome) or told(review))
+        return url
 
     def cancel_url(self) -> str:
         return self._back()
@@ -99,6 +100,16 @@ class ReviewView(FormPage, CaseView):
 
     def _back(self) -> str:
         return back_to_the_list(self.request)
+
+    def _done(self, outcome: Outcome) -> str:
+        """What comes next, where the review is only the beginning."""
+        if outcome is Outcome.APPOINT:
+            return "Vastgelegd. Beleg nu de regie."
+        if outcome is not Outcome.STEP:
+            return ""
+        if others := proposed_by_others(self.bench, self.flags):
+            return f"Vastgelegd. Het voorstel doet: {others}. Die heeft bericht."
+        return "Vastgelegd. Ga nu verder met de stap."
 
     def _next(self, outcome: Outcome, form: ReviewForm) -> str:
         if outcome is Outcome.STEP:

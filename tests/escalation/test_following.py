@@ -112,6 +112,7 @@ def test_in_dalfsen_the_casusregisseur_is_asked_for_the_step_that_is_theirs(
     client.force_login(town.user("netwerkcoordinator"))
     url = review(client, case, outcome="step")
     assert url == reverse("cases:step_choose", args=[case.reference])
+    assert "Het voorstel doet: Casusregisseur. Die heeft bericht." in client.get(url).text
     told = Notice.objects.get(text__contains="stap naar AVE3")
     assert told.recipient == town.user("casusregisseur")
 
