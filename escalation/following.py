@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from roles.ave_model.causes import Cause, Suggestion
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
-from roles.permissions import REGIE, CaseView, may_appoint, may_take
+from roles.case_view import CaseView
+from roles.permissions import REGIE, may_appoint, may_take
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_assignments_done_by'),
+        ('cases', '0005_assignments_and_urgent_notices'),
         ('escalation', '0002_reviews_and_mail'),
-        ('roles', '0006_choices_per_list'),
+        ('roles', '0005_submissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

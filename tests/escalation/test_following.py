@@ -18,7 +18,7 @@ from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Responsibility
-from roles.permissions import CaseView, Held
+from roles.case_view import CaseView, Held
 from tests.cast import Town, a_case
 
 STUCK = [Cause.INACTIVE]

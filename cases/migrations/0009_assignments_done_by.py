@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_orders_of_lists'),
+        ('cases', '0008_briefings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
