@@ -36,13 +36,22 @@ def reviews_cases(visit: Visit, municipality: int) -> bool:
     return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
 
 
+def has_cases(visit: Visit) -> bool:
+    """Whether this person reviews cases anywhere."""
+    return any(reviews_cases(visit, pk) for pk in visit.municipalities)
+
+
+def has_people(visit: Visit) -> bool:
+    """Whether this person reviews what is flagged about people anywhere."""
+    return any(reviews_people(visit, pk) for pk in visit.municipalities)
+
+
 def counts(visit: Visit) -> Mapping[str, int]:
     """What waits on the escalation list, cases and people together; one query."""
-    places = visit.municipalities
     rows = []
-    if any(reviews_cases(visit, pk) for pk in places):
+    if has_cases(visit):
         rows.append(waiting(visit.actor))
-    if any(reviews_people(visit, pk) for pk in places):
+    if has_people(visit):
         rows.append(people_waiting(visit))
     if not rows:
         return {}
@@ -62,7 +71,7 @@ def lines(cases: Collection[int], today: date) -> Mapping[int, list[str]]:
 
 def tabs(visit: Visit, here: str) -> list[dict[str, Any]]:
     """The parts of the escalation list, for who has both."""
-    if not any(reviews_people(visit, pk) for pk in visit.municipalities):
+    if not (has_cases(visit) and has_people(visit)):
         return []
     return [
         {"url": reverse(f"escalation:{name}"), "label": label, "current": name == here}

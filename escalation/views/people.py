@@ -14,8 +14,8 @@ from cases.views.base import FormPage, SignedInView
 from escalation.forms.review import PersonReviewForm
 from escalation.models import Flag
 from escalation.presenters.flags import flag_lines
-from escalation.presenters.navigation import tabs
-from escalation.presenters.people import flags_of_people, history, people_page, reviews_people
+from escalation.presenters.navigation import has_people, tabs
+from escalation.presenters.people import flags_of_people, history, people_page
 from escalation.reviewing import asks_for_review
 from escalation.services.people import review_person
 from escalation.services.reviews import latest_for
@@ -26,7 +26,7 @@ class PeopleQueueView(SignedInView):
     """The flags about people, worst first."""
 
     def prepare(self, request: HttpRequest) -> None:
-        if not any(reviews_people(self.visit, pk) for pk in self.visit.municipalities):
+        if not has_people(self.visit):
             raise PermissionDenied("Signaleringen over mensen beoordeelt u niet.")
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 
 from cases.views.base import SignedInView
-from escalation.presenters.navigation import reviews_cases, tabs
+from escalation.presenters.navigation import has_cases, has_people, tabs
 from escalation.presenters.queue import QUEUE, queue
 from roles.preferences import ListChoices
 from roles.views.lists import ListView
@@ -22,8 +22,7 @@ class QueueView(ListView, SignedInView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Who reviews people and no cases, such as the beheerder, goes on to that part."""
-        reviews = any(reviews_cases(self.visit, pk) for pk in self.visit.municipalities)
-        if not reviews and tabs(self.visit, "queue"):
+        if has_people(self.visit) and not has_cases(self.visit):
             return HttpResponseRedirect(reverse("escalation:people"))
         return super().get(request)
 
