@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import Case, Signal
+from cases.models import Case
 from escalation.models import Flag
 from escalation.scan import scan
-from tests.cast import Town, a_case, a_household, a_signal
+from tests.cast import Town, a_case, a_signal
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +47,11 @@ def test_the_last_day_is_named_and_a_day_later_it_is_flagged(client: Client, tow
 
 
 def rising(town: Town) -> Case:
+    """A case whose household was reported three times yesterday."""
     case = a_case(town, at=timezone.now() - timedelta(days=5))
     for _ in range(3):
-        signal = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
-        Signal.objects.filter(pk=signal.pk).update(
-            household=case.household, received_at=timezone.now() - timedelta(days=1)
-        )
+        yesterday = timezone.now() - timedelta(days=1)
+        a_signal(town, case.household, by="toegangsteam", at=yesterday)
     scan(now=timezone.now())
     return case
 
