@@ -227,6 +227,25 @@ def test_a_norm_that_two_change_at_once_and_its_history_are_good(judge: Judge) -
     judge.finds_nothing_wrong()
 
 
+def test_reviewing_is_good_on_each_of_its_pages(judge: Judge) -> None:
+    places = Places()
+    coordinator, case = places.town.user("netwerkcoordinator"), places.case.reference
+    together = f"{reverse('escalation:review_many')}?casus={case}"
+    one = reverse("escalation:review", args=[case])
+    person = places.address("escalation:person")
+    for address in (together, one, person):
+        button = "Leg de beoordelingen vast" if address == together else "Leg de beoordeling vast"
+        visitor = judge.sees(coordinator, address)
+        judge.sends(visitor, button, state="sent empty")
+    visitor = judge.opens(coordinator, reverse("escalation:queue"))
+    visitor.main.get_by_role("checkbox").first.check()
+    judge.looks(visitor, "with a case chosen")
+    regisseur = places.town.user("casusregisseur")
+    visitor = judge.sees(regisseur, places.address("cases:assignment"))
+    judge.sends(visitor, "Meld klaar", state="sent empty")
+    judge.finds_nothing_wrong()
+
+
 def unfolds(visitor: Visitor) -> None:
     """Everything that is folded in the page itself."""
     opened = "document.querySelectorAll('main details').forEach(d => {"
