@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.bench import Bench, at_work
 from cases.errors import Problem, RuleBroken
 from cases.models import Notice
+from cases.places import FLAGS
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.models import FunctionPeriod
@@ -71,4 +72,5 @@ def ask_for_step(bench: Bench, step: Transition) -> None:
         bench,
         f"Bekijk of u de stap {where} {target} voorstelt. Dat volgt uit een signalering.",
         functions=step.proposes,
+        place=FLAGS,
     )
