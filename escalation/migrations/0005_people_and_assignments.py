@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_assignments_and_urgent_notices'),
-        ('escalation', '0003_job_pulses'),
+        ('escalation', '0004_norm_trials'),
         ('roles', '0005_submissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

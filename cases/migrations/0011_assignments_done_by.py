@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_notice_places'),
+        ('cases', '0010_found_by_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
