@@ -14,7 +14,10 @@ SELECT 'assignment_overdue', c.municipality_id, c.id, 0,
                 + (%(today)s - l.given >= 2 * greatest(l.due - l.given, 1))::integer),
        jsonb_build_object('from', l.due, 'given', l.given, 'count', l.count, 'phase', n.label)
 FROM oldest AS l
-JOIN cases_case AS c ON c.id = l.case_id AND c.closed_at IS NULL
-JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
+JOIN scan_case AS c ON c.id = l.case_id
+JOIN scan_norm AS n USING (unit)
 WHERE n.norm = ''
-  AND NOT EXISTS (SELECT FROM scan_rest AS r WHERE r.case_id = c.id AND r.day = %(today)s)
+  AND NOT EXISTS (
+      SELECT FROM cases_casehold AS h
+      WHERE h.case_id = c.id AND h.start <= %(today)s AND h.until > %(today)s
+  )
