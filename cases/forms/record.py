@@ -123,5 +123,5 @@ class HoldForm(forms.Form):
     reason = long_text(
         "Waarom rust de casus",
         "Schrijf op waarom de casus mag rusten.",
-        help_text="Bijvoorbeeld: het gezin is zes weken op familiebezoek.",
+        help_text="Bijvoorbeeld: het gezin is op familiebezoek.",
     )

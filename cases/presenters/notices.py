@@ -43,7 +43,7 @@ def notices_page(visit: Visit, query: QueryDict) -> dict[str, Any]:
     return {
         "rows": [_row(notice) for notice in page.rows],
         "unseen": count,
-        "unseen_words": _words(count),
+        "unseen_words": _words(count) if newest else "",
         "only_unseen": only_unseen,
         "up_to": newest.isoformat() if newest else "",
         "here": f"{here}?{query.urlencode()}" if query else here,

@@ -133,7 +133,7 @@ def _job_row(state: State, now: datetime) -> dict[str, Any]:
 def _run_row(run: JobRun, job: Job, now: datetime) -> dict[str, Any]:
     cells: tuple[dict[str, Any], ...] = (
         {"datetime": run.started_at},
-        {"text": _took(run)},
+        {"text": _took(run) or "–"},
         {"status": _run_state(run, now)},
         {"text": _outcome(run, job), "sub": run.error},
     )

@@ -82,8 +82,8 @@ def history(
     return {
         "change_columns": CHANGES,
         "changes": [{"cells": _change(c, municipality.ave_model)} for c in shown],
-        "older_url": f"?voor={shown[-1].pk}#wijzigingen" if len(found) > HISTORY else "",
-        "newest_url": "?#wijzigingen" if before is not None else "",
+        "older_url": f"?voor={shown[-1].pk}" if len(found) > HISTORY else "",
+        "newest_url": "?" if before is not None else "",
     }
 
 
