@@ -92,7 +92,8 @@
     names.inverse = Boolean(chart.from_above);
     if (lying) {
       const room = width < 500 ? 110 : 220;
-      names.axisLabel = { ...text, width: room, overflow: "break", lineHeight: 1.2 * size };
+      const long = Math.max(...chart.across.map((name) => name.length)) > 16;
+      if (long) names.axisLabel = { ...text, width: room, overflow: "break", lineHeight: 1.2 * size };
     }
     const several = chart.series.length > 1;
     const stacked = several && width < 500; // a legend of one line would not fit
