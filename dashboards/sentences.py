@@ -37,6 +37,13 @@ class Told:
     """Days within which a casusregisseur is appointed in the lightest phase with cases."""
     load_norm: int
     functions: Mapping[str, str]
+    provisional: bool = False
+    """Whether the month still runs."""
+
+    @property
+    def at_its_end(self) -> str:
+        """When the stock is counted: "eind oktober"; of a month that runs, "nu"."""
+        return "nu" if self.provisional else f"eind {self.month.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +89,18 @@ def than(number: int, before: Any, when: str) -> str:
 def _heavy(told: Told) -> str:
     key, label = told.heavy
     month, earlier = told.month.name, told.month.after(-1).name
+    end, were = told.at_its_end.capitalize(), "zijn" if told.provisional else "waren"
     entered, stock = told.now.get(f"entered:{key}"), told.now.get(f"stock:{key}")
     if entered is not None:
         rest = than(entered, told.before.get(f"entered:{key}"), f"in {earlier}")
         verb = "kwam" if entered == 1 else "kwamen"
-        there = f" Eind {month} waren het er {stock}." if stock else ""
+        there = f" {end} {were} het er {stock}." if stock else ""
         households = counted(entered, "huishouden", "huishoudens")
         return f"In {month} {verb} {households} in {label}{rest}.{there}"
     if stock is not None:
         rest = than(stock, told.before.get(f"stock:{key}"), f"eind {earlier}")
-        return f"Eind {month} waren {counted(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
-    return f"Eind {month} waren er zo weinig huishoudens in {label} dat het getal is afgeschermd."
+        return f"{end} {were} {counted(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
+    return f"{end} {were} er zo weinig huishoudens in {label} dat het getal is afgeschermd."
 
 
 def _regie(told: Told) -> str:

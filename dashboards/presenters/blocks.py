@@ -103,12 +103,17 @@ def pyramid(read: Read, model: AveModel, groups: Sequence[Group]) -> Block:
     return Block(
         "piramide",
         "Huishoudens per fase",
-        [table(f"Eind {read.month.title}", columns, rows)],
+        [table(_end(read), columns, rows)],
         ("stock", "fine"),
         chart=drawn(charts.pyramid(read, groups)),
         note="AVE legt niet alle inwoners vast. In de lichtste fase staan alleen huishoudens die "
         "na afschalen nog worden gevolgd (waakvlam).",
     )
+
+
+def _end(read: Read) -> str:
+    """When the stock was counted."""
+    return "Nu" if read.provisional else f"Eind {read.month.title}"
 
 
 def months(read: Read, groups: Sequence[Group]) -> Block:

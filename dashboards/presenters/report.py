@@ -63,6 +63,7 @@ def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> To
         appoint_norm=None if working else first.norms.appoint_days,
         load_norm=over,
         functions={key: f.label for key, f in model.functions.items()},
+        provisional=read.provisional,
     )
 
 

@@ -98,8 +98,9 @@ def loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequenc
     columns = ["Functie", "Mensen", "Gemiddeld", f"Vanaf {warn}", f"Vanaf {over}"]
     shown_cases = sum(read.at().get(f"stock:{g.key}") or 0 for g in groups if g.has_cases)
     needed = -(-shown_cases // over)
+    people = "1 regisseur" if needed == 1 else f"{needed} regisseurs"
     note = (
-        f"De {shown_cases} casussen in de getoonde fasen vragen {needed} regisseurs, "
+        f"De {shown_cases} casussen in de getoonde fasen vragen {people}, "
         f"bij {over} casussen per regisseur."
         if shown_cases
         else ""

@@ -26,7 +26,7 @@ def share(cells: Mapping[str, Any], pair: str) -> str:
     if cells[f"{pair}:yes"] is None:
         return HIDDEN
     value = percent(cells, pair)
-    return UNKNOWN if value is None else f"{value} %"
+    return UNKNOWN if value is None else f"{value}\u00a0%"
 
 
 def days(cells: Mapping[str, Any], key: str, which: int) -> str:

@@ -14,7 +14,7 @@
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin"];
   const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 2]];
   // The room of a chart in a column of the printed report, in CSS pixels.
-  const PAPER = { width: 320, height: 150, text: 9 };
+  const PAPER = { width: 320, bars: 115, lines: 155, text: 9 };
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue("--ave-" + name).trim();
   const pixels = (name) =>
@@ -92,7 +92,8 @@
     names.inverse = Boolean(chart.from_above);
     if (lying) {
       const room = width < 500 ? 110 : 220;
-      names.axisLabel = { ...text, width: room, overflow: "break", lineHeight: 1.2 * size };
+      const long = Math.max(...chart.across.map((name) => name.length)) > 16;
+      if (long) names.axisLabel = { ...text, width: room, overflow: "break", lineHeight: 1.2 * size };
     }
     const several = chart.series.length > 1;
     const stacked = several && width < 500; // a legend of one line would not fit
@@ -132,7 +133,7 @@
     show();
     new ResizeObserver(show).observe(place);
     window.addEventListener("beforeprint", () => {
-      drawn.resize({ width: PAPER.width, height: PAPER.height });
+      drawn.resize({ width: PAPER.width, height: PAPER[chart.kind] || PAPER.bars });
       drawn.setOption(options(chart, PAPER.width, true), true);
       drawn.getZr().flush();
     });

@@ -70,6 +70,11 @@ def test_the_first_sentence_is_about_the_heavy_phase(
     assert three(told(now, before))[0] == says
 
 
+def test_of_a_month_that_still_runs_it_says_how_many_there_are_now() -> None:
+    first = three(told({"entered:3": None, "stock:3": 26}, {"stock:3": 22}, provisional=True))[0]
+    assert first == "Nu zijn 26 huishoudens in AVE3, 4 meer dan eind september."
+
+
 @pytest.mark.parametrize(
     ("now", "says"),
     [
