@@ -150,4 +150,9 @@ def recorded(job: str, now: datetime) -> Iterator[JobRun]:
 
 def _beat(job: str) -> None:
     """The job was taken up just now, whatever moment it judges and whatever there is to do."""
-    JobPulse.objects.update_or_create(job=job, defaults={"at": timezone.now()})
+    JobPulse.objects.bulk_create(
+        [JobPulse(job=job, at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["job"],
+        update_fields=["at"],
+    )
