@@ -96,7 +96,7 @@ PLACES = (
     Place("escalation:trials", "Normen proberen", "r", shown=reads_norms),
     Place("roles:in_short", "AVE in het kort", "k"),
     Place("roles:people", "Mensen", "p", shown=manages),
-    Place("roles:norms", "Normen", "o", shown=manages),
+    Place("roles:norms", "Normen", "x", shown=manages),
     Place("escalation:jobs", "Taken", "t", shown=manages),
     Place("cases:access_log", "Inzagelog", "i", shown=oversees),
 )
