@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from escalation.stagnation.rules import VACANT
 from roles.ave_model.causes import Cause, Suggestion
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.case_view import CaseView
@@ -70,10 +71,3 @@ def slots_to_fill(
         )
 
     return sorted(slots, key=order)
-
-
-VACANT = {
-    Cause.NO_CASUSREGIE: Responsibility.CASUSREGIE,
-    Cause.NO_PROCESREGIE: Responsibility.PROCESREGIE,
-}
-"""The causes that say which regie nobody holds."""

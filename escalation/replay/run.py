@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from escalation.scan.run import OF_A_CASE, OF_A_PERSON, VACANT
+from escalation.scan.run import OF_A_CASE, OF_A_PERSON
 from escalation.scan.run import SQL as SCAN_SQL
+from escalation.stagnation.rules import VACANT
 from roles.ave_model.causes import Cause
 
 from .figures import Result, read_result
@@ -59,7 +60,6 @@ def replayed(
         places = read_places(question.municipality)
         params = parameters(question, places)
         progress(0, None)
-        cursor.execute("DROP TABLE IF EXISTS scan_day")
         cursor.execute(_statement(SCAN_SQL / "calendar.sql"), params)
         cursor.execute(_statement(SQL / "tables.sql"), params)
         for done, (cause, name) in enumerate(CAUSES, start=1):

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 
 from cases.models import Case
 from cases.places import FLAGS
-from escalation.stagnation.rules import months_before
+from escalation.stagnation.rules import VACANT, months_before
 from escalation.stagnation.sentences import CAUSE_WORDS
 from escalation.stagnation.severity import BASE
 from escalation.stagnation.watch import midnight
@@ -95,6 +95,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "norms": json.dumps(norms),
         "slots": json.dumps([*_slot_rows(scope)]),
         "base": json.dumps(dict(BASE)),
+        "vacant": json.dumps({regie: cause for cause, regie in VACANT.items()}),
         "reviewers": json.dumps([*_reviewer_rows(scope)]),
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
         "place": FLAGS,

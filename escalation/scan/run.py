@@ -33,17 +33,12 @@ OF_A_CASE: tuple[tuple[Cause, str], ...] = (
     (Cause.WAAKVLAM_PASSED, "waakvlam_passed"),
     (Cause.ASSIGNMENT_OVERDUE, "assignment_overdue"),
 )
-"""Each cause with the statement that finds it."""
+"""Each cause with the statement that finds it; one statement may find several."""
 
 OF_A_PERSON: tuple[tuple[Cause, str], ...] = (
     (Cause.CASELOAD, "caseload"),
     (Cause.FUNCTION_LAPSED, "function_lapsed"),
 )
-
-VACANT: Mapping[Cause, str] = {
-    Cause.NO_CASUSREGIE: "casusregie",
-    Cause.NO_PROCESREGIE: "procesregie",
-}
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('escalation.scan'))"
 
@@ -84,11 +79,10 @@ def scan(
         cursor.execute(LOCK)
         scope = read_scope(municipalities, gravest_only=gravest_only)
         params = parameters(scope, now, [cause for cause, _ in causes])
-        _run(cursor, "tables", params)
         _run(cursor, "calendar", params)
-        for cause, name in causes:
-            vacant = {"vacant_cause": cause, "vacant_responsibility": VACANT.get(cause, "")}
-            _run(cursor, name, params | vacant)
+        _run(cursor, "tables", params)
+        for name in dict.fromkeys(name for _, name in causes):
+            _run(cursor, name, params)
         _run(cursor, "terms", params)
         _run(cursor, "merge", params)
         rows = cursor.fetchall()

@@ -11,6 +11,12 @@ from roles.ave_model.types import Responsibility
 from .severity import severity
 from .watch import Finding, Watch, midnight
 
+VACANT: Mapping[Cause, Responsibility] = {
+    Cause.NO_CASUSREGIE: Responsibility.CASUSREGIE,
+    Cause.NO_PROCESREGIE: Responsibility.PROCESREGIE,
+}
+"""The causes that say which regie nobody holds."""
+
 
 def inactive(watch: Watch, last_activity: date) -> Finding | None:
     """Nothing was logged for longer than the phase allows (`inactive_days`) [ours]."""

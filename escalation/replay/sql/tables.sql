@@ -46,7 +46,7 @@ SELECT c.id AS case_id, c.household_id, c.opened_at,
 FROM cases_case AS c
 WHERE c.municipality_id = %(municipality)s AND pg_temp.seen(c.opened_at) < %(horizon)s;
 
-ANALYZE replay_place, replay_case;
+ANALYZE scan_day, replay_place, replay_case;
 
 -- Where a case was after each decision: its phase, since when, until the next decision or its end.
 CREATE TEMPORARY TABLE replay_stay ON COMMIT DROP AS

@@ -1,5 +1,5 @@
 -- What the statements of one scan share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS scan_norm, scan_case, scan_slot, scan_day, scan_term, scan_finding;
+DROP TABLE IF EXISTS scan_norm, scan_case, scan_slot, scan_term, scan_finding;
 
 -- Per municipality, model and phase in scope: the norms in force. The norm '' is the phase itself.
 -- `unit` numbers those three together, so that the planner knows how many cases each norm meets.
@@ -46,4 +46,4 @@ CREATE TEMPORARY TABLE scan_finding (
     PRIMARY KEY (case_id, person_id, cause, municipality_id) -- numbers first: quick to compare
 ) ON COMMIT DROP;
 
-ANALYZE scan_norm, scan_case, scan_slot;
+ANALYZE scan_day, scan_norm, scan_case, scan_slot;

@@ -1,4 +1,5 @@
 -- A responsibility that the phase requires has no holder; since the phase began or the last left.
+-- Each responsibility is a cause of its own.
 INSERT INTO scan_term
 WITH vacant AS (
     SELECT c.municipality_id, c.id AS case_id, n.label, n.grave, n.days, n.working, n.limit_day,
@@ -6,7 +7,7 @@ WITH vacant AS (
     FROM scan_case AS c
     JOIN scan_norm AS n USING (unit)
     JOIN scan_slot AS s USING (unit)
-    WHERE n.norm = 'appoint_days' AND s.responsibility = %(vacant_responsibility)s
+    WHERE n.norm = 'appoint_days' AND %(vacant)s::jsonb ? s.responsibility
       AND c.phase_since < n.limit_before
       AND (s.safety_risk IS NULL OR s.safety_risk = c.safety_risk)
       AND (s.minors_involved IS NULL OR s.minors_involved = c.minors_involved)
@@ -26,11 +27,11 @@ WITH vacant AS (
         FROM cases_holding AS h WHERE h.case_id = v.case_id
     ) AS l
 )
-SELECT %(vacant_cause)s, v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working, false,
+SELECT %(vacant)s::jsonb ->> v.responsibility, v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working, false,
        min(v.start_day), NULL,
-       CASE WHEN %(vacant_responsibility)s = 'procesregie'
+       CASE WHEN v.responsibility = 'procesregie'
             THEN jsonb_build_object('aspects', jsonb_agg(v.aspect ORDER BY v.aspect COLLATE "C"))
             ELSE '{}' END
 FROM since AS v
 WHERE v.start_day <= v.limit_day
-GROUP BY v.municipality_id, v.case_id, v.label, v.grave, v.days, v.working
+GROUP BY v.municipality_id, v.case_id, v.responsibility, v.label, v.grave, v.days, v.working
