@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRefresh
@@ -118,6 +118,8 @@ class TrialProgressView(OneTrialView):
     """How far it is, asked again and again by the page itself; the whole page once it is ready."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("escalation:trial", args=[self.trial.public_id]))
         if self.trial.finished_at is not None:
             return HttpResponseClientRefresh()
         context = progress(self.trial, self.visit.now)

@@ -9,6 +9,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases.models import Case, Holding, Proposal
+from cases.outline import Outline
+from cases.services.briefings import brief, reply
 from cases.services.decisions import confirm
 from cases.services.parties import add_party, set_aside
 from cases.services.reading import Look, read_case
@@ -21,6 +23,8 @@ pytestmark = pytest.mark.django_db
 
 APPEND_ONLY = {
     "cases_accesslog": "what",
+    "cases_briefing": "risk",
+    "cases_briefingreply": "text",
     "cases_confirmation": "text",
     "cases_consultation": "text",
     "cases_logentry": "text",
@@ -82,6 +86,11 @@ def story() -> Story:
         agrees=True,
         text="Eens.",
     )
+    aover = story.town.actor("aover")
+    outline = Outline(situation="Onrust.", risk="Herhaling.", measures="Overleg.")
+    told = brief(case_id=story.case.pk, actor=aover, now=story.later(), outline=outline)
+    mayor = story.town.actor("burgemeester")
+    reply(briefing=told, actor=mayor, now=story.later(), kind="question", text="Wie belt?")
     read_case(
         reference=story.case.reference,
         actor=story.town.actor("aover"),

@@ -348,7 +348,7 @@ def test_the_history_marks_the_words_of_the_plan_and_the_log_that_changed(
     assert "Plan van aanpak, versie 2" in shown
     assert "<del>Anna </del><ins>Bo </ins>belt de school." in words
     assert "Logboek, huisbezoek van" in shown
-    assert "<del>Thee</del><ins>Koffie</ins> 0" in words
+    assert "<del>Thee </del><ins>Koffie </ins>0" in words
 
 
 def test_a_closed_case_is_only_read(client: Client, dalfsen: Town) -> None:
