@@ -61,6 +61,8 @@ def _generated(cases: int) -> Filled:
     create("making")
     run.manage("making", "migrate", "--verbosity", "0")
     run.manage("making", "demo_data", "--cases", f"{cases}", "--seed", f"{SEED}", "--now", now)
+    run.say("Freezing the months …")
+    run.manage("making", "snapshot_month", "--all")
     return _done("making", cases, now)
 
 

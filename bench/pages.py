@@ -123,6 +123,7 @@ PAGES = (
     Measured(
         "Escalatielijst", holder("netwerkcoordinator"), at("escalation:queue"), 2, 8, "list", 4
     ),
+    Measured("Dashboard", holder("wethouder"), at("dashboards:figures"), 2, 6, "dashboard", 50),
     Measured("Casus met drie jaar historie", busiest, old_cases, 3, 12, "detail", 2),
     Measured("Dikste dossiers", holder("netwerkcoordinator"), thick_cases, 3, 12, "detail", 2),
     Measured("Zoeken", holder("casusregisseur"), searches, 10, None, "search", 20, by_p95=True),

@@ -46,7 +46,7 @@ class BriefingForm(forms.Form):
 class ReplyForm(forms.Form):
     """A question, an answer, or what was asked; only one of them at a time."""
 
-    text = long_text("", "Schrijf op wat u wilt zeggen.", rows=3)
+    text = long_text("Wat u wilt zeggen", "Schrijf op wat u wilt zeggen.", rows=3)
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,11 @@ PERIODS = ((str(MONTHS), "36 maanden"), ("24", "24 maanden"), ("12", "12 maanden
 class TrialForm(forms.Form):
     """A field per norm, under its key; an empty one means the norm that is in force."""
 
-    months = forms.ChoiceField(label="Reken over de laatste", choices=PERIODS)
+    months = forms.ChoiceField(
+        label="Reken over de laatste",
+        choices=PERIODS,
+        error_messages={"required": "Kies over hoeveel maanden u wilt rekenen."},
+    )
 
     def __init__(
         self, data: Any = None, *, model: AveModel, in_force: Mapping[str, Norm], **kwargs: Any
