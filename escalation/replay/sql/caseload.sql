@@ -39,7 +39,7 @@ WITH held AS (
     GROUP BY holder_id, responsibility, day
     WINDOW so_far AS (PARTITION BY holder_id, responsibility ORDER BY day)
 )
-SELECT n.trial, 'caseload', 0, c.holder_id, daterange(c.day, c.until)
+SELECT n.trial, 'caseload', 0, c.holder_id, pg_temp.days(c.day, c.until)
 FROM counted AS c
 JOIN replay_norm AS n ON n.norm = 'caseload_warn' AND n.place = 0
 WHERE c.cases >= greatest(n.days, 1) AND c.in_hand > 0 AND c.day < c.until

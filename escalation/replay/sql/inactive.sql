@@ -30,8 +30,8 @@ WITH activity AS (
     WINDOW so_far AS (PARTITION BY case_id ORDER BY known)
 )
 SELECT n.trial, 'inactive', s.case_id, n.days, n.working, true, g.start_day, NULL::date,
-       s.during * daterange(g.known, g.until)
+       s.during * pg_temp.days(g.known, g.until)
 FROM gap AS g
-JOIN replay_stay AS s ON s.case_id = g.case_id AND s.during && daterange(g.known, g.until)
+JOIN replay_stay AS s ON s.case_id = g.case_id AND s.during && pg_temp.days(g.known, g.until)
 JOIN replay_norm AS n USING (place)
 WHERE n.norm = 'inactive_days' AND least(upper(s.during), g.until) > g.start_day + n.days + 1

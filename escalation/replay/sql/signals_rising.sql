@@ -33,6 +33,6 @@ WITH norm AS (
     GROUP BY trial, stay, case_id, needed, day
     WINDOW so_far AS (PARTITION BY trial, stay ORDER BY day)
 )
-SELECT trial, 'signals_rising', case_id, 0, daterange(day, until)
+SELECT trial, 'signals_rising', case_id, 0, pg_temp.days(day, until)
 FROM counted
 WHERE recent >= greatest(needed, 2 * before) AND day < until
