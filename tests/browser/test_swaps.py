@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator
 
+from escalation.models import NormTrial
+from escalation.services.trials import ask_trial
 from tests.browser.judge import WIDE
 from tests.browser.swaps import differences, focus, places_that_ask
-from tests.cast import NOW, Town, a_case, a_signal
+from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.story import dalfsen_in
 from tests.visitors import Visitor
 
@@ -25,6 +29,7 @@ COMPARED = {
     "templates/cases/notices.html": "test_a_notice_marked_in_place_is_that_of_a_reload",
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
+    "templates/escalation/trial_progress.html": "test_how_far_a_trial_is_reads_as_on_its_page",
     "roles/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
 }
 """Each file that lets htmx ask something → the test below that compares it with a full reload."""
@@ -222,5 +227,24 @@ def test_a_notice_marked_in_place_is_that_of_a_reload(
     assert focus(coordinator.page) == f"button#{chosen}"
     left = coordinator.page.locator("#bel .ave-count").all_inner_texts()
     assert [int(text.split()[0]) for text in left] == ([before - 1] if before > 1 else [])
+    assert not (found := differences(coordinator.page)), "\n".join(found)
+    assert not coordinator.complaints
+
+
+def test_how_far_a_trial_is_reads_as_on_its_page(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    town = Town("dalfsen")
+    trial = ask_trial(
+        municipality=town.municipality,
+        actor=town.actor("netwerkcoordinator", later(days=40)),
+        now=later(days=40),
+        norms={"ave2.inactive_days": 21},
+        first=NOW.date(),
+    )
+    NormTrial.objects.update(asked_at=timezone.now())
+    coordinator = at_work(town, "netwerkcoordinator")
+    with coordinator.page.expect_response(lambda answer: answer.url.endswith("/stand/")):
+        coordinator.opens(reverse("escalation:trial", args=[trial.public_id]))
     assert not (found := differences(coordinator.page)), "\n".join(found)
     assert not coordinator.complaints
