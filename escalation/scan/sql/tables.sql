@@ -1,6 +1,4 @@
 -- What the statements of one scan share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS scan_norm, scan_case, scan_slot, scan_term, scan_finding;
-
 -- Per municipality, model and phase in scope: the norms in force. The norm '' is the phase itself.
 -- `unit` numbers those three together, so that the planner knows how many cases each norm meets.
 CREATE TEMPORARY TABLE scan_norm ON COMMIT DROP AS
