@@ -80,6 +80,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "ave.urls"
+FORM_RENDERER = "ave.renderer.FormRenderer"
 WSGI_APPLICATION = "ave.wsgi.application"
 
 CONTEXT_PROCESSORS = [
@@ -96,7 +97,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": CONTEXT_PROCESSORS,
-            "builtins": ["ave.templatetags.icons", "ave.templatetags.theme"],
+            "builtins": [
+                "ave.templatetags.badges",
+                "ave.templatetags.icons",
+                "ave.templatetags.theme",
+                "roles.templatetags.dates",
+            ],
         },
     }
 ]

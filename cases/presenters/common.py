@@ -20,7 +20,7 @@ REGIE_NAMES = {
 
 
 def phase_of(model: AveModel, phase_id: str) -> dict[str, Any]:
-    """A phase for components/phase_badge.html."""
+    """A phase for `{% phase_badge %}`."""
     phase = model.phase(phase_id)
     return {"label": phase.label, "severity": phase.severity}
 

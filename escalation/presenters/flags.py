@@ -13,7 +13,7 @@ from escalation.stagnation.severity import SEVERITY_WORDS, Severity
 from roles.ave_model.causes import Cause
 
 SEVERITY_KINDS = {1: "neutral", 2: "warning", 3: "error"}
-"""How each severity looks (components/status_badge.html)."""
+"""How each severity looks (`{% status_badge %}`)."""
 
 
 def flag_lines(flags: Iterable[Flag], today: date) -> list[dict[str, Any]]:

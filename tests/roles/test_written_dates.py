@@ -3,16 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from roles import dates
+from roles.templatetags.dates import time
 
 SUMMER = datetime(2024, 6, 30, 22, 30, tzinfo=UTC)  # 1 July in the Netherlands
 
 
 def shown(value: date | None, **how: Any) -> str:
-    return render_to_string("components/time.html", {"value": value, **how})
+    return time(value, **how)
 
 
 def test_a_date_is_written_in_full_with_its_machine_form() -> None:
