@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_view import CaseView, Held
 from roles.dates import day_of
 from roles.norms import day_count
+from roles.prepared import prepared
 from roles.terms import DayCount
 
 from .duties import Course
@@ -36,26 +39,18 @@ def work_files(cases: Iterable[Case], *, with_pending: bool = False) -> Iterator
     `with_pending`: they come with their proposal (`CaseQuerySet.with_pending`); one query less.
     """
     listed = list(cases)
-    ids = [c.pk for c in listed]
+    ids = tuple(c.pk for c in listed)
     held: dict[int, list[Holding]] = {}
-    for h in Holding.objects.current().filter(case__in=ids):
+    for h in prepared(_held, cases=ids):
         held.setdefault(h.case_id, []).append(h)
     plans: dict[int, list[Plan]] = {}
-    for plan in Plan.objects.filter(case__in=ids).defer("text").order_by("-number"):
+    for plan in prepared(_plans, cases=ids):
         plans.setdefault(plan.case_id, []).append(plan)
     if with_pending:
         proposals = {c.pk: c.pending for c in listed if hasattr(c, "pending")}
     else:
-        found = Proposal.objects.pending().filter(case__in=ids).select_related("proposer")
-        proposals = {p.case_id: p for p in found}
-    urgent = {
-        t.case_id: t
-        for t in PhaseTransition.objects.filter(
-            case__in=ids, urgent=True, confirmation__isnull=True
-        )
-        .select_related("decider")
-        .order_by("number")
-    }
+        proposals = {p.case_id: p for p in prepared(_pending, cases=ids)}
+    urgent = {t.case_id: t for t in prepared(_unconfirmed, cases=ids)}
     for case in listed:
         holdings, versions = tuple(held.get(case.pk, ())), plans.get(case.pk, [])
         pending, unconfirmed = proposals.get(case.pk), urgent.get(case.pk)
@@ -73,6 +68,23 @@ def work_files(cases: Iterable[Case], *, with_pending: bool = False) -> Iterator
                 urgent=unconfirmed,
             ),
         )
+
+
+def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
+    return Holding.objects.current().filter(case__any_of=cases)
+
+
+def _plans(cases: tuple[int, ...]) -> QuerySet[Plan]:
+    return Plan.objects.filter(case__any_of=cases).defer("text").order_by("-number")
+
+
+def _pending(cases: tuple[int, ...]) -> QuerySet[Proposal]:
+    return Proposal.objects.pending().filter(case__any_of=cases).select_related("proposer")
+
+
+def _unconfirmed(cases: tuple[int, ...]) -> QuerySet[PhaseTransition]:
+    waiting = PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True)
+    return waiting.filter(case__any_of=cases).select_related("decider").order_by("number")
 
 
 def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:

@@ -19,6 +19,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from roles.acting import Actor
+from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Responsibility, Slot
 from roles.norms import norms_with
 from roles.permissions import (
@@ -31,6 +32,7 @@ from roles.permissions import (
     may_decide,
     may_take,
 )
+from roles.prepared import prepared_for
 
 from .duties import SOON, Duty, Given, Term, assigned, terms
 from .facts import WorkFile, count_of, step_of, work_files
@@ -226,7 +228,8 @@ def read_desk(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> Desk:
 
     Five queries, whatever lies on it.
     """
-    files = list(work_files(_candidates(actor, models), with_pending=True))
+    offices = tuple((place, model.slug, model.version) for place, model in models)
+    files = list(work_files(prepared_for(actor, _candidates, offices), with_pending=True))
     own = [_own(file, actor.day) for file in files if _holds(file, actor)]
     return Desk(actor, files, sorted(own, key=lambda o: o.file.case.last_activity_at))
 
@@ -260,7 +263,7 @@ def _given(case: Case) -> Iterable[Given]:
         yield Given(row["record"], start, date.fromisoformat(row["due"]), row["text"])
 
 
-def _candidates(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> QuerySet[Case]:
+def _candidates(actor: Actor, offices: Iterable[tuple[int, str, str]]) -> QuerySet[Case]:
     """The open cases that can hold something for this person, their own first, gravest next."""
     here = actor.municipality_ids
     held = Holding.objects.current().filter(holder=actor.user_id, responsibility__in=REGIE)
@@ -269,7 +272,7 @@ def _candidates(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> QuerySe
         PhaseTransition.objects.filter(
             urgent=True, confirmation__isnull=True, case__municipality__in=here
         ).values("case"),
-        Case.objects.open().filter(_vacancies(actor, models)).values("pk"),
+        Case.objects.open().filter(_vacancies(actor, offices)).values("pk"),
         Case.objects.open()
         .filter(municipality__in=here, waakvlam_until__lte=actor.day + SOON)
         .values("pk"),
@@ -308,10 +311,11 @@ def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
     )
 
 
-def _vacancies(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> Q:
+def _vacancies(actor: Actor, offices: Iterable[tuple[int, str, str]]) -> Q:
     """Cases on which nobody holds what this person may fill."""
     wanted = Q(pk__in=[])
-    for municipality_id, model in models:
+    for municipality_id, slug, version in offices:
+        model = registry.get(slug, version)
         for phase in model.phases.values():
             for slot in phase.slots:
                 if _concerns(model, slot, actor.functions_in(municipality_id)):

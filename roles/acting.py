@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from .models import FunctionPeriod
+from .prepared import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -49,11 +52,15 @@ def actor_in(
 
 def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipality]:
     """Where this person holds a function that day, by name, each with `functions_held`."""
-    from .models import Municipality
-
     if user.is_anonymous or not user.is_active:
         return []
-    return list(Municipality.objects.where_works(user, day))
+    return list(prepared(_where_works, user=user.pk, day=day))
+
+
+def _where_works(user: int, day: date) -> QuerySet[Municipality]:
+    from .models import Municipality
+
+    return Municipality.objects.where_works(user, day)
 
 
 def people_in(municipality: Municipality, day: date, *functions: str) -> list[User]:

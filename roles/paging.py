@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -146,13 +146,16 @@ def page_of(
     start = order.start(rows, after) if after else None
     if start is not None:
         rows = rows.filter(order.beyond(start))
-    found = list(order.sorted(rows)[: size + 1])
+    page = first_page(list(order.sorted(rows)[: size + 1]), order, size=size)
+    if start is not None and page.rows:
+        return replace(page, before=order.key(page.rows[0]))
+    return page
+
+
+def first_page(found: list[Row], order: Order, *, size: int) -> Page[Row]:
+    """The page with which the rows begin, of one row more than it holds, if there is one."""
     shown = found[:size]
-    return Page(
-        shown,
-        before=order.key(shown[0]) if start is not None and shown else "",
-        after=order.key(shown[-1]) if len(found) > size else "",
-    )
+    return Page(shown, after=order.key(shown[-1]) if len(found) > size else "")
 
 
 def _ends(shown: list[Any], order: Order) -> Page[Any]:

@@ -14,7 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
-    from .models import Municipality, User
+    from .models import Municipality
 
 
 class FunctionPeriodQuerySet(QuerySet[Any]):
@@ -60,7 +60,7 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
 
 
 class MunicipalityQuerySet(QuerySet[Any]):
-    def where_works(self, user: User, day: date) -> MunicipalityQuerySet:
+    def where_works(self, user: int, day: date) -> MunicipalityQuerySet:
         """Where this person holds a function that day, in the place itself or in its region.
 
         Each comes with `functions_held`, so that one query tells who somebody is and where.

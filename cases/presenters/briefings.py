@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from cases.bench import Bench
@@ -20,6 +20,7 @@ from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import Action, bestuurders, reviewers
+from roles.prepared import prepared_for
 
 from .common import phase_of
 
@@ -238,13 +239,16 @@ def briefing_rows(visit: Visit) -> list[dict[str, Any]]:
     """
     if not any(_writes_or_reads(m, visit.actor) for m in visit.municipalities.values()):
         return []
-    waiting: Iterable[Any] = (
-        Briefing.objects.waiting_for(visit.actor)
-        .filter(case__in=Case.objects.visible_to(visit.actor).open())
+    return [_work_row(b, visit) for b in prepared_for(visit.actor, _waiting)]
+
+
+def _waiting(actor: Actor) -> QuerySet[Briefing]:
+    return (
+        Briefing.objects.waiting_for(actor)
+        .filter(case__in=Case.objects.visible_to(actor).open())
         .select_related("case")
         .order_by("asked_before", "at")
     )
-    return [_work_row(b, visit) for b in waiting]
 
 
 def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.duties import Duty, Term
@@ -16,6 +17,7 @@ from roles import dates
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
+from roles.prepared import prepared
 from roles.services.people import BEHEERDER, manages
 
 from .added import added_counts, added_lines
@@ -256,7 +258,11 @@ def _too_late(term: Term, today: date) -> str:
 
 
 def _signals(intake: list[int]) -> list[Signal]:
-    return list(Signal.objects.in_municipalities(intake).waiting()[:SIGNALS]) if intake else []
+    return list(prepared(_waiting_signals, tuple(intake))) if intake else []
+
+
+def _waiting_signals(intake: tuple[int, ...]) -> QuerySet[Signal]:
+    return Signal.objects.in_municipalities(intake).waiting()[:SIGNALS]
 
 
 def _expected_row(expected: Expected) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from cases.forms.lists import CaseFilterForm
 from cases.models import Case
 from cases.querysets import CaseQuerySet
+from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.fields import grouped
 from roles.middleware import Visit
@@ -19,7 +21,8 @@ from roles.models import FunctionPeriod
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
-from roles.presenters.lists import Listing, list_page
+from roles.prepared import Question, prepared
+from roles.presenters.lists import SORT, Listing, list_page
 
 from .common import household_name, phase_of
 
@@ -62,14 +65,14 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
     form = CaseFilterForm(
         CASES.asked(query), municipalities=visit.municipalities, holders=_holders(visit)
     )
-    cases = _filtered(Case.objects.visible_to(visit.actor), form, visit)
+    form.is_valid()
+    wanted = tuple((k, v) for k, v in form.cleaned_data.items() if v and k != SORT)
     page = list_page(
         CASES,
         query,
         form,
         choices,
-        cases,
-        shown_as=lambda rows: rows.with_people().with_names(visit.actor),  # type: ignore[attr-defined]
+        Question(visit.actor, _filtered, (wanted,), {"now": visit.now}, _shown),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     return {**page, "rows": [_row(case) for case in page["page_rows"]]}
@@ -78,26 +81,39 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
 def _holders(visit: Visit) -> list[Any]:
     """Who may hold regie in these municipalities today: by name, under the first of their
     functions."""
-    holding = Q(pk__in=[])
+    may: dict[int, tuple[str, ...]] = {}
     labels: dict[str, str] = {}
     for pk, municipality in visit.municipalities.items():
         model = municipality.ave_model
         slots = (s for phase in model.phases.values() for s in phase.slots)
-        may = {f for s in slots if s.responsibility in REGIE for f in s.holders}
-        here = Q(municipality=pk) | Q(region__municipalities=pk)
-        holding |= here & Q(function__in=may)
-        labels |= {function: model.functions[function].label for function in may}
-    periods = FunctionPeriod.objects.active_on(visit.actor.day).filter(holding)
-    people = periods.values_list("user__public_id", "user__name", "function").distinct()
+        may[pk] = tuple(sorted({f for s in slots if s.responsibility in REGIE for f in s.holders}))
+        labels |= {function: model.functions[function].label for function in may[pk]}
     found: dict[str, tuple[str, str, str]] = {}
-    for public_id, name, function in people.order_by("function", "user__name", "user"):
+    people = prepared(_people, tuple(may.items()), day=visit.actor.day)
+    for public_id, name, function in people:
         found.setdefault(str(public_id), (labels[function], str(public_id), name))
     return grouped(found.values())
 
 
-def _filtered(cases: CaseQuerySet, form: CaseFilterForm, visit: Visit) -> CaseQuerySet:
-    form.is_valid()
-    wanted = form.cleaned_data
+def _people(
+    functions: Iterable[tuple[int, tuple[str, ...]]], day: date
+) -> QuerySet[FunctionPeriod, Any]:
+    holding = Q(pk__in=[])
+    for place, may in functions:
+        here = Q(municipality=place) | Q(region__municipalities=place)
+        holding |= here & Q(function__in=may)
+    periods = FunctionPeriod.objects.active_on(day).filter(holding)
+    people = periods.values_list("user__public_id", "user__name", "function").distinct()
+    return people.order_by("function", "user__name", "user")
+
+
+def _shown(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
+    return cases.with_people().with_names(actor)
+
+
+def _filtered(actor: Actor, filters: Iterable[tuple[str, Any]], *, now: datetime) -> CaseQuerySet:
+    cases: CaseQuerySet = Case.objects.visible_to(actor)
+    wanted = dict(filters)
     stand = wanted.get("stand") or "open"
     if stand == "gesloten":
         cases = cases.filter(closed_at__isnull=False)
@@ -110,16 +126,16 @@ def _filtered(cases: CaseQuerySet, form: CaseFilterForm, visit: Visit) -> CaseQu
     if wanted.get("regie"):
         cases = cases.held_by_public(wanted["regie"], *REGIE)
     if wanted.get("mijn"):
-        cases = cases.held_by(visit.actor.user_id)
+        cases = cases.held_by(actor.user_id)
     if wanted.get("zonder"):
         cases = cases.without(Responsibility.CASUSREGIE)
     if wanted.get("veiligheid"):
         cases = cases.filter(safety_risk=True)
     activity = wanted.get("activiteit")
     if activity in NEAR:
-        cases = cases.filter(last_activity_at__gte=visit.now - timedelta(days=NEAR[activity]))
+        cases = cases.filter(last_activity_at__gte=now - timedelta(days=NEAR[activity]))
     elif activity in FAR:
-        cases = cases.filter(last_activity_at__lt=visit.now - timedelta(days=FAR[activity]))
+        cases = cases.filter(last_activity_at__lt=now - timedelta(days=FAR[activity]))
     return cases
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from cases.models import Case, Notice
 from roles.acting import Actor
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, Order, page_of
+from roles.prepared import prepared_for
 
 PAGE = 25
 COUNTED = 99
@@ -63,7 +64,11 @@ def notices_page(visit: Visit, query: QueryDict) -> dict[str, Any]:
 
 def unseen_count(actor: Actor) -> int:
     """How many notices this person has not seen; counted up to a hundred."""
-    return int(Notice.objects.of(actor).unseen().order_by()[: COUNTED + 1].count())
+    return len(prepared_for(actor, _unseen))
+
+
+def _unseen(actor: Actor) -> QuerySet[Notice, Any]:
+    return Notice.objects.of(actor).unseen().order_by().values("pk")[: COUNTED + 1]
 
 
 def _shown(count: int) -> str:

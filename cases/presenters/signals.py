@@ -68,8 +68,7 @@ def signal_list(
         query,
         form,
         choices,
-        signals,
-        shown_as=lambda rows: rows.select_related("household", "municipality", "recorded_by"),
+        signals.select_related("household", "municipality", "recorded_by"),
         without=() if len(intake) > 1 else ("gemeente",),
     )
     return {**page, "rows": [_row(signal, visit) for signal in page["page_rows"]]}

@@ -7,12 +7,16 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from escalation.models import Flag
+from escalation.querysets import FlagQuerySet
+from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.middleware import Visit
 from roles.permissions import reviewers
+from roles.prepared import prepared, prepared_for
 
 from .people import people_waiting, reviews_people
 from .queue import waiting
@@ -48,25 +52,30 @@ def has_people(visit: Visit) -> bool:
 
 def counts(visit: Visit) -> Mapping[str, int]:
     """What waits on the escalation list, cases and people together; one query."""
-    rows = []
-    if has_cases(visit):
-        rows.append(waiting(visit.actor))
-    if has_people(visit):
-        rows.append(people_waiting(visit))
-    if not rows:
+    people = tuple(pk for pk in visit.municipalities if reviews_people(visit, pk))
+    if not (people or has_cases(visit)):
         return {}
-    return {
-        "escalation": rows[0].union(*rows[1:], all=True).count() if rows[1:] else rows[0].count()
-    }
+    return {"escalation": len(prepared_for(visit.actor, _waiting, has_cases(visit), people))}
+
+
+def _waiting(actor: Actor, cases: bool, people: tuple[int, ...]) -> QuerySet[Flag, Any]:
+    rows = [waiting(actor)] if cases else []
+    if people:
+        rows.append(people_waiting(actor, people))
+    return rows[0].union(*rows[1:], all=True)
 
 
 def lines(cases: Collection[int], today: date) -> Mapping[int, list[str]]:
     """What is flagged on these cases and is not told as a term; one query."""
     found: dict[int, list[str]] = {}
-    flags = Flag.objects.open().filter(case__in=cases).exclude(cause__in=TOLD_AS_TERMS)
-    for flag in flags.worst_first() if cases else ():
+    for flag in prepared(_told, cases=tuple(cases)) if cases else ():
         found.setdefault(flag.case_id or 0, []).append(flag.sentence(today))
     return found
+
+
+def _told(cases: tuple[int, ...]) -> FlagQuerySet:
+    flags = Flag.objects.open().filter(case__any_of=cases)
+    return flags.exclude(cause__in=TOLD_AS_TERMS).worst_first()
 
 
 def tabs(visit: Visit, here: str) -> list[dict[str, Any]]:

@@ -23,8 +23,12 @@ HISTORY = 50
 def flags_of_people(visit: Visit) -> FlagQuerySet:
     """Open flags of people that this person reviews: `may_review_person`, asked of all at once."""
     here = [pk for pk in visit.municipalities if reviews_people(visit, pk)]
-    flags = Flag.objects.open().filter(person__isnull=False, municipality__in=here)
-    return flags.exclude(person=visit.actor.user_id)
+    return _in(visit.actor, here)
+
+
+def _in(actor: Actor, municipalities: Iterable[int]) -> FlagQuerySet:
+    flags = Flag.objects.open().filter(person__isnull=False, municipality__in=municipalities)
+    return flags.exclude(person=actor.user_id)
 
 
 def reviews_people(visit: Visit, municipality: int) -> bool:
@@ -33,9 +37,9 @@ def reviews_people(visit: Visit, municipality: int) -> bool:
     return bool(visit.actor.functions_in(municipality) & frozenset(reviewers_of_people(model)))
 
 
-def people_waiting(visit: Visit) -> QuerySet[Any, Any]:
-    """A row for each flag of a person that waits for this person's review."""
-    return flags_of_people(visit).asking(visit.actor.day).order_by().values("pk")
+def people_waiting(actor: Actor, municipalities: Iterable[int]) -> QuerySet[Any, Any]:
+    """A row for each flag of a person that waits for this person's review there."""
+    return _in(actor, municipalities).asking(actor.day).order_by().values("pk")
 
 
 def people_page(visit: Visit) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +26,8 @@ from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
-from roles.presenters.lists import Listing, list_page
+from roles.prepared import Question, prepared, prepared_for
+from roles.presenters.lists import SORT, Listing, list_page
 
 from .flags import SEVERITY_KINDS, flag_lines, suggestions
 
@@ -61,20 +62,19 @@ QUEUE = Listing(
 def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
     """One page of cases, each with everything that is flagged on it; five queries."""
     actor = visit.actor
-    scope = reviewed_by(actor)
     form = QueueFilterForm(
-        QUEUE.asked(query), municipalities=visit.municipalities, **_choices(scope, actor)
+        QUEUE.asked(query), municipalities=visit.municipalities, **_choices(actor)
     )
     form.is_valid()
-    wanted = form.cleaned_data
-    leading = _flags(wanted, actor).leading().filter(case__in=_cases(scope, wanted))
+    wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
+    if "al" in wanted:
+        wanted["al"] = midnight(actor.day - timedelta(days=int(wanted["al"])))
     page = list_page(
         QUEUE,
         query,
         form,
         choices,
-        leading,
-        shown_as=lambda flags: flags.select_related("case__municipality"),
+        Question(actor, _leading, (tuple(wanted.items()),), shown_as=_shown),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     asked = page["query"]
@@ -92,13 +92,23 @@ COUNTED = 100
 """Up to so many the number in the navigation is exact."""
 
 
+def _leading(actor: Actor, filters: Iterable[tuple[str, Any]]) -> FlagQuerySet:
+    wanted = dict(filters)
+    cases = _cases(reviewed_by(actor), wanted)
+    return _flags(wanted, actor).leading().filter(case__in=cases)
+
+
+def _shown(flags: FlagQuerySet, _actor: Actor) -> FlagQuerySet:
+    return flags.select_related("case__municipality")
+
+
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
     flags = Flag.objects.asking(actor.day).filter(case__isnull=False)
     flags = flags.in_municipalities(actor.municipality_ids)
     if wanted.get("oorzaak"):
         flags = flags.filter(cause=wanted["oorzaak"])
     if wanted.get("al"):
-        flags = flags.filter(since__lte=midnight(actor.day - timedelta(days=int(wanted["al"]))))
+        flags = flags.filter(since__lte=wanted["al"])
     return flags
 
 
@@ -114,10 +124,18 @@ def _cases(scope: CaseQuerySet, wanted: Mapping[str, Any]) -> QuerySet[Any]:
     return scope.values("pk")
 
 
-def _choices(scope: CaseQuerySet, actor: Actor) -> dict[str, Any]:
+def _choices(actor: Actor) -> dict[str, Any]:
     """The casusregisseurs of what waits, by name, and its areas; one query."""
+    found = sorted(prepared_for(actor, _holders_and_areas), key=lambda row: (row[1], row[0]))
+    return {
+        "holders": [(key, name) for key, name in found if key],
+        "areas": [area for key, area in found if not key],
+    }
+
+
+def _holders_and_areas(actor: Actor) -> QuerySet[Any, Any]:
     waits = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
-    flagged = scope.filter(Exists(waits))
+    flagged = reviewed_by(actor).filter(Exists(waits))
     holders = (
         Holding.objects.current()
         .filter(case__in=flagged.values("pk"), responsibility=Responsibility.CASUSREGIE)
@@ -132,36 +150,38 @@ def _choices(scope: CaseQuerySet, actor: Actor) -> dict[str, Any]:
         .annotate(key=Value("", TextField()))
         .values_list("key", "household__area")
     )
-    found = sorted(holders.union(areas), key=lambda row: (row[1], row[0]))
-    return {
-        "holders": [(key, name) for key, name in found if key],
-        "areas": [area for key, area in found if not key],
-    }
+    return holders.union(areas)
 
 
 def _rows(leading: Iterable[Flag], actor: Actor, here: str) -> list[dict[str, Any]]:
     cases = [flag.case for flag in leading if flag.case is not None]
-    ids = [case.pk for case in cases]
+    ids = tuple(case.pk for case in cases)
     flags: dict[int, list[Flag]] = {}
-    for flag in Flag.objects.asking(actor.day).filter(case__in=ids).worst_first():
+    for flag in prepared(_asking, day=actor.day, cases=ids):
         flags.setdefault(flag.case_id or 0, []).append(flag)
     regie = _regie(ids)
     back = urlencode({"terug": here})
     return [_row(case, flags[case.pk], regie.get(case.pk, []), actor, back) for case in cases]
 
 
-def _regie(cases: Collection[int]) -> dict[int, list[str]]:
-    """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
+def _asking(day: date, cases: tuple[int, ...]) -> FlagQuerySet:
+    return Flag.objects.asking(day).filter(case__any_of=cases).worst_first()
+
+
+def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
     load = Holding.objects.loads().filter(holder=OuterRef("holder")).values("open_cases")
-    held = (
-        Holding.objects.current()
-        .filter(case__in=cases, responsibility__in=REGIE)
-        .select_related("holder", "organisation")
+    held = Holding.objects.current().filter(case__any_of=cases, responsibility__in=REGIE)
+    return (
+        held.select_related("holder", "organisation")
         .annotate(load=Subquery(load))
         .order_by("responsibility", "aspect")
     )
+
+
+def _regie(cases: tuple[int, ...]) -> dict[int, list[str]]:
+    """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
     found: dict[int, list[str]] = {}
-    for holding in held:
+    for holding in prepared(_held, cases=cases):
         load_words = f" ({holding.load} casussen)" if (holding.load or 0) > 1 else ""
         who = holding.holder or holding.organisation
         found.setdefault(holding.case_id, []).append(

@@ -21,7 +21,7 @@ class UnknownModelError(LookupError):
     """No such slug or version; the message (Dutch) names those there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """The models of one directory; `texts` is `slug@version` → (file name, text)."""
 
@@ -123,7 +123,13 @@ def library() -> Library:
 
 def get(slug: str, version: str | None = None) -> AveModel:
     """A published model; the newest unless a version is named. Raises UnknownModelError."""
-    return library().get(slug, version)
+    return _found(library(), slug, version)
+
+
+@cache
+def _found(among: Library, slug: str, version: str | None) -> AveModel:
+    """Kept, because a page asks for the model of a hundred cases."""
+    return among.get(slug, version)
 
 
 def all_models() -> tuple[AveModel, ...]:

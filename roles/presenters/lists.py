@@ -21,15 +21,17 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from roles.paging import Order, Page, Read, page_of
+from roles.acting import Actor
+from roles.paging import Order, Page, Read, first_page, page_of
 from roles.preferences import ListChoices
+from roles.prepared import Question
 
 COUNTED = 1000
 """Up to so many the count is exact."""
 SORT, AFTER, BEFORE = "sorteer", "na", "voor"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """What one list is, whoever looks at it."""
 
@@ -102,21 +104,45 @@ def list_page(
     query: QueryDict,
     form: forms.Form,
     choices: ListChoices,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Question,
     *,
-    shown_as: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows,
     without: Collection[str] = (),
 ) -> dict[str, Any]:
-    """One page of these rows, with everything around it; two queries, however many there are.
+    """One page of these rows, with everything around it; two queries, however many there are, and
+    one where all of them are on it.
 
-    `form` was validated already. `shown_as` adds what only the rows on the page need, so that the
-    count goes without. `without` are columns that make no sense to this person.
+    `form` was validated already. `rows` is a question where people ask it all day. `without` are
+    columns that make no sense to this person.
     """
-    sort, order = listing.order_of(form.cleaned_data.get(SORT, ""))
+    asked = form.cleaned_data.get(SORT, "")
+    sort, order = listing.order_of(asked)
     after, before = query.get(AFTER, ""), query.get(BEFORE, "")
-    page = page_of(shown_as(rows), order, size=listing.page, after=after, before=before)
-    number = rows.order_by()[: COUNTED + 1].count()
+    if isinstance(rows, Question) and not (after or before):
+        found = list(rows.read(_first_page, rows.shown_as, listing, asked))
+        page = first_page(found, order, size=listing.page)
+        number = len(found) if not page.after else len(rows.read(_counted))
+    else:
+        plain, shown = rows, rows
+        if isinstance(rows, Question):
+            plain, shown = rows.rows(), rows.shown_as(rows.rows(), rows.actor)
+        page = page_of(shown, order, size=listing.page, after=after, before=before)
+        number = plain.order_by()[: COUNTED + 1].count()
     return _around(listing, query, form, choices, page, number, (sort, order.down), without)
+
+
+def _first_page(
+    rows: QuerySet[Any],
+    actor: Actor,
+    shown_as: Callable[[QuerySet[Any], Actor], QuerySet[Any]],
+    listing: Listing,
+    asked: str,
+) -> QuerySet[Any]:
+    _, order = listing.order_of(asked)
+    return order.sorted(shown_as(rows, actor))[: listing.page + 1]
+
+
+def _counted(rows: QuerySet[Any], _actor: Actor) -> QuerySet[Any]:
+    return rows.order_by().values_list("pk")[: COUNTED + 1]
 
 
 def short_list(

@@ -1,0 +1,206 @@
+"""Questions that are written once and asked often.
+
+To turn a QuerySet into SQL costs Django more than PostgreSQL needs to answer it, and a page asks
+the same ten questions of everybody. Here a question is written the first time, with stand-ins
+where the values come; each next time only the values are filled in.
+
+    def _own(user: int, day: date) -> QuerySet[Holding]:
+        return Holding.objects.current().filter(holder=user, started_at__date__lte=day)
+
+    rows = prepared(_own, user=actor.user_id, day=actor.day)
+
+What a question is built from besides its values is its shape (`prepared(build, *shape, **values)`):
+for the same builder and shape, only the values may make a difference. So a builder is a function
+of a module, and it never reads the clock or the database; a day or moment that is no value of it is
+refused. Other days and moments may follow from a value by adding or taking a fixed time. What came
+from here is read as it is: it refuses to be filtered further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Field, ForeignObject, Lookup, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    from .acting import Actor
+
+KEPT = 1000
+"""So many questions are kept per process; each takes some 30 kB. What is asked least goes first."""
+
+DAY = date(9000, 1, 1)
+MOMENT = datetime(9000, 1, 1, 12, tzinfo=UTC)
+NUMBER = 9_000_000_000_000_000_000
+"""Stand-ins: what no case, person or moment has. Numbers count on from here, one for each value."""
+
+Value = int | date | datetime | tuple[int, ...]
+Build = Callable[..., QuerySet[Any]]
+
+
+@Field.register_lookup
+@ForeignObject.register_lookup
+class AnyOf(Lookup):  # type: ignore[type-arg]
+    """`field__any_of=ids`: one of these, handed over as one array, so that the question is the same
+    whatever their number. (`__in` writes as many placeholders as there are values.)"""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*values, list(self.rhs)]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question with its SQL, and the stand-ins in the values of that."""
+
+    rows: QuerySet[Any]
+    compiler: SQLCompiler
+    sql: str
+    values: tuple[Any, ...]
+    names: tuple[str, ...]
+    """Of the numbers and arrays that stand-ins stand for, in order."""
+
+
+def prepared(build: Build, *shape: Hashable, **values: Value) -> QuerySet[Any]:
+    """What `build(*shape, **values)` would find, by the SQL that was written before.
+
+    A value is a number, an id, a day, a moment, or a tuple of ids (for `any_of`); at most one day
+    and one moment. Raises ValueError when the question holds a day or moment that is no value.
+    """
+    kinds = tuple((name, type(value)) for name, value in sorted(values.items()))
+    return _bound(_written(build, shape, kinds), values)
+
+
+def prepared_for(actor: Actor, build: Build, *shape: Hashable, **values: Value) -> QuerySet[Any]:
+    """The same for a builder that takes the person who asks first: `build(actor, *shape, …)`.
+
+    What it finds may depend on their functions and on who and when, not on their name.
+    """
+    office = tuple(sorted((place, held) for place, held in actor.functions.items()))
+    values |= {"user": actor.user_id, "day": actor.day}
+    return prepared(_of_somebody, build, office, *shape, **values)
+
+
+def _of_somebody(
+    build: Build,
+    office: Iterable[tuple[int, frozenset[str]]],
+    *shape: Hashable,
+    user: int,
+    day: date,
+    **values: Value,
+) -> QuerySet[Any]:
+    from .acting import Actor  # who asks is read by a question of its own
+
+    return build(Actor(user, "", day, dict(office)), *shape, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Rows that somebody asks for: `build(actor, *shape, **values)`, as they are or taken further.
+
+    What only the rows on a page need, `shown_as` adds.
+    """
+
+    actor: Actor
+    build: Build
+    shape: tuple[Hashable, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+    shown_as: Build = lambda rows, _actor: rows
+
+    def rows(self) -> QuerySet[Any]:
+        """A QuerySet like any other."""
+        return self.build(self.actor, *self.shape, **self.values)
+
+    def read(self, then: Build, *more: Hashable) -> QuerySet[Any]:
+        """What `then(rows, actor, *more)` makes of the rows, by the SQL that was written before."""
+        return prepared_for(self.actor, _then, self.build, self.shape, then, more, **self.values)
+
+
+def _then(
+    actor: Actor,
+    build: Build,
+    shape: tuple[Hashable, ...],
+    then: Build,
+    more: tuple[Hashable, ...],
+    **values: Value,
+) -> QuerySet[Any]:
+    return then(build(actor, *shape, **values), actor, *more)
+
+
+@lru_cache(KEPT)
+def _written(
+    build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, type], ...]
+) -> Written:
+    names = tuple(name for name, kind in kinds if kind in (int, tuple))
+    stand_ins: dict[str, Value] = {}
+    for name, kind in kinds:
+        number = NUMBER + names.index(name) if name in names else 0
+        stand_ins[name] = {int: number, tuple: (number,), date: DAY, datetime: MOMENT}[kind]
+    rows = build(*shape, **stand_ins)
+    compiler = rows.query.get_compiler(rows.db)
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:
+        sql, values = "", ()  # nothing, whatever the values: Django then asks nothing
+    known = {value for value in _inside(shape) if isinstance(value, date)}
+    filled = tuple(kind for _, kind in kinds)
+    for value in (v for v in values if isinstance(v, date) and v not in known):
+        if value.year < DAY.year - 1 or type(value) not in filled:
+            raise ValueError(f"{build.__name__} reads a clock: {value} is none of its values")
+    return Written(rows, compiler, sql, tuple(values), names)
+
+
+def _inside(shape: Iterable[Any]) -> Iterator[Any]:
+    for part in shape:
+        if isinstance(part, tuple):
+            yield from _inside(part)
+        else:
+            yield part
+
+
+def _bound(written: Written, values: Mapping[str, Value]) -> QuerySet[Any]:
+    """The question with these values; its rows are read when they are wanted, like of any other."""
+    day = next((v for v in values.values() if type(v) is date), DAY)
+    moment = next((v for v in values.values() if isinstance(v, datetime)), MOMENT)
+
+    def filled(stand_in: Any) -> Any:
+        if isinstance(stand_in, datetime):
+            return moment + (stand_in - MOMENT)
+        if isinstance(stand_in, date):
+            return day + (stand_in - DAY)
+        if type(stand_in) is int and stand_in >= NUMBER:
+            return values[written.names[stand_in - NUMBER]]
+        if isinstance(stand_in, list):
+            return array(stand_in)
+        return stand_in
+
+    def array(found: list[Any]) -> list[Any]:
+        if len(found) == 1 and type(found[0]) is int and found[0] >= NUMBER:
+            return list(values[written.names[found[0] - NUMBER]])  # type: ignore[arg-type]
+        return found
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise TypeError("A question that is written already is read as it is.")
+
+    question = written.sql, tuple(filled(value) for value in written.values)
+    rows = written.rows.all()
+
+    def compiler(using: str | None = None, **_: Any) -> SQLCompiler:
+        ready = copy(written.compiler)
+        ready.connection = connections[using or rows.db]
+        ready.as_sql = lambda *_, **__: question  # type: ignore[method-assign]
+        return ready
+
+    rows.query.get_compiler = compiler  # type: ignore[method-assign,assignment]
+    rows.query.chain = refuse  # type: ignore[method-assign]
+    return rows
