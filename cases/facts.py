@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -145,17 +146,33 @@ def case_file_with(case: Case, pending: Proposal | None) -> CaseFile:
     """Read the rest of the file of a case whose pending proposal, if any, is known already."""
     return CaseFile(
         case=case,
-        holdings=tuple(
-            case.holdings.select_related(
-                "holder", "organisation", "decided_by", "ended_by"
-            ).order_by("started_at", "pk")
-        ),
-        plans=tuple(case.plans.select_related("author").order_by("-number")),
+        holdings=_of(case, _holdings),
+        plans=_of(case, _versions),
         pending=pending,
-        decisions=tuple(
-            case.transitions.select_related("decider", "confirmation__by").order_by("-number")
-        ),
+        decisions=_of(case, _decisions),
     )
+
+
+def _of(case: Case, rows: Callable[[int], QuerySet[Any]]) -> tuple[Any, ...]:
+    """What these rows are of this case; each knows the case it belongs to."""
+    found = tuple(prepared(rows, case=case.pk))
+    for row in found:
+        row.case = case
+    return found
+
+
+def _holdings(case: int) -> QuerySet[Holding]:
+    people = ("holder", "organisation", "decided_by", "ended_by")
+    return Holding.objects.filter(case=case).select_related(*people).order_by("started_at", "pk")
+
+
+def _versions(case: int) -> QuerySet[Plan]:
+    return Plan.objects.filter(case=case).select_related("author").order_by("-number")
+
+
+def _decisions(case: int) -> QuerySet[PhaseTransition]:
+    decisions = PhaseTransition.objects.filter(case=case)
+    return decisions.select_related("decider", "confirmation__by").order_by("-number")
 
 
 def as_held(holding: Holding) -> Held:

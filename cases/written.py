@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from roles import dates
 from roles.ave_model.types import AveModel
+from roles.prepared import prepared
 
 from .models import (
     Assignment,
@@ -55,7 +56,7 @@ def part(rows: QuerySet[Any], kind: str, **columns: str | Any) -> QuerySet[Any, 
     return rows.order_by().annotate(**shape).values_list(*shape)
 
 
-def _log_part(case: Case) -> QuerySet[Any, Any]:
+def _log_part(case: int) -> QuerySet[Any, Any]:
     """Corrected entries too: they are told with the entry that corrects them."""
     return part(
         LogEntry.objects.filter(case=case),
@@ -70,7 +71,7 @@ def _log_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _step_part(case: Case) -> QuerySet[Any, Any]:
+def _step_part(case: int) -> QuerySet[Any, Any]:
     """Steps of proposals; the approval is told by the decision, and so is a proposal that was
     decided in the same breath."""
     rows = ProposalStep.objects.filter(proposal__case=case).exclude(
@@ -90,7 +91,7 @@ def _step_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _consultation_part(case: Case) -> QuerySet[Any, Any]:
+def _consultation_part(case: int) -> QuerySet[Any, Any]:
     return part(
         Consultation.objects.filter(proposal__case=case),
         "raadpleging",
@@ -104,7 +105,7 @@ def _consultation_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _signal_part(case: Case) -> QuerySet[Any, Any]:
+def _signal_part(case: int) -> QuerySet[Any, Any]:
     return part(
         Signal.objects.filter(case=case),
         "signaal",
@@ -118,7 +119,7 @@ def _signal_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
+def _set_aside_part(case: int) -> QuerySet[Any, Any]:
     back = Value("", TextField())
     return part(
         PartySetAside.objects.filter(party__case=case),
@@ -134,7 +135,7 @@ def _set_aside_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _hold_part(case: Case) -> QuerySet[Any, Any]:
+def _hold_part(case: int) -> QuerySet[Any, Any]:
     return part(
         CaseHold.objects.filter(case=case),
         "pauze",
@@ -147,7 +148,7 @@ def _hold_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _resumed_part(case: Case) -> QuerySet[Any, Any]:
+def _resumed_part(case: int) -> QuerySet[Any, Any]:
     return part(
         CaseHold.objects.filter(case=case, resumed_at__isnull=False),
         "pauze",
@@ -158,7 +159,7 @@ def _resumed_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _briefing_part(case: Case) -> QuerySet[Any, Any]:
+def _briefing_part(case: int) -> QuerySet[Any, Any]:
     return part(
         Briefing.objects.filter(case=case),
         "bestuur",
@@ -172,7 +173,7 @@ def _briefing_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _reply_part(case: Case) -> QuerySet[Any, Any]:
+def _reply_part(case: int) -> QuerySet[Any, Any]:
     return part(
         BriefingReply.objects.filter(briefing__case=case),
         "bestuur",
@@ -187,7 +188,7 @@ def _reply_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _assignment_part(case: Case) -> QuerySet[Any, Any]:
+def _assignment_part(case: int) -> QuerySet[Any, Any]:
     state = Either(
         When(done_at=None, then=Value(OPEN, TextField())), default=Value(DONE, TextField())
     )
@@ -204,7 +205,7 @@ def _assignment_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _finished_part(case: Case) -> QuerySet[Any, Any]:
+def _finished_part(case: int) -> QuerySet[Any, Any]:
     return part(
         Assignment.objects.filter(case=case, done_at__isnull=False),
         "opdracht",
@@ -219,7 +220,7 @@ def _finished_part(case: Case) -> QuerySet[Any, Any]:
 OPEN, DONE = "open", "klaar"
 """Whether an assignment still waits, in the line that tells that it was given."""
 
-Rows = Callable[[Case], QuerySet[Any, Any]]
+Rows = Callable[[int], QuerySet[Any, Any]]
 Say = Callable[[str, str], str]
 """From a line's `what` and `about` to its sentence."""
 
@@ -247,14 +248,22 @@ PARTS: tuple[tuple[str, Rows], ...] = (
 GROUNDS = {"raadpleging", "signaal", "partij"}
 
 
+def _every_part() -> tuple[tuple[str, Rows], ...]:
+    return (*PARTS, *((kind, rows) for kind, (rows, _) in _added.items()))
+
+
+def _lines(parts: tuple[Rows, ...], case: int) -> QuerySet[Any, Any]:
+    first, *rest = (rows(case) for rows in parts)
+    return first.union(*rest, all=True) if rest else first
+
+
 def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
     """What people wrote down about a case, in no order; one query, none when nothing is asked."""
-    every = (*PARTS, *((kind, rows) for kind, (rows, _) in _added.items()))
-    parts = [rows(case) for kind, rows in every if kind in kinds]
-    if not parts:
+    rows = tuple(rows for kind, rows in _every_part() if kind in kinds)
+    if not rows:
         return
     model = case.ave_model
-    lines = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    lines = list(prepared(_lines, rows, case=case.pk))
     log = {row[1]: (row[7], int(row[4])) for row in lines if row[0] == "logboek"}
     corrected = {older for _, older in log.values()}
     for kind, record, at, what, about, who, function, text, number, entered in lines:

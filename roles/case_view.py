@@ -1,6 +1,8 @@
 """What the permission rule knows of a case: its model, its facts, and what is going on."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
 
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import AveModel, Responsibility, Slot, Transition
@@ -36,6 +38,11 @@ class CaseView:
     """The urgent decision that waits for another's confirmation, if any, and who took it."""
     urgent_decider: int | None = None
     closed: bool = False
+    answers: dict[Hashable, Any] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    """What a rule said about this very view, so that a page that asks two hundred times pays once
+    for each person (`permissions.allowed_actions`)."""
 
     def holds(self, person: int, responsibility: Responsibility) -> bool:
         return any(h.person == person and h.responsibility is responsibility for h in self.held)

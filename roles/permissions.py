@@ -284,6 +284,14 @@ def may_register(model: AveModel, functions: frozenset[str]) -> bool:
 
 def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> frozenset[Action]:
     """Every action this person may take on this case now. A closed case can only be read."""
+    who = (person, functions)
+    if who not in case.answers:
+        case.answers[who] = _allowed(case, person, functions)
+    found: frozenset[Action] = case.answers[who]
+    return found
+
+
+def _allowed(case: CaseView, person: int, functions: frozenset[str]) -> frozenset[Action]:
     found = level(case, person, functions)
     if found is None:
         return frozenset()

@@ -41,20 +41,23 @@ MOMENT = datetime(9000, 1, 1, 12, tzinfo=UTC)
 NUMBER = 9_000_000_000_000_000_000
 """Stand-ins: what no case, person or moment has. Numbers count on from here, one for each value."""
 
-Value = int | date | datetime | tuple[int, ...]
+TEXT = "\U0010fffd"
+"""No text of ours has this character; the name of the value comes after it."""
+
+Value = int | str | date | datetime | tuple[int, ...]
 Build = Callable[..., QuerySet[Any]]
 
 
 @Field.register_lookup
 @ForeignObject.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """`field__any_of=ids`: one of these, handed over as one array, so that the question is the same
     whatever their number. (`__in` writes as many placeholders as there are values.)"""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         left, values = self.process_lhs(compiler, connection)
         return f"{left} = ANY(%s)", [*values, list(self.rhs)]
 
@@ -74,8 +77,11 @@ class Written:
 def prepared(build: Build, *shape: Hashable, **values: Value) -> QuerySet[Any]:
     """What `build(*shape, **values)` would find, by the SQL that was written before.
 
-    A value is a number, an id, a day, a moment, or a tuple of ids (for `any_of`); at most one day
-    and one moment. Raises ValueError when the question holds a day or moment that is no value.
+    A value is a number, an id, a text, a day, a moment, or a tuple of ids (for `any_of`); at most
+    one day and one moment.
+
+    Raises:
+        ValueError: the question holds a day or moment that is none of its values.
     """
     kinds = tuple((name, type(value)) for name, value in sorted(values.items()))
     return _bound(_written(build, shape, kinds), values)
@@ -145,7 +151,14 @@ def _written(
     stand_ins: dict[str, Value] = {}
     for name, kind in kinds:
         number = NUMBER + names.index(name) if name in names else 0
-        stand_ins[name] = {int: number, tuple: (number,), date: DAY, datetime: MOMENT}[kind]
+        of_kind: dict[type, Value] = {
+            int: number,
+            str: TEXT + name,
+            tuple: (number,),
+            date: DAY,
+            datetime: MOMENT,
+        }
+        stand_ins[name] = of_kind[kind]
     rows = build(*shape, **stand_ins)
     compiler = rows.query.get_compiler(rows.db)
     try:
@@ -180,6 +193,8 @@ def _bound(written: Written, values: Mapping[str, Value]) -> QuerySet[Any]:
             return day + (stand_in - DAY)
         if type(stand_in) is int and stand_in >= NUMBER:
             return values[written.names[stand_in - NUMBER]]
+        if isinstance(stand_in, str) and stand_in.startswith(TEXT):
+            return values[stand_in.removeprefix(TEXT)]
         if isinstance(stand_in, list):
             return array(stand_in)
         return stand_in

@@ -16,10 +16,12 @@ from cases.course import course
 from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
+from cases.querysets import MembershipQuerySet
 from roles import dates
 from roles.ave_model.types import Norms
 from roles.norms import norms_with
 from roles.permissions import Action
+from roles.prepared import prepared
 
 from .ahead import ahead
 from .briefings import has_briefings
@@ -186,9 +188,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
 
 def _household(bench: Bench) -> dict[str, Any]:
     household, today = bench.case.household, bench.actor.day
-    members = list(
-        Membership.objects.on(today).filter(household=household).select_related("person")
-    )
+    members = list(prepared(_members, household=household.pk, day=today))
     return {
         "url": reverse("cases:household", args=[household.reference]),
         "reference": household.reference,
@@ -196,6 +196,10 @@ def _household(bench: Bench) -> dict[str, Any]:
         "address": household.address,
         "members": [_member(m, today) for m in members],
     }
+
+
+def _members(household: int, day: date) -> MembershipQuerySet:
+    return Membership.objects.on(day).filter(household=household).select_related("person")
 
 
 def household_name(surnames: list[str]) -> str:

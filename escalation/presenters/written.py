@@ -9,7 +9,6 @@ from django.db.models import Case as Either
 from django.db.models import QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
-from cases.models import Case
 from cases.written import part
 from escalation.models import FlagEvent, Review
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
@@ -26,7 +25,7 @@ TOLD = {
 """What is told of a flag; its reviews are lines of their own."""
 
 
-def reviews(case: Case) -> QuerySet[Any, Any]:
+def reviews(case: int) -> QuerySet[Any, Any]:
     until = Either(
         When(outcome__in=sorted(NEEDS_DAY), then=Cast("until", TextField())),
         default=Value("", TextField()),
@@ -52,7 +51,7 @@ def of_review(what: str, about: str) -> str:
     return f"Signalering beoordeeld: {words[0].lower()}{words[1:]}{until}."
 
 
-def flagged(case: Case) -> QuerySet[Any, Any]:
+def flagged(case: int) -> QuerySet[Any, Any]:
     return part(
         FlagEvent.objects.filter(flag__case=case, kind__in=TOLD),
         FLAGGED,

@@ -12,8 +12,10 @@ from cases.presenters.steps import step_name
 from escalation.following import suggested_step
 from escalation.models import Flag
 from escalation.presenters.follow import causes_of
+from escalation.querysets import FlagQuerySet
 from escalation.reviewing import asks_for_review
 from roles.permissions import Action, may_propose
+from roles.prepared import prepared
 
 register = template.Library()
 
@@ -26,7 +28,7 @@ def flags_of_case(context: dict[str, Any], bench: Bench) -> dict[str, Any]:
     """The open flags of one case, worst first, each explaining itself, and what this person may do
     about them: review them, begin the proposal that the model suggests; one query."""
     today, reference = bench.actor.day, bench.case.reference
-    found = list(Flag.objects.open().filter(case=bench.case.pk).worst_first())
+    found = list(prepared(_open_flags, case=bench.case.pk))
     flags = [
         {
             "name": flag.get_cause_display(),
@@ -47,6 +49,10 @@ def flags_of_case(context: dict[str, Any], bench: Bench) -> dict[str, Any]:
         "step": _step(bench, found),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def _open_flags(case: int) -> FlagQuerySet:
+    return Flag.objects.open().filter(case=case).worst_first()
 
 
 def _asks(flag: Flag, bench: Bench) -> bool:

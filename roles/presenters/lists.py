@@ -122,9 +122,8 @@ def list_page(
         page = first_page(found, order, size=listing.page)
         number = len(found) if not page.after else len(rows.read(_counted))
     else:
-        plain, shown = rows, rows
-        if isinstance(rows, Question):
-            plain, shown = rows.rows(), rows.shown_as(rows.rows(), rows.actor)
+        plain = rows.rows() if isinstance(rows, Question) else rows
+        shown = rows.shown_as(plain, rows.actor) if isinstance(rows, Question) else plain
         page = page_of(shown, order, size=listing.page, after=after, before=before)
         number = plain.order_by()[: COUNTED + 1].count()
     return _around(listing, query, form, choices, page, number, (sort, order.down), without)
