@@ -40,7 +40,6 @@ DAY = date(9000, 1, 1)
 MOMENT = datetime(9000, 1, 1, 12, tzinfo=UTC)
 NUMBER = 9_000_000_000_000_000_000
 """Stand-ins: what no case, person or moment has. Numbers count on from here, one for each value."""
-
 TEXT = "\U0010fffd"
 """No text of ours has this character; the name of the value comes after it."""
 
@@ -165,10 +164,13 @@ def _written(
         sql, values = compiler.as_sql()
     except EmptyResultSet:
         sql, values = "", ()  # nothing, whatever the values: Django then asks nothing
-    known = {value for value in _inside(shape) if isinstance(value, date)}
+    parts = tuple(_inside(shape))
+    if any(isinstance(part, str) and part.startswith(TEXT) for part in parts):
+        raise ValueError(f"{build.__name__} is asked for a text that only a stand-in may have")
+    known = {part for part in parts if isinstance(part, date)}
     filled = tuple(kind for _, kind in kinds)
     for value in (v for v in values if isinstance(v, date) and v not in known):
-        if value.year < DAY.year - 1 or type(value) not in filled:
+        if value.year < DAY.year - 100 or type(value) not in filled:
             raise ValueError(f"{build.__name__} reads a clock: {value} is none of its values")
     return Written(rows, compiler, sql, tuple(values), names)
 
