@@ -76,7 +76,8 @@ def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
 
 
 def _plans(cases: tuple[int, ...]) -> QuerySet[Plan]:
-    return Plan.objects.filter(case__any_of=cases).defer("text").order_by("-number")
+    days = ("case", "number", "for_phase", "recorded_at", "agreed_on", "next_evaluation_on")
+    return Plan.objects.filter(case__any_of=cases).only(*days).order_by("-number")
 
 
 def _pending(cases: tuple[int, ...]) -> QuerySet[Proposal]:

@@ -307,7 +307,6 @@ def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
             asked_at=Subquery(asked.values("at")[:1]),
             assigned=ArraySubquery(given),
         )
-        .select_related("household", "municipality")
     )
 
 

@@ -14,10 +14,11 @@ from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
 from cases.waiting import GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, late_task, read_desk
 from roles import dates
+from roles.acting import Actor
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.permissions import REGIE, may_register
-from roles.prepared import prepared
+from roles.prepared import prepared, prepared_for
 from roles.services.people import BEHEERDER, manages
 
 from .added import added_counts, added_lines
@@ -328,12 +329,6 @@ def _left(term: Term, today: date) -> str:
 
 def _news(visit: Visit) -> list[dict[str, Any]]:
     """What this person was told and has not seen yet, newest first."""
-    notices = (
-        Notice.objects.filter(recipient=visit.actor.user_id, seen_at__isnull=True)
-        .filter(case__in=Case.objects.visible_to(visit.actor))
-        .select_related("case")
-        .order_by("-created_at")[:NEWEST]
-    )
     return [
         {
             "text": n.text,
@@ -341,8 +336,17 @@ def _news(visit: Visit) -> list[dict[str, Any]]:
             "url": reverse("cases:case", args=[n.case.reference]),
             "moment": n.created_at,
         }
-        for n in notices
+        for n in prepared_for(visit.actor, _unseen)
     ]
+
+
+def _unseen(actor: Actor) -> QuerySet[Notice]:
+    notices = Notice.objects.of(actor).unseen()
+    return (
+        notices.filter(case__in=Case.objects.visible_to(actor))
+        .select_related("case")
+        .order_by("-created_at")[:NEWEST]
+    )
 
 
 def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
