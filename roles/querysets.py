@@ -28,7 +28,7 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
         """Periods that run on this day or begin later, whoever holds them."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
-    def in_municipality(self, municipality: Municipality) -> FunctionPeriodQuerySet:
+    def in_municipality(self, municipality: Municipality | int) -> FunctionPeriodQuerySet:
         """Held in the municipality itself or in a region that it is part of."""
         return self.filter(
             Q(municipality=municipality) | Q(region__municipalities=municipality)

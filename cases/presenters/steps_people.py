@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from cases.bench import Bench
 from roles.models import FunctionPeriod
+from roles.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,12 @@ class Today:
         found: dict[str, dict[int, str]] = {}
         then: set[str] = set()
         today, pending = bench.actor.day, bench.file.pending
-        periods = FunctionPeriod.objects.active_on(today)
         day = localdate(pending.proposed_at) if pending else today
-        if pending:
-            periods |= FunctionPeriod.objects.active_on(day).filter(user=pending.proposer_id)
-        rows = (
-            periods.in_municipality(bench.case.municipality)
-            .order_by("user__name", "pk")
-            .values_list("function", "user_id", "user__name", "start", "end")
+        place = bench.case.municipality_id
+        rows: Iterable[Any] = (
+            _periods(place, today, pending.proposer_id, day)
+            if pending
+            else prepared(_periods, place=place, today=today)
         )
         for function, person, name, start, end in rows:
             if (
@@ -94,3 +96,14 @@ class Today:
         if len(names) > most:
             return f"{', '.join(names[:most])} en {len(names) - most} anderen"
         return ", ".join(names)
+
+
+def _periods(
+    place: int, today: date, proposer: int | None = None, then: date | None = None
+) -> QuerySet[FunctionPeriod, Any]:
+    """Functions that run here today, and those that the proposer had on the day of proposing."""
+    periods = FunctionPeriod.objects.active_on(today)
+    if proposer and then:
+        periods |= FunctionPeriod.objects.active_on(then).filter(user=proposer)
+    rows = periods.in_municipality(place).order_by("user__name", "pk")
+    return rows.values_list("function", "user_id", "user__name", "start", "end")
