@@ -35,8 +35,12 @@ NEXT_PAGE = 20_000  # bytes
 START_TIMEOUT = 30.0  # seconds
 WATCH_SHIFTS = """
 window.shifted = 0;
+window.movers = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+    window.shifted += entry.value;
+    for (const {node} of entry.sources) window.movers.push(node?.outerHTML?.slice(0, 80) ?? "?");
+  }
 }).observe({type: 'layout-shift', buffered: true});
 """
 
@@ -48,6 +52,8 @@ class Load:
     size: int
     requests: int
     shift: float
+    movers: tuple[str, ...]
+    """What moved: the beginning of each element."""
 
 
 @pytest.fixture
@@ -121,7 +127,12 @@ class Scales:
         assert answer.status == 200, address
         assert "/account/login/" in address or "/account/login/" not in self.page.url
         travelled = [int(size) for size in self._sizes if size]
-        return Load(sum(travelled), len(travelled), self.page.evaluate("shifted"))
+        return Load(
+            sum(travelled),
+            len(travelled),
+            self.page.evaluate("shifted"),
+            tuple(self.page.evaluate("movers")),
+        )
 
 
 PAGES = {
@@ -155,7 +166,7 @@ def test_pages_are_light_and_stand_still(
         if load.size > most:
             wrong.append(f"{name}: {load.size} bytes, {most} is the bound")
         if load.shift > 0:
-            wrong.append(f"{name}: moves while it loads, {load.shift}")
+            wrong.append(f"{name}: moves while it loads, {load.shift}: {load.movers}")
 
     weighed("sign in", Scales(browser, production, None).load("/account/login/"), FIRST_LOAD)
     scales = Scales(browser, production, places.town.user("netwerkcoordinator"))
