@@ -14,6 +14,7 @@ KINDS = {
     "voorstel": "Voorstellen",
     "raadpleging": "Raadplegingen",
     "plan": "Plan van aanpak",
+    "maatregel": "Maatregelen",
     "signaal": "Signalen",
     "partij": "Partijen",
     "bestuur": "Bestuurlijke informatie",

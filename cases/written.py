@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Either
-from django.db.models import F, QuerySet, TextField, Value, When
+from django.db.models import DateTimeField, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from roles import dates
+from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 from roles.prepared import prepared
 
@@ -26,6 +27,8 @@ from .models import (
     CaseHold,
     Consultation,
     LogEntry,
+    Measure,
+    MeasureEnd,
     PartySetAside,
     ProposalStep,
     Signal,
@@ -217,6 +220,38 @@ def _finished_part(case: int) -> QuerySet[Any, Any]:
     )
 
 
+def _measure_part(case: Case) -> QuerySet[Any, Any]:
+    return part(
+        Measure.objects.filter(case=case),
+        "maatregel",
+        at=Cast("start", DateTimeField()),
+        what="instrument",
+        who="recorded_by__name",
+        text="text",
+        number="pk",
+        entered="recorded_at",
+    )
+
+
+def _measure_end_part(case: Case) -> QuerySet[Any, Any]:
+    how = Either(
+        When(mistaken=True, then=Value(MISTAKEN, TextField())), default=Value(ENDED, TextField())
+    )
+    return part(
+        MeasureEnd.objects.filter(measure__case=case),
+        "maatregel",
+        at="recorded_at",
+        what=how,
+        about="measure__instrument",
+        who="recorded_by__name",
+        text="text",
+        number="measure",
+        entered="recorded_at",
+    )
+
+
+MISTAKEN, ENDED = "-nooit", "-einde"
+"""How a measure came to its end; no instrument is called so."""
 OPEN, DONE = "open", "klaar"
 """Whether an assignment still waits, in the line that tells that it was given."""
 
@@ -244,8 +279,10 @@ PARTS: tuple[tuple[str, Rows], ...] = (
     ("bestuur", _reply_part),
     ("opdracht", _assignment_part),
     ("opdracht", _finished_part),
+    ("maatregel", _measure_part),
+    ("maatregel", _measure_end_part),
 )
-GROUNDS = {"raadpleging", "signaal", "partij"}
+GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
 
 
 def _every_part() -> tuple[tuple[str, Rows], ...]:
@@ -288,7 +325,7 @@ def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
 def _ref(kind: str, record: int, what: str) -> str:
     """A hold has two lines, that the case rests and that it goes on; an assignment has two. What
     bestuur was told and what came back are numbered apart."""
-    if kind in ("pauze", "opdracht") and not what:
+    if (kind in ("pauze", "opdracht") and not what) or what in (MISTAKEN, ENDED):
         return f"{kind}-{record}-einde"
     return f"{kind}-reactie-{record}" if kind == "bestuur" and what else f"{kind}-{record}"
 
@@ -309,6 +346,11 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
     if kind == "bestuur":
         said = f": {BriefingReply.Kind(what).label.lower()}" if what else ""
         return f"Bestuurlijke informatie {about}{said}."
+    if kind == "maatregel":
+        name = instrument_words(model).get(about or what, about or what)
+        if what == MISTAKEN:
+            return f"{name}: nooit opgelegd."
+        return f"{name} beëindigd." if what == ENDED else f"{name}."
     if kind == "opdracht":
         if not what:
             return "Opdracht klaar."

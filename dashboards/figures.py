@@ -4,7 +4,7 @@ A definition is one or two sentences that a member of the council understands. `
 document that asks for the figure, or "eigen keuze". Names of counts are told by `suppression.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import permutations
@@ -13,6 +13,7 @@ from cases.models import Signal
 from escalation.reviewing import OUTCOME_WORDS
 from escalation.stagnation.sentences import CAUSE_WORDS
 from roles.ave_model.causes import Cause
+from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 
 from .suppression import Shape
@@ -236,11 +237,18 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "measure",
         "Wat is ingezet",
-        "In hoeveel casussen dit in dit halfjaar is gebruikt. Bestuurlijke maatregelen, zoals een "
-        "gebiedsverbod, legt AVE niet apart vast en staan er dus niet bij.",
+        "In hoeveel casussen dit in dit halfjaar is gebruikt.",
         "casussen",
         Kind.HALF_YEAR,
-        f"{_O}: ingezette instrumenten",
+    ),
+    Figure(
+        "instrument",
+        "Maatregelen en instrumenten",
+        "Hoeveel maatregelen in dit halfjaar ingingen, zoals een gebiedsverbod of handhaving. "
+        "Wat bij vergissing werd vastgelegd, telt niet mee.",
+        "maatregelen",
+        Kind.HALF_YEAR,
+        "[O] Risico's: inzet van juridische instrumenten",
     ),
     Figure(
         "ever",
@@ -277,6 +285,11 @@ REVIEWED: Mapping[str, str] = {
 SIGNALS: Mapping[str, str] = {
     f"signals:{reporter}": words for reporter, words in Signal.Reporter.choices
 }
+
+
+def instruments(model: AveModel) -> dict[str, str]:
+    """Name of the figure of each measure that the model names → what it is called."""
+    return {f"instrument:{key}": words for key, words in instrument_words(model).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +329,12 @@ def shape(model: AveModel) -> Shape:
     return Shape(
         groups=tuple(group.key for group in phases),
         case_groups=tuple(with_cases),
-        families={**divided, "reviewed": tuple(REVIEWED), "signals": tuple(SIGNALS)},
+        families={
+            **divided,
+            "reviewed": tuple(REVIEWED),
+            "signals": tuple(SIGNALS),
+            "instrument": tuple(instruments(model)),
+        },
         singles=(*DECIDED, *MEASURES, "returned", *(f"ever:{key}" for key in heavy(phases))),
         subsets=tuple(f"{cause}:" for cause in CAUSES),
         moves=tuple(permutations(with_cases, 2)),
@@ -329,11 +347,12 @@ def heavy(phases: Iterable[Group]) -> list[str]:
     return with_cases[1:]
 
 
-def of_period(ends_half_year: bool, ends_year: bool, phases: Sequence[Group]) -> set[str]:
+def of_period(ends_half_year: bool, ends_year: bool, model: AveModel) -> set[str]:
     """Names of what is counted by the half-year or year, when this month ends one."""
     found: set[str] = set()
     if ends_half_year:
         found |= {"reviewed", *REVIEWED, "signals", *SIGNALS, *DECIDED, *MEASURES, "returned"}
+        found |= {"instrument", *instruments(model)}
     if ends_year:
-        found |= {f"ever:{key}" for key in heavy(phases)}
+        found |= {f"ever:{key}" for key in heavy(groups(model))}
     return found

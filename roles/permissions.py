@@ -23,6 +23,7 @@ class Action(StrEnum):
     EDIT = "de gegevens van de casus wijzigen"
     PLAN = "het plan van aanpak vastleggen"
     PARTIES = "betrokken partijen bijhouden"
+    MEASURES = "maatregelen en instrumenten vastleggen"
     CONSULT = "een raadpleging vastleggen"
     PROPOSE = "op- of afschalen voorstellen"
     DECIDE = "over het voorstel besluiten"
@@ -38,7 +39,15 @@ class Action(StrEnum):
 
 
 WORK_ACTIONS = frozenset(
-    {Action.LOG, Action.EDIT, Action.PLAN, Action.PARTIES, Action.CONSULT, Action.CLOSE}
+    {
+        Action.LOG,
+        Action.EDIT,
+        Action.PLAN,
+        Action.PARTIES,
+        Action.MEASURES,
+        Action.CONSULT,
+        Action.CLOSE,
+    }
 )
 REGIE = frozenset({Responsibility.CASUSREGIE, Responsibility.PROCESREGIE})
 

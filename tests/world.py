@@ -17,6 +17,7 @@ from cases.models import (
     Case,
     Holding,
     LogEntry,
+    Measure,
     Membership,
     Notice,
     Party,
@@ -24,6 +25,7 @@ from cases.models import (
 )
 from cases.services.assignments import assign
 from cases.services.decisions import decide_at_once
+from cases.services.measures import Used, record_measure
 from cases.services.parties import add_party
 from cases.services.proposals import StepAsked, propose
 from cases.services.record import write_log
@@ -97,6 +99,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:briefing_new": NOBODY,
     "cases:plan": SEES,
     "cases:plan_new": SEES,
+    "cases:measure_new": SEES,
+    "cases:measure_end": SEES,
     "cases:assignment": frozenset({"casusregisseur"}),
     "cases:facts": SEES,
     "cases:hold": SEES,
@@ -288,6 +292,8 @@ class World:
         )
         with at_work(case.pk, town.actor("netwerkcoordinator"), later(hours=5)) as bench:
             assign(bench, text="Bel de huisarts.", due=later(days=5).date())
+        banned = Used("gebiedsverbod", later(hours=5).date(), None, "Overlast bij de school.")
+        record_measure(case_id=case.pk, actor=regisseur, now=later(hours=5), used=banned)
         return case
 
     def address(self, name: str) -> str:
@@ -313,6 +319,7 @@ class World:
             "cases:member_leaves": [*household, member],
             "cases:member_moves": [*household, member],
             "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
+            "cases:measure_end": [case.reference, Measure.objects.get(case=case).pk],
             "cases:assignment": [case.reference, Assignment.objects.get(case=case).pk],
             "escalation:person": [self.load.public_id],
             "cases:party_set_aside": [case.reference, Party.objects.get(case=case).pk],

@@ -157,6 +157,7 @@ class Course:
             (0.05, self.happenings.danger),
             (0.3, self.happenings.set_aside),
             (0.10, self.happenings.in_vain),
+            (0.25 if phase.severity > 2 else 0.03, self.happenings.measure),
         ):
             if chance.random() < odds and days > 12:
                 agenda.append((chance.uniform(1, days * 0.8), happen))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.models import Assignment, Party, PartySetAside, Signal
+from cases.models import Assignment, Measure, MeasureEnd, Party, PartySetAside, Signal
 from cases.responsibilities import registered_slots
+from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import Direction, Responsibility
 from roles.case_view import is_required
 from roles.permissions import acts_as, may_register, may_review, reviewers
@@ -99,6 +100,37 @@ class Happenings:
             decided_by_id=by.id,
             decided_in_function=acts_as(view, rule.by, by.id, file.functions(by))[0],
         )
+        file.changed()
+
+    def measure(self) -> None:
+        """Something is imposed, and mostly lifted in the end."""
+        file, chance = self.file, self.chance
+        by = file.at_work()
+        if by is None:
+            return
+        start = file.at.date()
+        runs = chance.randint(20, 90)
+        measure = file.book.add(
+            Measure,
+            case_id=file.id,
+            instrument=chance.choice(list(instrument_words(file.model))),
+            start=start,
+            until=start + timedelta(days=runs) if chance.random() < 0.6 else None,
+            text=texts.one(chance, "measure"),
+            recorded_at=file.at,
+            recorded_by_id=by.id,
+        )
+        ended = file.at + timedelta(days=runs * 0.6)
+        if ended < file.town.now and chance.random() < 0.2:
+            file.book.add(
+                MeasureEnd,
+                measure_id=measure,
+                on=ended.date(),
+                mistaken=chance.random() < 0.2,
+                text=texts.one(chance, "measure_ended"),
+                recorded_at=ended,
+                recorded_by_id=by.id,
+            )
         file.changed()
 
     def brief(self) -> None:

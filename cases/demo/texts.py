@@ -243,6 +243,15 @@ _SET_ASIDE = (
     "Twee organisaties geven tegengestelde adviezen. Eén lijn is nu nodig.",
     "Het contact met het huishouden is beschadigd. Eerst rust.",
 )
+_MEASURE = (
+    "Na herhaalde overlast in de straat; afgestemd met de politie en het huishouden.",
+    "Hulp alleen was niet genoeg. Besproken met de juristen van de gemeente.",
+    "De veiligheid van de buren vroeg hierom. Het gezin weet waarom.",
+)
+_MEASURE_ENDED = (
+    "Niet meer nodig: de afspraken worden nageleefd.",
+    "Opgeheven na overleg met de partijen.",
+)
 _CLOSED = (
     "De waakvlamperiode is rustig verlopen. Het huishouden redt zich.",
     "Verhuisd naar familie; daar loopt het goed. Geen inzet meer nodig.",
@@ -277,6 +286,8 @@ SINGLE = {
     "appointed": _APPOINTED,
     "replaced": _REPLACED,
     "set_aside": _SET_ASIDE,
+    "measure": _MEASURE,
+    "measure_ended": _MEASURE_ENDED,
     "closed": _CLOSED,
     "advice": _ADVICE,
     "handed_back": _HANDED_BACK,

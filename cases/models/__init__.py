@@ -7,6 +7,7 @@ from .case import Case
 from .grants import CaseGroupObjectPermission, CaseUserObjectPermission
 from .hold import CaseHold
 from .household import Household, Membership, Person
+from .measure import Measure, MeasureEnd
 from .notice import Notice
 from .record import LogDraft, LogEntry, Plan
 from .responsibility import Holding, Party, PartySetAside
@@ -28,6 +29,8 @@ __all__ = [
     "Household",
     "LogDraft",
     "LogEntry",
+    "Measure",
+    "MeasureEnd",
     "Membership",
     "Notice",
     "Party",

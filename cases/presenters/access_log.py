@@ -45,6 +45,8 @@ PAGES = {
     "cases:plan_new": "nieuw plan",
     "cases:briefings": "bestuurlijke informatie",
     "cases:briefing_new": "bestuurlijke informatie schrijven",
+    "cases:measure_new": "maatregel vastleggen",
+    "cases:measure_end": "einde van een maatregel",
     "cases:assignment": "opdracht",
     "cases:facts": "gegevens van de casus",
     "cases:hold": "casus pauzeren",

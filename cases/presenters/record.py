@@ -15,6 +15,7 @@ from cases.moment import KINDS, Moment
 from roles.permissions import Action
 
 from .common import phase_of
+from .measures import measures_part
 
 TONES = {"besluit": "decision"}
 
@@ -69,15 +70,19 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
         return f"{url}#bestuurlijk-{moment.number}", "Lees wat het bestuur las"
     if moment.kind == "plan":
         return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
+    if moment.kind == "maatregel":
+        plan = reverse("cases:plan", args=[reference])
+        return f"{plan}#maatregel-{moment.number}", "Lees de maatregel"
     return "", ""
 
 
 def plan_page(bench: Bench) -> dict[str, Any]:
-    """All versions of the plan, newest first, and whether one may add one."""
+    """All versions of the plan, newest first, the measures, and whether one may add any."""
     return {
         "newest": _version(bench, bench.file.plans[0]) if bench.file.plans else None,
         "older": [_version(bench, p) for p in bench.file.plans[1:]],
         "may_add": Action.PLAN in bench.actions,
+        **measures_part(bench),
     }
 
 

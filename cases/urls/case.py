@@ -8,6 +8,7 @@ from cases.views import (
     case,
     drafts,
     holds,
+    measures,
     parties,
     record,
     regie,
@@ -31,6 +32,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path("casus/<str:reference>/plan/", case.PlanView.as_view(), name="plan"),
     path("casus/<str:reference>/plan/nieuw/", record.NewPlanView.as_view(), name="plan_new"),
+    path(
+        "casus/<str:reference>/maatregelen/nieuw/",
+        measures.NewMeasureView.as_view(),
+        name="measure_new",
+    ),
+    path(
+        "casus/<str:reference>/maatregelen/<int:measure>/einde/",
+        measures.EndMeasureView.as_view(),
+        name="measure_end",
+    ),
     path(
         "casus/<str:reference>/opdracht/<int:assignment>/",
         assignments.AssignmentView.as_view(),

@@ -145,7 +145,7 @@ def _count(counted: Counted, row: Sequence[Any]) -> None:
     key, number = row
     counted.add(key, number)
     total = key.partition(":")[0]
-    if total in ("signals", "reviewed"):
+    if total in ("signals", "reviewed", "instrument"):
         counted.add(total, number)
 
 
@@ -162,7 +162,7 @@ def _load(counted: Counted, row: Sequence[Any]) -> None:
 def _fill(counted: Counted, month: Month, town: Municipality, *, flags_known: bool) -> None:
     """What was looked for and not found is zero; what was not looked for stays unknown."""
     phases = figures.groups(town.ave_model)
-    wanted = figures.of_period(month.ends_half_year, month.ends_year, phases)
+    wanted = figures.of_period(month.ends_half_year, month.ends_year, town.ave_model)
     for group in phases:
         wanted |= {f"{key}:{group.key}" for key in ("stock", "entered", "left")}
         if len(group.phases) > 1:
@@ -191,11 +191,13 @@ def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> d
         "end": end,
         "end_day": end.astimezone(DUTCH_TIME).date(),
         "half_year": month.half_year_start,
+        "half_year_day": month.half_year_start.date(),
         "year": month.year_start,
         "year_ago": month.after(-11).start,
         "zone": str(DUTCH_TIME),
         "municipalities": [town.pk for town in towns],
         "phases": json.dumps([*_phases()]),
+        "instruments": json.dumps({town.pk: _instruments(town) for town in towns}),
         "recurrence": json.dumps({pk: own["recurrence_months"].days for pk, own in norms.items()}),
         "norms": json.dumps(
             {
@@ -204,6 +206,11 @@ def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> d
             }
         ),
     }
+
+
+def _instruments(town: Municipality) -> list[str]:
+    """The measures that its model names; one of an older version is told among the others."""
+    return [instrument.id for instrument in town.ave_model.instruments]
 
 
 def _phases() -> Iterator[dict[str, Any]]:

@@ -87,6 +87,6 @@ def _of_the_whole(
     yield whole.stagnation(read)
     yield whole.decisions(read, groups)
     yield whole.loads(read, model, norms, groups)
-    yield whole.use(read, groups)
+    yield whole.use(read, groups, model)
     if read.neighbours:
         yield whole.region(read, groups)

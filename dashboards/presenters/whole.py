@@ -121,11 +121,16 @@ def _function(model: AveModel, key: str) -> str:
     return RESPONSIBILITY_WORDS[Responsibility(key)]
 
 
-def use(read: Read, groups: Sequence[Group]) -> Block:
+def use(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
     months, columns = _half_years(read)
+    instruments = figures.instruments(model)
     signals = [
         [words, *(number(read.of(m), name) for m in months)]
         for name, words in (("signals", "Alle signalen"), *figures.SIGNALS.items())
+    ]
+    imposed = [
+        [words, *(number(read.of(m), name) for m in months)]
+        for name, words in (("instrument", "Alle maatregelen"), *instruments.items())
     ]
     used = [
         [words, *(number(read.of(m), name) for m in months)]
@@ -148,9 +153,10 @@ def use(read: Read, groups: Sequence[Group]) -> Block:
                 ever,
             ),
             table("Terugkeer en wat is ingezet", columns, used),
+            table("Maatregelen en instrumenten, die in het halfjaar ingingen", columns, imposed),
             table("Signalen naar wie meldt", columns, signals),
         ],
-        ("ever", "returned", "measure", "signals"),
+        ("ever", "returned", "measure", "instrument", "signals"),
     )
 
 

@@ -50,6 +50,8 @@ def _facts(model: AveModel) -> Iterator[tuple[str, str]]:
         yield "Tijdelijk buitenspel zetten", model.set_aside.text
     if model.grip:
         yield "Overgang naar GRIP", model.grip.text
+    if model.instruments:
+        yield "Maatregelen en instrumenten", ", ".join(i.label for i in model.instruments)
     if model.ladder:
         yield "Escalatieladder", " / ".join(f"{r.step}. {r.text}" for r in model.ladder)
     yield "Caseload", f"waarschuwing bij {model.caseload.warn}, grens {model.caseload.over}"

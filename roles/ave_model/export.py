@@ -65,6 +65,10 @@ def export_model(model: AveModel) -> dict[str, Any]:
             {"id": m.id, "label": m.label, "text": m.text, "source": export_source(m.source)}
             for m in model.meetings
         ],
+        "instruments": [
+            {"id": i.id, "label": i.label, "source": export_source(i.source)}
+            for i in model.instruments
+        ],
         "suggestions": [
             {
                 "causes": list(s.causes),

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from .instruments import parse_instruments
 from .parse_causes import check_suggestions, parse_suggestions
 from .parse_parts import (
     parse_access,
@@ -83,6 +84,7 @@ def parse_model(text: str, file: str, functions: Mapping[str, Function]) -> AveM
         dominant_problems=root.words("dominant_problems"),
         ladder=parse_ladder(root),
         meetings=parse_meetings(root),
+        instruments=parse_instruments(root),
         pyramid=root.words("pyramid"),
         dispute=parse_dispute(root),
         minors=parse_minors(root),

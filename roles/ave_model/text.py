@@ -41,6 +41,8 @@ def model_text(model: AveModel) -> str:
     for label, rule in rules:
         if rule is not None:
             lines += _item(label, (rule.text,))
+    if model.instruments:
+        lines += _item("Maatregelen", (i.label for i in model.instruments))
     if model.ladder:
         lines += _item("Escalatieladder", (f"{r.step}. {r.text}" for r in model.ladder))
     return "\n".join(lines)

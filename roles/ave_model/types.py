@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .causes import Suggestion
+    from .instruments import Instrument
 
 
 class Responsibility(StrEnum):
@@ -359,6 +360,7 @@ class AveModel:
     dominant_problems: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     ladder: tuple[LadderStep, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    instruments: tuple["Instrument", ...] = ()
     pyramid: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     dispute: Dispute | None = None
     minors: Minors | None = None

@@ -4,8 +4,17 @@ holders where one is allowed, two persons where the model needs four eyes."""
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from .instruments import OTHER
 from .reader import Context
-from .types import APPOINTED, AveModel, Direction, Phase, Predicate, Responsibility, Transition
+from .types import (
+    APPOINTED,
+    AveModel,
+    Direction,
+    Phase,
+    Predicate,
+    Responsibility,
+    Transition,
+)
 
 GRAVEST = 4
 """The severity of total escalation: every step into or out of it takes two persons, and the one
@@ -127,6 +136,7 @@ def _crosses_gravest(model: AveModel, step: Transition) -> bool:
 def _duplicates(model: AveModel, context: Context) -> None:
     _twice(context, "transition", (t.id for t in model.transitions))
     _twice(context, "meeting", (m.id for m in model.meetings))
+    _twice(context, "instrument", (OTHER, *(i.id for i in model.instruments)))
     _twice(context, "ladder", (f"stap {s.step} ({s.when})" for s in model.ladder))
     for step in model.transitions:
         _twice(context, f"{step_key(step)}.criterion", (c.id for c in step.criteria))

@@ -183,6 +183,9 @@ def _facts(model: AveModel) -> list[dict[str, Any]]:
         },
         {"term": "Waakvlam", "value": f"{model.waakvlam_days} dagen"},
     ]
+    if model.instruments:
+        labels_of = [instrument.label for instrument in model.instruments]
+        facts.append({"term": "Maatregelen en instrumenten", "lines": labels_of})
     if model.plan_form:
         facts.append({"term": "Vorm van het plan", "lines": model.plan_form})
     return facts

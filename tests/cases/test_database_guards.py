@@ -12,6 +12,7 @@ from cases.models import Case, Holding, Proposal
 from cases.outline import Outline
 from cases.services.briefings import brief, reply
 from cases.services.decisions import confirm
+from cases.services.measures import Used, end_measure, record_measure
 from cases.services.parties import add_party, set_aside
 from cases.services.reading import Look, read_case
 from cases.services.record import write_log
@@ -28,6 +29,8 @@ APPEND_ONLY = {
     "cases_confirmation": "text",
     "cases_consultation": "text",
     "cases_logentry": "text",
+    "cases_measure": "text",
+    "cases_measureend": "text",
     "cases_partysetaside": "reason",
     "cases_phasetransition": "motivation",
     "cases_plan": "text",
@@ -66,6 +69,20 @@ def story() -> Story:
         now=story.later(),
         until=NOW.date() + timedelta(days=9),
         reason="Even niet.",
+    )
+    measure = record_measure(
+        case_id=story.case.pk,
+        actor=story.town.actor("casusregisseur"),
+        now=story.later(),
+        used=Used("gebiedsverbod", NOW.date(), None, "Overlast."),
+    )
+    end_measure(
+        measure=measure,
+        actor=story.town.actor("casusregisseur"),
+        now=story.later(),
+        on=story.now.date(),
+        mistaken=False,
+        text="Voorbij.",
     )
     write_log(
         case_id=story.case.pk,

@@ -19,7 +19,15 @@ from roles.ave_model.registry import MODELS_DIR
 from roles.permissions import Action, allowed_actions, may_decide, may_propose
 from tests.roles.views import ME, MODELS, PROPOSER, slots_of, staffed
 
-WORK = {Action.LOG, Action.EDIT, Action.PLAN, Action.PARTIES, Action.CONSULT, Action.CLOSE}
+WORK = {
+    Action.LOG,
+    Action.EDIT,
+    Action.PLAN,
+    Action.PARTIES,
+    Action.MEASURES,
+    Action.CONSULT,
+    Action.CLOSE,
+}
 LEVELS = {
     "outline": {Action.OUTLINE},
     "view": {Action.OUTLINE, Action.VIEW},

@@ -77,3 +77,16 @@ FROM (
 JOIN cases_case AS c ON c.id = used.case_id
 WHERE c.municipality_id = ANY (%(municipalities)s)
 GROUP BY 1, 2
+UNION ALL
+SELECT c.municipality_id,
+       'instrument:' || CASE
+           WHEN %(instruments)s::jsonb -> c.municipality_id::text ? m.instrument THEN m.instrument
+           ELSE 'anders'
+       END,
+       count(*)
+FROM cases_measure AS m
+JOIN cases_case AS c ON c.id = m.case_id
+LEFT JOIN cases_measureend AS e ON e.measure_id = m.id
+WHERE m.start >= %(half_year_day)s AND m.start < %(end_day)s AND e.mistaken IS NOT TRUE
+  AND c.municipality_id = ANY (%(municipalities)s)
+GROUP BY 1, 2
