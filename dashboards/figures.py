@@ -144,8 +144,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "minors",
         "Met minderjarigen",
-        "Het deel van de casussen vanaf AVE2 waarbij minderjarigen betrokken zijn, zoals dat nu "
-        "bij de casus staat.",
+        "Het deel van de casussen vanaf AVE2 waarbij minderjarigen betrokken waren, zoals dat aan "
+        "het eind van de maand bij de casus stond.",
         "casussen",
         Kind.SHARE,
         "[W] Vormen van regie: bij minderjarigen",
@@ -180,8 +180,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "appoint",
         "Tijd tot een casusregisseur",
-        "Hoe lang het duurde van het openen van een casus tot de eerste casusregisseur, van wie "
-        "in dit halfjaar de eerste casusregisseur kreeg.",
+        "Hoe lang het duurde tot de eerste casusregisseur, vanaf de dag dat de casus in een fase "
+        "kwam waarin het model er een vraagt (AVE2 of hoger). Van de casussen waarin dat in dit "
+        "halfjaar voor elkaar kwam. Was er al een casusregisseur, dan telt nul dagen.",
         "dagen",
         Kind.DAYS,
         _B,

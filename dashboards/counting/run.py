@@ -68,8 +68,8 @@ def count_month(
     """Municipality id → what was counted; of the present month: until now.
 
     Months back are counted from history: the phase from the decisions, regie from its periods,
-    plans, flags and reviews from their moments. The area, the dominant problem and whether minors
-    are involved are those the case has now.
+    plans, flags and reviews from their moments, whether minors were involved from the trail of the
+    case. The area and the dominant problem of a stay in a phase are those of its first moment.
     """
     towns = list(municipalities)
     found = {town.pk: Counted() for town in towns}
@@ -132,13 +132,8 @@ def _stock_without_flags(counted: Counted, row: Sequence[Any]) -> None:
 
 
 def _flow(counted: Counted, row: Sequence[Any]) -> None:
-    area, problem, start, goal, number = row
-    if goal:
-        counted.add(f"entered:{goal}", number, area=area, problem=problem)
-    if start:
-        counted.add(f"left:{start}", number, area=area, problem=problem)
-    if start and goal:
-        counted.add(f"moved:{start}>{goal}", number)
+    area, problem, key, number = row
+    counted.add(key, number, area=area, problem=problem)
 
 
 def _count(counted: Counted, row: Sequence[Any]) -> None:

@@ -29,12 +29,23 @@ FROM (
     JOIN cases_case AS c ON c.id = stay.case_id
     WHERE stay.ended >= %(half_year)s
     UNION ALL
-    SELECT c.municipality_id, 'appoint', greatest(min(h.started_at) - c.opened_at, interval '0')
-    FROM cases_holding AS h
-    JOIN cases_case AS c ON c.id = h.case_id
-    WHERE h.responsibility = 'casusregie' AND h.started_at < %(end)s
-    GROUP BY c.id
-    HAVING min(h.started_at) >= %(half_year)s
+    SELECT c.municipality_id, 'appoint', greatest(held.first - asked.first, interval '0')
+    FROM (
+        SELECT t.case_id, min(t.decided_at) AS first
+        FROM cases_phasetransition AS t
+        JOIN month_phase AS p ON p.model_slug = t.model_slug
+             AND p.model_version = t.model_version AND p.phase = t.to_phase
+        WHERE p.regie
+        GROUP BY t.case_id
+    ) AS asked
+    JOIN (
+        SELECT case_id, min(started_at) AS first FROM cases_holding
+        WHERE responsibility = 'casusregie'
+        GROUP BY case_id
+    ) AS held ON held.case_id = asked.case_id
+    JOIN cases_case AS c ON c.id = asked.case_id
+    WHERE greatest(held.first, asked.first) >= %(half_year)s
+      AND greatest(held.first, asked.first) < %(end)s
     UNION ALL
     SELECT c.municipality_id, 'decision', s.at - p.proposed_at
     FROM cases_proposalstep AS s

@@ -1,5 +1,5 @@
 -- What the statements of one month share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS month_phase, month_case;
+DROP TABLE IF EXISTS month_phase, month_stay, month_case;
 
 -- Every phase of every model version: in which group the figures count it, and what it asks.
 CREATE TEMPORARY TABLE month_phase ON COMMIT DROP AS
@@ -7,12 +7,60 @@ SELECT * FROM jsonb_to_recordset(%(phases)s::jsonb) AS p (
     model_slug text, model_version text, phase text, grp text, has_cases boolean, regie boolean
 );
 
--- The cases that ran at the end of the month, in the phase of their newest decision by then.
-CREATE TEMPORARY TABLE month_case ON COMMIT DROP AS
-SELECT c.id, c.municipality_id, h.area, c.dominant_problem AS problem,
-       c.minors_involved AS minors, p.phase, p.grp, p.has_cases, p.regie
-FROM cases_case AS c
+-- Every stay in a phase that runs at the end of the month or ended in it. Its area and dominant
+-- problem are those of the moment that it began: so a part of a municipality changes only by who
+-- comes in and who goes out.
+CREATE TEMPORARY TABLE month_stay ON COMMIT DROP AS
+SELECT c.id AS case_id, c.municipality_id, stay.grp, stay.came_from, stay.began, stay.ended,
+       coalesce(home.area, h.area) AS area,
+       coalesce(file.dominant_problem, c.dominant_problem) AS problem
+FROM (
+    SELECT case_id, grp, min(at) AS began, coalesce((array_agg(earlier ORDER BY number))[1], '')
+           AS came_from, CASE WHEN bool_and(next IS NOT NULL) THEN max(next) END AS ended
+    FROM (
+        SELECT step.*, sum((grp IS DISTINCT FROM earlier)::integer) OVER (
+                   PARTITION BY case_id ORDER BY number
+               ) AS stretch
+        FROM (
+            SELECT t.case_id, t.number, t.decided_at AS at, p.grp, lag(p.grp) OVER turn AS earlier,
+                   coalesce(
+                       lead(t.decided_at) OVER turn,
+                       CASE WHEN c.closed_at < %(end)s THEN c.closed_at END
+                   ) AS next
+            FROM cases_phasetransition AS t
+            JOIN cases_case AS c ON c.id = t.case_id
+            JOIN month_phase AS p ON p.model_slug = t.model_slug
+                 AND p.model_version = t.model_version AND p.phase = t.to_phase
+            WHERE t.decided_at < %(end)s AND c.municipality_id = ANY (%(municipalities)s)
+              AND (c.closed_at IS NULL OR c.closed_at >= %(start)s)
+            WINDOW turn AS (PARTITION BY t.case_id ORDER BY t.number)
+        ) AS step
+    ) AS steps
+    GROUP BY case_id, grp, stretch
+    HAVING bool_or(next IS NULL) OR max(next) >= %(start)s
+) AS stay
+JOIN cases_case AS c ON c.id = stay.case_id
 JOIN cases_household AS h ON h.id = c.household_id
+LEFT JOIN LATERAL (
+    SELECT was.area FROM cases_historicalhousehold AS was WHERE was.id = c.household_id
+    ORDER BY was.history_date > stay.began,
+             abs(extract(epoch FROM was.history_date - stay.began)), was.history_id DESC
+    LIMIT 1
+) AS home ON true
+LEFT JOIN LATERAL (
+    SELECT was.dominant_problem FROM cases_historicalcase AS was WHERE was.id = c.id
+    ORDER BY was.history_date > stay.began,
+             abs(extract(epoch FROM was.history_date - stay.began)), was.history_id DESC
+    LIMIT 1
+) AS file ON true;
+
+-- The cases that ran at the end of the month, in the phase of their newest decision by then; with
+-- whether minors were involved then.
+CREATE TEMPORARY TABLE month_case ON COMMIT DROP AS
+SELECT s.case_id AS id, s.municipality_id, s.area, s.problem, p.phase, p.grp, p.has_cases, p.regie,
+       coalesce(file.minors_involved, c.minors_involved) AS minors
+FROM month_stay AS s
+JOIN cases_case AS c ON c.id = s.case_id
 CROSS JOIN LATERAL (
     SELECT t.model_slug, t.model_version, t.to_phase
     FROM cases_phasetransition AS t
@@ -21,6 +69,11 @@ CROSS JOIN LATERAL (
 ) AS newest
 JOIN month_phase AS p ON p.model_slug = newest.model_slug
      AND p.model_version = newest.model_version AND p.phase = newest.to_phase
-WHERE c.municipality_id = ANY (%(municipalities)s)
-  AND c.opened_at < %(end)s AND (c.closed_at IS NULL OR c.closed_at >= %(end)s);
-ANALYZE month_case;
+LEFT JOIN LATERAL (
+    SELECT was.minors_involved FROM cases_historicalcase AS was WHERE was.id = c.id
+    ORDER BY was.history_date >= %(end)s,
+             abs(extract(epoch FROM was.history_date - %(end)s)), was.history_id DESC
+    LIMIT 1
+) AS file ON true
+WHERE s.ended IS NULL;
+ANALYZE month_stay, month_case;
