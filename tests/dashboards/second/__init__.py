@@ -1,0 +1,73 @@
+"""The figures once more, by another way and in plain SQL: what `dashboards` counts must agree.
+
+It knows the definitions on the page and the tables, and nothing of `dashboards`: no statement, rule
+or period of it. Where `dashboards` makes stays and counts those that run, this adds up who came and
+who went since the beginning; where that asks which version of a record held, this joins on from and
+until. All months come from one statement for each kind of figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+SQL = Path(__file__).parent
+TABLES = (
+    "again_month",
+    "again_town",
+    "again_home",
+    "again_file",
+    "again_event",
+    "again_running",
+)
+Key = tuple[str, int, str, str, str]
+"""Month ("2026-06"), municipality id, dimension and value ("" for the whole), name of a figure."""
+
+
+def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -> dict[Key, Any]:
+    """Every figure of every month from `first` to `last` ("2026-06"), of these municipalities.
+
+    `towns`: id → its norms (warn, over, recurrence in months) and the measures its model names.
+    A count is a number; days are (how many, median, 90th percentile), a caseload is (people,
+    cases, warned, over). Not there: none.
+    """
+    found: dict[Key, Any] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_text("tables"), _parameters(first, last, towns))
+        for name in ("stocks", "flows", "half_year", "year"):
+            cursor.execute(_text(name))
+            for month, town, dimension, value, key, number in cursor.fetchall():
+                found[month, town, dimension, value or "", key] = number
+        for name in ("days", "loads"):
+            cursor.execute(_text(name))
+            for month, town, key, *numbers in cursor.fetchall():
+                found[month, town, "", "", key] = tuple(map(float, numbers))
+        cursor.execute(
+            "DROP TABLE again_month, again_town, again_home, again_file, again_event, again_running"
+        )
+    return {key: number for key, number in found.items() if number}
+
+
+def _text(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _parameters(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    rows: Iterator[tuple[Any, ...]] = (
+        (pk, own["warn"], own["over"], own["recurrence"], list(own["instruments"]))
+        for pk, own in towns.items()
+    )
+    ids, warn, over, recurrence, instruments = zip(*rows, strict=True)
+    named = [f",{','.join(names)}," for names in instruments]
+    return {
+        "first": f"{first}-01",
+        "last": f"{last}-01",
+        "towns": list(ids),
+        "warn": list(warn),
+        "over": list(over),
+        "recurrence": list(recurrence),
+        "instruments": named,
+    }

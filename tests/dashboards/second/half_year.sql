@@ -1,0 +1,85 @@
+-- What happened in the half-year.
+WITH half AS (
+    SELECT * FROM again_month WHERE half_since IS NOT NULL
+), step AS (
+    SELECT half.month, c.municipality_id AS town, t.direction, t.urgent
+    FROM half
+    JOIN cases_phasetransition AS t ON t.decided_at >= half.half_since AND t.decided_at < half.till
+    JOIN cases_case AS c ON c.id = t.case_id
+), signal AS (
+    SELECT half.month, s.municipality_id AS town, s.reporter
+    FROM half JOIN cases_signal AS s ON s.received_at >= half_since AND s.received_at < till
+), review AS (
+    SELECT half.month, r.municipality_id AS town, r.outcome
+    FROM half
+    JOIN escalation_review AS r ON r.case_id IS NOT NULL AND r.at >= half_since AND r.at < till
+), instrument AS (
+    SELECT half.month, c.municipality_id AS town,
+           CASE WHEN position(',' || m.instrument || ',' IN t.instruments) > 0 THEN m.instrument
+                ELSE 'anders' END AS name
+    FROM half
+    JOIN cases_measure AS m ON m.start >= half.half_day AND m.start < half.next_day
+    JOIN cases_case AS c ON c.id = m.case_id
+    JOIN again_town AS t ON t.id = c.municipality_id
+    WHERE m.id NOT IN (SELECT measure_id FROM cases_measureend WHERE mistaken)
+), used AS (
+    SELECT case_id, happened_at AS at, 'meeting' AS name FROM cases_logentry WHERE kind = 'meeting'
+    UNION ALL SELECT case_id, given_at, 'assignment' FROM cases_assignment
+    UNION ALL SELECT case_id, at, 'escalation' FROM escalation_review WHERE outcome = 'meeting'
+    UNION ALL SELECT id, grip_since, 'grip' FROM cases_case WHERE grip_since IS NOT NULL
+    UNION ALL SELECT p.case_id, s.decided_at, 'aside' FROM cases_partysetaside AS s
+              JOIN cases_party AS p ON p.id = s.party_id
+), closed AS (
+    SELECT id, household_id, closed_at,
+           daterange((opened_at AT TIME ZONE 'Europe/Amsterdam')::date,
+                     (closed_at AT TIME ZONE 'Europe/Amsterdam')::date, '[]') AS days
+    FROM cases_case WHERE closed_at IS NOT NULL
+), past AS (
+    -- For everyone: when a case ended of a household that they were in during that case.
+    SELECT m.person_id, closed.id, closed.closed_at
+    FROM closed
+    JOIN cases_membership AS m ON m.household_id = closed.household_id
+         AND daterange(m.start, m."end") && closed.days
+), told AS (
+    SELECT month, town, CASE WHEN direction IN ('up', 'within-up') THEN 'decided:up'
+                             ELSE 'decided:down' END AS key, count(*) AS number
+    FROM step WHERE direction <> 'entry' GROUP BY 1, 2, 3
+    UNION ALL SELECT month, town, 'decided:urgent', count(*) FROM step WHERE urgent GROUP BY 1, 2
+    UNION ALL
+    SELECT half.month, c.municipality_id, 'decided:refused', count(*)
+    FROM half
+    JOIN cases_proposalstep AS s ON s.kind = 'refused' AND s.at >= half_since AND s.at < till
+    JOIN cases_proposal AS p ON p.id = s.proposal_id
+    JOIN cases_case AS c ON c.id = p.case_id
+    GROUP BY 1, 2
+    UNION ALL SELECT month, town, 'signals', count(*) FROM signal GROUP BY 1, 2
+    UNION ALL SELECT month, town, 'signals:' || reporter, count(*) FROM signal GROUP BY 1, 2, 3
+    UNION ALL SELECT month, town, 'reviewed', count(*) FROM review GROUP BY 1, 2
+    UNION ALL SELECT month, town, 'reviewed:' || outcome, count(*) FROM review GROUP BY 1, 2, 3
+    UNION ALL SELECT month, town, 'instrument', count(*) FROM instrument GROUP BY 1, 2
+    UNION ALL SELECT month, town, 'instrument:' || name, count(*) FROM instrument GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT half.month, c.municipality_id, 'measure:' || used.name, count(DISTINCT c.id)
+    FROM half
+    JOIN used ON used.at >= half_since AND used.at < till
+    JOIN cases_case AS c ON c.id = used.case_id
+    GROUP BY half.month, c.municipality_id, used.name
+    UNION ALL
+    SELECT half.month, c.municipality_id, 'returned', count(DISTINCT c.id)
+    FROM half
+    JOIN cases_case AS c ON c.opened_at >= half_since AND c.opened_at < till
+    JOIN again_town AS t ON t.id = c.municipality_id
+    JOIN LATERAL (
+        SELECT id, closed_at FROM closed WHERE closed.household_id = c.household_id
+        UNION ALL
+        SELECT past.id, past.closed_at
+        FROM cases_membership AS m
+        JOIN past ON past.person_id = m.person_id
+        WHERE m.household_id = c.household_id
+          AND daterange(m.start, m."end") @> (c.opened_at AT TIME ZONE 'Europe/Amsterdam')::date
+    ) AS before ON before.id <> c.id AND before.closed_at <= c.opened_at
+         AND before.closed_at > c.opened_at - make_interval(months => t.recurrence)
+    GROUP BY 1, 2
+)
+SELECT told.month, told.town, '', '', told.key, told.number
+FROM told JOIN again_town AS t ON t.id = told.town

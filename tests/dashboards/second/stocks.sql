@@ -1,0 +1,75 @@
+-- Who is in a phase: everybody who came, less everybody who went.
+SELECT m.month, e.town,
+       CASE WHEN GROUPING(e.area) = 0 THEN 'area' WHEN GROUPING(e.problem) = 0 THEN 'problem'
+            ELSE '' END,
+       coalesce(e.area, e.problem, ''), 'stock:' || e.grp, sum(e.sign)
+FROM again_month AS m
+JOIN again_event AS e ON e.at < m.till
+GROUP BY GROUPING SETS (
+    (m.month, e.town, e.grp), (m.month, e.town, e.grp, e.area), (m.month, e.town, e.grp, e.problem)
+)
+UNION ALL
+SELECT m.month, c.municipality_id, '', '', 'fine:' || p.phase, sum(p.sign)
+FROM again_month AS m
+JOIN (
+    SELECT case_id, decided_at AS at, to_phase AS phase, 1 AS sign FROM cases_phasetransition
+    UNION ALL
+    SELECT case_id, decided_at, from_phase, -1 FROM cases_phasetransition WHERE from_phase <> ''
+    UNION ALL
+    SELECT id, closed_at, phase, -1 FROM cases_case WHERE closed_at IS NOT NULL
+) AS p ON p.at < m.till
+JOIN cases_case AS c ON c.id = p.case_id
+JOIN again_town AS t ON t.id = c.municipality_id
+GROUP BY m.month, c.municipality_id, p.phase
+UNION ALL
+-- What the running cases have and have not.
+SELECT month, town,
+       CASE WHEN GROUPING(area) = 0 THEN 'area' WHEN GROUPING(problem) = 0 THEN 'problem'
+            ELSE '' END,
+       coalesce(area, problem, ''), pair || ':' || grp || ':' || CASE WHEN has THEN 'yes' ELSE 'no' END,
+       count(*)
+FROM (
+    SELECT r.month, r.town, r.area, r.problem, r.grp, own.pair, own.has
+    FROM again_running AS r
+    LEFT JOIN (
+        SELECT DISTINCT r.month, r.case_id FROM again_running AS r
+        JOIN cases_holding AS h ON h.case_id = r.case_id AND h.responsibility = 'casusregie'
+             AND tstzrange(h.started_at, h.ended_at, '(]') @> r.till
+    ) AS held ON held.month = r.month AND held.case_id = r.case_id
+    LEFT JOIN (
+        SELECT DISTINCT r.month, r.case_id FROM again_running AS r
+        JOIN escalation_flag AS f ON f.case_id = r.case_id
+             AND tstzrange(f.opened_at, f.closed_at, '(]') @> r.till
+    ) AS flag ON flag.month = r.month AND flag.case_id = r.case_id
+    LEFT JOIN (
+        SELECT DISTINCT ON (r.month, r.case_id) r.month, r.case_id,
+               p.next_evaluation_on >= r.next_day AS in_time
+        FROM again_running AS r
+        JOIN cases_plan AS p ON p.case_id = r.case_id AND p.recorded_at < r.till
+        ORDER BY r.month, r.case_id, p.number DESC
+    ) AS plan ON plan.month = r.month AND plan.case_id = r.case_id
+    JOIN cases_case AS c ON c.id = r.case_id
+    LEFT JOIN again_file AS file ON file.id = r.case_id
+         AND file.since < r.till AND r.till <= file.till
+    CROSS JOIN LATERAL (VALUES
+        ('regie', held.case_id IS NOT NULL),
+        ('plan', plan.case_id IS NOT NULL),
+        ('evaluation', plan.in_time),
+        ('minors', coalesce(file.minors_involved, c.minors_involved)),
+        ('flagged', CASE WHEN EXISTS (
+            SELECT FROM escalation_jobrun AS j
+            WHERE j.job = 'flag_stagnation' AND j.finished_at IS NOT NULL AND j.now < r.till
+        ) THEN flag.case_id IS NOT NULL END)
+    ) AS own (pair, has)
+    WHERE own.has IS NOT NULL
+) AS told
+GROUP BY GROUPING SETS (
+    (month, town, pair, grp, has), (month, town, pair, grp, has, area),
+    (month, town, pair, grp, has, problem)
+)
+UNION ALL
+SELECT r.month, r.town, '', '', 'cause:' || f.cause || ':' || r.grp, count(DISTINCT r.case_id)
+FROM again_running AS r
+JOIN escalation_flag AS f ON f.case_id = r.case_id
+     AND tstzrange(f.opened_at, f.closed_at, '(]') @> r.till
+GROUP BY r.month, r.town, f.cause, r.grp
