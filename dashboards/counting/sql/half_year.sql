@@ -29,32 +29,37 @@ WHERE s.received_at >= %(half_year)s AND s.received_at < %(end)s
   AND s.municipality_id = ANY (%(municipalities)s)
 GROUP BY 1, 2
 UNION ALL
-SELECT c.municipality_id, 'returned', count(*)
-FROM cases_case AS c
-WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
-  AND c.municipality_id = ANY (%(municipalities)s)
-  AND EXISTS (
-      SELECT FROM cases_case AS old
-      WHERE old.id <> c.id AND old.closed_at <= c.opened_at
-        AND old.closed_at > c.opened_at - make_interval(
-            months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
-        AND (
-            old.household_id = c.household_id
-            OR old.household_id IN (
-                SELECT past.household_id
-                FROM cases_membership AS present
-                JOIN cases_membership AS past ON past.person_id = present.person_id
-                WHERE present.household_id = c.household_id
-                  AND present.start <= (c.opened_at AT TIME ZONE %(zone)s)::date
-                  AND (present."end" IS NULL
-                       OR present."end" > (c.opened_at AT TIME ZONE %(zone)s)::date)
-                  AND past.start <= (old.closed_at AT TIME ZONE %(zone)s)::date
-                  AND (past."end" IS NULL
-                       OR past."end" > (old.opened_at AT TIME ZONE %(zone)s)::date)
-            )
-        )
-  )
-GROUP BY 1
+SELECT municipality_id, 'returned', count(*)
+FROM (
+    -- The household came back, or somebody of it who belonged to another while its case ran; two
+    -- joins, for a choice between the two would look at every old case for every new one.
+    SELECT c.municipality_id, c.id
+    FROM cases_case AS c
+    JOIN cases_case AS old ON old.household_id = c.household_id AND old.id <> c.id
+    WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
+      AND c.municipality_id = ANY (%(municipalities)s)
+      AND old.closed_at <= c.opened_at
+      AND old.closed_at > c.opened_at - make_interval(
+          months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
+    UNION
+    SELECT c.municipality_id, c.id
+    FROM cases_case AS c
+    JOIN cases_membership AS present ON present.household_id = c.household_id
+         AND present.start <= (c.opened_at AT TIME ZONE %(zone)s)::date
+         AND (present."end" IS NULL
+              OR present."end" > (c.opened_at AT TIME ZONE %(zone)s)::date)
+    JOIN cases_membership AS past ON past.person_id = present.person_id
+         AND past.household_id <> present.household_id
+    JOIN cases_case AS old ON old.household_id = past.household_id
+    WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
+      AND c.municipality_id = ANY (%(municipalities)s)
+      AND old.closed_at <= c.opened_at
+      AND old.closed_at > c.opened_at - make_interval(
+          months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
+      AND past.start <= (old.closed_at AT TIME ZONE %(zone)s)::date
+      AND (past."end" IS NULL OR past."end" > (old.opened_at AT TIME ZONE %(zone)s)::date)
+) AS back
+GROUP BY municipality_id
 UNION ALL
 SELECT c.municipality_id, 'measure:' || used.name, count(DISTINCT c.id)
 FROM (
