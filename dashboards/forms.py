@@ -47,6 +47,22 @@ class FiguresForm(forms.Form):
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
+class SharingForm(forms.Form):
+    """Agreeing or withdrawing; `shares` is what the beheerder was asked."""
+
+    shares = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label="Wie besloot dit, en waarom",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Bijvoorbeeld: besluit van het college van 3 november.",
+        error_messages={
+            "required": "Schrijf op wie dit besloot, en waarom.",
+            "max_length": "Deze tekst is te lang. Houd het onder de %(limit_value)d tekens.",
+        },
+    )
+
+
 def _parts(town: Municipality, places: Sequence[Slice]) -> list[Any]:
     problems = town.ave_model.dominant_problems
     choices: list[Any] = [("", "Hele gemeente")]

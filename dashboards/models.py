@@ -89,6 +89,33 @@ class SnapshotSlice(models.Model):
         return f"{self.snapshot} {self.value}".strip()
 
 
+class SharingChange(models.Model):
+    """A municipality agreed to stand beside the others of its region, or withdrew: who, why."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="sharing_changes"
+    )
+    shares = models.BooleanField("deelt")
+    reason = models.TextField("reden")
+    at = models.DateTimeField("wanneer")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    """None: by command, so whoever runs AVE."""
+
+    class Meta:
+        verbose_name = "wijziging van delen met de regio"
+        verbose_name_plural = "wijzigingen van delen met de regio"
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="sharing_changed_with_a_reason"
+            ),
+        )
+        indexes = (models.Index(fields=("municipality", "-id"), name="sharing_newest"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {'deelt' if self.shares else 'deelt niet'}"
+
+
 class FiguresExport(models.Model):
     """Who took figures out of AVE, of which month, in which form."""
 

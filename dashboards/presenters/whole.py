@@ -13,6 +13,7 @@ from roles.ave_model.words import RESPONSIBILITY_WORDS
 
 from . import charts
 from .blocks import Block, drawn, table
+from .sharing import SHARED
 from .words import HIDDEN, UNKNOWN, days, number, share
 
 
@@ -168,7 +169,7 @@ def region(read: Read, groups: Sequence[Group]) -> Block:
         [
             name,
             *(number(cells, f"stock:{g.key}") for g in with_cases),
-            *(share(cells, key) for key in ("regie", "plan", "flagged")),
+            *(share(cells, key) for key in SHARED[1:]),
         ]
         for name, cells in everybody.items()
     ]
@@ -177,5 +178,5 @@ def region(read: Read, groups: Sequence[Group]) -> Block:
         "regio",
         "Naast de regio",
         [table(f"Gemeenten die hun cijfers delen, eind {read.month.title}", columns, rows)],
-        ("stock", "regie", "plan", "flagged"),
+        SHARED,
     )

@@ -89,7 +89,8 @@ class Command(BaseCommand):
                 run_overviews(now=timezone.now())
             if not Snapshot.objects.exists():
                 for slug in Municipality.objects.values_list("slug", flat=True):
-                    call_command("share_figures", slug, verbosity=0, stdout=StringIO())
+                    agreed = ["--reason", "Afgesproken in het regionaal overleg."]
+                    call_command("share_figures", slug, *agreed, verbosity=0, stdout=StringIO())
                 call_command("snapshot_month", all=True, verbosity=0, stdout=StringIO())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:

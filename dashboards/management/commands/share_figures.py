@@ -5,8 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from dashboards.services.sharing import share_with_region
 from roles.models import Municipality
 
 
@@ -15,12 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("municipality", help="slug van de gemeente")
+        parser.add_argument("--reason", required=True, help="wie dit besloot, en waarom")
         parser.add_argument("--stop", action="store_true", help="niet langer delen")
 
-    def handle(self, *, municipality: str, stop: bool, **options: Any) -> None:
+    def handle(self, *, municipality: str, reason: str, stop: bool, **options: Any) -> None:
         town = Municipality.objects.filter(slug=municipality).first()
         if town is None:
             raise CommandError(f"Onbekende gemeente: {municipality}.")
-        town.shares_figures = not stop
-        town.save()
+        try:
+            share_with_region(
+                municipality=town, shares=not stop, reason=reason, now=timezone.now(), actor=None
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{town.name} deelt de cijfers {'niet meer' if stop else 'nu'}.")
