@@ -34,12 +34,23 @@ WITH half AS (
            daterange((opened_at AT TIME ZONE 'Europe/Amsterdam')::date,
                      (closed_at AT TIME ZONE 'Europe/Amsterdam')::date, '[]') AS days
     FROM cases_case WHERE closed_at IS NOT NULL
-), past AS (
+), past AS MATERIALIZED (
     -- For everyone: when a case ended of a household that they were in during that case.
     SELECT m.person_id, closed.id, closed.closed_at
     FROM closed
     JOIN cases_membership AS m ON m.household_id = closed.household_id
          AND daterange(m.start, m."end") && closed.days
+), back AS MATERIALIZED (
+    -- Every new case with an older one that was closed, of the household or of a member.
+    SELECT c.id, closed.closed_at
+    FROM cases_case AS c
+    JOIN closed ON closed.household_id = c.household_id AND closed.id <> c.id
+    UNION ALL
+    SELECT c.id, past.closed_at
+    FROM cases_case AS c
+    JOIN cases_membership AS m ON m.household_id = c.household_id
+         AND daterange(m.start, m."end") @> (c.opened_at AT TIME ZONE 'Europe/Amsterdam')::date
+    JOIN past ON past.person_id = m.person_id AND past.id <> c.id
 ), told AS (
     SELECT month, town, CASE WHEN direction IN ('up', 'within-up') THEN 'decided:up'
                              ELSE 'decided:down' END AS key, count(*) AS number
@@ -69,16 +80,8 @@ WITH half AS (
     FROM half
     JOIN cases_case AS c ON c.opened_at >= half_since AND c.opened_at < till
     JOIN again_town AS t ON t.id = c.municipality_id
-    JOIN LATERAL (
-        SELECT id, closed_at FROM closed WHERE closed.household_id = c.household_id
-        UNION ALL
-        SELECT past.id, past.closed_at
-        FROM cases_membership AS m
-        JOIN past ON past.person_id = m.person_id
-        WHERE m.household_id = c.household_id
-          AND daterange(m.start, m."end") @> (c.opened_at AT TIME ZONE 'Europe/Amsterdam')::date
-    ) AS before ON before.id <> c.id AND before.closed_at <= c.opened_at
-         AND before.closed_at > c.opened_at - make_interval(months => t.recurrence)
+    JOIN back ON back.id = c.id AND back.closed_at <= c.opened_at
+         AND back.closed_at > c.opened_at - make_interval(months => t.recurrence)
     GROUP BY 1, 2
 )
 SELECT told.month, told.town, '', '', told.key, told.number

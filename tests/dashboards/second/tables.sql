@@ -72,4 +72,4 @@ SELECT m.month, m.till, m.next_day, e.case_id, e.town, e.grp, e.area, e.problem
 FROM again_month AS m
 JOIN again_event AS e ON e.sign = 1 AND e.at < m.till AND (e.next_at IS NULL OR e.next_at >= m.till)
 WHERE e.grp >= '2';
-ANALYZE again_event, again_running, again_file, again_home;
+ANALYZE again_month, again_town, again_event, again_running, again_file, again_home;
