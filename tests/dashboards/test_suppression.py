@@ -213,3 +213,68 @@ def test_the_attacker_finds_what_is_not_covered() -> None:
     counts: Counts = {"signals": 40, "signals:a": 3, "signals:b": 17, "signals:c": 20}
     careless: Shown = {"signals": 40, "signals:a": None, "signals:b": 17, "signals:c": 20}
     assert Attack(SHAPE, [{WHOLE: counts}], [{WHOLE: careless}]).pinned(K)
+
+
+class Crossed(Attack):
+    """Who reads the figures of an area and a dominant problem at once knows that they add up to
+    those of the area, and to those of the problem."""
+
+    def _across(self, n: int) -> None:
+        super()._across(n)
+        both = [place for place in self.months[n] if place[0] == "both"]
+        for single in [place for place in self.months[n] if place[0] in ("area", "problem")]:
+            parts = [place for place in both if single[1] in place[1].split("/")]
+            for name in self.months[n][WHOLE]:
+                self._sum((n, single, name), [(n, place, name) for place in parts])
+
+
+def came(before: tuple[int, ...], after: tuple[int, ...]) -> list[Month]:
+    """Two months in which households came in phase 3 and none went: how many there were, for
+    each area with each problem."""
+    months = []
+    for entered, stock in (
+        (before, before),
+        (tuple(b - a for a, b in zip(before, after, strict=True)), after),
+    ):
+        counts: Month = {}
+        for n, (area, problem) in enumerate((a, p) for a in AREAS for p in PROBLEMS):
+            places = (("area", area), ("problem", problem), ("both", f"{area}/{problem}"))
+            for place in (WHOLE, *places):
+                cells = counts.setdefault(place, dict.fromkeys(_of_3(), 0))
+                cells["stock:3"] += stock[n]
+                cells["entered:3"] += entered[n]
+        months.append(counts)
+    return months
+
+
+def _of_3() -> tuple[str, ...]:
+    return ("stock:3", "entered:3", "left:3")
+
+
+def crossed(months: list[Month], *, offered: bool) -> list[dict[Slice, Shown]]:
+    """As carefully as it can be done: an area with a problem shows how many there are only where
+    the whole, every area and every problem do, and where none of the crossings is small."""
+    found: list[dict[Slice, Shown]] = []
+    for counts in months:
+        single = {place: cells for place, cells in counts.items() if place[0] != "both"}
+        shown = publish(single, found[-1] if found else {}, ONE_PHASE, K)
+        both = {place: cells["stock:3"] for place, cells in counts.items() if place[0] == "both"}
+        safe = all(shown[place]["stock:3"] is not None for place in single)
+        safe = safe and offered and not any(0 < number < K for number in both.values())
+        shown |= {place: {"stock:3": n if safe else None} for place, n in both.items()}
+        found.append(shown)
+    return found
+
+
+ONE_PHASE = Shape(groups=("3",), case_groups=("3",))
+
+
+def test_an_area_with_a_problem_would_give_away_who_came_however_many_there_are() -> None:
+    """No number is small but one: two households that came. Every area and every problem shows
+    what came in, rightly; the crossings of two months then tell the two."""
+    months = came((20, 20, 20, 20), (28, 22, 27, 26))
+    assert months[1][WHOLE]["entered:3"] == 23
+    assert crossed(months, offered=True)[1]["area", "dorp"]["entered:3"] == 10
+    found = Crossed(ONE_PHASE, months, crossed(months, offered=True)).pinned(K)
+    assert any("dorp/orde" in cell and "entered" in cell for cell in found)
+    assert not Crossed(ONE_PHASE, months, crossed(months, offered=False)).pinned(K)
