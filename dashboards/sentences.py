@@ -17,7 +17,8 @@ NEARLY = 90
 IN_TIME = 75
 """Percent of the plans that should be evaluated in time; less asks for attention [ours]."""
 GROWTH = 20
-"""Percent by which a phase grew in half a year before it asks for attention [ours]."""
+"""Percent by which a phase grew in half a year, or by which more cases ask for attention than the
+month before, before bestuur is told [ours]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Told:
     now: Cells
     before: Cells
     half_year_ago: Cells
+    year_ago: Cells
     heavy: tuple[str, str]
     """The key and label of the phase that bestuur asks about: the first above the lightest."""
     light: tuple[str, str]
@@ -174,12 +176,26 @@ def _full_hands(told: Told) -> Iterator[Attention]:
 
 
 def _growth(told: Told) -> Iterator[Attention]:
+    """Beside half a year ago; where that is hidden, beside a year ago."""
     key, label = told.heavy
-    now, then = told.now.get(f"stock:{key}"), told.half_year_ago.get(f"stock:{key}")
+    now = told.now.get(f"stock:{key}")
+    for cells, when in ((told.half_year_ago, "een halfjaar"), (told.year_ago, "een jaar")):
+        then = cells.get(f"stock:{key}")
+        if now and then:
+            if 100 * (now - then) >= GROWTH * then:
+                yield Attention(
+                    f"In {label} zijn {now} huishoudens; {when} geleden waren het er {then}.",
+                    "Wat is er veranderd, en kan er eerder worden ingegrepen?",
+                )
+            return
+
+
+def _stagnation_grows(told: Told) -> Iterator[Attention]:
+    now, then = told.now.get("flagged:yes"), told.before.get("flagged:yes")
     if now and then and 100 * (now - then) >= GROWTH * then:
         yield Attention(
-            f"In {label} zijn {now} huishoudens; een halfjaar geleden waren het er {then}.",
-            "Wat is er veranderd, en kan er eerder worden ingegrepen?",
+            f"{now} casussen vragen aandacht; een maand eerder waren het er {then}.",
+            "Wie bekijkt deze casussen, en wat is nodig om ze verder te brengen?",
         )
 
 
@@ -200,7 +216,8 @@ def _plans(told: Told) -> Iterator[Attention]:
 RULES: Sequence[Callable[[Told], Iterator[Attention]]] = (
     _no_regie,
     _slow_to_appoint,
-    _full_hands,
+    _stagnation_grows,
     _growth,
+    _full_hands,
     _plans,
 )

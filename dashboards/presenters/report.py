@@ -57,6 +57,7 @@ def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> To
         now=now,
         before=read.at(1),
         half_year_ago=read.at(6),
+        year_ago=read.at(12),
         heavy=(heavy.key, heavy.label),
         light=(light.key, light.label),
         causes=figures.CAUSES,

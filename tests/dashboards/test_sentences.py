@@ -15,6 +15,7 @@ OCTOBER = Told(
     now={},
     before={},
     half_year_ago={},
+    year_ago={},
     heavy=("3", "AVE3"),
     light=("2", "AVE2"),
     causes={"cause:inactive": "Geen activiteit", "cause:no_plan": "Geen plan van aanpak"},
@@ -149,6 +150,23 @@ def test_each_goal_that_is_missed_says_so_and_what_to_ask() -> None:
         "Van de plannen is 67 % op tijd geëvalueerd.",
     ]
     assert all(found.ask.endswith("?") for found in attention(told({"stock:3": 1, "regie:no": 9})))
+
+
+def test_growth_is_told_beside_half_a_year_ago_or_where_that_is_hidden_a_year_ago() -> None:
+    now, grown = {"stock:3": 21}, "In AVE3 zijn 21 huishoudens; een"
+    half, whole = {"half_year_ago": {"stock:3": 10}}, {"year_ago": {"stock:3": 5}}
+    assert asks(now, **half, **whole) == [f"{grown} halfjaar geleden waren het er 10."]
+    hidden = {"half_year_ago": {"stock:3": None}}
+    assert asks(now, **hidden, **whole) == [f"{grown} jaar geleden waren het er 5."]
+    assert asks(now, half_year_ago={"stock:3": 20}, **whole) == [], "half a year ago is nearer"
+
+
+def test_more_cases_that_lie_still_than_a_month_ago_is_told_from_a_fifth_more() -> None:
+    def said(number: int | None, before: int | None) -> list[str]:
+        return asks({"flagged:yes": number, "flagged:no": 9}, before={"flagged:yes": before})
+
+    assert said(12, 10) == ["12 casussen vragen aandacht; een maand eerder waren het er 10."]
+    assert said(11, 10) == said(12, None) == said(None, 10) == said(10, 12) == []
 
 
 @pytest.mark.parametrize(
