@@ -21,7 +21,11 @@ class FiguresForm(forms.Form):
 
     gemeente = forms.ChoiceField(label="Gemeente", required=False)
     maand = forms.ChoiceField(label="Maand", required=False)
-    deel = forms.ChoiceField(label="Welk deel", required=False)
+    deel = forms.ChoiceField(
+        label="Welk deel",
+        required=False,
+        error_messages={"invalid_choice": "In deze maand zijn er geen cijfers van dit deel."},
+    )
 
     def __init__(
         self,

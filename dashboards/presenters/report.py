@@ -28,10 +28,24 @@ def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
         "read": read,
         "sentences": three(told),
         "attention": attention(told),
+        "quiet": _quiet(read, groups),
         "blocks": list(_blocks(read, model, groups, norms)),
         "hidden": HIDDEN,
         "threshold": read.threshold or settings.AVE_FIGURES_THRESHOLD,
     }
+
+
+def _quiet(read: Read, groups: Sequence[Group]) -> str:
+    """What it means that nothing asks for attention."""
+    stocks = [read.at().get(f"stock:{group.key}", 0) for group in groups if group.has_cases]
+    if not any(number != 0 for number in stocks):  # a hidden one is None: somebody is there
+        return "Er liepen in deze maand geen casussen."
+    if None in stocks:
+        return (
+            "Niets springt eruit. Een deel van de getallen is te klein om te tonen; vraag de "
+            "netwerkcoördinator of procesregisseur of daar iets speelt."
+        )
+    return "Niets springt eruit."
 
 
 def caseload_norms(read: Read) -> dict[str, int]:

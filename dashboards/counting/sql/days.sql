@@ -19,7 +19,8 @@ FROM (
                 JOIN cases_case AS c ON c.id = t.case_id
                 JOIN month_phase AS p ON p.model_slug = t.model_slug
                      AND p.model_version = t.model_version AND p.phase = t.to_phase
-                WHERE t.decided_at < %(end)s
+                WHERE t.decided_at < %(end)s AND c.municipality_id = ANY (%(municipalities)s)
+                  AND (c.closed_at IS NULL OR c.closed_at >= %(half_year)s)
                 WINDOW turn AS (PARTITION BY t.case_id ORDER BY t.number)
             ) AS s
         ) AS steps
@@ -35,13 +36,16 @@ FROM (
         FROM cases_phasetransition AS t
         JOIN month_phase AS p ON p.model_slug = t.model_slug
              AND p.model_version = t.model_version AND p.phase = t.to_phase
-        WHERE p.regie
+        JOIN cases_case AS c ON c.id = t.case_id
+        WHERE p.regie AND c.municipality_id = ANY (%(municipalities)s)
         GROUP BY t.case_id
     ) AS asked
     JOIN (
-        SELECT case_id, min(started_at) AS first FROM cases_holding
-        WHERE responsibility = 'casusregie'
-        GROUP BY case_id
+        SELECT h.case_id, min(h.started_at) AS first
+        FROM cases_holding AS h
+        JOIN cases_case AS c ON c.id = h.case_id
+        WHERE h.responsibility = 'casusregie' AND c.municipality_id = ANY (%(municipalities)s)
+        GROUP BY h.case_id
     ) AS held ON held.case_id = asked.case_id
     JOIN cases_case AS c ON c.id = asked.case_id
     WHERE greatest(held.first, asked.first) >= %(half_year)s
