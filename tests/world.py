@@ -190,6 +190,7 @@ WITHOUT_RECORD = {
 NO_SECRET = {"roles:in_short", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
 SHOWS_NOTHING = {
+    "dashboards:sharing_change",
     "cases:draft",
     "cases:notice",
     "cases:notice_mark",
@@ -197,8 +198,8 @@ SHOWS_NOTHING = {
     "escalation:trial",
     "escalation:trial_progress",
 }
-"""They keep what somebody types or has read, or are about norms, and show nothing of the case: no
-look at it."""
+"""They keep what somebody types or has read, or are about norms or figures, and show nothing of the
+case: no look at it."""
 OF_A_COLLEAGUE = {"escalation:person"}
 """About somebody who works here, so no look at a household or its case."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}

@@ -41,10 +41,7 @@ def _quiet(read: Read, groups: Sequence[Group]) -> str:
     if not any(number != 0 for number in stocks):  # a hidden one is None: somebody is there
         return "Er liepen in deze maand geen casussen."
     if None in stocks:
-        return (
-            "Niets springt eruit. Een deel van de getallen is te klein om te tonen; vraag de "
-            "netwerkcoördinator of procesregisseur of daar iets speelt."
-        )
+        return "Niets springt eruit in wat te zien is. Een deel van de getallen is afgeschermd."
     return "Niets springt eruit."
 
 

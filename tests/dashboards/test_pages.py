@@ -140,6 +140,28 @@ def test_without_a_frozen_month_the_page_says_when_there_will_be_one(town: Town)
     assert "Van deze maand zijn er geen cijfers." in page
 
 
+def test_the_first_month_without_a_case_says_so(town: Town) -> None:
+    snapshot_month(month=LAST, now=timezone.now())
+    page = text_of(client_of(town.user("wethouder")).get(URL))
+    assert "Er liepen in deze maand geen casussen." in page
+    assert "Niets springt eruit" not in page
+
+
+def test_when_every_number_is_small_the_page_says_what_cannot_be_seen(town: Town) -> None:
+    a_case(town, at=LAST.start + timedelta(days=2, hours=10))
+    snapshot_month(month=LAST, now=timezone.now())
+    page = text_of(client_of(town.user("wethouder")).get(URL))
+    assert "Een deel van de getallen is afgeschermd." in page
+    assert "Er liepen in deze maand geen casussen." not in page
+
+
+def test_a_part_that_is_not_there_in_a_month_says_so(town: Town) -> None:
+    frozen(town)
+    page = text_of(client_of(town.user("wethouder")).get(URL, {"deel": "area:Nergens"}))
+    assert "Van dit deel van de gemeente zijn er in deze maand geen cijfers." in page
+    assert "Op de eerste dag van elke maand" not in page
+
+
 def test_one_area_or_one_problem_at_a_time(town: Town) -> None:
     frozen(town)
     client = client_of(town.user("wethouder"))
