@@ -14,7 +14,7 @@
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin"];
   const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 2]];
   // The room of a chart in a column of the printed report, in CSS pixels.
-  const PAPER = { width: 320, bars: 115, lines: 155, text: 9 };
+  const PAPER = { width: 320, bars: 105, lines: 140, text: 9 };
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue("--ave-" + name).trim();
   const pixels = (name) =>
