@@ -220,7 +220,7 @@ def _finished_part(case: int) -> QuerySet[Any, Any]:
     )
 
 
-def _measure_part(case: Case) -> QuerySet[Any, Any]:
+def _measure_part(case: int) -> QuerySet[Any, Any]:
     return part(
         Measure.objects.filter(case=case),
         "maatregel",
@@ -233,7 +233,7 @@ def _measure_part(case: Case) -> QuerySet[Any, Any]:
     )
 
 
-def _measure_end_part(case: Case) -> QuerySet[Any, Any]:
+def _measure_end_part(case: int) -> QuerySet[Any, Any]:
     how = Either(
         When(mistaken=True, then=Value(MISTAKEN, TextField())), default=Value(ENDED, TextField())
     )
