@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cases.models import (
+    Assignment,
     Case,
     CaseHold,
     Confirmation,
@@ -94,7 +95,7 @@ class Past:
             self.logs, self.logs, self.plans, self.moves, self.moves, self.facts, self.rests,
             self.rests, self.holds, self.holds, self.holds, self.proposes, self.answers,
             self.signals, self.signals, self.signals, self.confirms, self.closes, self.lives,
-            self.lives, self.office, self.joins_party,
+            self.lives, self.office, self.joins_party, self.asks, self.asks, self.finishes,
         )  # fmt: skip
         return what(case, at)
 
@@ -247,6 +248,20 @@ class Past:
             **(triage if added else {}),
         )  # fmt: skip
         if added:
+            self.touch(case, at)
+
+    def asks(self, case: Case, at: datetime) -> None:
+        """The casusregisseur is given something to do; no work on the case yet."""
+        Assignment.objects.create(
+            case=case, given_to=self.by, text="t", due=day_of(at) + self.days(0, 9),
+            given_by=self.by, given_at=at,
+        )  # fmt: skip
+
+    def finishes(self, case: Case, at: datetime) -> None:
+        asked = Assignment.objects.open().filter(case=case).first()
+        if asked:
+            asked.done_at, asked.done_by, asked.result = at, self.by, "r"
+            asked.save()
             self.touch(case, at)
 
     def confirms(self, case: Case, at: datetime) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from cases.bench import at_work
 from cases.models import Case, PhaseTransition
 from cases.services.assignments import assign
@@ -39,7 +41,8 @@ class Stage:
 
     def stuck(self, cause: Cause, short: int = 0) -> Case | User:
         """Who or what is flagged for this cause, or with `short` is not."""
-        return STUCK[cause](self, short)
+        with transaction.atomic():
+            return STUCK[cause](self, short)
 
     def ago(self, days: float) -> datetime:
         """So many days before now, at the same time of the day."""
@@ -122,7 +125,7 @@ def signals_rising(stage: Stage, short: int) -> Case:
     story = stage.begun(40)
     stage.visited(story, 1)
     for _ in range(3 - short):
-        a_signal(stage.town, story.case.household, by="toegangsteam", at=stage.ago(1))
+        a_signal(stage.town, story.case.household, by="toegangsteam", at=stage.ago(0.5))
     return story.case
 
 
@@ -191,7 +194,7 @@ def assignment_overdue(stage: Stage, short: int) -> Case:
 def caseload(stage: Stage, short: int) -> User:
     who = stage.someone()
     for _ in range(WARN - short):
-        stage.begun(1, hands=who)
+        stage.begun(0.5, hands=who)
     return stage.town.user(who)
 
 
