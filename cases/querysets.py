@@ -320,6 +320,15 @@ class AssignmentQuerySet(QuerySet[Any]):
         )
 
 
+class AgreementQuerySet(QuerySet[Any]):
+    def open(self) -> AgreementQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def open_first(self) -> AgreementQuerySet:
+        """What is still to be kept, soonest first; then what was settled, newest first."""
+        return self.order_by(F("done_at").desc(nulls_first=True), "due", "pk")
+
+
 class HoldingQuerySet(QuerySet[Any]):
     def current(self) -> HoldingQuerySet:
         return self.filter(ended_at__isnull=True)

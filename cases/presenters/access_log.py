@@ -46,6 +46,8 @@ PAGES = {
     "cases:briefings": "bestuurlijke informatie",
     "cases:briefing_new": "bestuurlijke informatie schrijven",
     "cases:assignment": "opdracht",
+    "cases:agreement_new": "bindende afspraak vastleggen",
+    "cases:agreement": "bindende afspraak",
     "cases:facts": "gegevens van de casus",
     "cases:hold": "casus pauzeren",
     "cases:resume": "pauze beëindigen",

@@ -48,7 +48,7 @@ LANES = {
     "besluiten": "Besluiten en voorstellen",
     "signalen": "Signalen, signaleringen en incidenten",
     "contact": "Contact en overleg",
-    "plan": "Plan, opdrachten, partijen en pauzes",
+    "plan": "Plan, opdrachten, afspraken, partijen en pauzes",
 }
 LANE_OF = {
     "besluit": "besluiten",
@@ -63,6 +63,7 @@ LANE_OF = {
     "partij": "plan",
     "pauze": "plan",
     "opdracht": "plan",
+    "afspraak": "plan",
 }
 """Regie has lanes of its own, where a change of holder is a change of bar."""
 LETTERS: dict[str, str] = {
@@ -84,6 +85,7 @@ LETTERS_OF_KIND = {
     "pauze": "II",
     "bestuur": "i",
     "opdracht": "A",
+    "afspraak": "A",
     "beoordeling": "E",
     "signalering": "G",
 }
@@ -103,7 +105,7 @@ EXPLAINED = (
     ("C", "contact"),
     ("N", "notitie"),
     ("P", "plan of partij"),
-    ("A", "opdracht (actie)"),
+    ("A", "opdracht of bindende afspraak"),
     ("II", "pauze"),
     ("i", "bestuurlijke informatie"),
 )

@@ -14,6 +14,7 @@ from cases.models import LogEntry, Plan
 from cases.moment import KINDS, Moment
 from roles.permissions import Action
 
+from .agreements import agreements_part
 from .common import phase_of
 
 TONES = {"besluit": "decision"}
@@ -69,15 +70,20 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
         return f"{url}#bestuurlijk-{moment.number}", "Lees wat het bestuur las"
     if moment.kind == "plan":
         return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
+    if moment.kind == "afspraak":
+        url = reverse("cases:plan", args=[reference])
+        return f"{url}#afspraak-{moment.number}", "Bekijk de afspraak"
     return "", ""
 
 
 def plan_page(bench: Bench) -> dict[str, Any]:
-    """All versions of the plan, newest first, and whether one may add one."""
+    """All versions of the plan, newest first, what parties bound themselves to, and whether one may
+    add to either."""
     return {
         "newest": _version(bench, bench.file.plans[0]) if bench.file.plans else None,
         "older": [_version(bench, p) for p in bench.file.plans[1:]],
         "may_add": Action.PLAN in bench.actions,
+        **agreements_part(bench),
     }
 
 

@@ -89,6 +89,9 @@ LOOKS: Mapping[Cause, Look] = {
     Cause.ASSIGNMENT_OVERDUE: Look(
         rf"Een opdracht moest klaar zijn op {DAY}: 1 dag te laat\.", Outcome.SNOOZE
     ),
+    Cause.AGREEMENT_OVERDUE: Look(
+        rf"Een bindende afspraak moest klaar zijn op {DAY}: 1 dag te laat\.", Outcome.MEETING
+    ),
     Cause.CASELOAD: Look(
         r"5 casussen met casusregie in het afgelopen jaar; let op vanaf 5, te veel vanaf 10\.",
         Outcome.HANDLED,

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cases.models import (
+    Agreement,
     Assignment,
     Case,
     CaseHold,
@@ -96,6 +97,7 @@ class Past:
             self.rests, self.holds, self.holds, self.holds, self.proposes, self.answers,
             self.signals, self.signals, self.signals, self.confirms, self.closes, self.lives,
             self.lives, self.office, self.joins_party, self.asks, self.asks, self.finishes,
+            self.agrees, self.agrees, self.settles,
         )  # fmt: skip
         return what(case, at)
 
@@ -262,6 +264,22 @@ class Past:
         if asked:
             asked.done_at, asked.done_by, asked.result = at, self.by, "r"
             asked.save()
+            self.touch(case, at)
+
+    def agrees(self, case: Case, at: datetime) -> None:
+        """Parties bound themselves some days ago; it is written down now."""
+        made = day_of(at) - self.days(0, 5)
+        Agreement.objects.create(
+            case=case, who="w", text="t", agreed_on=made, agreed_with="m", author=self.by,
+            due=made + self.days(0, 9), recorded_at=at,
+        )  # fmt: skip
+        self.touch(case, at)
+
+    def settles(self, case: Case, at: datetime) -> None:
+        made = Agreement.objects.open().filter(case=case).first()
+        if made:
+            made.done_at, made.done_by, made.kept, made.result = at, self.by, self.maybe(), "r"
+            made.save()
             self.touch(case, at)
 
     def confirms(self, case: Case, at: datetime) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from cases.bench import at_work
 from cases.models import Case, PhaseTransition
+from cases.services.agreements import NewAgreement, agree
 from cases.services.assignments import assign
 from cases.services.record import write_log
 from escalation.stagnation import dutch_calendar
@@ -191,6 +192,18 @@ def assignment_overdue(stage: Stage, short: int) -> Case:
     return story.case
 
 
+def agreement_overdue(stage: Stage, short: int) -> Case:
+    story = stage.begun(5)
+    due = stage.today - timedelta(days=1 - short)
+    agree(
+        case_id=story.case.pk, actor=stage.town.actor("netwerkcoordinator", story.now),
+        now=story.now, new=NewAgreement(
+            "De woningcorporatie", "Stelt de ontruiming uit.", due, day_of(story.now), "Managers"
+        ),
+    )  # fmt: skip
+    return story.case
+
+
 def caseload(stage: Stage, short: int) -> User:
     who = stage.someone()
     for _ in range(WARN - short):
@@ -219,6 +232,7 @@ STUCK: Mapping[Cause, Callable[[Stage, int], Case | User]] = {
     Cause.RECURRING: recurring,
     Cause.WAAKVLAM_PASSED: waakvlam_passed,
     Cause.ASSIGNMENT_OVERDUE: assignment_overdue,
+    Cause.AGREEMENT_OVERDUE: agreement_overdue,
     Cause.CASELOAD: caseload,
     Cause.FUNCTION_LAPSED: function_lapsed,
 }

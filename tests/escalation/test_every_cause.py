@@ -28,6 +28,7 @@ PAUSED = frozenset(
         Cause.PHASE_TOO_LONG,
         Cause.PROPOSAL_WAITING,
         Cause.ASSIGNMENT_OVERDUE,
+        Cause.AGREEMENT_OVERDUE,
     }
 )
 """What is not asked while a case rests. That somebody is responsible, that others confirm, and what
