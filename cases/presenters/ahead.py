@@ -57,7 +57,9 @@ def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next
     case, count = bench.case, count_of(bench.case, bench.actor.day)
     if case.is_closed:
         return
-    for term in terms(course_of(case, bench.file.plans), norms, count):
+    decided_at = bench.file.decisions[0].decided_at if bench.file.decisions else None
+    course = course_of(case, bench.file.plans, decided_at=decided_at)
+    for term in terms(course, norms, count):
         if term.duty not in OF_THE_FILE or Action.VIEW in bench.actions:
             yield _todo(bench, term)
     if not case.ave_phase.case_phase:
@@ -67,9 +69,6 @@ def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next
         yield from _pause(moments, count.today)
         yield from _assigned(bench, moments)
         yield from _agreed(bench, moments)
-    review = last_day(norms, "phase_days", dates.day_of(case.phase_since), count)
-    if review and not count.rests_on(count.today):
-        yield _due(f"Nagaan of {case.ave_phase.label} nog past", review, count.today)
 
 
 OF_THE_FILE = (Duty.PLAN, Duty.EVALUATE)
@@ -86,6 +85,7 @@ def _todo(bench: Bench, term: Term) -> Next:
         Duty.WRITE: f"Nieuwe activiteit (de laatste was {since})",
         Duty.PLAN: first,
         Duty.EVALUATE: "Evaluatie van het plan",
+        Duty.REVIEW: f"Nagaan of {case.ave_phase.label} nog past",
     }[term.duty]
     to_plan = term.duty in OF_THE_FILE
     url = reverse("cases:plan", args=[case.reference]) if to_plan else ""

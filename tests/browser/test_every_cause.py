@@ -149,7 +149,7 @@ def test_every_cause_comes_to_the_list_explains_itself_and_is_reviewed(
             reviews(visitor, cause, found)
     assert Review.objects.count() == len(Cause)
     assert not Flag.objects.asking(timezone.localdate()).filter(case__in=cases(stuck)).exists()
-    goes_on(becomes, stage, stuck)
+    goes_on(becomes, {c: found for c, found in stuck.items() if isinstance(found, Case)})
     assert becomes(town.user("netwerkcoordinator")).complaints == []
 
 
@@ -215,14 +215,14 @@ def gives_regie_to(visitor: Visitor, cause: Cause) -> None:
     visitor.reads("Vastgelegd wie dit op zich neemt.")
 
 
-def goes_on(
-    becomes: Callable[[User], Visitor], stage: Stage, stuck: Mapping[Cause, Case | User]
-) -> None:
+def goes_on(becomes: Callable[[User], Visitor], stuck: Mapping[Cause, Case]) -> None:
     """What was asked is there for who does it, and what was mended goes by itself."""
     still, empty, unplanned, rising = (
         stuck[c] for c in (Cause.INACTIVE, Cause.NO_CASUSREGIE, Cause.NO_PLAN, Cause.SIGNALS_RISING)
     )
-    regisseur = becomes(Holding.objects.get(case=still, responsibility="casusregie").holder)
+    holder = Holding.objects.get(case=still, responsibility="casusregie").holder
+    assert holder
+    regisseur = becomes(holder)
     regisseur.opens(reverse("cases:case", args=[shown(still)]))
     regisseur.presses("Opschalen naar AVE3", within=regisseur.part("Gesignaleerd"))
     expect(regisseur.main.get_by_role("checkbox", checked=True)).to_have_count(1)

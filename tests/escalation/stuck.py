@@ -45,6 +45,12 @@ class Stage:
         with transaction.atomic():
             return STUCK[cause](self, short)
 
+    def case(self, cause: Cause) -> Case:
+        """The case that is flagged for it, of a cause that is no matter of a person."""
+        found = self.stuck(cause)
+        assert isinstance(found, Case)
+        return found
+
     def ago(self, days: float) -> datetime:
         """So many days before now, at the same time of the day."""
         return self.now - timedelta(days=days)

@@ -106,13 +106,15 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         finish(assignment=given, actor=done["actor"], now=at, result="Gebeld.")
 
     def agreement(at: datetime) -> None:
-        by = {"actor": town.actor("netwerkcoordinator", at), "now": at}
+        actor = town.actor("netwerkcoordinator", at)
         made = NewAgreement("GGZ", "Neemt op.", at.date(), at.date(), "De managers")
-        agree(case_id=case.pk, new=made, **by)
+        agree(case_id=case.pk, actor=actor, now=at, new=made)
 
     def settled(at: datetime) -> None:
-        by = {"actor": town.actor("netwerkcoordinator", at), "now": at}
-        settle(agreement=case.agreements.get(), kept=True, result="Gedaan.", **by)
+        settle(
+            agreement=case.agreements.get(), actor=town.actor("netwerkcoordinator", at), now=at,
+            kept=True, result="Gedaan.",
+        )  # fmt: skip
 
     def minor(at: datetime) -> None:
         child = NewMember(last_name="Kind", birth_date=date(2020, 1, 1))
