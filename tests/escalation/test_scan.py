@@ -317,6 +317,25 @@ def test_two_scans_at_once_give_no_double(committed: Town) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_scans_at_once_close_nothing_twice(committed: Town) -> None:
+    """All of them have found that the cases are closed before the first may write so."""
+    scan(now=NOW)
+    with transaction.atomic():
+        Case.objects.update(closed_at=later(hours=1), closed_reason="Verhuisd.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE escalation_flag IN EXCLUSIVE MODE")
+        threads = [in_thread(lambda: scan(now=later(hours=2))) for _ in range(3)]
+        waiting = 0
+        while waiting < len(threads):
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            (waiting,) = cursor.fetchone()
+    for thread in threads:
+        thread.join()
+    closed = FlagEvent.objects.filter(kind="closed")
+    assert closed.count() == Flag.objects.filter(closed_at=later(hours=2)).count() == 800
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_scan_killed_half_way_leaves_nothing_and_the_next_does_it_all(committed: Town) -> None:
     """The server ends the scan's connection while it waits to write its first flag."""
     caught: list[BaseException] = []
