@@ -27,6 +27,8 @@ class Duty(StrEnum):
     DECISION = "Besluit over het voorstel"
 
 
+AHEAD = timedelta(days=30)
+"""A phase may last a year: so long before its end nobody need think of it yet [ours]."""
 FLAGGED_WHEN_LATE = frozenset({Duty.REVIEW, Duty.DECISION})
 """Others act on these too. Ahead of time the days left are told; once late the scan's flag says so,
 and it is no task that the regisseur alone could end."""

@@ -34,7 +34,7 @@ from roles.permissions import (
 )
 from roles.prepared import prepared_for
 
-from .duties import FLAGGED_WHEN_LATE, SOON, Duty, Given, Term, assigned, terms
+from .duties import AHEAD, FLAGGED_WHEN_LATE, SOON, Duty, Given, Term, assigned, terms
 from .facts import WorkFile, count_of, step_of, work_files
 from .models import Assignment, Case, Holding, PhaseTransition, Proposal, ProposalStep
 from .querysets import CaseQuerySet
@@ -121,7 +121,9 @@ class Own:
         return tuple(t for t in self.terms if t.late(today) and t.duty not in FLAGGED_WHEN_LATE)
 
     def next(self, today: date) -> Term | None:
-        return next((t for t in self.terms if not t.late(today)), None)
+        """What comes first; the end of a long phase only when it comes near."""
+        soon = (t for t in self.terms if t.duty is not Duty.REVIEW or t.due <= today + AHEAD)
+        return next((t for t in soon if not t.late(today)), None)
 
 
 class Desk:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.duties import Duty, Term
+from cases.facts import rests_until
 from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
 from cases.waiting import GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, late_task, read_desk
@@ -330,6 +331,7 @@ def _own_row(own: Own, visit: Visit, flagged: list[str]) -> dict[str, Any]:
         "next": upcoming.duty.value if upcoming else "",
         "next_on": upcoming.due if upcoming else None,
         "left": _left(upcoming, today) if upcoming else "",
+        "rests_until": rests_until(case, today),
     }
 
 

@@ -22,7 +22,8 @@ HISTORY = 50
 
 def flags_of_people(visit: Visit) -> FlagQuerySet:
     """Open flags of people that this person reviews."""
-    return people_flagged(visit.actor, reviews_people_in(visit.actor, visit.municipalities.values()))
+    here = reviews_people_in(visit.actor, visit.municipalities.values())
+    return people_flagged(visit.actor, here)
 
 
 def people_waiting(actor: Actor, municipalities: Iterable[int]) -> QuerySet[Any, Any]:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Case
+from cases.services.holds import put_on_hold
 from escalation.models import Flag
 from escalation.scan import scan
 from tests.cast import Town, a_case, a_signal
@@ -81,6 +82,17 @@ def test_who_decides_and_who_waits_both_read_until_when(client: Client, town: To
     (asked,) = client.get("/").context["rows"]
     for line in (expected["why"][-1], asked["why"][-1]):
         assert re.fullmatch(r"Nog \d+ dagen, uiterlijk \w\w \d+ \w+ \d{4}\.", line)
+
+
+def test_a_case_on_hold_says_until_when_it_rests(client: Client, town: Town) -> None:
+    case, until = a_case(town, at=ago(5)), timezone.localdate() + timedelta(days=9)
+    put_on_hold(
+        case_id=case.pk, actor=town.actor("casusregisseur", timezone.now()), now=timezone.now(),
+        until=until, reason="Familiebezoek.",
+    )  # fmt: skip
+    found = row(client, town, case)
+    assert (found["left"], found["rests_until"]) == ("", until)
+    assert "Gepauzeerd tot" in client.get("/").content.decode()
 
 
 def rising(town: Town) -> Case:

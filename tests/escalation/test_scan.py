@@ -65,6 +65,13 @@ def test_a_case_that_lies_still_is_flagged_once_and_says_why(dalfsen: Town) -> N
     assert history(flag) == ["opened"]
 
 
+def test_a_scan_of_a_moment_in_the_past_sees_no_case_that_was_not_there(dalfsen: Town) -> None:
+    case = a_case(dalfsen, regisseur=None)
+    assert scan(now=later(days=-30)).total("found") == 0
+    scan(now=later(days=6))
+    assert open_flags(case) == ["no_casusregie"]
+
+
 def test_a_flag_closes_by_itself_and_the_next_one_is_new(dalfsen: Town) -> None:
     case = a_case(dalfsen)
     scan(now=later(days=31))
