@@ -36,7 +36,7 @@ def copied() -> list[type[models.Model]]:
         roles.Organisation, roles.User, roles.FunctionPeriod, roles.NormOverride,
         cases.Case, cases.CaseHold, cases.Holding, cases.Membership, cases.Plan,
         cases.Proposal, cases.ProposalStep, cases.PhaseTransition, cases.Confirmation,
-        cases.Signal,
+        cases.Signal, cases.Assignment, cases.Agreement,
     ]  # fmt: skip
 
 

@@ -23,6 +23,15 @@ class Duty(StrEnum):
     EVALUATE = "Evalueer het plan"
     WAAKVLAM = "Sluit de casus of schaal op"
     ASSIGNMENT = "Doe de opdracht"
+    REVIEW = "Ga na of de fase nog past"
+    DECISION = "Besluit over het voorstel"
+
+
+AHEAD = timedelta(days=30)
+"""A phase may last a year: so long before its end nobody need think of it yet [ours]."""
+FLAGGED_WHEN_LATE = frozenset({Duty.REVIEW, Duty.DECISION})
+"""Others act on these too. Ahead of time the days left are told; once late the scan's flag says so,
+and it is no task that the regisseur alone could end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,10 @@ class Course:
     plan_agreed: date | None = None
     evaluation_on: date | None = None
     waakvlam_until: date | None = None
+    decided: date | None = None
+    """The last decision about its phase; not known everywhere."""
+    asked: date | None = None
+    """The last step of a proposal that waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,10 @@ def _of_a_phase(course: Course, norms: Norms, count: DayCount) -> Iterator[Term]
             (asked, *by_norm("evaluation_days", Duty.EVALUATE, agreed)),
             key=lambda term: term.late_from,
         )
+    if course.decided:
+        yield from by_norm("phase_days", Duty.REVIEW, course.decided)
+    if course.asked:
+        yield from by_norm("decision_days", Duty.DECISION, course.asked)
 
 
 def _planned(due: date, duty: Duty, start: date) -> Term:

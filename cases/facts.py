@@ -38,6 +38,7 @@ def work_files(cases: Iterable[Case], *, with_pending: bool = False) -> Iterator
     """The files of these cases, in their order; four queries for any number of cases.
 
     `with_pending`: they come with their proposal (`CaseQuerySet.with_pending`); one query less.
+    With `CaseQuerySet.with_last_steps` the courses know those as well.
     """
     listed = list(cases)
     ids = tuple(c.pk for c in listed)
@@ -58,7 +59,12 @@ def work_files(cases: Iterable[Case], *, with_pending: bool = False) -> Iterator
         yield WorkFile(
             case=case,
             held=holdings,
-            course=course_of(case, versions),
+            course=course_of(
+                case,
+                versions,
+                decided_at=getattr(case, "decided_at", None),
+                asked_at=getattr(case, "proposal_step_at", None),
+            ),
             pending=pending,
             unconfirmed=unconfirmed,
             view=_view(
@@ -216,8 +222,15 @@ def _view(
     )
 
 
-def course_of(case: Case, plans: Collection[Plan]) -> Course:
-    """The days that the terms of a case are counted from; `plans` newest first."""
+def course_of(
+    case: Case,
+    plans: Collection[Plan],
+    *,
+    decided_at: datetime | None = None,
+    asked_at: datetime | None = None,
+) -> Course:
+    """The days that the terms of a case are counted from; `plans` newest first, with the newest
+    decision and the newest step of a proposal that waits, as far as they were read."""
     newest = next(iter(plans), None)
     return Course(
         case_phase=case.ave_phase.case_phase,
@@ -227,6 +240,8 @@ def course_of(case: Case, plans: Collection[Plan]) -> Course:
         plan_agreed=newest.agreed_on if newest else None,
         evaluation_on=newest.next_evaluation_on if newest else None,
         waakvlam_until=case.waakvlam_until,
+        decided=day_of(max(decided_at, case.phase_since)) if decided_at else None,
+        asked=day_of(asked_at) if asked_at else None,
     )
 
 

@@ -20,6 +20,7 @@ KINDS = {
     "bestuur": "Bestuurlijke informatie",
     "pauze": "Pauzes",
     "opdracht": "Opdrachten",
+    "afspraak": "Bindende afspraken",
     "signalering": "Signaleringen",
     "beoordeling": "Beoordelingen",
 }

@@ -22,6 +22,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -139,6 +140,20 @@ class CaseQuerySet(QuerySet[Any]):
         waits = Q(proposals__status__in=PENDING)
         return self.annotate(pending=FilteredRelation("proposals", condition=waits)).select_related(
             "pending__proposer"
+        )
+
+    def with_last_steps(self) -> CaseQuerySet:
+        """With when it was last decided on (`decided_at`), and when a proposal that waits last took
+        a step (`proposal_step_at`)."""
+        from .models import PhaseTransition, ProposalStep
+
+        decisions = PhaseTransition.objects.filter(case=OuterRef("pk")).order_by("-number")
+        steps = ProposalStep.objects.filter(
+            proposal__case=OuterRef("pk"), proposal__status__in=PENDING
+        ).order_by("-at")
+        return self.annotate(
+            decided_at=Subquery(decisions.values("decided_at")[:1]),
+            proposal_step_at=Subquery(steps.values("at")[:1]),
         )
 
     def with_own_norms(self) -> CaseQuerySet:
@@ -305,19 +320,6 @@ class CaseHoldQuerySet(QuerySet[Any]):
     def on(self, day: date) -> CaseHoldQuerySet:
         """Holds that run on this day; the day until which a hold lasts no longer counts."""
         return self.filter(start__lte=day, until__gt=day)
-
-
-class AssignmentQuerySet(QuerySet[Any]):
-    def open(self) -> AssignmentQuerySet:
-        return self.filter(done_at__isnull=True)
-
-    def of(self, person: int) -> AssignmentQuerySet:
-        """Assignments on cases this person holds casusregie of now."""
-        return self.filter(
-            case__holdings__holder=person,
-            case__holdings__responsibility=Responsibility.CASUSREGIE,
-            case__holdings__ended_at__isnull=True,
-        )
 
 
 class HoldingQuerySet(QuerySet[Any]):

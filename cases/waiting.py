@@ -34,7 +34,7 @@ from roles.permissions import (
 )
 from roles.prepared import prepared_for
 
-from .duties import SOON, Duty, Given, Term, assigned, terms
+from .duties import AHEAD, FLAGGED_WHEN_LATE, SOON, Duty, Given, Term, assigned, terms
 from .facts import WorkFile, count_of, step_of, work_files
 from .models import Assignment, Case, Holding, PhaseTransition, Proposal, ProposalStep
 from .querysets import CaseQuerySet
@@ -71,7 +71,7 @@ class Task:
     late: tuple[Term, ...] = ()
     """What is late on one's own case, longest late first."""
     asked: Term | None = None
-    """The assignment that this person was given."""
+    """What they were asked, with its day: an assignment, or to go on with a proposal."""
 
     @property
     def rank(self) -> tuple[int, int, datetime]:
@@ -106,6 +106,8 @@ class Expected:
     functions: tuple[str, ...] = ()
     """Who may give it, by function; empty when it is one person."""
     person: str = ""
+    term: Term | None = None
+    """Until when a proposal may wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,12 @@ class Own:
     terms: tuple[Term, ...]
 
     def late(self, today: date) -> tuple[Term, ...]:
-        return tuple(t for t in self.terms if t.late(today))
+        return tuple(t for t in self.terms if t.late(today) and t.duty not in FLAGGED_WHEN_LATE)
 
     def next(self, today: date) -> Term | None:
-        return next((t for t in self.terms if not t.late(today)), None)
+        """What comes first; the end of a long phase only when it comes near."""
+        soon = (t for t in self.terms if t.duty is not Duty.REVIEW or t.due <= today + AHEAD)
+        return next((t for t in soon if not t.late(today)), None)
 
 
 class Desk:
@@ -149,11 +153,13 @@ class Desk:
             if proposal and proposal.proposer_id == me and proposal.status != "returned":
                 step = step_of(file.view.model, proposal)
                 who = deciders(file.view, step) if step else ()
-                found.append(Expected(AskedOf.DECISION, file, proposal.proposed_at, who))
+                term = self._decision(file)
+                found.append(Expected(AskedOf.DECISION, file, proposal.proposed_at, who, term=term))
             elif proposal and proposal.status == "returned" and asked_by(file) == me:
                 asked_at: datetime = file.case.asked_at  # type: ignore[attr-defined]
                 who_asked = str(proposal.proposer)
-                found.append(Expected(AskedOf.ANSWER, file, asked_at, person=who_asked))
+                term = self._decision(file)
+                found.append(Expected(AskedOf.ANSWER, file, asked_at, person=who_asked, term=term))
             if urgent and urgent.decider_id == me:
                 step = step_of(file.view.model, urgent)
                 who = step.confirms if step else ()
@@ -172,9 +178,10 @@ class Desk:
             if proposal.status == "returned":
                 if proposal.proposer_id == actor.user_id:
                     asked_at = file.case.asked_at or proposal.proposed_at  # type: ignore[attr-defined]
-                    yield Task(Kind.ANSWER, file, asked_at, goal)
+                    yield Task(Kind.ANSWER, file, asked_at, goal, asked=self._decision(file))
             elif step and may_decide(view, step, actor.user_id, functions):
-                yield Task(Kind.DECIDE, file, proposal.proposed_at, goal)
+                asked = self._decision(file)
+                yield Task(Kind.DECIDE, file, proposal.proposed_at, goal, asked=asked)
         for slot in view.missing():
             if may_appoint(view, slot, actor.user_id, functions):
                 yield Task(Kind.APPOINT, file, file.case.phase_since, here, slot)
@@ -188,6 +195,11 @@ class Desk:
             and Action.CLOSE in allowed_actions(view, actor.user_id, functions)
         ):
             yield Task(Kind.CLOSE, file, file.case.phase_since, here)
+
+    def _decision(self, file: WorkFile) -> Term | None:
+        """Until when the proposal on this case may wait; None without a norm."""
+        found = _own(file, self.actor.day).terms
+        return next((term for term in found if term.duty is Duty.DECISION), None)
 
     def _in_hand(self, file: WorkFile) -> bool:
         return any(own.file is file for own in self.own)
@@ -302,6 +314,7 @@ def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
         .with_pending()
         .with_own_norms()
         .with_rests()
+        .with_last_steps()
         .annotate(
             asked_by=Subquery(asked.values("by")[:1]),
             asked_at=Subquery(asked.values("at")[:1]),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Case as Either
 from django.db.models import DateTimeField, F, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from roles import dates
 from roles.ave_model.instruments import instrument_words
@@ -20,6 +20,7 @@ from roles.ave_model.types import AveModel
 from roles.prepared import prepared
 
 from .models import (
+    Agreement,
     Assignment,
     Briefing,
     BriefingReply,
@@ -192,14 +193,11 @@ def _reply_part(case: int) -> QuerySet[Any, Any]:
 
 
 def _assignment_part(case: int) -> QuerySet[Any, Any]:
-    state = Either(
-        When(done_at=None, then=Value(OPEN, TextField())), default=Value(DONE, TextField())
-    )
     return part(
         Assignment.objects.filter(case=case),
         "opdracht",
         at="given_at",
-        what=state,
+        what=_open_or_done(),
         about=Cast("due", TextField()),
         who="given_by__name",
         text="text",
@@ -233,6 +231,20 @@ def _measure_part(case: int) -> QuerySet[Any, Any]:
     )
 
 
+def _agreement_part(case: int) -> QuerySet[Any, Any]:
+    return part(
+        Agreement.objects.filter(case=case),
+        "afspraak",
+        at="recorded_at",
+        what=_open_or_done(),
+        about=Cast("due", TextField()),
+        who="author__name",
+        text=Concat("who", Value(": "), "text", output_field=TextField()),
+        number="pk",
+        entered="recorded_at",
+    )
+
+
 def _measure_end_part(case: int) -> QuerySet[Any, Any]:
     how = Either(
         When(mistaken=True, then=Value(MISTAKEN, TextField())), default=Value(ENDED, TextField())
@@ -252,8 +264,35 @@ def _measure_end_part(case: int) -> QuerySet[Any, Any]:
 
 MISTAKEN, ENDED = "-nooit", "-einde"
 """How a measure came to its end; no instrument is called so."""
+
+
+def _settled_part(case: int) -> QuerySet[Any, Any]:
+    kept = Either(
+        When(kept=True, then=Value("nagekomen", TextField())),
+        default=Value("niet nagekomen", TextField()),
+    )
+    return part(
+        Agreement.objects.filter(case=case, done_at__isnull=False),
+        "afspraak",
+        at="done_at",
+        about=kept,
+        who="done_by__name",
+        text="result",
+        number="pk",
+        entered="done_at",
+    )
+
+
+def _open_or_done() -> Either:
+    return Either(
+        When(done_at=None, then=Value(OPEN, TextField())), default=Value(DONE, TextField())
+    )
+
+
 OPEN, DONE = "open", "klaar"
-"""Whether an assignment still waits, in the line that tells that it was given."""
+"""Whether what was asked or agreed still waits, in the line that tells that it was."""
+ASKED = frozenset({"opdracht", "afspraak"})
+"""Told in two lines: that it was asked before a day, and what came of it."""
 
 Rows = Callable[[int], QuerySet[Any, Any]]
 Say = Callable[[str, str], str]
@@ -281,6 +320,8 @@ PARTS: tuple[tuple[str, Rows], ...] = (
     ("opdracht", _finished_part),
     ("maatregel", _measure_part),
     ("maatregel", _measure_end_part),
+    ("afspraak", _agreement_part),
+    ("afspraak", _settled_part),
 )
 GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
 
@@ -317,15 +358,15 @@ def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
             grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,
             number=number,
             entered=entered,
-            due=about if kind == "opdracht" else "",
+            due=about if kind in ASKED and what else "",
             earlier_texts=tuple(_chain(log, int(about))) if kind == "logboek" else (),
         )
 
 
 def _ref(kind: str, record: int, what: str) -> str:
-    """A hold has two lines, that the case rests and that it goes on; an assignment has two. What
+    """A hold has two lines, that the case rests and that it goes on; so has what was asked. What
     bestuur was told and what came back are numbered apart."""
-    if (kind in ("pauze", "opdracht") and not what) or what in (MISTAKEN, ENDED):
+    if ((kind == "pauze" or kind in ASKED) and not what) or what in (MISTAKEN, ENDED):
         return f"{kind}-{record}-einde"
     return f"{kind}-reactie-{record}" if kind == "bestuur" and what else f"{kind}-{record}"
 
@@ -355,6 +396,10 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
         if not what:
             return "Opdracht klaar."
         return f"Opdracht aan de casusregisseur, uiterlijk {dates.full(date.fromisoformat(about))}."
+    if kind == "afspraak":
+        if not what:
+            return f"Bindende afspraak {about}."
+        return f"Bindende afspraak, uiterlijk {dates.full(date.fromisoformat(about))}."
     if kind == "pauze":
         until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
         return until or "De casus loopt weer."

@@ -1,19 +1,26 @@
-"""Which cases somebody reviews: `permissions.may_review`, asked of all cases at once."""
+"""What somebody reviews: the permission rules, asked of all cases and people at once."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db.models import Q
 
 from cases.models import Case
 from cases.querysets import CaseQuerySet
+from escalation.models import Flag
+from escalation.querysets import FlagQuerySet
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import Responsibility
+from roles.models import Municipality
 from roles.permissions import reviewers
+from roles.permissions_over_people import reviewers_of_people
 
 
 def reviewed_by(actor: Actor) -> CaseQuerySet:
-    """The open cases whose flags this person may review: those of which they hold procesregie,
+    """The open cases whose flags this person may review (`permissions.may_review`): those of which
+    they hold procesregie,
     and those they see in a phase that their function reviews. Asks the database nothing itself.
     """
     visible = Case.objects.visible_to(actor).open()
@@ -30,3 +37,19 @@ def reviewed_by(actor: Actor) -> CaseQuerySet:
             )
     acting = Case.objects.acted_on_by(actor, Responsibility.PROCESREGIE).values("pk")
     return visible.filter(Q(pk__in=acting) | by_office)
+
+
+def reviews_people_in(actor: Actor, municipalities: Iterable[Municipality]) -> tuple[int, ...]:
+    """The municipalities, of these, in which this person reviews what is flagged about people
+    (`may_review_person`)."""
+    return tuple(
+        town.pk
+        for town in municipalities
+        if actor.functions_in(town.pk) & frozenset(reviewers_of_people(town.ave_model))
+    )
+
+
+def people_flagged(actor: Actor, municipalities: Iterable[int]) -> FlagQuerySet:
+    """The open flags of people there, but for one's own; asks the database nothing itself."""
+    flags = Flag.objects.open().filter(person__isnull=False, municipality__in=municipalities)
+    return flags.exclude(person=actor.user_id)

@@ -30,6 +30,7 @@ class Action(StrEnum):
     CONFIRM = "een spoedbesluit bevestigen"
     APPOINT = "regie beleggen"
     REVIEW = "een signalering beoordelen"
+    AGREE = "bindende afspraken vastleggen"
     BRIEF = "bestuurlijke informatie schrijven"
     READ_BRIEFING = "bestuurlijke informatie lezen"
     SET_ASIDE = "een partij tijdelijk buitenspel zetten"
@@ -279,6 +280,18 @@ def may_brief(case: CaseView, person: int, functions: frozenset[str]) -> bool:
     )
 
 
+def may_agree(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+    """Whether this person records what an opschalingsoverleg bound its parties to, and whether
+    they kept to it: who keeps the process going and reads the file [D, AVE3 Opschalen]."""
+    found = level(case, person, functions)
+    return (
+        case.model.phase(case.facts.phase).case_phase
+        and may_review(case, person, functions)
+        and found is not None
+        and found.rank >= Level.VIEW.rank
+    )
+
+
 def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which someone may open a case in the phase of this entry."""
     if step.direction is not Direction.ENTRY:
@@ -353,6 +366,8 @@ def _special(case: CaseView, person: int, functions: frozenset[str]) -> set[Acti
         actions.add(Action.APPOINT)
     if may_review(case, person, functions):
         actions.add(Action.REVIEW)
+    if may_agree(case, person, functions):
+        actions.add(Action.AGREE)
     if may_brief(case, person, functions):
         actions.add(Action.BRIEF)
     for rule, action in (

@@ -239,6 +239,7 @@ def _rule_of(case: CaseView, wish: Wish, phase: str) -> str:
         Action.CONFIRM: "Het model zegt wie een spoedbesluit bevestigt.",
         Action.APPOINT: f"Het model zegt wie in {phase} regie belegt.",
         Action.REVIEW: f"Wat gesignaleerd is, beoordeelt wie in {phase} procesregie heeft.",
+        Action.AGREE: f"Bindende afspraken legt vast wie in {phase} procesregie heeft.",
         Action.BRIEF: (
             f"Het bestuur inlichten doet wie in {phase} procesregie heeft, "
             "als het model het bestuur daar een rol geeft."

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.bench import at_work
 from cases.models import (
+    Agreement,
     Assignment,
     Case,
     Holding,
@@ -23,6 +24,7 @@ from cases.models import (
     Party,
     Proposal,
 )
+from cases.services.agreements import NewAgreement, agree
 from cases.services.assignments import assign
 from cases.services.decisions import decide_at_once
 from cases.services.measures import Used, record_measure
@@ -102,6 +104,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:measure_new": SEES,
     "cases:measure_end": SEES,
     "cases:assignment": frozenset({"casusregisseur"}),
+    "cases:agreement_new": frozenset({"netwerkcoordinator", "aover"}),
+    "cases:agreement": frozenset({"netwerkcoordinator", "aover"}),
     "cases:facts": SEES,
     "cases:hold": SEES,
     "cases:resume": SEES,
@@ -298,6 +302,15 @@ class World:
             assign(bench, text="Bel de huisarts.", due=later(days=5).date())
         banned = Used("gebiedsverbod", later(hours=5).date(), None, "Overlast bij de school.")
         record_measure(case_id=case.pk, actor=regisseur, now=later(hours=5), used=banned)
+        agree(
+            case_id=case.pk,
+            actor=town.actor("netwerkcoordinator"),
+            now=later(hours=6),
+            new=NewAgreement(
+                "De woningcorporatie", "Stelt de ontruiming uit.", later(days=9).date(),
+                NOW.date(), "De managers van corporatie en zorgaanbieder",
+            ),
+        )  # fmt: skip
         return case
 
     def address(self, name: str) -> str:
@@ -325,6 +338,7 @@ class World:
             "cases:member_moves": [*household, member],
             "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
             "cases:measure_end": [case.reference, Measure.objects.get(case=case).pk],
+            "cases:agreement": [case.reference, Agreement.objects.get(case=case).pk],
             "cases:assignment": [case.reference, Assignment.objects.get(case=case).pk],
             "escalation:person": [self.load.public_id],
             "cases:party_set_aside": [case.reference, Party.objects.get(case=case).pk],

@@ -211,6 +211,8 @@ class Course:
             self.happenings.another_signal()
         if life.assigned is not None:
             self.happenings.assign(life.assigned)
+        if life.promised is not None:
+            self.happenings.promise(life.promised)
         if life.pending is not None and life.pending.from_phase == self.file.phase:
             if self.decisions.motion is not None:
                 self.decisions.withdraw()

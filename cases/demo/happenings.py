@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.models import Assignment, Measure, MeasureEnd, Party, PartySetAside, Signal
+from cases.models import Agreement, Assignment, Measure, MeasureEnd, Party, PartySetAside, Signal
 from cases.responsibilities import registered_slots
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import Direction, Responsibility
 from roles.case_view import is_required
-from roles.permissions import acts_as, may_register, may_review, reviewers
+from roles.permissions import acts_as, may_agree, may_register, may_review, reviewers
 
 from . import texts
 from .briefings import brief
@@ -237,6 +237,30 @@ class Happenings:
             given_by_id=by.id,
             given_at=given,
         )
+
+    def promise(self, due_in: int) -> None:
+        """In an opschalingsoverleg, a week ago, parties bound themselves to something."""
+        file, view = self.file, self.file.view
+        offices = reviewers(file.model, file.phase)
+        by = file.choose(offices, lambda w: may_agree(view, w.id, file.functions(w)))
+        agreed = file.at - timedelta(days=7)
+        if by is None or agreed < file.opened_at:
+            return
+        who, promise = texts.promise(self.chance)
+        file.book.add_with_history(
+            Agreement,
+            agreed,
+            by.id,
+            case_id=file.id,
+            who=who,
+            text=promise,
+            due=file.at.date() + timedelta(days=due_in),
+            agreed_on=agreed.date(),
+            agreed_with="De managers van de betrokken organisaties",
+            recorded_at=agreed,
+            author_id=by.id,
+        )
+        file.last_activity_at = max(file.last_activity_at, agreed)
 
     def hand_back(self) -> None:
         """Procesregie ends and casusregie keeps watch: one step."""

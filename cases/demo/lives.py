@@ -49,6 +49,8 @@ class Life:
     """So many more came in during the last days."""
     assigned: int | None = None
     """Its casusregisseur was asked something, due so many days after the end, or before it."""
+    promised: int | None = None
+    """Parties bound themselves to something a week ago, due as with `assigned`."""
     log_entries: int = 0
     """More than usual, for a very thick file."""
 

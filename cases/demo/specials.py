@@ -41,6 +41,7 @@ def _flagged(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     yield running([entry], [chance.uniform(20, 40)], now, new_signals=4)
     for due_in in (-3, 5):
         yield running([entry], [chance.uniform(40, 80)], now, assigned=due_in)
+        yield running([entry], [chance.uniform(40, 80)], now, promised=due_in)
     for step in atlas.model.transitions:
         if step.urgent and step.from_phase and (way := _way_to(atlas, step.from_phase)):
             too_long = (step.confirm_hours or 24) / 24 + chance.uniform(0.5, 1.5)

@@ -275,6 +275,11 @@ _ASSIGNED = (
     "Ga langs en bespreek het plan met het huishouden.",
     "Vraag de woningcorporatie om uitstel van de ontruiming.",
 )
+_PROMISED = (
+    ("De woningcorporatie", "Stelt de ontruiming drie maanden uit."),
+    ("De GGZ-instelling", "Begint de behandeling zonder wachttijd."),
+    ("De zorgaanbieder", "Levert twee vaste begeleiders."),
+)
 SINGLE = {
     "up": _UP,
     "down": _DOWN,
@@ -300,6 +305,11 @@ SINGLE = {
 def one(chance: Chance, kind: str) -> str:
     """A sentence of one kind, such as "refused"."""
     return chance.choice(SINGLE[kind])
+
+
+def promise(chance: Chance) -> tuple[str, str]:
+    """Who bound themselves in an opschalingsoverleg, and to what."""
+    return chance.choice(_PROMISED)
 
 
 def title(chance: Chance, area: str) -> str:

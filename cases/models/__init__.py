@@ -1,5 +1,6 @@
 """The records of the domain, by concept."""
 
+from .agreement import Agreement
 from .assignment import Assignment
 from .audit import AccessLog
 from .briefing import Briefing, BriefingReply
@@ -16,6 +17,7 @@ from .transition import Confirmation, Consultation, PhaseTransition, Proposal, P
 
 __all__ = [
     "AccessLog",
+    "Agreement",
     "Assignment",
     "Briefing",
     "BriefingReply",

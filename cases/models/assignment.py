@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from cases.querysets import AssignmentQuerySet
+from cases.promises import AssignmentQuerySet
 from roles.models import User
 
 from .case import Case

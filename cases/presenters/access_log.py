@@ -48,6 +48,8 @@ PAGES = {
     "cases:measure_new": "maatregel vastleggen",
     "cases:measure_end": "einde van een maatregel",
     "cases:assignment": "opdracht",
+    "cases:agreement_new": "bindende afspraak vastleggen",
+    "cases:agreement": "bindende afspraak",
     "cases:facts": "gegevens van de casus",
     "cases:hold": "casus pauzeren",
     "cases:resume": "pauze beëindigen",

@@ -24,6 +24,7 @@ from roles.norms import day_count, last_day
 from roles.permissions import Action, deciders
 
 from .common import regie_name
+from .record import link_of
 
 SHOWN = 3
 """More than this is folded, so that the top of the page stays a top."""
@@ -56,7 +57,9 @@ def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next
     case, count = bench.case, count_of(bench.case, bench.actor.day)
     if case.is_closed:
         return
-    for term in terms(course_of(case, bench.file.plans), norms, count):
+    decided_at = bench.file.decisions[0].decided_at if bench.file.decisions else None
+    course = course_of(case, bench.file.plans, decided_at=decided_at)
+    for term in terms(course, norms, count):
         if term.duty not in OF_THE_FILE or Action.VIEW in bench.actions:
             yield _todo(bench, term)
     if not case.ave_phase.case_phase:
@@ -65,9 +68,7 @@ def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next
     if Action.VIEW in bench.actions:
         yield from _pause(moments, count.today)
         yield from _assigned(bench, moments)
-    review = last_day(norms, "phase_days", dates.day_of(case.phase_since), count)
-    if review and not count.rests_on(count.today):
-        yield _due(f"Nagaan of {case.ave_phase.label} nog past", review, count.today)
+        yield from _agreed(bench, moments)
 
 
 OF_THE_FILE = (Duty.PLAN, Duty.EVALUATE)
@@ -84,6 +85,7 @@ def _todo(bench: Bench, term: Term) -> Next:
         Duty.WRITE: f"Nieuwe activiteit (de laatste was {since})",
         Duty.PLAN: first,
         Duty.EVALUATE: "Evaluatie van het plan",
+        Duty.REVIEW: f"Nagaan of {case.ave_phase.label} nog past",
     }[term.duty]
     to_plan = term.duty in OF_THE_FILE
     url = reverse("cases:plan", args=[case.reference]) if to_plan else ""
@@ -170,6 +172,19 @@ def _assigned(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
             label = "Meld klaar" if mine else "Lees de opdracht"
             due = date.fromisoformat(moment.due)
             yield _due("Opdracht aan de casusregisseur", due, bench.actor.day, url, label)
+
+
+def _agreed(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
+    """What parties bound themselves to and is still to be kept."""
+    reference = bench.case.reference
+    for moment in moments:
+        if moment.kind == "afspraak" and moment.what == OPEN:
+            if Action.AGREE in bench.actions:
+                url, label = reverse("cases:agreement", args=[reference, moment.number]), "Afronden"
+            else:
+                url, label = link_of(bench, moment)
+            due = date.fromisoformat(moment.due)
+            yield _due("Bindende afspraak", due, bench.actor.day, url, label)
 
 
 def _pause(moments: Iterable[Moment], today: date) -> Iterator[Next]:

@@ -131,6 +131,7 @@ def _menu(bench: Bench) -> dict[str, Any]:
         (Action.LOG, "#id_text", "Schrijf in het logboek", True),
         (Action.PROPOSE, at("step_choose"), "Op- of afschalen", not file.pending),
         (Action.PLAN, at("plan_new"), "Nieuwe versie van het plan", True),
+        (Action.AGREE, at("agreement_new"), "Bindende afspraak vastleggen", True),
         (Action.EDIT, at("facts"), "Gegevens wijzigen", True),
         (Action.EDIT, at("hold"), "Casus pauzeren", case.ave_phase.case_phase and not rests),
         (Action.EDIT, at("resume"), "Pauze beëindigen", rests),

@@ -48,7 +48,7 @@ LANES = {
     "besluiten": "Besluiten en voorstellen",
     "signalen": "Signalen, signaleringen en incidenten",
     "contact": "Contact en overleg",
-    "plan": "Plan, maatregelen, opdrachten, partijen en pauzes",
+    "plan": "Plan, maatregelen, afspraken, partijen en pauzes",
 }
 LANE_OF = {
     "besluit": "besluiten",
@@ -64,6 +64,7 @@ LANE_OF = {
     "pauze": "plan",
     "opdracht": "plan",
     "maatregel": "plan",
+    "afspraak": "plan",
 }
 """Regie has lanes of its own, where a change of holder is a change of bar."""
 LETTERS: dict[str, str] = {
@@ -86,6 +87,7 @@ LETTERS_OF_KIND = {
     "bestuur": "i",
     "opdracht": "A",
     "maatregel": "M",
+    "afspraak": "A",
     "beoordeling": "E",
     "signalering": "G",
 }
@@ -105,7 +107,7 @@ EXPLAINED = (
     ("C", "contact"),
     ("N", "notitie"),
     ("P", "plan of partij"),
-    ("A", "opdracht (actie)"),
+    ("A", "opdracht of bindende afspraak"),
     ("M", "maatregel of instrument"),
     ("II", "pauze"),
     ("i", "bestuurlijke informatie"),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.duties import Duty, Term
+from cases.facts import rests_until
 from cases.models import Case, Notice, Signal
 from cases.services.reading import FG
 from cases.waiting import GRAVE, AskedOf, Desk, Expected, Kind, Own, Task, late_task, read_desk
@@ -48,7 +49,7 @@ def my_work(visit: Visit, news_since: datetime | None) -> dict[str, Any]:
     return {
         "rows": rows,
         "urgent": sum(row["danger"] for row in rows),
-        "expected": [_expected_row(e) for e in desk.expected],
+        "expected": [_expected_row(e, visit.actor.day) for e in desk.expected],
         "own": own_rows(desk.own, visit),
         "news": news,
         "new_count": sum(row["new"] for row in news),
@@ -216,9 +217,11 @@ def _why(task: Task, visit: Visit) -> Iterator[str]:
             yield f"Meningsverschil over de stap naar {goal}. U beslist."
         else:
             yield f"{proposal.proposer} stelt voor: naar {goal}."
+        yield from _before(task.asked, visit.actor.day)
     elif task.kind is Kind.ANSWER and file.pending:
         goal = file.view.model.phase(file.pending.to_phase).label
         yield f"U kreeg een vraag over uw voorstel: naar {goal}."
+        yield from _before(task.asked, visit.actor.day)
     elif task.slot is not None:
         yield f"{regie_name(task.slot.responsibility, task.slot.aspect)}: nog niemand."
     elif task.asked:
@@ -227,6 +230,17 @@ def _why(task: Task, visit: Visit) -> Iterator[str]:
         yield _waakvlam(file.case.waakvlam_until, visit.actor.day)
     for term in task.late:
         yield _too_late(term, visit.actor.day)
+
+
+def _before(term: Term | None, today: date) -> Iterator[str]:
+    """Until when a proposal may wait, or how long that is past."""
+    if term is None:
+        return
+    if term.late(today):
+        late = days_words((today - term.due).days)
+        yield f"De norm liep tot en met {dates.full(term.due)}: {late} te laat."
+    else:
+        yield f"{_days_left(term, today)}, uiterlijk {dates.full(term.due)}."
 
 
 def _assigned(term: Term, today: date) -> Iterator[str]:
@@ -266,7 +280,7 @@ def _waiting_signals(intake: tuple[int, ...]) -> QuerySet[Signal]:
     return Signal.objects.in_municipalities(intake).waiting()[:SIGNALS]
 
 
-def _expected_row(expected: Expected) -> dict[str, Any]:
+def _expected_row(expected: Expected, today: date) -> dict[str, Any]:
     file = expected.file
     whom = expected.person or listed(labels(file.view.model, expected.functions))
     if expected.what is AskedOf.CONFIRMATION:
@@ -284,7 +298,7 @@ def _expected_row(expected: Expected) -> dict[str, Any]:
     return {
         **case_cells(file.case),
         "url": url,
-        "why": [why],
+        "why": [why, *_before(expected.term, today)],
         "since": expected.since,
         "danger": False,
         "action": "Bekijk",
@@ -317,14 +331,19 @@ def _own_row(own: Own, visit: Visit, flagged: list[str]) -> dict[str, Any]:
         "next": upcoming.duty.value if upcoming else "",
         "next_on": upcoming.due if upcoming else None,
         "left": _left(upcoming, today) if upcoming else "",
+        "rests_until": rests_until(case, today),
     }
 
 
 def _left(term: Term, today: date) -> str:
     """ "Nog 4 dagen: schrijf hoe het gaat": what to do, and how long there is for it."""
-    days = (term.due - today).days
     what = f"{term.duty.value[0].lower()}{term.duty.value[1:]}"
-    return f"Nog {days_words(days)}: {what}" if days else f"Vandaag nog: {what}"
+    return f"{_days_left(term, today)}: {what}"
+
+
+def _days_left(term: Term, today: date) -> str:
+    days = (term.due - today).days
+    return f"Nog {days_words(days)}" if days else "Vandaag nog"
 
 
 def _news(visit: Visit) -> list[dict[str, Any]]:

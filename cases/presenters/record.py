@@ -14,6 +14,7 @@ from cases.models import LogEntry, Plan
 from cases.moment import KINDS, Moment
 from roles.permissions import Action
 
+from .agreements import agreements_part
 from .common import phase_of
 from .measures import measures_part
 
@@ -73,16 +74,21 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
     if moment.kind == "maatregel":
         plan = reverse("cases:plan", args=[reference])
         return f"{plan}#maatregel-{moment.number}", "Lees de maatregel"
+    if moment.kind == "afspraak":
+        url = reverse("cases:plan", args=[reference])
+        return f"{url}#afspraak-{moment.number}", "Bekijk de afspraak"
     return "", ""
 
 
 def plan_page(bench: Bench) -> dict[str, Any]:
-    """All versions of the plan, newest first, the measures, and whether one may add any."""
+    """All versions of the plan, newest first, the measures, what parties bound themselves to, and
+    whether one may add to any of them."""
     return {
         "newest": _version(bench, bench.file.plans[0]) if bench.file.plans else None,
         "older": [_version(bench, p) for p in bench.file.plans[1:]],
         "may_add": Action.PLAN in bench.actions,
         **measures_part(bench),
+        **agreements_part(bench),
     }
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.views import (
+    agreements,
     assignments,
     briefings,
     case,
@@ -46,6 +47,16 @@ urlpatterns: list[URLPattern] = [
         "casus/<str:reference>/opdracht/<int:assignment>/",
         assignments.AssignmentView.as_view(),
         name="assignment",
+    ),
+    path(
+        "casus/<str:reference>/afspraken/nieuw/",
+        agreements.NewAgreementView.as_view(),
+        name="agreement_new",
+    ),
+    path(
+        "casus/<str:reference>/afspraken/<int:agreement>/",
+        agreements.SettleView.as_view(),
+        name="agreement",
     ),
     path("casus/<str:reference>/gegevens/", record.FactsView.as_view(), name="facts"),
     path("casus/<str:reference>/pauze/", holds.HoldView.as_view(), name="hold"),

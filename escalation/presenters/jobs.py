@@ -85,8 +85,14 @@ def _alarms(found: list[State]) -> Iterator[dict[str, str]]:
         if state.last and state.failed:
             yield {
                 "heading": f"Mislukt: {state.job.title}",
-                "text": state.last.error or _failures(state.last.failures),
+                "text": _what_now(state.last),
             }
+
+
+def _what_now(run: JobRun) -> str:
+    """A job runs again by itself; the words of the machine are for who knows the machine."""
+    again = "AVE doet deze taak de volgende keer vanzelf opnieuw."
+    return f"{again} Voor de technisch beheerder: {run.error}" if run.error else again
 
 
 def _outbox(now: datetime) -> dict[str, Any]:
@@ -173,7 +179,7 @@ def _failures(number: int) -> str:
 
 
 def _outcome(run: JobRun, job: Job) -> str:
-    if run.finished_at is None:
+    if run.finished_at is None or (run.failures and not run.found):
         return "–"
     found = f"{run.found} {job.found}"
     return f"{found}, {run.changed} {job.changed}" if job.changed else found

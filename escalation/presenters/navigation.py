@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
+from escalation.scope import reviews_people_in
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.middleware import Visit
 from roles.permissions import reviewers
 from roles.prepared import prepared, prepared_for
 
-from .people import people_waiting, reviews_people
+from .people import people_waiting
 from .queue import waiting
 
 TOLD_AS_TERMS = frozenset(
@@ -47,12 +48,12 @@ def has_cases(visit: Visit) -> bool:
 
 def has_people(visit: Visit) -> bool:
     """Whether this person reviews what is flagged about people anywhere."""
-    return any(reviews_people(visit, pk) for pk in visit.municipalities)
+    return bool(reviews_people_in(visit.actor, visit.municipalities.values()))
 
 
 def counts(visit: Visit) -> Mapping[str, int]:
     """What waits on the escalation list, cases and people together; one query."""
-    people = tuple(pk for pk in visit.municipalities if reviews_people(visit, pk))
+    people = reviews_people_in(visit.actor, visit.municipalities.values())
     if not (people or has_cases(visit)):
         return {}
     return {"escalation": len(prepared_for(visit.actor, _waiting, has_cases(visit), people))}

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from escalation.models import Flag, FlagEvent
 from escalation.querysets import FlagQuerySet
+from escalation.scope import people_flagged, reviews_people_in
 from roles import dates
 from roles.acting import Actor
 from roles.middleware import Visit
-from roles.permissions_over_people import reviewers_of_people
 
 from .flags import SEVERITY_KINDS
 
@@ -21,25 +21,14 @@ HISTORY = 50
 
 
 def flags_of_people(visit: Visit) -> FlagQuerySet:
-    """Open flags of people that this person reviews: `may_review_person`, asked of all at once."""
-    here = [pk for pk in visit.municipalities if reviews_people(visit, pk)]
-    return _in(visit.actor, here)
-
-
-def _in(actor: Actor, municipalities: Iterable[int]) -> FlagQuerySet:
-    flags = Flag.objects.open().filter(person__isnull=False, municipality__in=municipalities)
-    return flags.exclude(person=actor.user_id)
-
-
-def reviews_people(visit: Visit, municipality: int) -> bool:
-    """Whether this person reviews what is flagged about people there."""
-    model = visit.municipalities[municipality].ave_model
-    return bool(visit.actor.functions_in(municipality) & frozenset(reviewers_of_people(model)))
+    """Open flags of people that this person reviews."""
+    here = reviews_people_in(visit.actor, visit.municipalities.values())
+    return people_flagged(visit.actor, here)
 
 
 def people_waiting(actor: Actor, municipalities: Iterable[int]) -> QuerySet[Any, Any]:
     """A row for each flag of a person that waits for this person's review there."""
-    return _in(actor, municipalities).asking(actor.day).order_by().values("pk")
+    return people_flagged(actor, municipalities).asking(actor.day).order_by().values("pk")
 
 
 def people_page(visit: Visit) -> dict[str, Any]:

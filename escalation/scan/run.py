@@ -31,7 +31,8 @@ OF_A_CASE: tuple[tuple[Cause, str], ...] = (
     (Cause.BACK_AND_FORTH, "back_and_forth"),
     (Cause.RECURRING, "recurring"),
     (Cause.WAAKVLAM_PASSED, "waakvlam_passed"),
-    (Cause.ASSIGNMENT_OVERDUE, "assignment_overdue"),
+    (Cause.ASSIGNMENT_OVERDUE, "promise_overdue"),
+    (Cause.AGREEMENT_OVERDUE, "promise_overdue"),
 )
 """Each cause with the statement that finds it; one statement may find several."""
 

@@ -7,7 +7,7 @@ that one which is sent again after a power cut in the very moment of sending is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from cases.models import Notice
 from escalation.models import Flag, Mail, MailChoice
-from escalation.scope import reviewed_by
-from roles.acting import Actor, actor_for
-from roles.models import User
+from escalation.scope import people_flagged, reviewed_by, reviews_people_in
+from roles.acting import Actor, actor_in, municipalities_of
+from roles.models import Municipality, User
 
 FRESH = timedelta(days=1)
 """An urgent notice older than this is no news; the overview has it."""
@@ -68,7 +68,8 @@ def post_overviews(*, now: datetime) -> int:
     today = timezone.localdate(now)
     put = 0
     for user in _readers().iterator():
-        body = "\n".join(_overview(user, actor_for(user, today), now))
+        towns = municipalities_of(user, today)
+        body = "\n".join(_overview(user, actor_in(user, today, towns), towns, now))
         if body:
             _, made = Mail.objects.get_or_create(
                 key=f"digest:{user.pk}:{today:%Y-%m-%d}",
@@ -101,7 +102,9 @@ def _readers() -> QuerySet[User]:
     return User.objects.filter(is_active=True).exclude(pk__in=unwilling).order_by("pk")
 
 
-def _overview(user: User, actor: Actor, now: datetime) -> Iterator[str]:
+def _overview(
+    user: User, actor: Actor, towns: Collection[Municipality], now: datetime
+) -> Iterator[str]:
     """The lines of one overview; none when there is nothing to know."""
     flags = Flag.objects.asking(actor.day).filter(case__in=reviewed_by(actor))
     waiting = flags.values("case").distinct().count() if actor.functions else 0
@@ -114,13 +117,25 @@ def _overview(user: User, actor: Actor, now: datetime) -> Iterator[str]:
     )
     if waiting:
         cases = "1 casus wacht" if waiting == 1 else f"{waiting} casussen wachten"
-        yield f"{cases} op uw beoordeling: {settings.AVE_ADDRESS}{reverse('cases:home')}"
+        yield f"{cases} op uw beoordeling: {_address('escalation:queue')}"
+    colleagues = people_flagged(actor, reviews_people_in(actor, towns)).asking(actor.day)
+    if people := colleagues.count():
+        about = (
+            "signalering over een collega wacht"
+            if people == 1
+            else "signaleringen over collega’s wachten"
+        )
+        yield f"{people} {about} op uw beoordeling: {_address('escalation:people')}"
     if references:
         yield "Er is nieuws over:"
     for reference in references[:AT_MOST]:
-        yield f"- {reference}: {settings.AVE_ADDRESS}{reverse('cases:case', args=[reference])}"
+        yield f"- {reference}: {_address('cases:case', reference)}"
     if len(references) > AT_MOST:
-        yield f"- en meer: {settings.AVE_ADDRESS}{reverse('cases:home')}"
+        yield f"- en meer: {_address('cases:home')}"
+
+
+def _address(name: str, *args: str) -> str:
+    return f"{settings.AVE_ADDRESS}{reverse(name, args=args)}"
 
 
 def _deliver_one(now: datetime) -> bool | None:

@@ -176,10 +176,21 @@ def waakvlam_passed(watch: Watch, until: date) -> Finding | None:
 
 
 def assignment_overdue(watch: Watch, given: Iterable[tuple[date, date]]) -> Finding | None:
-    """What the casusregisseur was asked to do is not done by the day that was agreed.
+    """What the casusregisseur was asked to do is not done by the day that was agreed."""
+    return _promise_overdue(Cause.ASSIGNMENT_OVERDUE, watch, given)
 
-    `given` has of every assignment still open the day it was given and the day it is due; the
-    one that is late longest is told. Its norm is the time that was given. A hold pauses it.
+
+def agreement_overdue(watch: Watch, made: Iterable[tuple[date, date]]) -> Finding | None:
+    """What parties bound themselves to in an opschalingsoverleg is not settled by its day
+    [D, AVE3 Opschalen: bindende afspraken]."""
+    return _promise_overdue(Cause.AGREEMENT_OVERDUE, watch, made)
+
+
+def _promise_overdue(
+    cause: Cause, watch: Watch, given: Iterable[tuple[date, date]]
+) -> Finding | None:
+    """`given` has of everything still open the day it was given or agreed and the day it is due;
+    the one that is late longest is told. Its norm is the time that was given. A hold pauses it.
     """
     late = sorted((due, start) for start, due in given if due < watch.today)
     if not late or watch.count.rests_on(watch.today):
@@ -187,9 +198,9 @@ def assignment_overdue(watch: Watch, given: Iterable[tuple[date, date]]) -> Find
     due, start = late[0]
     twice = (watch.today - start).days >= 2 * max((due - start).days, 1)
     return Finding(
-        Cause.ASSIGNMENT_OVERDUE,
+        cause,
         midnight(due + timedelta(days=1)),
-        severity(Cause.ASSIGNMENT_OVERDUE, grave=watch.grave, twice=twice),
+        severity(cause, grave=watch.grave, twice=twice),
         {
             "from": due.isoformat(),
             "given": start.isoformat(),

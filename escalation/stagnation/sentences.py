@@ -22,6 +22,7 @@ CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.RECURRING: "Huishouden komt terug",
     Cause.WAAKVLAM_PASSED: "Waakvlam voorbij",
     Cause.ASSIGNMENT_OVERDUE: "Opdracht te laat",
+    Cause.AGREEMENT_OVERDUE: "Bindende afspraak te laat",
     Cause.CASELOAD: "Veel casussen bij één regisseur",
     Cause.FUNCTION_LAPSED: "Functie gestopt, casussen niet",
 }
@@ -43,6 +44,12 @@ TERMS: Mapping[Cause, str] = {
     ),
 }
 """Causes that count days against a norm."""
+
+PROMISED: Mapping[Cause, tuple[str, str]] = {
+    Cause.ASSIGNMENT_OVERDUE: ("opdracht", "opdrachten"),
+    Cause.AGREEMENT_OVERDUE: ("bindende afspraak", "bindende afspraken"),
+}
+"""What was to be done by a day of its own: one of them, and several."""
 
 
 def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
@@ -76,8 +83,8 @@ def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
             f"De waakvlam liep tot en met {dates.full(until)}: "
             f"{_days((today - until).days)} geleden."
         )
-    if cause is Cause.ASSIGNMENT_OVERDUE:
-        return _assignment(figures, today)
+    if cause in PROMISED:
+        return _promised(*PROMISED[cause], figures, today)
     if cause is Cause.CASELOAD:
         return (
             f"{figures['cases']} casussen met {figures['responsibility']} in het afgelopen jaar; "
@@ -116,12 +123,12 @@ def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date)
     )
 
 
-def _assignment(figures: Mapping[str, Any], today: date) -> str:
+def _promised(one: str, several: str, figures: Mapping[str, Any], today: date) -> str:
     due, count = _day(figures, "from"), figures["count"]
     late = f"{dates.full(due)}: {_days((today - due).days)} te laat."
     if count == 1:
-        return f"Een opdracht moest klaar zijn op {late}"
-    return f"{count} opdrachten zijn te laat. De oudste moest klaar zijn op {late}"
+        return f"Een {one} moest klaar zijn op {late}"
+    return f"{count} {several} zijn te laat. De oudste moest klaar zijn op {late}"
 
 
 def _rested(figures: Mapping[str, Any]) -> str:

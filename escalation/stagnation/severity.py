@@ -34,11 +34,13 @@ BASE: Mapping[Cause, Severity] = MappingProxyType(
         Cause.RECURRING: Severity.NOTE,
         Cause.WAAKVLAM_PASSED: Severity.NOTE,
         Cause.ASSIGNMENT_OVERDUE: Severity.NOTE,
+        Cause.AGREEMENT_OVERDUE: Severity.SERIOUS,
         Cause.CASELOAD: Severity.NOTE,
         Cause.FUNCTION_LAPSED: Severity.SERIOUS,
     }
 )
-"""Where each cause starts: that nobody is responsible weighs more than that something is late."""
+"""Where each cause starts: that nobody is responsible, or that parties who bound themselves do
+not keep to it, weighs more than that something is late."""
 
 
 def severity(cause: Cause, *, grave: bool = False, twice: bool = False) -> Severity:

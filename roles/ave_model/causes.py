@@ -27,6 +27,7 @@ class Cause(StrEnum):
     RECURRING = "recurring"
     WAAKVLAM_PASSED = "waakvlam_passed"
     ASSIGNMENT_OVERDUE = "assignment_overdue"
+    AGREEMENT_OVERDUE = "agreement_overdue"
     CASELOAD = "caseload"
     FUNCTION_LAPSED = "function_lapsed"
 

@@ -246,6 +246,17 @@ def test_reviewing_is_good_on_each_of_its_pages(judge: Judge) -> None:
     judge.finds_nothing_wrong()
 
 
+def test_binding_agreements_are_good_on_each_of_their_pages(judge: Judge) -> None:
+    places = Places()
+    coordinator = places.town.user("netwerkcoordinator")
+    visitor = judge.sees(coordinator, places.address("cases:agreement_new"))
+    judge.sends(visitor, "Leg de afspraak vast", state="sent empty")
+    visitor = judge.sees(coordinator, places.address("cases:agreement"))
+    judge.sends(visitor, "Leg vast", state="sent empty")
+    judge.sees(coordinator, places.address("cases:plan"), state="with an agreement")
+    judge.finds_nothing_wrong()
+
+
 def unfolds(visitor: Visitor) -> None:
     """Everything that is folded in the page itself."""
     opened = "document.querySelectorAll('main details').forEach(d => {"

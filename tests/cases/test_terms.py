@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.duties import Course, Duty, terms
+from cases.duties import Course, Duty, Given, assigned, terms
 from escalation.stagnation import rules
 from escalation.stagnation.watch import Watch, midnight
 from roles.ave_model.norms import Norm
@@ -40,13 +40,18 @@ def test_what_is_late_on_a_desk_is_what_the_scan_finds(
     rests: tuple[tuple[date, date], ...],
     planned: date,
 ) -> None:
-    names = ("inactive_days", "plan_days", "evaluation_days")
+    names = ("inactive_days", "plan_days", "evaluation_days", "phase_days", "decision_days")
     norms = Norms(
         **dict.fromkeys(names, days),
         working_days=names if working else (),
     )
-    course = Course(True, start, start, planned=False, plan_agreed=start, evaluation_on=planned)
-    found = {t.duty: t for t in terms(course, norms, DayCount(today, CALENDAR, rests))}
+    course = Course(
+        True, start, start, planned=False, plan_agreed=start, evaluation_on=planned,
+        waakvlam_until=planned, decided=start, asked=start,
+    )  # fmt: skip
+    count = DayCount(today, CALENDAR, rests)
+    given = Given(1, start, max(start, planned), "Bel.")
+    found = {t.duty: t for t in [*terms(course, norms, count), *assigned([given], count)]}
     watch = Watch(
         now=datetime.combine(today, datetime.min.time(), midnight(today).tzinfo),
         calendar=CALENDAR,
@@ -57,7 +62,12 @@ def test_what_is_late_on_a_desk_is_what_the_scan_finds(
         Duty.WRITE: rules.inactive(watch, start),
         Duty.PLAN: rules.no_plan(watch, start),
         Duty.EVALUATE: rules.evaluation_overdue(watch, start, planned),
+        Duty.WAAKVLAM: rules.waakvlam_passed(watch, planned),
+        Duty.ASSIGNMENT: rules.assignment_overdue(watch, [(given.start, given.due)]),
+        Duty.REVIEW: rules.phase_too_long(watch, start),
+        Duty.DECISION: rules.proposal_waiting(watch, start),
     }
+    assert set(judged) == set(Duty)
     for duty, finding in judged.items():
         late_from = found[duty].late_from if duty in found and found[duty].late(today) else None
         assert (midnight(late_from) if late_from else None) == (finding and finding.since)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.facts import case_views
 from cases.models import (
+    Agreement,
     Assignment,
     Case,
     CaseHold,
@@ -126,6 +127,8 @@ def of_case(case: Case, view: CaseView, now: datetime) -> Iterator[Finding]:
     open_now = Assignment.objects.open().filter(case=case)
     given = [(day(a.given_at), a.due) for a in open_now]
     found.append(rules.assignment_overdue(watch, given))
+    bound = Agreement.objects.open().filter(case=case).values_list("agreed_on", "due")
+    found.append(rules.agreement_overdue(watch, bound))
     yield from (finding for finding in found if finding)
 
 

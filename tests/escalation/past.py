@@ -13,6 +13,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cases.models import (
+    Agreement,
+    Assignment,
     Case,
     CaseHold,
     Confirmation,
@@ -94,7 +96,8 @@ class Past:
             self.logs, self.logs, self.plans, self.moves, self.moves, self.facts, self.rests,
             self.rests, self.holds, self.holds, self.holds, self.proposes, self.answers,
             self.signals, self.signals, self.signals, self.confirms, self.closes, self.lives,
-            self.lives, self.office, self.joins_party,
+            self.lives, self.office, self.joins_party, self.asks, self.asks, self.asks,
+            self.agrees, self.agrees, self.agrees,
         )  # fmt: skip
         return what(case, at)
 
@@ -248,6 +251,34 @@ class Past:
         )  # fmt: skip
         if added:
             self.touch(case, at)
+
+    def asks(self, case: Case, at: datetime) -> None:
+        """The casusregisseur is given something to do, which is no work on the case yet; or what
+        was given is done."""
+        asked = Assignment.objects.open().filter(case=case).first()
+        if asked and self.maybe():
+            asked.done_at, asked.done_by, asked.result = at, self.by, "r"
+            asked.save()
+            return self.touch(case, at)
+        Assignment.objects.create(
+            case=case, given_to=self.by, text="t", due=day_of(at) + self.days(0, 3),
+            given_by=self.by, given_at=at,
+        )  # fmt: skip
+        return None
+
+    def agrees(self, case: Case, at: datetime) -> None:
+        """Parties bound themselves some days ago and it is written down now; or they kept to it."""
+        made = Agreement.objects.open().filter(case=case).first()
+        if made and self.maybe():
+            made.done_at, made.done_by, made.kept, made.result = at, self.by, self.maybe(), "r"
+            made.save()
+        else:
+            day = day_of(at) - self.days(0, 5)
+            Agreement.objects.create(
+                case=case, who="w", text="t", agreed_on=day, agreed_with="m", author=self.by,
+                due=day + self.days(0, 5), recorded_at=at,
+            )  # fmt: skip
+        self.touch(case, at)
 
     def confirms(self, case: Case, at: datetime) -> None:
         waiting = case.transitions.filter(urgent=True, confirmation__isnull=True).first()

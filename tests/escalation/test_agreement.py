@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import (
+    Agreement,
     Assignment,
     Case,
     CaseHold,
@@ -128,7 +129,7 @@ class Builder:
         )
         parts = (
             self.holdings, self.plans, self.decisions, self.signals, self.proposal, self.rests,
-            self.assignments,
+            self.assignments, self.agreements,
         )  # fmt: skip
         for part in parts:
             if self.maybe():
@@ -228,6 +229,19 @@ class Builder:
                 case=case, given_to=by, text="o", given_by=by, given_at=given,
                 due=given.date() + timedelta(days=self.draw(st.integers(0, 40))),
                 done_at=done, done_by=by if done else None, result="r" if done else "",
+            )  # fmt: skip
+
+    def agreements(self, case: Case, town: Town) -> None:
+        """The same of binding agreements."""
+        for _ in range(self.draw(st.integers(1, 3))):
+            recorded, by = self.ago(), town.user("wethouder")
+            made = recorded.date() - timedelta(days=self.draw(st.integers(0, 9)))
+            done = recorded if self.maybe() else None
+            Agreement.objects.create(
+                case=case, who="w", text="a", agreed_on=made, agreed_with="m", author=by,
+                due=made + timedelta(days=self.draw(st.integers(0, 40))), recorded_at=recorded,
+                done_at=done, done_by=by if done else None, kept=self.maybe() if done else None,
+                result="r" if done else "",
             )  # fmt: skip
 
     def past(self, case: Case, town: Town) -> None:

@@ -16,6 +16,7 @@ from escalation.jobs import run_overviews, run_post
 from escalation.models import JobRun, Mail, MailChoice
 from escalation.scan import scan
 from tests.story import Story, begin, dalfsen_in
+from tests.world import flag_of_a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,27 @@ def test_an_overview_tells_the_procesregisseur_what_waits_for_review() -> None:
     run_post(now=story.now)
     (sent,) = to("netwerkcoordinator")
     assert "1 casus wacht op uw beoordeling" in sent.body
+    assert sent.body.splitlines()[0].endswith("/escalatielijst/")
+
+
+def test_an_overview_tells_of_colleagues_without_naming_them() -> None:
+    story = begin("dalfsen", "2")
+    flag_of_a_person(story.town, "casusregisseur")
+    run_overviews(now=story.now)
+    run_post(now=story.now)
+    (sent,) = to("beheerder")
+    assert sent.body.startswith("1 signalering over een collega wacht op uw beoordeling: http")
+    assert sent.body.endswith("/escalatielijst/mensen/")
+    assert "casusregisseur" not in sent.body
+    assert to("casusregisseur2") == []
+
+
+def test_nobody_is_told_by_mail_of_what_is_flagged_about_themselves() -> None:
+    story = begin("dalfsen", "2")
+    flag_of_a_person(story.town, "beheerder")
+    run_overviews(now=story.now)
+    run_post(now=story.now)
+    assert to("beheerder") == []
 
 
 def test_there_is_one_overview_a_day_and_none_without_news() -> None:

@@ -124,7 +124,7 @@ def test_while_it_is_worked_out_the_page_tells_how_far_it_is(dalfsen: Town) -> N
     NormTrial.objects.update(asked_at=timezone.now())
     client = client_of(dalfsen)
     text = page_of(trial, client)
-    assert f"stap 0 van {STEPS}" in text
+    assert f"AVE begint zo met rekenen: {STEPS} stappen" in text
     assert "Kijk of het klaar is" in text
     part = reverse("escalation:trial_progress", args=[trial.public_id])
     assert client.get(part)["Location"] == reverse("escalation:trial", args=[trial.public_id])

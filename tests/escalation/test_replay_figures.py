@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.bench import at_work
 from cases.models import Case, PhaseTransition, Proposal
+from cases.services.agreements import NewAgreement, agree, settle
 from cases.services.assignments import assign, finish
 from cases.services.decisions import decide_at_once
 from cases.services.households import NewMember, add_member
@@ -104,6 +105,17 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         done = regisseur(at)
         finish(assignment=given, actor=done["actor"], now=at, result="Gebeld.")
 
+    def agreement(at: datetime) -> None:
+        actor = town.actor("netwerkcoordinator", at)
+        made = NewAgreement("GGZ", "Neemt op.", at.date(), at.date(), "De managers")
+        agree(case_id=case.pk, actor=actor, now=at, new=made)
+
+    def settled(at: datetime) -> None:
+        settle(
+            agreement=case.agreements.get(), actor=town.actor("netwerkcoordinator", at), now=at,
+            kept=True, result="Gedaan.",
+        )  # fmt: skip
+
     def minor(at: datetime) -> None:
         child = NewMember(last_name="Kind", birth_date=date(2020, 1, 1))
         by = regisseur(at)
@@ -142,7 +154,8 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         )  # fmt: skip
 
     acts: list[Callable[[datetime], None]] = [
-        log, plan, party, facts, signal, assignment, minor, up, regie, aside, back, proposal, heard,
+        log, plan, party, facts, signal, assignment, agreement, settled,
+        minor, up, regie, aside, back, proposal, heard,
     ]  # fmt: skip
     for number, act in enumerate(acts, start=1):
         act(later(days=40 * number))

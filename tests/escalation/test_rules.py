@@ -278,6 +278,18 @@ def test_an_assignment_weighs_more_from_twice_the_time_that_was_given() -> None:
     assert weight(10) == 2
 
 
+def test_a_binding_agreement_that_is_late_weighs_more_than_an_assignment() -> None:
+    """Bindende afspraken [D, AVE3 Opschalen]."""
+    assert rules.agreement_overdue(watch(), [(ago(9), TODAY)]) is None
+    found = rules.agreement_overdue(watch(), [(ago(9), ago(3)), (ago(9), ago(1))])
+    assert says(found) == (
+        "2 bindende afspraken zijn te laat. De oudste moest klaar zijn op do 19 november 2026: "
+        "3 dagen te laat."
+    )
+    assert found
+    assert found.severity == 2
+
+
 def test_while_a_case_is_on_hold_no_assignment_is_late() -> None:
     on_hold = watch(rests=((ago(1), TODAY + timedelta(days=1)),))
     assert rules.assignment_overdue(on_hold, [(ago(9), ago(5))]) is None

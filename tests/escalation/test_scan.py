@@ -65,6 +65,13 @@ def test_a_case_that_lies_still_is_flagged_once_and_says_why(dalfsen: Town) -> N
     assert history(flag) == ["opened"]
 
 
+def test_a_scan_of_a_moment_in_the_past_sees_no_case_that_was_not_there(dalfsen: Town) -> None:
+    case = a_case(dalfsen, regisseur=None)
+    assert scan(now=later(days=-30)).total("found") == 0
+    scan(now=later(days=6))
+    assert open_flags(case) == ["no_casusregie"]
+
+
 def test_a_flag_closes_by_itself_and_the_next_one_is_new(dalfsen: Town) -> None:
     case = a_case(dalfsen)
     scan(now=later(days=31))
@@ -314,6 +321,25 @@ def test_two_scans_at_once_give_no_double(committed: Town) -> None:
         thread.join()
     assert sorted(outcome.total("opened") for outcome in outcomes) == [0, 0, 800]
     assert Flag.objects.count() == FlagEvent.objects.count() == 800
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_scans_at_once_close_nothing_twice(committed: Town) -> None:
+    """All of them have found that the cases are closed before the first may write so."""
+    scan(now=NOW)
+    with transaction.atomic():
+        Case.objects.update(closed_at=later(hours=1), closed_reason="Verhuisd.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE escalation_flag IN EXCLUSIVE MODE")
+        threads = [in_thread(lambda: scan(now=later(hours=2))) for _ in range(3)]
+        waiting = 0
+        while waiting < len(threads):
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            (waiting,) = cursor.fetchone()
+    for thread in threads:
+        thread.join()
+    closed = FlagEvent.objects.filter(kind="closed")
+    assert closed.count() == Flag.objects.filter(closed_at=later(hours=2)).count() == 800
 
 
 @pytest.mark.django_db(transaction=True)

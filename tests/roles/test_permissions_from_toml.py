@@ -95,6 +95,8 @@ def expected(
     bestuur = {f for f in parts if seen_by_office(slug, phase, f, facts)}
     if reviews(slug, phase, function):
         actions.add(Action.REVIEW)
+        if model["phase"][phase]["case_phase"] and Action.VIEW in seen:
+            actions.add(Action.AGREE)
         if bestuur and Action.VIEW in seen:
             actions.add(Action.BRIEF)
     if function in bestuur or Action.VIEW in seen:

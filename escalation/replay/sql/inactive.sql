@@ -11,6 +11,8 @@ WITH activity AS (
     UNION ALL SELECT case_id, ended_at, ended_at FROM cases_holding WHERE ended_at IS NOT NULL
     UNION ALL SELECT case_id, triaged_at, triaged_at FROM cases_signal WHERE outcome = 'added'
     UNION ALL SELECT case_id, done_at, done_at FROM cases_assignment WHERE done_at IS NOT NULL
+    UNION ALL SELECT case_id, recorded_at, recorded_at FROM cases_agreement
+    UNION ALL SELECT case_id, done_at, done_at FROM cases_agreement WHERE done_at IS NOT NULL
     UNION ALL SELECT case_id, added_at, added_at FROM cases_party
     UNION ALL SELECT p.case_id, a.decided_at, a.decided_at
     FROM cases_partysetaside AS a JOIN cases_party AS p ON p.id = a.party_id

@@ -10,14 +10,14 @@ FROM jsonb_to_recordset(%(norms)s::jsonb) AS n (
     limit_before timestamptz    -- the end of that day
 );
 
--- The open cases in scope.
+-- The open cases in scope; of a moment in the past those that were there.
 CREATE TEMPORARY TABLE scan_case ON COMMIT DROP AS
 SELECT n.unit, c.id, c.municipality_id, c.household_id, c.model_slug, c.model_version, c.phase,
        c.phase_since, c.opened_at, c.last_activity_at, c.waakvlam_until,
        c.safety_risk, c.minors_involved, c.media_attention, c.dominant_problem
 FROM cases_case AS c
 JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
-WHERE n.norm = '' AND c.closed_at IS NULL;
+WHERE n.norm = '' AND c.closed_at IS NULL AND c.opened_at <= %(now)s;
 
 -- Which responsibility a phase requires; a fact that is null makes no difference.
 CREATE TEMPORARY TABLE scan_slot ON COMMIT DROP AS

@@ -1,0 +1,31 @@
+"""Named questions about what was to be done before a day: assignments and binding agreements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from roles.ave_model.types import Responsibility
+
+
+class AssignmentQuerySet(QuerySet[Any]):
+    def open(self) -> AssignmentQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def of(self, person: int) -> AssignmentQuerySet:
+        """Assignments on cases this person holds casusregie of now."""
+        return self.filter(
+            case__holdings__holder=person,
+            case__holdings__responsibility=Responsibility.CASUSREGIE,
+            case__holdings__ended_at__isnull=True,
+        )
+
+
+class AgreementQuerySet(QuerySet[Any]):
+    def open(self) -> AgreementQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def open_first(self) -> AgreementQuerySet:
+        """What is still to be kept, soonest first; then what was settled, newest first."""
+        return self.order_by(F("done_at").desc(nulls_first=True), "due", "pk")
