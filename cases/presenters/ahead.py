@@ -13,10 +13,10 @@ from django.utils.http import urlencode
 from cases.bench import Bench
 from cases.duties import Duty, Term, terms
 from cases.facts import count_of, course_of, step_of
+from cases.lines import OPEN
 from cases.models import Proposal
 from cases.moment import Moment
 from cases.services.assignments import may_finish
-from cases.written import OPEN
 from roles import dates
 from roles.ave_model.types import Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed

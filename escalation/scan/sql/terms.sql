@@ -40,8 +40,4 @@ JOIN jsonb_each_text(%(base)s::jsonb) AS e (cause, severity) ON e.cause = c.caus
 CROSS JOIN LATERAL (SELECT e.severity::integer AS severity) AS b
 LEFT JOIN scan_day AS passed
        ON passed.n = c.n + c.rest + c.days + 1 AND passed.works AND c.working
-WHERE c.elapsed > c.days OR c.planned < %(today)s;
-
--- What PostgreSQL believes of the flags may be older than a scan that was still writing when it
--- looked: then it holds every flag against every other one in `merge`.
-ANALYZE escalation_flag (municipality_id, case_id, person_id, cause, closed_at)
+WHERE c.elapsed > c.days OR c.planned < %(today)s
