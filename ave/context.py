@@ -16,7 +16,8 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import may_register, may_see_figures, reviews
+from roles.permissions import may_register, reviews
+from roles.permissions_over_figures import may_see_figures
 from roles.permissions_over_people import reviewers_of_people
 from roles.services.norms import reads_norms
 from roles.services.people import manages

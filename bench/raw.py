@@ -73,6 +73,7 @@ class Raw:
 
     def __init__(self, database: str) -> None:
         url = database_url(database, owner="postgres")
+        self._url = url
         self._connection = psycopg.connect(
             url, autocommit=True, cursor_factory=psycopg.ClientCursor
         )
@@ -88,13 +89,18 @@ class Raw:
         return sum(self._number(f"SELECT count(*) FROM {table}") for table in tables)  # noqa: S608
 
     def forget(self, *, analysed: bool = False) -> None:
-        """As if there never was a scan; `analysed`: and the planner knows the tables as empty."""
+        """As if there never was a scan; `analysed`: and the planner knows the tables as empty,
+        because it looked while a scan was still writing."""
         self._connection.execute(FORGET, self._newest)
         watched = "false" if analysed else "true"
         for table in ("escalation_flag", "escalation_flagevent"):
             self._connection.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = {watched})")
         if analysed:
-            self._connection.execute("ANALYZE escalation_flag, escalation_flagevent")
+            self._connection.execute("BEGIN")
+            self._connection.execute(WRITE)
+            with psycopg.connect(self._url, autocommit=True) as other:
+                other.execute("ANALYZE escalation_flag, escalation_flagevent")
+            self._connection.execute("ROLLBACK")
 
     def settle(self) -> None:
         """Leave no work of before to the next measurement."""

@@ -19,7 +19,7 @@ from dashboards.services.snapshots import Report, live_month
 from dashboards.suppression import WHOLE, Slice
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import may_see_figures
+from roles.permissions_over_figures import may_see_figures
 
 MONTHS = 36
 """How far back the charts look."""

@@ -165,7 +165,7 @@ def a_life(atlas: Atlas, chance: Chance, now: datetime) -> Life:
     way = atlas.journey(chance, ends=False)
     stays = stays_for(atlas, chance, way, HISTORY_DAYS * (0.3 + 0.65 * chance.random()))
     silent = chance.random() < 0.22
-    until = now - timedelta(days=chance.uniform(16, 75) if silent else 0)
+    until = now - timedelta(days=chance.uniform(18, 80) if silent else 0)
     vacant = len(way) == 1 and not silent and chance.random() < 0.12
     if vacant:
         stays = [chance.uniform(1, 12)]

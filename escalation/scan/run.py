@@ -86,7 +86,6 @@ def scan(
             _run(cursor, name, params)
         _run(cursor, "terms", params)
         _run(cursor, "merge", params)
-        cursor.nextset()  # the first looks at the flags only
         rows = cursor.fetchall()
         transaction.set_rollback(not keep)
     return _outcome(rows, scope)

@@ -20,7 +20,7 @@ from dashboards.periods import Month
 from dashboards.services.snapshots import snapshot_month
 from roles.ave_model import registry
 from roles.models import Region, User
-from roles.permissions import may_see_figures
+from roles.permissions_over_figures import may_see_figures
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db

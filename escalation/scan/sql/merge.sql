@@ -1,7 +1,3 @@
--- What PostgreSQL believes of the flags may be from before a scan that was still writing when it
--- looked; it would then hold every flag against every other one.
-ANALYZE escalation_flag (municipality_id, case_id, person_id, cause, closed_at);
-
 -- From findings to flags: open what is new, change what changed, close what is gone, write what
 -- happened, and tell what cannot wait. Rows opened here are not seen by the parts that change and
 -- close. What is told hangs on a flag that this very statement opened or worsened, so that nothing

@@ -44,4 +44,7 @@ CREATE TEMPORARY TABLE scan_finding (
     PRIMARY KEY (case_id, person_id, cause, municipality_id) -- numbers first: quick to compare
 ) ON COMMIT DROP;
 
-ANALYZE scan_day, scan_norm, scan_case, scan_slot;
+-- What PostgreSQL believes of the flags may be from before a scan that was still writing when it
+-- looked; the merge would then hold every flag against every other one.
+ANALYZE scan_day, scan_norm, scan_case, scan_slot,
+        escalation_flag (municipality_id, case_id, person_id, cause, closed_at);
