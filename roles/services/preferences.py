@@ -74,7 +74,10 @@ def begin_with(*, user_id: int, of: str, name: str) -> None:
 
 
 def note_visit(*, user: User, now: datetime) -> None:
-    """They are at Mijn werk now; what came since their visit before this one is news."""
+    """They are at Mijn werk now; what came since their visit before this one is news. Who looks
+    again within a minute writes nothing."""
+    if user.visited_at is not None and now - user.visited_at < timedelta(minutes=1):
+        return
     if user.visited_at is None or now - user.visited_at > SAME_VISIT:
         user.news_since = user.visited_at
     user.visited_at = now
