@@ -36,9 +36,14 @@ def measure(sizes: list[int], peer_sizes: list[int], rounds: int = ROUNDS) -> It
     if len(sizes) > 1:
         small, large = min(sizes), max(sizes)
         for page in PAGES:
-            ratio = medians[large][page.name] / medians[small][page.name]
+            ratio = beside(medians[large], page.name) / beside(medians[small], page.name)
             name = f"{page.name}: beside {small:,} cases"
             yield Figure(PART, name, large, ratio, "×", at_most(GROWTH))
+
+
+def beside(medians: dict[str, float], name: str) -> float:
+    """How many times the minimal page of the same minutes: the machine may have slowed since."""
+    return medians[name] / medians["minimal"]
 
 
 def _of_one(cases: int, found: dict[str, Any], theirs: dict[str, list[float]]) -> Iterator[Figure]:

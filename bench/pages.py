@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F
 from django.urls import reverse
@@ -81,6 +81,13 @@ def at(name: str, query: str = "") -> Callable[[User], list[Ask]]:
     return lambda _user: [Ask(reverse(name) + query)]
 
 
+def last_month(_user: User) -> list[Ask]:
+    """The figures of the newest frozen month."""
+    first = date.today().replace(day=1)
+    month = (first - timedelta(days=1)).strftime("%Y-%m")
+    return [Ask(f"{reverse('dashboards:figures')}?maand={month}")]
+
+
 def old_cases(user: User) -> list[Ask]:
     """The open cases in this person's hands that began first."""
     found = Case.objects.open().held_by(user.pk).order_by("opened_at")[:10]
@@ -124,6 +131,7 @@ PAGES = (
         "Escalatielijst", holder("netwerkcoordinator"), at("escalation:queue"), 2, 8, "list", 4
     ),
     Measured("Dashboard", holder("wethouder"), at("dashboards:figures"), 2, 6, "dashboard", 50),
+    Measured("Dashboard, vorige maand", holder("wethouder"), last_month, 2, 6, "report", 50),
     Measured("Casus met drie jaar historie", busiest, old_cases, 3, 12, "detail", 2),
     Measured("Dikste dossiers", holder("netwerkcoordinator"), thick_cases, 3, 12, "detail", 2),
     Measured("Zoeken", holder("casusregisseur"), searches, 10, None, "search", 20, by_p95=True),

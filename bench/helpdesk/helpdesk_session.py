@@ -41,6 +41,7 @@ def main():
             "detail": [[f"/tickets/{pk}/"] for pk in tickets],
             "search": [[f"/tickets/?q={quote(s)}", rows(search_string=s)] for s in SEARCHES],
             "dashboard": [["/dashboard/"]],
+            "report": [["/reports/queuemonth/"]],
         },
     }
 
