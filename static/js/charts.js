@@ -93,7 +93,9 @@
     if (lying) {
       const room = width < 500 ? 110 : 220;
       const long = Math.max(...chart.across.map((name) => name.length)) > 16;
-      if (long) names.axisLabel = { ...text, width: room, overflow: "break", lineHeight: 1.2 * size };
+      /* Every bar has its name; on paper a bar is as low as one line, and the table has it whole. */
+      const overflow = onPaper ? "truncate" : "break";
+      names.axisLabel = { ...text, interval: 0, ...(long && { width: room, overflow, lineHeight: 1.2 * size }) };
     }
     const several = chart.series.length > 1;
     const stacked = several && width < 500; // a legend of one line would not fit
