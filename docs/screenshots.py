@@ -52,7 +52,7 @@ PICTURES: tuple[tuple[str, str, tuple[Callable[[Page], None], ...]], ...] = (
     ("casus", "netwerkcoordinator", (own_case("AVE3"),)),
     ("casussen", "netwerkcoordinator", (menu("Casussen"),)),
     ("handboek/casusregisseur-mijn-werk", "casusregisseur", ()),
-    ("handboek/casusregisseur-stappen", "casusregisseur", (own_case("AVE2"), steps)),
+    ("handboek/casusregisseur-stappen", "casusregisseur", (own_case("AVE3"), steps)),
     ("handboek/netwerkcoordinator-mijn-werk", "netwerkcoordinator", ()),
     ("handboek/aover-voorstel", "aover", (to_decide("naar AVE4"),)),
     ("handboek/burgemeester-voorstel", "burgemeester", (to_decide("naar AVE3"),)),
