@@ -48,7 +48,7 @@ LANES = {
     "besluiten": "Besluiten en voorstellen",
     "signalen": "Signalen, signaleringen en incidenten",
     "contact": "Contact en overleg",
-    "plan": "Plan, maatregelen, afspraken, partijen en pauzes",
+    "plan": "Plan, maatregelen, afspraken, pauzes",
 }
 LANE_OF = {
     "besluit": "besluiten",
