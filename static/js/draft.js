@@ -117,6 +117,9 @@
 
   const isLog = (event) => event.target.matches?.("form[data-draft]");
 
+  /* Other parts of the page fetch and settle too, while a line is on its way. */
+  const ofLog = (event) => event.detail.requestConfig?.elt.matches("form[data-draft]");
+
   /* A draft that is still on its way must not arrive after the line itself. */
   document.addEventListener("htmx:confirm", (event) => {
     if (!isLog(event)) return;
@@ -128,7 +131,7 @@
 
   /* An answer that is not the page of the case is the sign-in page: nothing is swapped. */
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!event.detail.requestConfig.elt.matches("form[data-draft]")) return;
+    if (!ofLog(event)) return;
     if (event.detail.xhr.responseURL.includes("/account/")) {
       event.detail.shouldSwap = false;
       held = false;
@@ -145,7 +148,7 @@
   }
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (!held || !form()) return;
+    if (!held || !form() || !ofLog(event)) return;
     held = false;
     kept = content();
     if (!form().querySelector("[data-error-summary]")) say("status", form().dataset.done);

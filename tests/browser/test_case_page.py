@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cases.models import Case, LogDraft, LogEntry
 from tests.browser.judge import PHONE, SIDEWAYS, WIDE
@@ -174,6 +174,32 @@ def test_a_line_is_written_in_place_with_ctrl_enter(
     page.get_by_role("button", name="Vastleggen").click()
     expect(page.locator(".ave-timeline__event").first).to_contain_text("En nog een.")
     assert someone.complaints == []
+
+
+def test_another_part_that_comes_meanwhile_does_not_hide_that_the_line_was_written(
+    dalfsen: Town, visitor: Callable[..., Visitor]
+) -> None:
+    case = a_case(dalfsen, at=timezone.localtime() - timedelta(days=2))
+    someone = visitor(dalfsen, "casusregisseur")
+    page = someone.page
+    on_their_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        on_their_way.append(route)
+
+    page.route(f"**{reverse('cases:counts')}", hold)
+    someone.opens(address(case))
+    expect(page.locator("[hx-trigger=load].htmx-request")).to_be_attached()
+    page.route(f"**{reverse('cases:log', args=[case.reference])}", hold)
+    page.get_by_label(TEXT).fill("Op de koffie geweest.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("form[data-draft].htmx-request")).to_be_attached()
+    counts, line = on_their_way
+    counts.continue_()
+    expect(page.locator("[hx-trigger=load].htmx-request")).not_to_be_attached()
+    line.continue_()
+    expect(page.locator(".ave-timeline__event").first).to_contain_text("Op de koffie geweest.")
+    expect(page.locator("[data-draft-status]")).to_have_text("Vastgelegd in het logboek.")
 
 
 def test_what_is_wrong_with_a_line_is_said_in_place(

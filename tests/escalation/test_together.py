@@ -43,7 +43,7 @@ def coordinator(client: Client, town: Town) -> Client:
 
 def chosen(*cases: Case) -> dict[str, Any]:
     """What the page sends for these cases: them, and the flags it showed."""
-    flags = Flag.objects.open().filter(case__in=cases)
+    flags = Flag.objects.open().filter(case__in=cases).order_by("pk")
     return {
         "casus": [case.reference for case in cases],
         "seen": [str(pk) for pk in flags.values_list("pk", flat=True)],
@@ -166,7 +166,7 @@ def test_the_same_form_sent_twice_is_carried_out_once(
     send(coordinator, *cases, **once)
     page = send(coordinator, *cases, **once).text
     assert Review.objects.count() == 3
-    assert "Het is niet dubbel gedaan" in page or "er wacht niets meer" in page
+    assert "Het is niet dubbel gedaan" in page
 
 
 def test_who_chose_nothing_reads_what_to_do(coordinator: Client, cases: list[Case]) -> None:
