@@ -92,19 +92,18 @@ CONTEXT_PROCESSORS = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "environment": "ave.templating.environment",
             "context_processors": CONTEXT_PROCESSORS,
-            "builtins": [
-                "ave.templatetags.badges",
-                "ave.templatetags.icons",
-                "ave.templatetags.theme",
-                "roles.templatetags.dates",
-            ],
         },
-    }
+    },
+    {  # the admin's, and what packages bring
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
+    },
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

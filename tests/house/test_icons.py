@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template import Context, Template
 
-from ave.templatetags.icons import UnknownIcon, shapes
+from ave.markup.icons import UnknownIcon, shapes
 
 from .test_files import ROOT
 

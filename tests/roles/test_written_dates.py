@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from roles import dates
-from roles.templatetags.dates import time
+from roles.markup import time
 
 SUMMER = datetime(2024, 6, 30, 22, 30, tzinfo=UTC)  # 1 July in the Netherlands
 

@@ -1,20 +1,16 @@
-"""Dates in templates: `{% time row.since near=True %}`; how they are written: roles/dates.py.
+"""Dates in templates: `{{ time(row.since, near=true) }}`; how they are written: roles/dates.py.
 
-A tag and no template, because a page writes up to two hundred of them.
+A function and no template, because a page writes up to two hundred of them.
 """
 
 from datetime import date, datetime
 
-from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from roles import dates
 
-register = template.Library()
 
-
-@register.simple_tag
 def time(
     value: date | None, *, with_time: bool = False, short: bool = False, near: bool = False
 ) -> SafeString | str:

@@ -1,10 +1,7 @@
-"""Small marks that a page writes many times; tags and no templates, so that they cost little."""
+"""Small marks that a page writes many times; functions and no templates: they cost little."""
 
-from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-
-register = template.Library()
 
 BARS = ("M.5 8.5h2v3h-2z", "M4.5 6h2v5.5h-2z", "M8.5 3.5h2v8h-2z", "M12.5 .5h2v11h-2z")
 KINDS = {"ok": "success", "active": "active", "warning": "warning", "error": "error"}
@@ -22,7 +19,6 @@ def _bars(severity: int) -> SafeString:
 FILLED = tuple(_bars(severity) for severity in range(len(BARS) + 1))
 
 
-@register.simple_tag
 def phase_badge(label: str, severity: int) -> SafeString:
     """A phase: its label ("AVE3") with as many filled bars as its severity, 0–4."""
     return format_html(
@@ -34,7 +30,6 @@ def phase_badge(label: str, severity: int) -> SafeString:
     )
 
 
-@register.simple_tag
 def status_badge(label: str, kind: str = "") -> SafeString:
     """A state in one word. kind: neutral (as any other), active, ok, warning, error."""
     return format_html(

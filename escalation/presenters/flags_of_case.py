@@ -1,10 +1,9 @@
-"""Flags on pages of other packages: templates know no layers, imports do."""
+"""The flags of a case, for the page of that case: templates know no layers, imports do."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import template
 from django.urls import reverse
 
 from cases.bench import Bench
@@ -17,14 +16,11 @@ from escalation.reviewing import asks_for_review
 from roles.permissions import Action, may_propose
 from roles.prepared import prepared
 
-register = template.Library()
-
 SHOWN = 2
 """More than these are folded: the page of a case shows much beside them."""
 
 
-@register.inclusion_tag("escalation/flags_of_case.html", takes_context=True)
-def flags_of_case(context: dict[str, Any], bench: Bench) -> dict[str, Any]:
+def flags_of_case(bench: Bench) -> dict[str, Any]:
     """The open flags of one case, worst first, each explaining itself, and what this person may do
     about them: review them, begin the proposal that the model suggests; one query."""
     today, reference = bench.actor.day, bench.case.reference
@@ -47,7 +43,6 @@ def flags_of_case(context: dict[str, Any], bench: Bench) -> dict[str, Any]:
         "review_url": reverse("escalation:review", args=[reference]) if review else "",
         "begin_url": reverse("escalation:begin", args=[reference]),
         "step": _step(bench, found),
-        "csrf_token": context.get("csrf_token"),
     }
 
 

@@ -1,4 +1,4 @@
-"""Icons in templates: `{% icon "printer" %}`, always beside text that says the same.
+"""Icons in templates: `{{ draw_icon("printer") }}`, always beside text that says the same.
 
 The set is Tabler's outline icons (https://tabler.io/icons), read from node_modules when first used
 and written into the page, so that no page waits for a file of icons.
@@ -8,12 +8,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-
-register = template.Library()
 
 OUTLINE = Path(settings.NODE_MODULES) / "@tabler/icons/icons/outline"
 NAME = re.compile(r"[a-z0-9-]+")
@@ -26,8 +23,7 @@ class UnknownIcon(LookupError):
     """A template asks for an icon, or a size of it, that is not there."""
 
 
-@register.simple_tag
-def icon(name: str, size: str = "") -> SafeString:
+def draw_icon(name: str, size: str = "") -> SafeString:
     """One icon in the colour of its text, hidden from screen readers: the text beside it speaks.
 
     `size` is "" (as high as its line of text) or "large" (24 px).

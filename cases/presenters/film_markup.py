@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from roles.templatetags.dates import time
-
-register = template.Library()
+from roles.markup import time
 
 CLUSTER = mark_safe('<rect x="-12" y="-12" width="24" height="24" rx="5"/>')
 SQUARE = mark_safe('<rect x="-12" y="-12" width="24" height="24"/>')
@@ -30,7 +27,6 @@ LOW = mark_safe(' y="4"')
 """The letter in a triangle stands lower."""
 
 
-@register.simple_tag
 def film_bars(lane: Mapping[str, Any]) -> SafeString:
     """What lasted in a lane: its bars, each with what it is called."""
     return format_html_join(
@@ -59,7 +55,6 @@ def _bar(bar: Mapping[str, Any], y: str) -> SafeString:
     )
 
 
-@register.simple_tag
 def film_marks(lane: Mapping[str, Any]) -> SafeString:
     """What happened in a lane: a mark for each, or one with a number where they stand too near."""
     return format_html_join(
@@ -84,7 +79,6 @@ def _mark(spot: Mapping[str, Any], middle: str) -> SafeString:
     )
 
 
-@register.simple_tag
 def film_row(row: Mapping[str, Any]) -> SafeString:
     """A line of the table below the drawing."""
     ends = time(row["until"], short=True) if row.get("until") else "nu" if row.get("lasts") else "–"

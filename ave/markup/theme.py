@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from django import template
 from django.conf import settings
 
-register = template.Library()
 
-
-@register.simple_tag
 def theme() -> dict[str, Any]:
     """Stylesheets, root class, fonts, logo and name, as the settings AVE_THEME_* say."""
     return {
