@@ -12,8 +12,8 @@ from typing import Any
 from django.forms import Select
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import escape
 
 
 class FormRenderer(DjangoTemplates):
@@ -29,31 +29,25 @@ class FormRenderer(DjangoTemplates):
 
 def select(widget: Mapping[str, Any]) -> SafeString:
     """A <select> with its options, in groups where they have one. `widget`: of its context."""
-    return format_html(
-        '<select name="{}"{}>{}</select>',
-        widget["name"],
-        _attributes(widget["attrs"]),
-        format_html_join("", "{}", ((_group(*group),) for group in widget["optgroups"])),
+    options = "".join(_group(*group) for group in widget["optgroups"])
+    return mark_safe(  # noqa: S308 - escaped
+        f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>{options}</select>'
     )
 
 
-def _group(name: str | None, options: Iterable[Mapping[str, Any]], _index: int) -> SafeString:
-    inside = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((str(o["value"]), _attributes(o["attrs"]), o["label"]) for o in options),
+def _group(name: str | None, options: Iterable[Mapping[str, Any]], _index: int) -> str:
+    inside = "".join(
+        f'<option value="{escape(str(o["value"]))}"{_attributes(o["attrs"])}>'
+        f"{escape(str(o['label']))}</option>"
+        for o in options
     )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside
+    return f'<optgroup label="{escape(name)}">{inside}</optgroup>' if name else inside
 
 
-def _attributes(attributes: Mapping[str, Any]) -> SafeString:
+def _attributes(attributes: Mapping[str, Any]) -> str:
     """As django/forms/widgets/attrs.html: True is the bare name, False is nothing."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value),)
-            for name, value in attributes.items()
-            if value is not False
-        ),
+    return "".join(
+        f" {escape(name)}" if value is True else f' {escape(name)}="{escape(str(value))}"'
+        for name, value in attributes.items()
+        if value is not False
     )

@@ -1,12 +1,13 @@
 """What every template may use beside its own data: the language is Jinja2, compiled to Python.
 
-A template says a name and nothing is there: it is empty, also what is asked of it, as on pages that
-leave a part out. Components of templates/components are given all they show: `{{ render("components/
-button.html", label="Opslaan") }}`; a part that belongs to its page is included and sees it whole.
+A name that is not there is empty, and so is what is asked of it: a page may leave a part out. A
+component is given all that it shows, `{{ render("components/button.html", label="Opslaan") }}`; a
+part that belongs to its page is included and sees the whole of it.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import capfirst, truncatechars
@@ -20,9 +21,12 @@ from markupsafe import Markup
 from ave.markup.badges import phase_badge, status_badge
 from ave.markup.icons import draw_icon
 from ave.markup.theme import theme
-from cases.presenters.film_markup import film_bars, film_marks, film_row
 from escalation.presenters.flags_of_case import flags_of_case
 from roles.markup import time
+
+
+class NameTakenError(ValueError):
+    """A component asks for something by the name of a function of all templates."""
 
 
 def environment(**options: Any) -> Environment:
@@ -38,9 +42,6 @@ def environment(**options: Any) -> Environment:
         "time": time,
         "phase_badge": phase_badge,
         "status_badge": status_badge,
-        "film_bars": film_bars,
-        "film_marks": film_marks,
-        "film_row": film_row,
         "flags_of_case": flags_of_case,
     }
     made.filters |= {
@@ -53,11 +54,18 @@ def environment(**options: Any) -> Environment:
 
 @pass_context
 def render(context: Context, name: str, /, **given: Any) -> Markup:
-    """A template that sees what it is given and nothing else, but for the token of forms."""
+    """A template that sees what it is given and nothing else, but for the token of forms.
+
+    Raises NameTakenError for a name that stands for something else in every template: where it is
+    left out, that would show.
+    """
+    if taken := given.keys() & context.environment.globals.keys():
+        raise NameTakenError(f"{name} is given {sorted(taken)}, which every template has.")
     made = context.environment.get_template(name)
-    return Markup(made.render(given, csrf_input=context.get("csrf_input")))
+    return Markup(made.render(given, csrf_input=context.get("csrf_input")))  # noqa: S704
 
 
-def url_for(name: str, /, *arguments: Any) -> str:
-    """The address of a page. Raises NoReverseMatch."""
+@lru_cache(maxsize=10_000)
+def url_for(name: str, /, *arguments: str | int) -> str:
+    """The address of a page, kept: a page asks for up to a hundred. Raises NoReverseMatch."""
     return reverse(name, args=arguments)

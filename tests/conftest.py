@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.backends.jinja2 import Template
+from django.test.signals import template_rendered
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -48,6 +50,22 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     folder = Path(settings.BASE_DIR) / "var"
     for line in measured.publish(terminalreporter.stats, folder):
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_pages_are_made_of() -> Iterator[None]:
+    """`response.context` of a page in Jinja2 too: Django tells a test of its own templates only."""
+    plain = Template.render
+
+    def render(self: Template, context: Any = None, request: Any = None) -> str:
+        context = {} if context is None else context
+        page: str = plain(self, context, request)
+        template_rendered.send(sender=self, template=self, context=context)
+        return page
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", render)
+        yield
 
 
 @pytest.fixture(scope="session")

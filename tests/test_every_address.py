@@ -29,6 +29,9 @@ from tests.world import (
 
 pytestmark = pytest.mark.django_db
 
+FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
+TOKEN = 'name="csrfmiddlewaretoken"'
+
 
 def test_every_address_has_a_rule() -> None:
     known = set(WHO_MAY) | OPEN_TO_ALL | OF_THE_SIGNED_IN | WITH_A_TOKEN
@@ -60,13 +63,15 @@ def visitor(user: User) -> Client:
     return client
 
 
-def tried(client: Client, address: str) -> tuple[int, int]:
-    """What opening the address answers, and what sending it an empty form; nothing is kept."""
-    got = client.get(address).status_code
+def tried(client: Client, address: str) -> tuple[int, int, list[str]]:
+    """What opening the address answers, what sending it an empty form, and which of the page's
+    forms lack their token; nothing is kept."""
+    page = client.get(address)
+    forms = [] if page.streaming else FORM.findall(page.text)
     with transaction.atomic():
         posted = client.post(address, {}).status_code
         transaction.set_rollback(True)
-    return got, posted
+    return page.status_code, posted, [form for form in forms if TOKEN not in form]
 
 
 def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: World) -> None:
@@ -77,11 +82,12 @@ def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: Wor
         for name, may in WHO_MAY.items():
             if name in NO_SECRET:
                 continue
-            got, posted = tried(client, world.address(name))
+            got, posted, without = tried(client, world.address(name))
             welcome = got in (200, 302, 405) and posted in (200, 302, 400, 405, 422)
             refused = got in (403, 404, 405) and posted in (403, 404, 405)
             if not (welcome if who in may else refused):
                 wrong.append(f"{name} as {who}: GET {got}, POST {posted}")
+            wrong += [f"{name} as {who}: no token in {form[:120]}" for form in without]
     assert not wrong, "\n".join(wrong)
 
 
@@ -90,7 +96,7 @@ def test_a_neighbour_does_not_learn_that_a_record_exists(world: World) -> None:
     for function in ("casusregisseur", "netwerkcoordinator", "aover", "beheerder", "fg"):
         client = visitor(world.neighbours.user(function))
         for name in sorted(set(WHO_MAY) - WITHOUT_RECORD):
-            got, posted = tried(client, world.address(name))
+            got, posted, _ = tried(client, world.address(name))
             if {got, posted} - {403, 404, 405}:
                 wrong.append(f"{name} as {function}: GET {got}, POST {posted}")
     assert not wrong, "\n".join(wrong)

@@ -23,6 +23,7 @@ class UnknownIcon(LookupError):
     """A template asks for an icon, or a size of it, that is not there."""
 
 
+@cache
 def draw_icon(name: str, size: str = "") -> SafeString:
     """One icon in the colour of its text, hidden from screen readers: the text beside it speaks.
 

@@ -3,24 +3,24 @@
 import re
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 
 from ave.markup.icons import UnknownIcon, shapes
 
 from .test_files import ROOT
 
-NAMED = re.compile(r"""\{% icon ["']([^"']+)["']""")
+NAMED = re.compile(r"""draw_icon\(["']([^"']+)["']""")
 GIVEN = re.compile(r"""\b(?:action_)?icon=["']([^"']+)["']""")
 DRAWN_BY_HAND = re.compile(r"""<svg\b[^>]*viewBox=["']0 0 24 24["']""")
 OURS = {"base.html"}  # AVE's own mark
 
 
 def drawn(source: str) -> str:
-    return Template(source).render(Context({"from_a_page": "../../secret"}))
+    return str(engines["jinja2"].from_string(source).render({"from_a_page": "../../secret"}))
 
 
 def test_an_icon_is_written_into_the_page_in_the_colour_of_its_text() -> None:
-    assert drawn('{% icon "check" %}') == (
+    assert drawn('{{ draw_icon("check") }}') == (
         '<svg class="ave-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
         ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
         ' aria-hidden="true" focusable="false"><path d="M5 12l5 5l10 -10" /></svg>'
@@ -28,12 +28,16 @@ def test_an_icon_is_written_into_the_page_in_the_colour_of_its_text() -> None:
 
 
 def test_a_large_icon_says_so_in_its_class() -> None:
-    assert 'class="ave-icon ave-icon--large"' in drawn('{% icon "check" "large" %}')
+    assert 'class="ave-icon ave-icon--large"' in drawn('{{ draw_icon("check", "large") }}')
 
 
 @pytest.mark.parametrize(
     "source",
-    ['{% icon "no-such-icon" %}', "{% icon from_a_page %}", '{% icon "check" "huge" %}'],
+    [
+        '{{ draw_icon("no-such-icon") }}',
+        "{{ draw_icon(from_a_page) }}",
+        '{{ draw_icon("check", "huge") }}',
+    ],
 )
 def test_what_the_set_does_not_have_is_a_loud_mistake(source: str) -> None:
     with pytest.raises(UnknownIcon):
