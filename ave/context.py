@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from ave.handbook import functions_of, handbook
 from cases.presenters.briefings import informs_bestuur
 from cases.services.reading import oversees
 from roles.acting import Actor
+from roles.addresses import url_for
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality
@@ -29,6 +31,11 @@ def once(request: HttpRequest) -> dict[str, Any]:
     return {"once_key": new_key()}
 
 
+def token(request: HttpRequest) -> dict[str, Any]:
+    """The token of this page's forms, masked once a page; made only when there is a form."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+
+
 def who(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, in which functions, and where they can go."""
     visit: Visit | None = getattr(request, "visit", None)
@@ -42,7 +49,7 @@ def who(request: HttpRequest) -> dict[str, Any]:
         "user_functions": _functions(visit),
         "municipality_name": municipalities[0].name if len(municipalities) == 1 else "",
         "navigation": _navigation(request, visit),
-        "home_url": reverse("cases:home"),
+        "home_url": url_for("cases:home"),
         "shortcuts": request.user.preferences.shortcuts,
     }
 
@@ -107,7 +114,7 @@ def _navigation(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {
-            "url": reverse(place.name),
+            "url": url_for(place.name),
             "label": place.label,
             "current": place.name == here,
             "key": place.key,

@@ -7,12 +7,11 @@ part that belongs to its page is included and sees the whole of it.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import capfirst, truncatechars
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, Environment, pass_context
 from jinja2.runtime import Context
@@ -22,6 +21,7 @@ from ave.markup.badges import phase_badge, status_badge
 from ave.markup.icons import draw_icon
 from ave.markup.theme import theme
 from escalation.presenters.flags_of_case import flags_of_case
+from roles.addresses import url_for
 from roles.markup import time
 
 
@@ -36,7 +36,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "render": render,
         "url_for": url_for,
-        "static": static,
+        "static": cache(static),
         "theme": theme,
         "draw_icon": draw_icon,
         "time": time,
@@ -63,9 +63,3 @@ def render(context: Context, name: str, /, **given: Any) -> Markup:
         raise NameTakenError(f"{name} is given {sorted(taken)}, which every template has.")
     made = context.environment.get_template(name)
     return Markup(made.render(given, csrf_input=context.get("csrf_input")))  # noqa: S704
-
-
-@lru_cache(maxsize=10_000)
-def url_for(name: str, /, *arguments: str | int) -> str:
-    """The address of a page, kept: a page asks for up to a hundred. Raises NoReverseMatch."""
-    return reverse(name, args=arguments)

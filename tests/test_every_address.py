@@ -67,7 +67,7 @@ def tried(client: Client, address: str) -> tuple[int, int, list[str]]:
     """What opening the address answers, what sending it an empty form, and which of the page's
     forms lack their token; nothing is kept."""
     page = client.get(address)
-    forms = [] if page.streaming else FORM.findall(page.text)
+    forms = FORM.findall(page.text) if page["Content-Type"].startswith("text/html") else []
     with transaction.atomic():
         posted = client.post(address, {}).status_code
         transaction.set_rollback(True)
@@ -127,7 +127,7 @@ def test_who_has_no_function_any_more_sees_nothing(world: World) -> None:
     FunctionPeriod.objects.filter(user=user).update(end=NOW.date())
     client = visitor(user)
     for name in sorted(set(WHO_MAY) - NO_SECRET):
-        assert tried(client, world.address(name)) == (403, 403), name
+        assert tried(client, world.address(name))[:2] == (403, 403), name
 
 
 def test_every_look_at_the_case_is_logged(world: World) -> None:

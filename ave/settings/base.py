@@ -89,6 +89,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "ave.context.who",
     "ave.context.once",
+    "ave.context.token",
 ]
 TEMPLATES = [
     {
@@ -143,7 +144,7 @@ STATICFILES_DIRS = [
 
 AUTH_USER_MODEL = "roles.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "roles.backends.PeopleBackend",
     "guardian.backends.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
