@@ -1,5 +1,7 @@
 """What every test may use: the browser. Servers come from `ave.settings.test`."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,10 +59,14 @@ def what_pages_are_made_of() -> Iterator[None]:
     """`response.context` of a page in Jinja2 too: Django tells a test of its own templates only."""
     plain = Template.render
 
+    class Told(dict[str, Any]):
+        def __copy__(self) -> Told:
+            return self  # what context processors add while the page is made belongs to it
+
     def render(self: Template, context: Any = None, request: Any = None) -> str:
-        context = {} if context is None else context
-        page: str = plain(self, context, request)
-        template_rendered.send(sender=self, template=self, context=context)
+        told = Told(context or {})
+        template_rendered.send(sender=self, template=self, context=told)
+        page: str = plain(self, told, request)
         return page
 
     with pytest.MonkeyPatch.context() as patch:

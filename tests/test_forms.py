@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.test.utils import ContextList
 from django.urls import reverse
 
 import cases.forms
@@ -79,8 +80,9 @@ def test_every_form_names_its_fields_and_says_what_is_missing(kind: type[forms.F
 def forms_on(answer: Any) -> Iterator[forms.BaseForm]:
     """Every form that a page was made with."""
     seen = set()
-    for context in answer.context or ():
-        for layer in context.dicts:
+    contexts = answer.context if isinstance(answer.context, ContextList) else [answer.context]
+    for context in contexts:
+        for layer in getattr(context, "dicts", [context or {}]):
             for value in list(layer.values()):
                 if isinstance(value, forms.BaseForm) and id(value) not in seen:
                     seen.add(id(value))
@@ -103,7 +105,7 @@ def test_so_does_every_form_as_a_page_makes_it() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 FORM = re.compile(r"<form\b(?:[^>{]|\{[{%].*?[%}]\})*>")
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from markupsafe import escape
 
 from cases.models import Case, Holding, Household, PhaseTransition, Signal
 from cases.services.households import NewMember, move_person
