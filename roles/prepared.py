@@ -80,7 +80,8 @@ def prepared(build: Build, *shape: Hashable, **values: Value) -> QuerySet[Any]:
     one day and one moment.
 
     Raises:
-        ValueError: the question holds a day or moment that is none of its values.
+        ValueError: the question holds a day or moment that is none of its values, or writes
+            something around a text (`__contains` of a text; it takes a `Value(text)`).
     """
     kinds = tuple((name, type(value)) for name, value in sorted(values.items()))
     return _bound(_written(build, shape, kinds), values)
@@ -172,6 +173,9 @@ def _written(
     for value in (v for v in values if isinstance(v, date) and v not in known):
         if value.year < DAY.year - 100 or type(value) not in filled:
             raise ValueError(f"{build.__name__} reads a clock: {value} is none of its values")
+    texts = {text for text in stand_ins.values() if isinstance(text, str)}
+    if any(isinstance(value, str) and TEXT in value and value not in texts for value in values):
+        raise ValueError(f"{build.__name__} writes something around a text: take a Value of it")
     return Written(rows, compiler, sql, tuple(values), names)
 
 
