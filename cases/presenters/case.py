@@ -8,7 +8,6 @@ from typing import Any
 
 from django.forms import Form
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 
 from cases.bench import Bench
@@ -27,6 +26,7 @@ from .ahead import ahead
 from .briefings import has_briefings
 from .common import days_since, days_words, phase_of
 from .film import film
+from .links import link_to
 from .log import course_section, log_section
 from .regie import Regiebalk
 from .steps_people import Today
@@ -55,7 +55,7 @@ def case_page(
         "rows": Regiebalk(bench, people, norms, full).rows(),
         "ahead": ahead(bench, norms, moments),
         "menu": _menu(bench),
-        "why_not": why_not_part(bench, people, reverse("cases:case", args=[bench.case.reference])),
+        "why_not": why_not_part(bench, people, link_to("cases:case", bench.case.reference)),
         "notices": notices,
         "film": film(bench, query, moments, section["shown"]),
         "log": log_section(bench, log_form),
@@ -94,7 +94,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
         "since_days": days_words(since) if since else "vandaag",
         "badges": _badges(bench),
         "tabs": [
-            {"url": reverse(name, args=[case.reference]), "label": label, "current": key == here}
+            {"url": link_to(name, case.reference), "label": label, "current": key == here}
             for key, name, label, may in places
             if may
         ],
@@ -123,7 +123,7 @@ def _menu(bench: Bench) -> dict[str, Any]:
     rests = rests_until(case, bench.actor.day) is not None
 
     def at(name: str) -> str:
-        return reverse(f"cases:{name}", args=[case.reference])
+        return link_to(f"cases:{name}", case.reference)
 
     found = [
         (Action.CONFIRM, _to_confirm(bench), "Bekijk en bevestig", file.unconfirmed),
@@ -149,14 +149,12 @@ def _menu(bench: Bench) -> dict[str, Any]:
 
 def _to_confirm(bench: Bench) -> str:
     urgent = bench.file.unconfirmed
-    args = [bench.case.reference, urgent.number] if urgent else []
-    return reverse("cases:decision", args=args) if args else ""
+    return link_to("cases:decision", bench.case.reference, urgent.number) if urgent else ""
 
 
 def _to_decide(bench: Bench) -> str:
     pending = bench.file.pending
-    args = [bench.case.reference, pending.pk] if pending else []
-    return reverse("cases:proposal", args=args) if args else ""
+    return link_to("cases:proposal", bench.case.reference, pending.pk) if pending else ""
 
 
 def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
@@ -173,7 +171,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
         "term": "Plan van aanpak",
         "value": f"Versie {plan.number}" if plan else "",
         "missing": "Nog geen plan",
-        "url": reverse("cases:plan", args=[case.reference]) if plan else "",
+        "url": link_to("cases:plan", case.reference) if plan else "",
     }
     yield {"term": "Titel", "value": case.title}
     yield {
@@ -191,7 +189,7 @@ def _household(bench: Bench) -> dict[str, Any]:
     household, today = bench.case.household, bench.actor.day
     members = list(prepared(_members, household=household.pk, day=today))
     return {
-        "url": reverse("cases:household", args=[household.reference]),
+        "url": link_to("cases:household", household.reference),
         "reference": household.reference,
         "name": household_name([m.person.surname for m in members]),
         "address": household.address,
@@ -229,7 +227,7 @@ def _steps(bench: Bench, moments: list[Moment]) -> list[dict[str, Any]]:
             "at": timezone.localtime(m.at),
             "sentence": m.sentence,
             "who": m.who,
-            "url": reverse("cases:decision", args=[bench.case.reference, m.number]),
+            "url": link_to("cases:decision", bench.case.reference, m.number),
         }
         for m in moments
         if m.kind == "besluit" and m.to_phase

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import formats, timezone
 
 from cases.bench import Bench
@@ -36,6 +35,7 @@ from roles.ave_model.types import APPOINTED, Responsibility
 from roles.permissions import Action
 
 from .common import phase_of, regie_name
+from .links import link_to
 from .record import link_of
 
 LANE = 44
@@ -318,7 +318,7 @@ def _url(bench: Bench, moment: Moment, shown: Collection[str], query: QueryDict)
     if moment.ref in shown:
         return f"#{moment.ref}"
     page = urlencode({**_zoom(query), "vanaf": moment.address})
-    return f"{reverse('cases:case', args=[bench.case.reference])}?{page}#{moment.ref}"
+    return f"{link_to('cases:case', bench.case.reference)}?{page}#{moment.ref}"
 
 
 def _ticks(scale: Scale) -> Iterator[dict[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from cases.bench import Bench
@@ -16,6 +15,7 @@ from roles.permissions import Action
 
 from .agreements import agreements_part
 from .common import phase_of
+from .links import link_to
 from .measures import measures_part
 
 TONES = {"besluit": "decision"}
@@ -31,7 +31,7 @@ def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
     late = moment.entered and timezone.localtime(moment.entered).date() != at.date()
     url, label = link_of(bench, moment)
     if not url and moment.kind == "logboek" and Action.LOG in bench.actions:
-        url = reverse("cases:log_correct", args=[bench.case.reference, moment.number])
+        url = link_to("cases:log_correct", bench.case.reference, moment.number)
         label = "Verbeter"
     event: dict[str, Any] = {
         "id": moment.ref,
@@ -63,19 +63,19 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
     """Where the record itself can be read and how that is said; nothing if only in the course."""
     reference = bench.case.reference
     if moment.kind == "besluit":
-        return reverse("cases:decision", args=[reference, moment.number]), "Lees het besluit"
+        return link_to("cases:decision", reference, moment.number), "Lees het besluit"
     if moment.kind in ("voorstel", "raadpleging"):
-        return reverse("cases:proposal", args=[reference, moment.number]), "Bekijk het voorstel"
+        return link_to("cases:proposal", reference, moment.number), "Bekijk het voorstel"
     if moment.kind == "bestuur":
-        url = reverse("cases:briefings", args=[reference])
+        url = link_to("cases:briefings", reference)
         return f"{url}#bestuurlijk-{moment.number}", "Lees wat het bestuur las"
     if moment.kind == "plan":
-        return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
+        return f"{link_to('cases:plan', reference)}#plan-{moment.number}", "Lees het plan"
     if moment.kind == "maatregel":
-        plan = reverse("cases:plan", args=[reference])
+        plan = link_to("cases:plan", reference)
         return f"{plan}#maatregel-{moment.number}", "Lees de maatregel"
     if moment.kind == "afspraak":
-        url = reverse("cases:plan", args=[reference])
+        url = link_to("cases:plan", reference)
         return f"{url}#afspraak-{moment.number}", "Bekijk de afspraak"
     return "", ""
 

@@ -20,6 +20,7 @@ from roles.permissions import Action, may_appoint, may_take
 
 from .ahead import last_appointing
 from .common import REGIE_NAMES, days_words
+from .links import link_to
 from .steps_people import Today
 
 DERIVED = (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
@@ -117,7 +118,7 @@ class Regiebalk:
         if slot and self._may(slot):
             actions.append({"url": appoint_url(reference, slot), "label": "Vervang"})
             if not is_required(slot, self.bench.view.facts):
-                url = reverse("cases:relieve", args=[reference, holding.pk])
+                url = link_to("cases:relieve", reference, holding.pk)
                 actions.append({"url": url, "label": "Beëindig"})
         return {
             **_label(holding.responsibility),

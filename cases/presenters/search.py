@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 
 from cases.models import Case, Household, Membership
 from cases.querysets import CaseQuerySet
@@ -17,6 +16,7 @@ from roles.prepared import prepared, prepared_for
 from .common import household_name, phase_of
 from .holders import Holder, casusregisseur, holders_of
 from .households import NO_ADDRESS
+from .links import link_to
 
 
 def results(found: Found, actor: Actor) -> dict[str, Any]:
@@ -62,9 +62,9 @@ def _household(
     surnames = [m.person.surname for m in eldest_first if not m.end]
     may_open = case is not None and case.visible  # type: ignore[attr-defined]
     return {
-        "url": reverse("cases:case", args=[case.reference])
+        "url": link_to("cases:case", case.reference)
         if case and may_open
-        else reverse("cases:household", args=[household.reference]),
+        else link_to("cases:household", household.reference),
         "name": household_name(surnames) or "Niemand woont hier nu",
         "reference": case.reference if case and may_open else household.reference,
         "what": "Casus" if may_open else "Huishouden",
@@ -85,7 +85,7 @@ def _case(case: Case | None, holders: Mapping[int, list[Holder]]) -> dict[str, A
 
 def _outline(case: Case) -> dict[str, Any]:
     return {
-        "url": reverse("cases:case", args=[case.reference]),
+        "url": link_to("cases:case", case.reference),
         "name": case.title,
         "reference": case.reference,
         "what": "Casus",

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
-from django.urls import reverse
 
 from cases.models import Case, Holding
 from cases.presenters.common import days_since, days_words, phase_of
+from cases.presenters.links import link_to
 from cases.querysets import CaseQuerySet
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
@@ -193,11 +193,11 @@ def _regie(cases: tuple[int, ...]) -> dict[int, list[str]]:
 def _row(
     case: Case, flags: list[Flag], regie: list[str], actor: Actor, back: str
 ) -> dict[str, Any]:
-    review = reverse("escalation:review", args=[case.reference])
+    review = link_to("escalation:review", case.reference)
     days = days_since(flags[0].since, actor.day)
     return {
         "reference": case.reference,
-        "url": reverse("cases:case", args=[case.reference]) + "#signalering",
+        "url": link_to("cases:case", case.reference) + "#signalering",
         "review_url": f"{review}?{back}",
         "title": case.title,
         "municipality": case.municipality.name,
