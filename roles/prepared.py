@@ -231,7 +231,7 @@ def _bound(written: Written, values: Mapping[str, Value]) -> QuerySet[Any]:
         ready = copy(written.compiler)
         ready.connection = connections[using or rows.db]
         ready.as_sql = lambda *_, **__: question  # type: ignore[method-assign]
-        ready.get_converters = lambda _columns: written.converters  # type: ignore[method-assign]
+        ready.get_converters = lambda _: written.converters  # type: ignore[method-assign,assignment]
         return ready
 
     rows.query.get_compiler = compiler  # type: ignore[method-assign,assignment]

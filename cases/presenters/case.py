@@ -8,7 +8,6 @@ from typing import Any
 
 from django.forms import Form
 from django.http import QueryDict
-from django.utils import timezone
 
 from cases.bench import Bench
 from cases.course import course
@@ -224,7 +223,7 @@ def _steps(bench: Bench, moments: list[Moment]) -> list[dict[str, Any]]:
     """Every step up and down that was decided, newest first, with the way to its besluit."""
     return [
         {
-            "at": timezone.localtime(m.at),
+            "at": dates.local(m.at),
             "sentence": m.sentence,
             "who": m.who,
             "url": link_to("cases:decision", bench.case.reference, m.number),

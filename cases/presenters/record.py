@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from cases.bench import Bench
 from cases.differences import folded
 from cases.models import LogEntry, Plan
 from cases.moment import KINDS, Moment
+from roles import dates
 from roles.permissions import Action
 
 from .agreements import agreements_part
@@ -27,8 +26,8 @@ def events(bench: Bench, moments: Iterable[Moment], *, full: bool) -> list[dict[
 
 
 def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
-    at = timezone.localtime(moment.at)
-    late = moment.entered and timezone.localtime(moment.entered).date() != at.date()
+    at = dates.local(moment.at)
+    late = moment.entered and dates.day_of(moment.entered) != at.date()
     url, label = link_of(bench, moment)
     if not url and moment.kind == "logboek" and Action.LOG in bench.actions:
         url = link_to("cases:log_correct", bench.case.reference, moment.number)
