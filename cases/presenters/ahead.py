@@ -19,11 +19,11 @@ from cases.services.assignments import may_finish
 from roles import dates
 from roles.ave_model.types import Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed
+from roles.links import link_to
 from roles.norms import day_count, last_day
 from roles.permissions import Action, deciders
 
 from .common import regie_name
-from .links import link_to
 from .record import link_of
 
 SHOWN = 3

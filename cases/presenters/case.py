@@ -17,6 +17,7 @@ from cases.moment import KINDS, Moment
 from cases.querysets import MembershipQuerySet
 from roles import dates
 from roles.ave_model.types import Norms
+from roles.links import link_to
 from roles.norms import norms_with
 from roles.permissions import Action
 from roles.prepared import prepared
@@ -25,7 +26,6 @@ from .ahead import ahead
 from .briefings import has_briefings
 from .common import days_since, days_words, phase_of
 from .film import film
-from .links import link_to
 from .log import course_section, log_section
 from .regie import Regiebalk
 from .steps_people import Today

@@ -31,10 +31,10 @@ from cases.models import LogEntry, ProposalStep
 from cases.moment import Moment
 from roles import dates
 from roles.ave_model.types import APPOINTED, Responsibility
+from roles.links import link_to
 from roles.permissions import Action
 
 from .common import phase_of, regie_name
-from .links import link_to
 from .record import link_of
 
 LANE = 44

@@ -15,6 +15,7 @@ from cases.querysets import CaseQuerySet
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.fields import grouped
+from roles.links import link_to
 from roles.middleware import Visit
 from roles.models import FunctionPeriod, Municipality
 from roles.paging import MOMENT, NUMBER, TEXT
@@ -25,7 +26,6 @@ from roles.presenters.lists import SORT, Listing, list_page
 
 from .common import household_name
 from .holders import Holder, holders_of
-from .links import link_to
 
 CASES = Listing(
     name="casussen",

@@ -10,11 +10,11 @@ from cases.differences import folded
 from cases.models import LogEntry, Plan
 from cases.moment import KINDS, Moment
 from roles import dates
+from roles.links import link_to
 from roles.permissions import Action
 
 from .agreements import agreements_part
 from .common import phase_of
-from .links import link_to
 from .measures import measures_part
 
 TONES = {"besluit": "decision"}

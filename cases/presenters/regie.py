@@ -16,11 +16,11 @@ from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Sl
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_view import is_required
 from roles.fields import grouped
+from roles.links import link_to
 from roles.permissions import Action, may_appoint, may_take
 
 from .ahead import last_appointing
 from .common import REGIE_NAMES, days_words
-from .links import link_to
 from .steps_people import Today
 
 DERIVED = (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)

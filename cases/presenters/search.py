@@ -11,12 +11,12 @@ from cases.models import Case, Household, Membership
 from cases.querysets import CaseQuerySet
 from cases.services.finding import Asked, Found
 from roles.acting import Actor
+from roles.links import link_to
 from roles.prepared import prepared, prepared_for
 
 from .common import household_name, phase_of
 from .holders import Holder, casusregisseur, holders_of
 from .households import NO_ADDRESS
-from .links import link_to
 
 
 def results(found: Found, actor: Actor) -> dict[str, Any]:

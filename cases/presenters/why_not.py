@@ -9,10 +9,10 @@ from django.forms import Form, Textarea
 
 from cases.bench import Bench
 from cases.errors import NotAllowed
+from roles.links import link_to
 from roles.permissions import Action
 from roles.why_not import WhyNot, Wish, may, wish_words
 
-from .links import link_to
 from .steps_people import Today
 
 OF_A_CASE = tuple(

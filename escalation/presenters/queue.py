@@ -13,7 +13,6 @@ from django.http import QueryDict
 
 from cases.models import Case, Holding
 from cases.presenters.common import days_since, days_words, phase_of
-from cases.presenters.links import link_to
 from cases.querysets import CaseQuerySet
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
@@ -22,6 +21,7 @@ from escalation.scope import reviewed_by
 from escalation.stagnation.watch import midnight
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
+from roles.links import link_to
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
