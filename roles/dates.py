@@ -25,12 +25,17 @@ NEAREST = {-1: "gisteren", 0: "vandaag", 1: "morgen"}
 
 def day_of(value: date) -> date:
     """The calendar day of a day or a moment, as it was in the Netherlands."""
-    return value.astimezone(DUTCH_TIME).date() if isinstance(value, datetime) else value
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def local(moment: datetime) -> datetime:
+    """The moment as the clock stood in the Netherlands."""
+    return moment.astimezone(DUTCH_TIME)
 
 
 def clock(moment: datetime) -> str:
     """ "14:05"."""
-    return f"{moment.astimezone(DUTCH_TIME):%H:%M}"
+    return f"{local(moment):%H:%M}"
 
 
 def full(value: date, *, time: bool = False) -> str:

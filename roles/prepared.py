@@ -67,6 +67,8 @@ class Written:
 
     rows: QuerySet[Any]
     compiler: SQLCompiler
+    converters: dict[int, Any]
+    """What makes a Python value of a column where the driver's is none, by its place."""
     sql: str
     values: tuple[Any, ...]
     names: tuple[str, ...]
@@ -80,7 +82,8 @@ def prepared(build: Build, *shape: Hashable, **values: Value) -> QuerySet[Any]:
     one day and one moment.
 
     Raises:
-        ValueError: the question holds a day or moment that is none of its values.
+        ValueError: the question holds a day or moment that is none of its values, or writes
+            something around a text (`__contains` of a text; it takes a `Value(text)`).
     """
     kinds = tuple((name, type(value)) for name, value in sorted(values.items()))
     return _bound(_written(build, shape, kinds), values)
@@ -172,7 +175,19 @@ def _written(
     for value in (v for v in values if isinstance(v, date) and v not in known):
         if value.year < DAY.year - 100 or type(value) not in filled:
             raise ValueError(f"{build.__name__} reads a clock: {value} is none of its values")
-    return Written(rows, compiler, sql, tuple(values), names)
+    texts = {text for text in stand_ins.values() if isinstance(text, str)}
+    if any(isinstance(value, str) and TEXT in value and value not in texts for value in values):
+        raise ValueError(f"{build.__name__} writes something around a text: take a Value of it")
+    query = rows.query  # read only from here on: Django's own copy takes every condition along
+    rows.query.chain = lambda: copy(query)  # type: ignore[method-assign,assignment,misc]
+    return Written(rows, compiler, _converters(compiler), sql, tuple(values), names)
+
+
+def _converters(compiler: SQLCompiler) -> dict[int, Any]:
+    if compiler.select is None:  # nothing can be found
+        return {}
+    columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+    return compiler.get_converters(columns)
 
 
 def _inside(shape: Iterable[Any]) -> Iterator[Any]:
@@ -216,6 +231,7 @@ def _bound(written: Written, values: Mapping[str, Value]) -> QuerySet[Any]:
         ready = copy(written.compiler)
         ready.connection = connections[using or rows.db]
         ready.as_sql = lambda *_, **__: question  # type: ignore[method-assign]
+        ready.get_converters = lambda _: written.converters  # type: ignore[method-assign,assignment]
         return ready
 
     rows.query.get_compiler = compiler  # type: ignore[method-assign,assignment]

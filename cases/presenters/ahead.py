@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from cases.bench import Bench
@@ -20,6 +19,7 @@ from cases.services.assignments import may_finish
 from roles import dates
 from roles.ave_model.types import Norms, Responsibility, Slot
 from roles.ave_model.words import labels, listed
+from roles.links import link_to
 from roles.norms import day_count, last_day
 from roles.permissions import Action, deciders
 
@@ -88,7 +88,7 @@ def _todo(bench: Bench, term: Term) -> Next:
         Duty.REVIEW: f"Nagaan of {case.ave_phase.label} nog past",
     }[term.duty]
     to_plan = term.duty in OF_THE_FILE
-    url = reverse("cases:plan", args=[case.reference]) if to_plan else ""
+    url = link_to("cases:plan", case.reference) if to_plan else ""
     return Next(text, term.due, term.late(today), url, "Naar het plan" if to_plan else "")
 
 
@@ -106,7 +106,7 @@ def _decisions(bench: Bench) -> Iterator[Next]:
             f"Spoedbesluit wacht op bevestiging door: {who}",
             before,
             before < bench.now,
-            reverse("cases:decision", args=[reference, urgent.number]),
+            link_to("cases:decision", reference, urgent.number),
             "Bekijk en bevestig" if Action.CONFIRM in bench.actions else "Lees het besluit",
         )
     if proposal := file.pending:
@@ -114,7 +114,7 @@ def _decisions(bench: Bench) -> Iterator[Next]:
         ago = dates.near(proposal.proposed_at, bench.actor.day)
         yield Next(
             f"Voorstel naar {target}, {ago} gedaan. Het wacht op: {_waits_for(bench, proposal)}",
-            url=reverse("cases:proposal", args=[reference, proposal.pk]),
+            url=link_to("cases:proposal", reference, proposal.pk),
             url_label="Bekijk en besluit"
             if Action.DECIDE in bench.actions
             else "Bekijk het voorstel",
@@ -163,9 +163,8 @@ def _assigned(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
     mine = may_finish(bench)
     for moment in moments:
         if moment.kind == "opdracht" and moment.what == OPEN:
-            args = [bench.case.reference, moment.number]
             url = (
-                reverse("cases:assignment", args=args)
+                link_to("cases:assignment", bench.case.reference, moment.number)
                 if mine
                 else f"?{urlencode({'vanaf': moment.address})}#{moment.ref}"
             )
@@ -180,7 +179,7 @@ def _agreed(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
     for moment in moments:
         if moment.kind == "afspraak" and moment.what == OPEN:
             if Action.AGREE in bench.actions:
-                url, label = reverse("cases:agreement", args=[reference, moment.number]), "Afronden"
+                url, label = link_to("cases:agreement", reference, moment.number), "Afronden"
             else:
                 url, label = link_of(bench, moment)
             due = date.fromisoformat(moment.due)

@@ -8,8 +8,6 @@ from typing import Any
 
 from django.forms import Form
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils import timezone
 
 from cases.bench import Bench
 from cases.course import course
@@ -19,6 +17,7 @@ from cases.moment import KINDS, Moment
 from cases.querysets import MembershipQuerySet
 from roles import dates
 from roles.ave_model.types import Norms
+from roles.links import link_to
 from roles.norms import norms_with
 from roles.permissions import Action
 from roles.prepared import prepared
@@ -55,7 +54,7 @@ def case_page(
         "rows": Regiebalk(bench, people, norms, full).rows(),
         "ahead": ahead(bench, norms, moments),
         "menu": _menu(bench),
-        "why_not": why_not_part(bench, people, reverse("cases:case", args=[bench.case.reference])),
+        "why_not": why_not_part(bench, people, link_to("cases:case", bench.case.reference)),
         "notices": notices,
         "film": film(bench, query, moments, section["shown"]),
         "log": log_section(bench, log_form),
@@ -94,7 +93,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
         "since_days": days_words(since) if since else "vandaag",
         "badges": _badges(bench),
         "tabs": [
-            {"url": reverse(name, args=[case.reference]), "label": label, "current": key == here}
+            {"url": link_to(name, case.reference), "label": label, "current": key == here}
             for key, name, label, may in places
             if may
         ],
@@ -123,7 +122,7 @@ def _menu(bench: Bench) -> dict[str, Any]:
     rests = rests_until(case, bench.actor.day) is not None
 
     def at(name: str) -> str:
-        return reverse(f"cases:{name}", args=[case.reference])
+        return link_to(f"cases:{name}", case.reference)
 
     found = [
         (Action.CONFIRM, _to_confirm(bench), "Bekijk en bevestig", file.unconfirmed),
@@ -149,14 +148,12 @@ def _menu(bench: Bench) -> dict[str, Any]:
 
 def _to_confirm(bench: Bench) -> str:
     urgent = bench.file.unconfirmed
-    args = [bench.case.reference, urgent.number] if urgent else []
-    return reverse("cases:decision", args=args) if args else ""
+    return link_to("cases:decision", bench.case.reference, urgent.number) if urgent else ""
 
 
 def _to_decide(bench: Bench) -> str:
     pending = bench.file.pending
-    args = [bench.case.reference, pending.pk] if pending else []
-    return reverse("cases:proposal", args=args) if args else ""
+    return link_to("cases:proposal", bench.case.reference, pending.pk) if pending else ""
 
 
 def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
@@ -173,7 +170,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
         "term": "Plan van aanpak",
         "value": f"Versie {plan.number}" if plan else "",
         "missing": "Nog geen plan",
-        "url": reverse("cases:plan", args=[case.reference]) if plan else "",
+        "url": link_to("cases:plan", case.reference) if plan else "",
     }
     yield {"term": "Titel", "value": case.title}
     yield {
@@ -191,7 +188,7 @@ def _household(bench: Bench) -> dict[str, Any]:
     household, today = bench.case.household, bench.actor.day
     members = list(prepared(_members, household=household.pk, day=today))
     return {
-        "url": reverse("cases:household", args=[household.reference]),
+        "url": link_to("cases:household", household.reference),
         "reference": household.reference,
         "name": household_name([m.person.surname for m in members]),
         "address": household.address,
@@ -226,10 +223,10 @@ def _steps(bench: Bench, moments: list[Moment]) -> list[dict[str, Any]]:
     """Every step up and down that was decided, newest first, with the way to its besluit."""
     return [
         {
-            "at": timezone.localtime(m.at),
+            "at": dates.local(m.at),
             "sentence": m.sentence,
             "who": m.who,
-            "url": reverse("cases:decision", args=[bench.case.reference, m.number]),
+            "url": link_to("cases:decision", bench.case.reference, m.number),
         }
         for m in moments
         if m.kind == "besluit" and m.to_phase

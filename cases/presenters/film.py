@@ -9,8 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils import formats, timezone
 
 from cases.bench import Bench
 from cases.film import (
@@ -33,6 +31,7 @@ from cases.models import LogEntry, ProposalStep
 from cases.moment import Moment
 from roles import dates
 from roles.ave_model.types import APPOINTED, Responsibility
+from roles.links import link_to
 from roles.permissions import Action
 
 from .common import phase_of, regie_name
@@ -127,9 +126,8 @@ def film(
     bench: Bench, query: QueryDict, moments: list[Moment], shown: Collection[str]
 ) -> dict[str, Any]:
     """The drawing of the whole course at one zoom; `shown` are the lines that stand on the page."""
-    end = timezone.localtime(bench.case.closed_at or bench.now)
-    start = min([timezone.localtime(bench.case.opened_at), *(m.at for m in moments)])
-    start = timezone.localtime(start)
+    end = dates.local(bench.case.closed_at or bench.now)
+    start = dates.local(min([bench.case.opened_at, *(m.at for m in moments)]))
     levels = zooms(start, end)
     zoom = next((z for z in levels if z == query.get("film")), Zoom.ALL)
     scale = scale_for(start, end, zoom)
@@ -257,10 +255,12 @@ def _wanted(bench: Bench, responsibility: str, aspect: str) -> Iterator[Span]:
 def _mark_lanes(
     bench: Bench, scale: Scale, moments: list[Moment], shown: Collection[str], query: QueryDict
 ) -> Iterator[dict[str, Any]]:
+    marks: dict[str, list[Moment]] = {}
+    for moment in moments:
+        marks.setdefault(_lane(moment), []).append(moment)
     for key, name in LANES.items():
-        marks = [m for m in moments if _lane(m) == key]
-        if marks:
-            drawn = [_spot(bench, spot, shown, query) for spot in spots(scale, marks)]
+        if key in marks:
+            drawn = [_spot(bench, spot, shown, query) for spot in spots(scale, marks[key])]
             yield {"name": name, "spots": drawn}
 
 
@@ -318,7 +318,7 @@ def _url(bench: Bench, moment: Moment, shown: Collection[str], query: QueryDict)
     if moment.ref in shown:
         return f"#{moment.ref}"
     page = urlencode({**_zoom(query), "vanaf": moment.address})
-    return f"{reverse('cases:case', args=[bench.case.reference])}?{page}#{moment.ref}"
+    return f"{link_to('cases:case', bench.case.reference)}?{page}#{moment.ref}"
 
 
 def _ticks(scale: Scale) -> Iterator[dict[str, str]]:
@@ -330,10 +330,10 @@ def _ticks(scale: Scale) -> Iterator[dict[str, str]]:
 def _tick_label(day: date, unit: Unit, *, first: bool) -> str:
     if unit is Unit.YEAR:
         return str(day.year)
+    month = dates.SHORT_MONTHS[day.month - 1]
     if unit is Unit.WEEK:
-        return formats.date_format(day, "j b")
-    named = first or day.month == 1
-    return formats.date_format(day, "b ’y" if named else "b")
+        return f"{day.day} {month}"
+    return f"{month} ’{day:%y}" if first or day.month == 1 else month
 
 
 def _table(
@@ -349,12 +349,12 @@ def _table(
         for s in lane.get("stretches", ())
     ]
     rows += [
-        (m.at, {"lane": LANES[_lane(m)], "text": m.sentence, "url": link_of(bench, m)[0]})
+        (m.at, {"lane": LANES[lane], "text": m.sentence, "url": link_of(bench, m)[0]})
         for m in moments
-        if _lane(m)
+        if (lane := _lane(m))
     ]
     for at, row in sorted(rows, key=lambda pair: pair[0], reverse=True):
-        yield {**row, "at": timezone.localtime(at)}
+        yield {**row, "at": dates.local(at)}
 
 
 def _period(span: Span) -> str:

@@ -13,8 +13,9 @@ from cases.models import Case, Household, Membership, Person, Signal
 from cases.querysets import HouseholdQuerySet
 from cases.services.households import may_change
 from roles.acting import Actor
-from roles.ave_model.types import Responsibility
 from roles.permissions import may_register
+
+from .holders import casusregisseur
 
 NO_ADDRESS = "Adres niet bekend"
 
@@ -54,16 +55,10 @@ def age(person: Person, day: date) -> dict[str, Any]:
 def running(case: Case) -> dict[str, Any]:
     """The open case in outline, for who must know whom to call; needs `with_people`."""
     phase = case.ave_phase
-    regie = [
-        h
-        for h in case.current_holdings  # type: ignore[attr-defined]
-        if h.responsibility == Responsibility.CASUSREGIE
-    ]
-    call = [f"{h.holder} ({h.organisation})" if h.organisation else str(h.holder) for h in regie]
     return {
         "phase": {"label": phase.label, "severity": phase.severity},
         "since": case.phase_since,
-        "casusregisseur": " en ".join(call),
+        "casusregisseur": casusregisseur(case.current_holdings),  # type: ignore[attr-defined]
         "waakvlam_until": case.waakvlam_until,
     }
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from cases.forms.lists import CaseFilterForm
 from cases.models import Case
@@ -16,15 +15,17 @@ from cases.querysets import CaseQuerySet
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.fields import grouped
+from roles.links import link_to
 from roles.middleware import Visit
-from roles.models import FunctionPeriod
+from roles.models import FunctionPeriod, Municipality
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
 from roles.prepared import Question, prepared
 from roles.presenters.lists import SORT, Listing, list_page
 
-from .common import household_name, phase_of
+from .common import household_name
+from .holders import Holder, holders_of
 
 CASES = Listing(
     name="casussen",
@@ -56,6 +57,19 @@ CASES = Listing(
     fixed=("kenmerk", "fase"),
     begins={"stand": "open"},
 )
+SHOWN = (
+    "reference",
+    "title",
+    "municipality",
+    "model_slug",
+    "model_version",
+    "phase",
+    "phase_since",
+    "last_activity_at",
+    "closed_at",
+    "safety_risk",
+)
+"""What a row is written from."""
 NEAR = {"week": 7, "maand": 30}
 FAR = {"stil30": 30, "stil90": 90}
 
@@ -75,7 +89,10 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
         Question(visit.actor, _filtered, (wanted,), {"now": visit.now}, _shown),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
-    return {**page, "rows": [_row(case) for case in page["page_rows"]]}
+    cases = page["page_rows"]
+    holders = holders_of(case.pk for case in cases)
+    rows = [_row(c, visit.municipalities[c.municipality_id], holders[c.pk]) for c in cases]
+    return {**page, "rows": rows}
 
 
 def _holders(visit: Visit) -> list[Any]:
@@ -108,7 +125,7 @@ def _people(
 
 
 def _shown(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
-    return cases.with_people().with_names(actor)
+    return cases.with_names(actor).only(*SHOWN)
 
 
 def _filtered(actor: Actor, filters: Iterable[tuple[str, Any]], *, now: datetime) -> CaseQuerySet:
@@ -139,24 +156,21 @@ def _filtered(actor: Actor, filters: Iterable[tuple[str, Any]], *, now: datetime
     return cases
 
 
-def _row(case: Case) -> dict[str, Any]:
-    holders = {h.responsibility: h for h in reversed(case.current_holdings)}  # type: ignore[attr-defined]
+def _row(case: Case, municipality: Municipality, held: list[Holder]) -> dict[str, Any]:
+    holders = {h.responsibility: str(h) for h in reversed(held)}
+    phase = case.ave_phase
     return {
-        "url": reverse("cases:case", args=[case.reference]),
+        "url": link_to("cases:case", case.reference),
         "reference": case.reference,
         "name": household_name(case.surnames),  # type: ignore[attr-defined]
         "title": case.title,
-        "municipality": case.municipality.name,
-        "phase": phase_of(case.ave_model, case.phase),
+        "municipality": municipality.name,
+        "phase": {"label": phase.label, "severity": phase.severity},
         "closed": case.is_closed,
-        "casusregie": _holder(holders.get(Responsibility.CASUSREGIE)),
-        "casusregie_missing": case.ave_phase.case_phase and not case.is_closed,
-        "procesregie": _holder(holders.get(Responsibility.PROCESREGIE)),
+        "casusregie": holders.get(Responsibility.CASUSREGIE, ""),
+        "casusregie_missing": phase.case_phase and not case.is_closed,
+        "procesregie": holders.get(Responsibility.PROCESREGIE, ""),
         "safety_risk": case.safety_risk,
         "since": case.phase_since,
         "last": case.last_activity_at,
     }
-
-
-def _holder(holding: Any) -> str:
-    return str(holding.holder or holding.organisation) if holding else ""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-
 from cases.bench import Bench
 from cases.differences import folded
 from cases.models import LogEntry, Plan
 from cases.moment import KINDS, Moment
+from roles import dates
+from roles.links import link_to
 from roles.permissions import Action
 
 from .agreements import agreements_part
@@ -27,11 +26,11 @@ def events(bench: Bench, moments: Iterable[Moment], *, full: bool) -> list[dict[
 
 
 def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
-    at = timezone.localtime(moment.at)
-    late = moment.entered and timezone.localtime(moment.entered).date() != at.date()
+    at = dates.local(moment.at)
+    late = moment.entered and dates.day_of(moment.entered) != at.date()
     url, label = link_of(bench, moment)
     if not url and moment.kind == "logboek" and Action.LOG in bench.actions:
-        url = reverse("cases:log_correct", args=[bench.case.reference, moment.number])
+        url = link_to("cases:log_correct", bench.case.reference, moment.number)
         label = "Verbeter"
     event: dict[str, Any] = {
         "id": moment.ref,
@@ -63,19 +62,19 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
     """Where the record itself can be read and how that is said; nothing if only in the course."""
     reference = bench.case.reference
     if moment.kind == "besluit":
-        return reverse("cases:decision", args=[reference, moment.number]), "Lees het besluit"
+        return link_to("cases:decision", reference, moment.number), "Lees het besluit"
     if moment.kind in ("voorstel", "raadpleging"):
-        return reverse("cases:proposal", args=[reference, moment.number]), "Bekijk het voorstel"
+        return link_to("cases:proposal", reference, moment.number), "Bekijk het voorstel"
     if moment.kind == "bestuur":
-        url = reverse("cases:briefings", args=[reference])
+        url = link_to("cases:briefings", reference)
         return f"{url}#bestuurlijk-{moment.number}", "Lees wat het bestuur las"
     if moment.kind == "plan":
-        return f"{reverse('cases:plan', args=[reference])}#plan-{moment.number}", "Lees het plan"
+        return f"{link_to('cases:plan', reference)}#plan-{moment.number}", "Lees het plan"
     if moment.kind == "maatregel":
-        plan = reverse("cases:plan", args=[reference])
+        plan = link_to("cases:plan", reference)
         return f"{plan}#maatregel-{moment.number}", "Lees de maatregel"
     if moment.kind == "afspraak":
-        url = reverse("cases:plan", args=[reference])
+        url = link_to("cases:plan", reference)
         return f"{url}#afspraak-{moment.number}", "Bekijk de afspraak"
     return "", ""
 

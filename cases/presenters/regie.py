@@ -16,6 +16,7 @@ from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Sl
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_view import is_required
 from roles.fields import grouped
+from roles.links import link_to
 from roles.permissions import Action, may_appoint, may_take
 
 from .ahead import last_appointing
@@ -117,7 +118,7 @@ class Regiebalk:
         if slot and self._may(slot):
             actions.append({"url": appoint_url(reference, slot), "label": "Vervang"})
             if not is_required(slot, self.bench.view.facts):
-                url = reverse("cases:relieve", args=[reference, holding.pk])
+                url = link_to("cases:relieve", reference, holding.pk)
                 actions.append({"url": url, "label": "Beëindig"})
         return {
             **_label(holding.responsibility),

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.models import Case, Household
+from cases.models import Case, Household, Membership
+from cases.querysets import CaseQuerySet
 from cases.services.finding import Asked, Found
 from roles.acting import Actor
+from roles.links import link_to
+from roles.prepared import prepared, prepared_for
 
-from .common import household_name
-from .households import NO_ADDRESS, in_short, running
+from .common import household_name, phase_of
+from .holders import Holder, casusregisseur, holders_of
+from .households import NO_ADDRESS
 
 
 def results(found: Found, actor: Actor) -> dict[str, Any]:
-    """The results as rows; four queries at most, however many they are."""
-    households = _told(found.households)
-    current = [h.open_cases[0].pk for h in households if h.open_cases]  # type: ignore[attr-defined]
-    visible = set(
-        Case.objects.visible_to(actor).filter(pk__in=current).values_list("pk", flat=True)
-    )
-    rows = [_household(household, found.asked, visible) for household in households]
-    if found.outline:
-        rows.append(_outline(found.outline))
+    """The results as rows; three queries at most, however many they are."""
+    ids = tuple(household.pk for household in found.households)
+    members: dict[int, list[Membership]] = {pk: [] for pk in ids}
+    running: dict[int, Case] = {}
+    if ids:
+        for membership in prepared(_members, households=ids):
+            members[membership.household_id].append(membership)
+        running = {c.household_id: c for c in prepared_for(actor, _running, households=ids)}
+    outline = [found.outline] if found.outline else []
+    holders = holders_of(case.pk for case in (*running.values(), *outline))
+    rows = []
+    for household in found.households:
+        case = running.get(household.pk)
+        shown = _case(case, holders)
+        rows.append({**_household(household, members[household.pk], case, found.asked), **shown})
+    rows += [{**_outline(case), **_case(case, holders)} for case in outline]
     number = len(rows)
     words = {0: "Niets gevonden", 1: "1 gevonden"}.get(number, f"{number} gevonden")
     if found.more:
@@ -31,56 +43,63 @@ def results(found: Found, actor: Actor) -> dict[str, Any]:
     return {"results": rows, "enough": found.asked.enough, "found_words": words}
 
 
-def _told(households: tuple[Household, ...]) -> list[Household]:
-    """The same households, in their order, with members and the running case."""
-    told = {h.pk: h for h in in_short(Household.objects.filter(pk__in=[h.pk for h in households]))}
-    return [told[h.pk] for h in households]
+def _members(households: tuple[int, ...]) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(household__any_of=households).select_related("person")
+    return rows.order_by("person__birth_date", "pk")
 
 
-def _household(household: Household, asked: Asked, visible: set[int]) -> dict[str, Any]:
-    members = sorted(household.memberships.all(), key=lambda m: (m.person.birth_date is None, m.pk))
-    surnames = [f"{m.person.prefix} {m.person.last_name}".strip() for m in members if not m.end]
-    case = household.open_cases[0] if household.open_cases else None  # type: ignore[attr-defined]
-    may_open = case is not None and case.pk in visible
+def _running(actor: Actor, households: tuple[int, ...]) -> CaseQuerySet:
+    """The open cases of these households, each with whether this person may open it."""
+    visible = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("pk")))
+    cases = Case.objects.open().filter(household__any_of=households).annotate(visible=visible)
+    return cases.only("household", "reference", "model_slug", "model_version", "phase")
+
+
+def _household(
+    household: Household, members: list[Membership], case: Case | None, asked: Asked
+) -> dict[str, Any]:
+    eldest_first = sorted(members, key=lambda m: (m.person.birth_date is None, m.pk))
+    surnames = [m.person.surname for m in eldest_first if not m.end]
+    may_open = case is not None and case.visible  # type: ignore[attr-defined]
     return {
-        "url": reverse("cases:case", args=[case.reference])
+        "url": link_to("cases:case", case.reference)
         if case and may_open
-        else reverse("cases:household", args=[household.reference]),
+        else link_to("cases:household", household.reference),
         "name": household_name(surnames) or "Niemand woont hier nu",
         "reference": case.reference if case and may_open else household.reference,
         "what": "Casus" if may_open else "Huishouden",
-        "how": _how(household, asked),
+        "how": _how(household, members, asked),
         "address": household.address or NO_ADDRESS,
-        **_case(case),
     }
 
 
-def _case(case: Case | None) -> dict[str, Any]:
+def _case(case: Case | None, holders: Mapping[int, list[Holder]]) -> dict[str, Any]:
     if case is None:
         return {"phase": None, "holder": "Geen lopende casus"}
-    shown = running(case)
-    holder = shown["casusregisseur"]
-    return {"phase": shown["phase"], "holder": f"Casusregie: {holder or 'nog niemand'}"}
+    holder = casusregisseur(holders[case.pk])
+    return {
+        "phase": phase_of(case.ave_model, case.phase),
+        "holder": f"Casusregie: {holder or 'nog niemand'}",
+    }
 
 
 def _outline(case: Case) -> dict[str, Any]:
     return {
-        "url": reverse("cases:case", args=[case.reference]),
+        "url": link_to("cases:case", case.reference),
         "name": case.title,
         "reference": case.reference,
         "what": "Casus",
         "how": f"Kenmerk {case.reference}",
         "address": "",
-        **_case(case),
     }
 
 
-def _how(household: Household, asked: Asked) -> str:
+def _how(household: Household, members: list[Membership], asked: Asked) -> str:
     """What of the household is like what was typed."""
     if asked.reference:
         return f"Kenmerk {asked.reference}"
     words = asked.text.split()
-    for membership in household.memberships.all():
+    for membership in members:
         person = membership.person
         left = ", woonde hier eerder" if membership.end else ""
         if asked.born and person.birth_date == asked.born:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.forms import Form, Textarea
-from django.urls import reverse
 
 from cases.bench import Bench
 from cases.errors import NotAllowed
+from roles.links import link_to
 from roles.permissions import Action
 from roles.why_not import WhyNot, Wish, may, wish_words
 
@@ -77,7 +77,7 @@ def why_not_part(
     """For cases/parts/why_not.html; `here` is the address to come back to."""
     return {
         "rows": why_not_rows(bench, today, wishes),
-        "url": reverse("cases:ask", args=[bench.case.reference]),
+        "url": link_to("cases:ask", bench.case.reference),
         "back": here,
     }
 
@@ -85,7 +85,7 @@ def why_not_part(
 def refused_page(bench: Bench, error: NotAllowed, tried: Form | None) -> dict[str, Any]:
     """The page of who sees the case and tried what is another's: nothing typed is lost."""
     today = Today.on(bench)
-    case_url = reverse("cases:case", args=[bench.case.reference])
+    case_url = link_to("cases:case", bench.case.reference)
     row = None
     if error.why and error.wish and error.why.is_somebodys:
         row = _row(bench, today, error.why, [error.wish])
@@ -94,7 +94,7 @@ def refused_page(bench: Bench, error: NotAllowed, tried: Form | None) -> dict[st
         "case_url": case_url,
         "text": str(error),
         "row": row,
-        "url": reverse("cases:ask", args=[bench.case.reference]),
+        "url": link_to("cases:ask", bench.case.reference),
         "typed": [
             {"label": field.label, "text": field.value()}
             for field in (tried.visible_fields() if tried else ())

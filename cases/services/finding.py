@@ -1,4 +1,8 @@
-"""Finding a household or case by what people remember of it; every search is written down."""
+"""Finding a household or case by what people remember of it; every search is written down.
+
+What was typed goes into a question as `Value(…)`: there the database guards the signs of LIKE, and
+what stands in for it while the question is written (`roles.prepared`) stays whole.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case as DbCase
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from cases.models import Case, Household, Membership
-from cases.querysets import HouseholdQuerySet
+from cases.querysets import CaseQuerySet, HouseholdQuerySet
 from cases.references import ALPHABET
 from roles.acting import Actor
+from roles.prepared import prepared_for
 
 from .reading import Look, log_list
 
@@ -82,18 +88,31 @@ def find(
     if not asked.enough:
         return Found(asked)
     log_list(actor=actor, now=now, look=look)
-    open_to = _open_to(actor, intake)
-    found = list(_ordered(open_to, asked, _exactly(asked, actor))[: limit + 1])
+    shape = tuple(intake), limit + 1
+    found = list(prepared_for(actor, _exactly, *shape, text=asked.text, **_ways(asked)))
     if not found and len(asked.text) >= SIMILAR_FROM and not asked.reference:
-        found = list(_ordered(open_to, asked, _nearly(asked, actor))[: limit + 1])
+        found = list(prepared_for(actor, _nearly, *shape, text=asked.text))
     outline: Case | None = None
     if asked.reference and not found:
-        known = Case.objects.visible_to(actor).with_people()
-        outline = known.filter(reference=asked.reference).first()
+        outline = next(iter(prepared_for(actor, _outlined, reference=asked.reference)), None)
     return Found(asked, tuple(found[:limit]), outline, more=len(found) > limit)
 
 
-def _open_to(actor: Actor, intake: list[int]) -> HouseholdQuerySet:
+def _ways(asked: Asked) -> dict[str, str]:
+    """What was typed as the values of `_exactly`; what it is not makes no part of the question."""
+    ways = {f"word_{n}": word for n, word in enumerate(asked.text.split())}
+    if asked.reference:
+        ways["reference"] = asked.reference
+    if asked.born:
+        ways["born"] = asked.born.isoformat()
+    return ways
+
+
+def _outlined(actor: Actor, reference: str) -> CaseQuerySet:
+    return Case.objects.visible_to(actor).filter(reference=reference)
+
+
+def _open_to(actor: Actor, intake: tuple[int, ...]) -> HouseholdQuerySet:
     read = Case.objects.readable_by(actor).filter(household=OuterRef("pk"))
     return Household.objects.in_municipalities(actor.municipality_ids).filter(
         Q(municipality__in=intake) | Exists(read)
@@ -104,42 +123,54 @@ def _people(actor: Actor) -> Q:
     return Q(person__municipality__in=actor.municipality_ids)
 
 
-def _exactly(asked: Asked, actor: Actor) -> Q:
+def _exactly(
+    actor: Actor,
+    intake: tuple[int, ...],
+    most: int,
+    *,
+    text: str,
+    reference: str = "",
+    born: str = "",
+    **words: str,
+) -> HouseholdQuerySet:
     """Households in which just this stands: each way apart, so that each takes its own index."""
-    by_name = Q(*(Q(person__name_search__contains=word) for word in asked.text.split()))
+    by_name = Q(*(Q(person__name_search__contains=Value(word)) for word in words.values()))
     ids = Membership.objects.filter(_people(actor), by_name).values("household")
     here = Household.objects.in_municipalities(actor.municipality_ids)
-    ways: list[QuerySet[Any, Any]] = [here.filter(address_search__contains=asked.text).values("pk")]
-    if asked.reference:
-        ways.append(here.filter(reference=asked.reference).values("pk"))
-        ways.append(Case.objects.filter(reference=asked.reference).values("household"))
-    if asked.born:
-        born = Membership.objects.filter(_people(actor), person__birth_date=asked.born)
-        ways.append(born.values("household"))
-    return Q(pk__in=ids.union(*ways))
+    ways: list[QuerySet[Any, Any]] = [
+        here.filter(address_search__contains=Value(text)).values("pk")
+    ]
+    if reference:
+        ways.append(here.filter(reference=reference).values("pk"))
+        ways.append(Case.objects.filter(reference=reference).values("household"))
+    if born:
+        day = Cast(Value(born), DateField())
+        of_that_day = Membership.objects.filter(_people(actor), person__birth_date=day)
+        ways.append(of_that_day.values("household"))
+    return _ordered(_open_to(actor, intake).filter(pk__in=ids.union(*ways)), text)[:most]
 
 
-def _nearly(asked: Asked, actor: Actor) -> Q:
+def _nearly(actor: Actor, intake: tuple[int, ...], most: int, *, text: str) -> HouseholdQuerySet:
     """Households with a name or address that looks like it."""
     ids = Membership.objects.filter(
-        _people(actor), person__name_search__trigram_word_similar=asked.text
+        _people(actor), person__name_search__trigram_word_similar=Value(text)
     ).values("household")
-    near = Household.objects.filter(address_search__trigram_word_similar=asked.text).values("pk")
-    return Q(pk__in=ids.union(near))
+    near = Household.objects.filter(address_search__trigram_word_similar=Value(text)).values("pk")
+    return _ordered(_open_to(actor, intake).filter(pk__in=ids.union(near)), text)[:most]
 
 
-def _ordered(open_to: HouseholdQuerySet, asked: Asked, matching: Q) -> HouseholdQuerySet:
+def _ordered(found: HouseholdQuerySet, text: str) -> HouseholdQuerySet:
     """A surname or street that begins so first; then where a case runs; the newest first."""
     begins = Membership.objects.filter(
         household=OuterRef("pk"),
         end__isnull=True,
-        person__name_search__contains=asked.text,  # has an index, which the beginning has not
-        person__last_name__istartswith=asked.text,
+        person__name_search__contains=Value(text),  # has an index, which the beginning has not
+        person__last_name__istartswith=Value(text),
     )
     running = Case.objects.open().filter(household=OuterRef("pk"))
-    return open_to.filter(matching).order_by(
+    return found.order_by(
         DbCase(
-            When(Exists(begins) | Q(address_search__startswith=asked.text), then=Value(0)),
+            When(Exists(begins) | Q(address_search__startswith=Value(text)), then=Value(0)),
             default=Value(1),
             output_field=IntegerField(),
         ),

@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
-from django.urls import reverse
 
 from cases.models import Case, Holding
-from cases.presenters.common import days_since, days_words, phase_of
+from cases.presenters.common import days_since, days_words, phase_of, regie_name
 from cases.querysets import CaseQuerySet
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
@@ -22,6 +21,7 @@ from escalation.scope import reviewed_by
 from escalation.stagnation.watch import midnight
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
+from roles.links import link_to
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
@@ -59,6 +59,19 @@ QUEUE = Listing(
 )
 
 
+SHOWN = (
+    "severity",
+    "since",
+    "case__reference",
+    "case__title",
+    "case__municipality",
+    "case__model_slug",
+    "case__model_version",
+    "case__phase",
+)
+"""What a row is written from, beside its flags and who holds regie."""
+
+
 def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
     """One page of cases, each with everything that is flagged on it; five queries."""
     actor = visit.actor
@@ -79,7 +92,7 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
     )
     asked = page["query"]
     here = f"{QUEUE.url}?{asked}" if asked else QUEUE.url
-    return {**page, "rows": _rows(page["page_rows"], actor, here), "here": here}
+    return {**page, "rows": _rows(page["page_rows"], visit, here), "here": here}
 
 
 def waiting(actor: Actor) -> QuerySet[Any, Any]:
@@ -99,7 +112,7 @@ def _leading(actor: Actor, filters: Iterable[tuple[str, Any]]) -> FlagQuerySet:
 
 
 def _shown(flags: FlagQuerySet, _actor: Actor) -> FlagQuerySet:
-    return flags.select_related("case__municipality")
+    return flags.select_related("case").only(*SHOWN)
 
 
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
@@ -153,59 +166,61 @@ def _holders_and_areas(actor: Actor) -> QuerySet[Any, Any]:
     return holders.union(areas)
 
 
-def _rows(leading: Iterable[Flag], actor: Actor, here: str) -> list[dict[str, Any]]:
+def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, Any]]:
     cases = [flag.case for flag in leading if flag.case is not None]
     ids = tuple(case.pk for case in cases)
+    today = visit.actor.day
     flags: dict[int, list[Flag]] = {}
-    for flag in prepared(_asking, day=actor.day, cases=ids):
+    for flag in prepared(_asking, day=today, cases=ids):
         flags.setdefault(flag.case_id or 0, []).append(flag)
     regie = _regie(ids)
     back = urlencode({"terug": here})
-    return [_row(case, flags[case.pk], regie.get(case.pk, []), actor, back) for case in cases]
+    return [
+        {
+            **_row(case, flags[case.pk], today, back),
+            "municipality": visit.municipalities[case.municipality_id].name,
+            "regie": regie.get(case.pk, []),
+        }
+        for case in cases
+    ]
 
 
 def _asking(day: date, cases: tuple[int, ...]) -> FlagQuerySet:
     return Flag.objects.asking(day).filter(case__any_of=cases).worst_first()
 
 
-def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
+def _held(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
     load = Holding.objects.loads().filter(holder=OuterRef("holder")).values("open_cases")
     held = Holding.objects.current().filter(case__any_of=cases, responsibility__in=REGIE)
     return (
-        held.select_related("holder", "organisation")
-        .annotate(load=Subquery(load))
+        held.annotate(load=Subquery(load))
         .order_by("responsibility", "aspect")
+        .values_list("case", "responsibility", "holder__name", "organisation__name", "load")
     )
 
 
 def _regie(cases: tuple[int, ...]) -> dict[int, list[str]]:
     """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
     found: dict[int, list[str]] = {}
-    for holding in prepared(_held, cases=cases):
-        load_words = f" ({holding.load} casussen)" if (holding.load or 0) > 1 else ""
-        who = holding.holder or holding.organisation
-        found.setdefault(holding.case_id, []).append(
-            f"{holding.get_responsibility_display()}: {who}{load_words}"
-        )
+    for case, responsibility, holder, organisation, load in prepared(_held, cases=cases):
+        name = regie_name(responsibility)
+        load_words = f" ({load} casussen)" if (load or 0) > 1 else ""
+        found.setdefault(case, []).append(f"{name}: {holder or organisation}{load_words}")
     return found
 
 
-def _row(
-    case: Case, flags: list[Flag], regie: list[str], actor: Actor, back: str
-) -> dict[str, Any]:
-    review = reverse("escalation:review", args=[case.reference])
-    days = days_since(flags[0].since, actor.day)
+def _row(case: Case, flags: list[Flag], today: date, back: str) -> dict[str, Any]:
+    review = link_to("escalation:review", case.reference)
+    days = days_since(flags[0].since, today)
     return {
         "reference": case.reference,
-        "url": reverse("cases:case", args=[case.reference]) + "#signalering",
+        "url": link_to("cases:case", case.reference) + "#signalering",
         "review_url": f"{review}?{back}",
         "title": case.title,
-        "municipality": case.municipality.name,
         "phase": phase_of(case.ave_model, case.phase),
         "severity": flags[0].get_severity_display(),
         "kind": SEVERITY_KINDS[flags[0].severity],
-        "flags": flag_lines(flags, actor.day),
-        "regie": regie,
+        "flags": flag_lines(flags, today),
         "since": flags[0].since,
         "age": days_words(days) if days else "vandaag",
         "suggestions": suggestions(case, flags),

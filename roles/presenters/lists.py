@@ -19,9 +19,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from roles.acting import Actor
+from roles.links import link_to
 from roles.paging import Order, Page, Read, first_page, page_of
 from roles.preferences import ListChoices
 from roles.prepared import Question
@@ -66,7 +66,7 @@ class Listing:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return link_to(self.url_name)
 
     def address(self, asked: Mapping[str, Any]) -> str:
         wanted = {name: value for name, value in asked.items() if value}

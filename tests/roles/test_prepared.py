@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
@@ -49,6 +49,14 @@ def _by_id(cases: tuple[int, ...]) -> QuerySet[Case]:
 
 def _called(reference: str) -> QuerySet[Case]:
     return Case.objects.filter(reference=reference)
+
+
+def _with_part(reference: str) -> QuerySet[Case]:
+    return Case.objects.filter(reference__contains=Value(reference))
+
+
+def _with_bare_part(reference: str) -> QuerySet[Case]:
+    return Case.objects.filter(reference__contains=reference)
 
 
 def _nothing(user: int) -> QuerySet[Case]:
@@ -136,6 +144,16 @@ def test_a_day_in_the_shape_is_no_clock(dalfsen: Town) -> None:
 def test_a_stand_in_from_outside_is_refused() -> None:
     with pytest.raises(ValueError, match="stand-in"):
         prepared(_called, module.TEXT + "reference")
+
+
+def test_a_text_is_filled_in_whole_or_refused(dalfsen: Town) -> None:
+    """`__contains` puts signs around a text, and a stand-in in between would stay there."""
+    case = a_case(dalfsen)
+    part = case.reference[2:7]
+    assert list(prepared(_with_part, reference=part)) == [case]
+    assert not list(prepared(_with_part, reference="%"))
+    with pytest.raises(ValueError, match="around a text"):
+        prepared(_with_bare_part, reference=part)
 
 
 def test_it_is_read_as_it_is_and_refuses_more_filters(dalfsen: Town) -> None:
