@@ -14,8 +14,8 @@ from ave.handbook import functions_of, handbook
 from cases.presenters.briefings import informs_bestuur
 from cases.services.reading import oversees
 from roles.acting import Actor
-from roles.addresses import url_for
 from roles.ave_model import registry
+from roles.links import link_to
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import may_register, reviews
@@ -49,7 +49,7 @@ def who(request: HttpRequest) -> dict[str, Any]:
         "user_functions": _functions(visit),
         "municipality_name": municipalities[0].name if len(municipalities) == 1 else "",
         "navigation": _navigation(request, visit),
-        "home_url": url_for("cases:home"),
+        "home_url": link_to("cases:home"),
         "shortcuts": request.user.preferences.shortcuts,
     }
 
@@ -114,7 +114,7 @@ def _navigation(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {
-            "url": url_for(place.name),
+            "url": link_to(place.name),
             "label": place.label,
             "current": place.name == here,
             "key": place.key,

@@ -21,7 +21,7 @@ from ave.markup.badges import phase_badge, status_badge
 from ave.markup.icons import draw_icon
 from ave.markup.theme import theme
 from escalation.presenters.flags_of_case import flags_of_case
-from roles.addresses import url_for
+from roles.links import link_to
 from roles.markup import time
 
 
@@ -35,7 +35,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options | ours)  # noqa: S701 - Django asks for autoescape
     made.globals |= {
         "render": render,
-        "url_for": url_for,
+        "link_to": link_to,
         "static": cache(static),
         "theme": theme,
         "draw_icon": draw_icon,

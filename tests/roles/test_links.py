@@ -18,6 +18,7 @@ from roles.links import link_to
         ("cases:decision", ["ABCD-EFGH", 3]),
         ("cases:log_correct", ["ABCD-EFGH", 123_456]),
         ("escalation:review", ["ABCD-EFGH"]),
+        ("cases:case", ["wat: is & dit?"]),
     ],
 )
 def test_an_address_is_what_reverse_gives(name: str, args: list[str | int]) -> None:
