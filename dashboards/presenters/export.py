@@ -17,7 +17,7 @@ from dashboards.suppression import WHOLE
 
 from .blocks import Block
 from .report import report
-from .words import HIDDEN, UNKNOWN
+from .words import HIDDEN, STAYS, UNKNOWN
 
 WIDTH = 24  # characters
 UNSAFE = ("=", "+", "-", "@", "\t", "\r")
@@ -75,6 +75,7 @@ def _head(read: Read, told: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     if read.place != WHOLE:
         problems = read.town.ave_model.dominant_problems
         yield [f"Alleen {problems.get(read.place[1], read.place[1])}"]
+        yield [STAYS]
     if read.provisional:
         yield ["Voorlopig: de maand loopt nog."]
     if read.revision:

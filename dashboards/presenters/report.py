@@ -16,7 +16,7 @@ from roles.ave_model.types import AveModel
 from roles.models import NormOverride
 
 from . import blocks, whole
-from .words import HIDDEN
+from .words import HIDDEN, STAYS
 
 
 def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
         "quiet": _quiet(read, groups),
         "blocks": list(_blocks(read, model, groups, norms)),
         "hidden": HIDDEN,
+        "stays": STAYS,
         "threshold": read.threshold or settings.AVE_FIGURES_THRESHOLD,
     }
 

@@ -10,6 +10,11 @@ from dashboards.sentences import percent
 HIDDEN = "×"
 """Hidden: small, or something small could be worked out from it."""
 UNKNOWN = "–"
+STAYS = (
+    "Een huishouden telt mee bij de wijk en het probleem van de dag waarop het in zijn fase kwam. "
+    "Verhuist het of verandert het probleem, dan blijft het daar tellen tot de volgende fase."
+)
+"""What a figure of a part counts; why: docs/adr/0014."""
 
 
 def number(cells: Mapping[str, Any], key: str) -> str:

@@ -170,6 +170,14 @@ def test_one_area_or_one_problem_at_a_time(town: Town) -> None:
     assert "Signalen, terugkeer en inzet" not in page, "too few for a part of a municipality"
 
 
+def test_a_part_says_whom_it_counts_and_the_whole_does_not(town: Town) -> None:
+    frozen(town)
+    client = client_of(town.user("wethouder"))
+    for address in (URL, reverse("dashboards:csv")):
+        assert "bij de wijk en het probleem" in client.get(address, {"deel": "area:Dorp"}).text
+        assert "bij de wijk en het probleem" not in client.get(address).text
+
+
 def test_no_name_reference_or_title_of_a_case_is_in_it_and_no_way_to_one(town: Town) -> None:
     frozen(town)
     before = AccessLog.objects.count()
