@@ -1,27 +1,22 @@
 """What waits for a person, and what they wait for: one set of cases, then the permission rule.
 
-`read_desk` asks the database once which cases can concern this person, reads their files, and the
-rule says what is theirs. Mijn werk, Te beslissen and the counts in the navigation all show what
-comes out, so they cannot differ.
+`read_desk` asks the database once which cases can concern this person, and the rule says what is
+theirs. Mijn werk, Te beslissen and the counts in the navigation all show what comes out, so they
+cannot differ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from roles.acting import Actor
-from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Responsibility, Slot
-from roles.norms import norms_with
 from roles.permissions import (
     REGIE,
     Action,
@@ -32,15 +27,10 @@ from roles.permissions import (
     may_decide,
     may_take,
 )
-from roles.prepared import prepared_for
 
-from .duties import AHEAD, FLAGGED_WHEN_LATE, SOON, Duty, Given, Term, assigned, terms
-from .facts import WorkFile, count_of, step_of, work_files
-from .models import Assignment, Case, Holding, PhaseTransition, Proposal, ProposalStep
-from .querysets import CaseQuerySet
+from .desk import Lot, lot_of, lots
+from .duties import AHEAD, FLAGGED_WHEN_LATE, SOON, Duty, Term
 
-AT_MOST = 300
-"""More than this is no work list; the list of cases has the rest."""
 GRAVE = 3
 """From this severity on a case is in danger, not only late."""
 
@@ -63,7 +53,8 @@ class Task:
     """Something that waits for this person on one case."""
 
     kind: Kind
-    file: WorkFile
+    lot: Lot
+    case: int
     since: datetime
     """Since when it waits."""
     severity: int
@@ -74,18 +65,13 @@ class Task:
     """What they were asked, with its day: an assignment, or to go on with a proposal."""
 
     @property
-    def rank(self) -> tuple[int, int, datetime]:
-        """Worst first: danger, then where others wait, then what is late; the gravest and the
-        oldest of each first."""
+    def level(self) -> int:
+        """Danger is 0; then where others wait, then what is late."""
         if self.kind is Kind.CONFIRM or (
             self.severity >= GRAVE and self.kind in (Kind.DECIDE, Kind.APPOINT, Kind.TAKE)
         ):
-            level = 0
-        elif self.kind in (Kind.DUTY, Kind.CLOSE):
-            level = 2
-        else:
-            level = 1
-        return (level, -self.severity, self.since)
+            return 0
+        return 2 if self.kind in (Kind.DUTY, Kind.CLOSE) else 1
 
 
 class AskedOf(StrEnum):
@@ -101,7 +87,7 @@ class Expected:
     """Something this person asked and has not got yet: of whom, since when."""
 
     what: AskedOf
-    file: WorkFile
+    lot: Lot
     since: datetime
     functions: tuple[str, ...] = ()
     """Who may give it, by function; empty when it is one person."""
@@ -114,105 +100,120 @@ class Expected:
 class Own:
     """A case in one's hands, with everything to do on it, soonest first."""
 
-    file: WorkFile
-    terms: tuple[Term, ...]
+    lot: Lot
 
     def late(self, today: date) -> tuple[Term, ...]:
-        return tuple(t for t in self.terms if t.late(today) and t.duty not in FLAGGED_WHEN_LATE)
+        return tuple(t for t in self.lot.terms if t.late(today) and t.duty not in FLAGGED_WHEN_LATE)
 
     def next(self, today: date) -> Term | None:
         """What comes first; the end of a long phase only when it comes near."""
-        soon = (t for t in self.terms if t.duty is not Duty.REVIEW or t.due <= today + AHEAD)
+        soon = (t for t in self.lot.terms if t.duty is not Duty.REVIEW or t.due <= today + AHEAD)
         return next((t for t in soon if not t.late(today)), None)
 
 
 class Desk:
-    """Everything on one person's desk at one moment."""
+    """Everything on one person's desk at one moment. Of cases that wait alike only the oldest have
+    a task of their own; `number` and `in_danger` count them all."""
 
-    def __init__(self, actor: Actor, files: list[WorkFile], own: list[Own]) -> None:
+    def __init__(self, actor: Actor, found: list[Lot]) -> None:
         self.actor = actor
-        self.files = files
-        self.own = own
-        """Longest still first."""
+        self.lots = found
+        self.number = 0
+        """How many tasks wait."""
+        self.in_danger = 0
+        """How many of them cannot wait."""
+        self.tasks = list(self._tasks())
+        """What waits for this person, in no order."""
 
     @cached_property
-    def tasks(self) -> list[Task]:
-        """What waits for this person, worst first."""
-        found = [task for file in self.files for task in self._of_others(file)]
-        found += [task for own in self.own for task in self._assigned(own)]
-        found += [task for own in self.own if (task := late_task(own, self.actor.day))]
-        return sorted(found, key=lambda task: task.rank)
+    def own(self) -> list[Own]:
+        """Longest still first."""
+        mine = [lot for lot in self.lots if lot.in_hand and _holds(lot, self.actor)]
+        return [Own(lot) for lot in sorted(mine, key=lambda lot: (lot.last_activity, lot.case))]
+
+    def _tasks(self) -> Iterator[Task]:
+        for lot in self.lots:
+            for task in self._of_others(lot):
+                yield self._counted(task, lot.number)
+                yield from (replace(task, case=pk, since=at) for at, pk in lot.oldest[1:])
+        for own in self.own:
+            late = late_task(own, self.actor.day)
+            for task in (*self._assigned(own), *((late,) if late else ())):
+                yield self._counted(task, 1)
+
+    def _counted(self, task: Task, number: int) -> Task:
+        self.number += number
+        self.in_danger += number if task.level == 0 else 0
+        return task
 
     @cached_property
     def expected(self) -> list[Expected]:
         """What this person asked of others, longest ago first."""
         me = self.actor.user_id
         found = []
-        for file in self.files:
-            proposal, urgent = file.pending, file.unconfirmed
-            if proposal and proposal.proposer_id == me and proposal.status != "returned":
-                step = step_of(file.view.model, proposal)
-                who = deciders(file.view, step) if step else ()
-                term = self._decision(file)
-                found.append(Expected(AskedOf.DECISION, file, proposal.proposed_at, who, term=term))
-            elif proposal and proposal.status == "returned" and asked_by(file) == me:
-                asked_at: datetime = file.case.asked_at  # type: ignore[attr-defined]
-                who_asked = str(proposal.proposer)
-                term = self._decision(file)
-                found.append(Expected(AskedOf.ANSWER, file, asked_at, person=who_asked, term=term))
-            if urgent and urgent.decider_id == me:
-                step = step_of(file.view.model, urgent)
+        for lot in self.lots:
+            proposal, urgent = lot.pending, lot.unconfirmed
+            if proposal and proposal.proposer == me and proposal.status != "returned":
+                step = lot.view.open_step
+                who = deciders(lot.view, step) if step else ()
+                term = _decision(lot)
+                found.append(Expected(AskedOf.DECISION, lot, proposal.proposed_at, who, term=term))
+            elif proposal and proposal.asked_at and proposal.asked_by == me:
+                who_asked, term = proposal.proposer_name, _decision(lot)
+                found.append(
+                    Expected(AskedOf.ANSWER, lot, proposal.asked_at, person=who_asked, term=term)
+                )
+            if urgent and urgent.decider == me:
+                step = lot.view.unconfirmed_step
                 who = step.confirms if step else ()
-                found.append(Expected(AskedOf.CONFIRMATION, file, urgent.decided_at, who))
-        return sorted(found, key=lambda e: e.since)
+                found.append(Expected(AskedOf.CONFIRMATION, lot, urgent.decided_at, who))
+        return sorted(found, key=lambda e: (e.since, e.lot.case))
 
-    def _of_others(self, file: WorkFile) -> Iterable[Task]:
-        actor, view = self.actor, file.view
-        functions = actor.functions_in(file.case.municipality_id)
-        here = file.case.ave_phase.severity
-        if file.unconfirmed and may_confirm(view, actor.user_id, functions):
-            yield Task(Kind.CONFIRM, file, file.unconfirmed.decided_at, here)
-        if (proposal := file.pending) is not None:
-            step = step_of(view.model, proposal)
+    def _of_others(self, lot: Lot) -> Iterable[Task]:
+        """The tasks on one case of the lot, that which waits longest."""
+        actor, view, here = self.actor, lot.view, lot.severity
+        functions = actor.functions_in(lot.municipality)
+        phase_since, case = lot.oldest[0]
+        if lot.unconfirmed and may_confirm(view, actor.user_id, functions):
+            yield Task(Kind.CONFIRM, lot, case, lot.unconfirmed.decided_at, here)
+        if (proposal := lot.pending) is not None:
+            step = view.open_step
             goal = max(here, view.model.phase(proposal.to_phase).severity)
             if proposal.status == "returned":
-                if proposal.proposer_id == actor.user_id:
-                    asked_at = file.case.asked_at or proposal.proposed_at  # type: ignore[attr-defined]
-                    yield Task(Kind.ANSWER, file, asked_at, goal, asked=self._decision(file))
+                if proposal.proposer == actor.user_id:
+                    asked_at = proposal.asked_at or proposal.proposed_at
+                    yield Task(Kind.ANSWER, lot, case, asked_at, goal, asked=_decision(lot))
             elif step and may_decide(view, step, actor.user_id, functions):
-                asked = self._decision(file)
-                yield Task(Kind.DECIDE, file, proposal.proposed_at, goal, asked=asked)
+                since, asked = proposal.proposed_at, _decision(lot)
+                yield Task(Kind.DECIDE, lot, case, since, goal, asked=asked)
         for slot in view.missing():
             if may_appoint(view, slot, actor.user_id, functions):
-                yield Task(Kind.APPOINT, file, file.case.phase_since, here, slot)
+                yield Task(Kind.APPOINT, lot, case, phase_since, here, slot)
             elif may_take(view, slot, functions):
-                yield Task(Kind.TAKE, file, file.case.phase_since, here, slot)
-        until = file.case.waakvlam_until
+                yield Task(Kind.TAKE, lot, case, phase_since, here, slot)
+        until = lot.waakvlam_until
         if (
             until is not None
             and until <= actor.day + SOON
-            and not self._in_hand(file)
+            and not (lot.in_hand and _holds(lot, actor))
             and Action.CLOSE in allowed_actions(view, actor.user_id, functions)
         ):
-            yield Task(Kind.CLOSE, file, file.case.phase_since, here)
-
-    def _decision(self, file: WorkFile) -> Term | None:
-        """Until when the proposal on this case may wait; None without a norm."""
-        found = _own(file, self.actor.day).terms
-        return next((term for term in found if term.duty is Duty.DECISION), None)
-
-    def _in_hand(self, file: WorkFile) -> bool:
-        return any(own.file is file for own in self.own)
+            yield Task(Kind.CLOSE, lot, case, phase_since, here)
 
     def _assigned(self, own: Own) -> Iterable[Task]:
         """What the casusregisseur was asked to do, from the day it was asked."""
-        file = own.file
-        functions = self.actor.functions_in(file.case.municipality_id)
-        if file.view.acts_in(self.actor.user_id, Responsibility.CASUSREGIE, functions):
-            for term in own.terms:
+        lot = own.lot
+        functions = self.actor.functions_in(lot.municipality)
+        if lot.view.acts_in(self.actor.user_id, Responsibility.CASUSREGIE, functions):
+            for term in lot.terms:
                 if term.given:
-                    severity = file.case.ave_phase.severity
-                    yield Task(Kind.ASSIGNMENT, file, _midnight(term.start), severity, asked=term)
+                    since = _midnight(term.start)
+                    yield Task(Kind.ASSIGNMENT, lot, lot.case, since, lot.severity, asked=term)
+
+
+def _decision(lot: Lot) -> Term | None:
+    """Until when the proposal on this case may wait; None without a norm."""
+    return next((term for term in lot.terms if term.duty is Duty.DECISION), None)
 
 
 def _midnight(day: date) -> datetime:
@@ -221,128 +222,36 @@ def _midnight(day: date) -> datetime:
 
 def late_task(own: Own, today: date) -> Task | None:
     """All that is late on one case is one visit to it, so one task; assignments are apart."""
+    lot = own.lot
     late = tuple(term for term in own.late(today) if term.given is None)
-    soon = tuple(t for t in own.terms if t.duty is Duty.WAAKVLAM and t.due <= today + SOON)
+    soon = tuple(t for t in lot.terms if t.duty is Duty.WAAKVLAM and t.due <= today + SOON)
     if not (late or soon):
         return None
-    case = own.file.case
     first = _midnight((late or soon)[0].due)
-    return Task(Kind.DUTY, own.file, first, case.ave_phase.severity, late=late or soon)
+    return Task(Kind.DUTY, lot, lot.case, first, lot.severity, late=late or soon)
 
 
-def asked_by(file: WorkFile) -> int | None:
-    """Who sent the proposal back with a question."""
-    return file.case.asked_by  # type: ignore[attr-defined]
-
-
-def read_desk(actor: Actor, models: Iterable[tuple[int, AveModel]]) -> Desk:
+def read_desk(
+    actor: Actor, models: Iterable[tuple[int, AveModel]], *, most: int | None = None
+) -> Desk:
     """The desk of this person; `models` are the municipalities with the model they work with.
 
-    Five queries, whatever lies on it.
+    `most`: of cases that wait alike so many have a task of their own, the oldest; None: all.
+    One query, whatever lies on it.
     """
     offices = tuple((place, model.slug, model.version) for place, model in models)
-    files = list(work_files(prepared_for(actor, _candidates, offices), with_pending=True))
-    own = [_own(file, actor.day) for file in files if _holds(file, actor)]
-    return Desk(actor, files, sorted(own, key=lambda o: o.file.case.last_activity_at))
+    return Desk(actor, lots(actor, offices, most))
 
 
 def read_own(case_id: int, actor: Actor) -> Own:
     """One case as it lies on the desk of who works on it."""
-    (file,) = work_files(_told(Case.objects.filter(pk=case_id), actor), with_pending=True)
-    return _own(file, actor.day)
+    return Own(lot_of(case_id, actor))
 
 
-def _holds(file: WorkFile, actor: Actor) -> bool:
-    functions = actor.functions_in(file.case.municipality_id)
+def _holds(lot: Lot, actor: Actor) -> bool:
+    """Whether this person holds regie of it today."""
+    functions = actor.functions_in(lot.municipality)
     return any(
         h.person == actor.user_id and h.responsibility in REGIE and h.counts_for(functions)
-        for h in file.view.held
+        for h in lot.view.held
     )
-
-
-def _own(file: WorkFile, today: date) -> Own:
-    case = file.case
-    norms = norms_with(case.own_norms, case.ave_model, case.phase)
-    count = count_of(case, today)
-    found = [*terms(file.course, norms, count), *assigned(_given(case), count)]
-    return Own(file, tuple(sorted(found, key=lambda term: term.due)))
-
-
-def _given(case: Case) -> Iterable[Given]:
-    """The assignments that are still open on a case that comes with them."""
-    for row in case.assigned:  # type: ignore[attr-defined]
-        start = timezone.localtime(datetime.fromisoformat(row["at"])).date()
-        yield Given(row["record"], start, date.fromisoformat(row["due"]), row["text"])
-
-
-def _candidates(actor: Actor, offices: Iterable[tuple[int, str, str]]) -> QuerySet[Case]:
-    """The open cases that can hold something for this person, their own first, gravest next."""
-    here = actor.municipality_ids
-    held = Holding.objects.current().filter(holder=actor.user_id, responsibility__in=REGIE)
-    concerned = held.values("case").union(
-        Proposal.objects.pending().filter(case__municipality__in=here).values("case"),
-        PhaseTransition.objects.filter(
-            urgent=True, confirmation__isnull=True, case__municipality__in=here
-        ).values("case"),
-        # Each on its own: in one condition PostgreSQL reads every holding there is.
-        *(Case.objects.open().filter(q).values("pk") for q in _vacancies(actor, offices)),
-        Case.objects.open()
-        .filter(municipality__in=here, waakvlam_until__lte=actor.day + SOON)
-        .values("pk"),
-    )
-    return (
-        _told(Case.objects.visible_to(actor), actor)
-        .open()
-        .filter(pk__in=concerned)
-        .annotate(in_hand=Exists(held.filter(case=OuterRef("pk"))))
-        .order_by("-in_hand", "-phase", "phase_since")[:AT_MOST]
-    )
-
-
-def _told(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
-    """With what a desk wants to know beside the file: names, who asked a question, and rests."""
-    asked = ProposalStep.objects.filter(
-        proposal__case=OuterRef("pk"), proposal__status="returned", kind="returned"
-    ).order_by("-at")
-    given = (
-        Assignment.objects.open()
-        .filter(case=OuterRef("pk"))
-        .order_by("due", "pk")
-        .values(json=JSONObject(record="pk", at="given_at", due="due", text="text"))
-    )
-    return (
-        cases.with_names(actor)
-        .with_pending()
-        .with_own_norms()
-        .with_rests()
-        .with_last_steps()
-        .annotate(
-            asked_by=Subquery(asked.values("by")[:1]),
-            asked_at=Subquery(asked.values("at")[:1]),
-            assigned=ArraySubquery(given),
-        )
-    )
-
-
-def _vacancies(actor: Actor, offices: Iterable[tuple[int, str, str]]) -> Iterator[Q]:
-    """Cases on which nobody holds what this person may fill."""
-    for municipality_id, slug, version in offices:
-        model = registry.get(slug, version)
-        for phase in model.phases.values():
-            for slot in phase.slots:
-                if _concerns(model, slot, actor.functions_in(municipality_id)):
-                    yield _vacant(municipality_id, phase.id, slot)
-
-
-def _concerns(model: AveModel, slot: Slot, functions: frozenset[str]) -> bool:
-    may = set(slot.appointed_by)
-    if slot.may_take:
-        may |= set(slot.holders) | set(model.minors.casusregie if model.minors else ())
-    return slot.registered and bool(slot.required or slot.required_when) and bool(may & functions)
-
-
-def _vacant(municipality_id: int, phase: str, slot: Slot) -> Q:
-    held = Holding.objects.current().filter(
-        case=OuterRef("pk"), responsibility=slot.responsibility, aspect=slot.aspect
-    )
-    return Q(~Exists(held), municipality=municipality_id, phase=phase)

@@ -7,11 +7,10 @@ class EscalationConfig(AppConfig):
     name = "escalation"
 
     def ready(self) -> None:
-        from cases.presenters.added import add_counts, add_lines
+        from cases.presenters.added import add
         from cases.written import add_part
         from escalation.presenters import navigation, written
 
-        add_counts(navigation.counts)
-        add_lines(navigation.lines)
+        add(navigation.added)
         add_part(written.FLAGGED, written.flagged, written.of_flag)
         add_part(written.REVIEWED, written.reviews, written.of_review)

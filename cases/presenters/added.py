@@ -6,36 +6,38 @@ Imports run downward, so these pages cannot ask them by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from dataclasses import dataclass, field
 
 from roles.middleware import Visit
 
-Counts = Callable[[Visit], Mapping[str, int]]
-"""Numbers beside words in the navigation, by their name; none for whom it does not concern."""
-Lines = Callable[[Collection[int], date], Mapping[int, list[str]]]
-"""Sentences to say with one's own cases, by the id of the case."""
 
-_counts: list[Counts] = []
-_lines: list[Lines] = []
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What is added to Mijn werk and the navigation of one person."""
 
-
-def add_counts(counts: Counts) -> None:
-    _counts.append(counts)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Numbers beside words in the navigation, by their name; none for whom it does not concern."""
+    lines: Mapping[int, list[str]] = field(default_factory=dict)
+    """Sentences to say with cases, by the id of the case."""
 
 
-def add_lines(lines: Lines) -> None:
-    _lines.append(lines)
+Add = Callable[[Visit, Collection[int]], Added]
+"""What is added for this person; the sentences are for cases with these ids only."""
+
+_adding: list[Add] = []
 
 
-def added_counts(visit: Visit) -> dict[str, int]:
-    """All numbers that others add to the navigation of this person."""
-    return {name: number for counts in _counts for name, number in counts(visit).items()}
+def add(adds: Add) -> None:
+    _adding.append(adds)
 
 
-def added_lines(cases: Collection[int], today: date) -> dict[int, list[str]]:
-    """All sentences that others add to these cases."""
-    found: dict[int, list[str]] = {}
-    for lines in _lines:
-        for case, sentences in lines(cases, today).items():
-            found.setdefault(case, []).extend(sentences)
-    return found
+def added(visit: Visit, cases: Collection[int] = ()) -> Added:
+    """All that others add to the navigation of this person and to these cases."""
+    counts: dict[str, int] = {}
+    lines: dict[int, list[str]] = {}
+    for adds in _adding:
+        found = adds(visit, cases)
+        counts |= found.counts
+        for case, sentences in found.lines.items():
+            lines.setdefault(case, []).extend(sentences)
+    return Added(counts, lines)

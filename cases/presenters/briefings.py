@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from cases.bench import Bench
@@ -20,7 +21,6 @@ from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import Action, bestuurders, reviewers
-from roles.prepared import prepared_for
 
 from .common import phase_of
 
@@ -231,51 +231,47 @@ def _told_row(case: Case, briefing: Briefing | None, visit: Visit) -> dict[str, 
     }
 
 
-def briefing_rows(visit: Visit) -> list[dict[str, Any]]:
+def tells_or_is_told(visit: Visit) -> bool:
+    """Whether this person is bestuur or informs it, anywhere."""
+    return any(_writes_or_reads(m, visit.actor) for m in visit.municipalities.values())
+
+
+def briefing_rows(found: Iterable[Mapping[str, Any]], visit: Visit) -> list[dict[str, Any]]:
     """What waits for this person because bestuur was told something; rows of Mijn werk.
 
-    To bestuur: what they have not read, or are asked; to its writer: a question. One query, and
-    none for who neither is bestuur nor informs it.
+    To bestuur: what they have not read, or are asked; to its writer: a question.
     """
-    if not any(_writes_or_reads(m, visit.actor) for m in visit.municipalities.values()):
-        return []
-    return [_work_row(b, visit) for b in prepared_for(visit.actor, _waiting)]
+    return [_work_row(briefing, visit) for briefing in found]
 
 
-def _waiting(actor: Actor) -> QuerySet[Briefing]:
-    return (
-        Briefing.objects.waiting_for(actor)
-        .filter(case__in=Case.objects.visible_to(actor).open())
-        .select_related("case")
-        .order_by("asked_before", "at")
-    )
-
-
-def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
-    case: Case = briefing.case
-    functions = visit.actor.functions_in(case.municipality_id)
-    asked = briefing.asked_of in functions and not briefing.given
+def _work_row(briefing: Mapping[str, Any], visit: Visit) -> dict[str, Any]:
+    municipality, at = briefing["municipality"], datetime.fromisoformat(briefing["at"])
+    functions = visit.actor.functions_in(municipality)
+    before: date | None = None
+    if briefing["asked_of"] in functions and not briefing["given"]:
+        before = date.fromisoformat(briefing["asked_before"])
+    model = registry.get(briefing["model_slug"], briefing["model_version"])
     return {
-        "reference": case.reference,
+        "reference": briefing["reference"],
         "name": "",
-        "title": case.title,
-        "phase": phase_of(case.ave_model, case.phase),
-        "url": reverse("cases:briefings", args=[case.reference]),
-        "why": [_why(briefing, visit, asked)],
-        "since": briefing.at,
-        "moment": briefing.at,
-        "danger": asked and briefing.asked_before <= visit.actor.day,
-        "action": "Reageer" if asked else "Lees",
-        "decides": asked,
+        "title": briefing["title"],
+        "phase": phase_of(model, briefing["phase"]),
+        "url": reverse("cases:briefings", args=[briefing["reference"]]),
+        "why": [_why(briefing, visit, before)],
+        "since": at,
+        "moment": at,
+        "danger": before is not None and before <= visit.actor.day,
+        "action": "Reageer" if before else "Lees",
+        "decides": before is not None,
         "what": "gevraagd",
-        "municipality_id": case.municipality_id,
-        "phase_id": case.phase,
+        "municipality_id": municipality,
+        "phase_id": briefing["phase"],
     }
 
 
-def _why(briefing: Any, visit: Visit, asked: bool) -> str:
-    if asked:
-        return f"Er wordt iets van u gevraagd, uiterlijk {dates.full(briefing.asked_before)}."
-    if briefing.author_id == visit.actor.user_id and briefing.questioned:
+def _why(briefing: Mapping[str, Any], visit: Visit, before: date | None) -> str:
+    if before:
+        return f"Er wordt iets van u gevraagd, uiterlijk {dates.full(before)}."
+    if briefing["author"] == visit.actor.user_id and briefing["questioned"]:
         return "Het bestuur stelde een vraag over uw bestuurlijke informatie."
     return "Er is nieuwe bestuurlijke informatie."

@@ -8,10 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import AccessLog, Case
+from cases.querysets import CaseQuerySet
 from cases.services.reading import oversees
+from roles.acting import Actor
 from roles.coverage import gaps
 from roles.middleware import Visit
 from roles.models import FunctionPeriod, Municipality
+from roles.prepared import prepared_for
 from roles.presenters.people import SOON_DAYS, label_of, url_of
 from roles.services.people import manages
 
@@ -23,12 +26,7 @@ LOOKS_DAYS = 7
 
 def in_view(visit: Visit) -> dict[str, Any]:
     """The open cases the model shows this person, gravest first; in outline for bestuur."""
-    cases = list(
-        Case.objects.visible_to(visit.actor)
-        .open()
-        .with_names(visit.actor)
-        .order_by("-phase", "-last_activity_at", "-pk")[: SHOWN + 1]
-    )
+    cases = list(prepared_for(visit.actor, _gravest))
     return {
         "rows": [
             {
@@ -46,6 +44,11 @@ def in_view(visit: Visit) -> dict[str, Any]:
         ],
         "more": len(cases) > SHOWN,
     }
+
+
+def _gravest(actor: Actor) -> CaseQuerySet:
+    cases: CaseQuerySet = Case.objects.visible_to(actor).open().with_names(actor)
+    return cases.order_by("-phase", "-last_activity_at", "-pk")[: SHOWN + 1]
 
 
 def of_the_beheerder(visit: Visit) -> list[dict[str, Any]]:

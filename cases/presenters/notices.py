@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +25,8 @@ COUNTED = 99
 PAGES = {places.PLAN: "cases:plan", places.BRIEFING: "cases:briefings"}
 NEWEST_FIRST = Order({"created_at": MOMENT, "pk": NUMBER}, down=True)
 UNSEEN = "ongelezen"
+NEWS = 10
+"""So many on Mijn werk."""
 
 
 def notices_page(visit: Visit, query: QueryDict) -> dict[str, Any]:
@@ -69,6 +74,21 @@ def unseen_count(actor: Actor) -> int:
 
 def _unseen(actor: Actor) -> QuerySet[Notice, Any]:
     return Notice.objects.of(actor).unseen().order_by().values("pk")[: COUNTED + 1]
+
+
+def news(told: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What this person was told and has not seen yet, for Mijn werk: the newest of `told`, about
+    cases that they see."""
+    visible = (notice for notice in told if notice["visible"])
+    return [
+        {
+            "text": notice["text"],
+            "reference": notice["reference"],
+            "url": reverse("cases:case", args=[notice["reference"]]),
+            "moment": datetime.fromisoformat(notice["at"]),
+        }
+        for notice in islice(visible, NEWS)
+    ]
 
 
 def _shown(count: int) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import retarget
 
-from cases.presenters.home import counts, my_work, names_shown, own_rows, waiting_row
+from cases.presenters.home import counts, my_work, names_shown, row_of_own, waiting_row
 from cases.services.reading import log_list
 from cases.waiting import read_own
 from roles.services.preferences import note_visit
@@ -21,9 +22,11 @@ from .record import LogView
 class WorkView(SignedInView):
     """It shows what lies on somebody's desk; with names of households that is a look."""
 
-    def work(self, request: HttpRequest) -> dict[str, Any]:
+    def work(
+        self, request: HttpRequest, query: QueryDict, *, written: int | None = None
+    ) -> dict[str, Any]:
         user: Any = request.user
-        page = my_work(self.visit, user.news_since)
+        page = my_work(self.visit, user.news_since, query, written=written)
         if names_shown([*page["rows"], *page["own"], *page["expected"]]):
             log_list(actor=self.actor, now=self.visit.now, look=self.look(request))
         return page
@@ -35,7 +38,7 @@ class HomeView(WorkView):
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         note_visit(user=user, now=self.visit.now)
-        return render(request, "cases/home.html", self.work(request))
+        return render(request, "cases/home.html", self.work(request, request.GET))
 
 
 class CountsView(SignedInView):
@@ -83,15 +86,16 @@ class WriteView(LogView, WorkView):
         if not request.htmx or answer.status_code != 302:  # type: ignore[attr-defined]
             return answer
         said = {"saved": self.case.reference, "saved_in": self.part}
-        written = render(request, "cases/home/written.html", {**self.work(request), **said})
+        query = QueryDict(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
+        page = self.work(request, query, written=self.case.pk)
+        written = render(request, "cases/home/written.html", {**page, **said})
         return retarget(written, "#mijn-werk")
 
     def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:
         """The row as it stands on Mijn werk; what no longer waits is gone from there."""
         own = read_own(self.case.pk, self.actor)
         if self.part == "werk":
-            (line,) = own_rows([own], self.visit)
-            context = {"row": line, **state}
+            context = {"row": row_of_own(own, self.visit), **state}
             return render(request, "cases/home/own_case.html", context, status=status)
         row = waiting_row(own, self.visit)
         if row is None:

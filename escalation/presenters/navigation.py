@@ -3,21 +3,24 @@ and the parts of one list."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import JSONField, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from cases.presenters.added import Added
 from escalation.models import Flag
-from escalation.querysets import FlagQuerySet
 from escalation.scope import reviews_people_in
+from escalation.stagnation import explain
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.middleware import Visit
+from roles.models import User
 from roles.permissions import reviewers
-from roles.prepared import prepared, prepared_for
+from roles.prepared import prepared_for
 
 from .people import people_waiting
 from .queue import waiting
@@ -51,32 +54,41 @@ def has_people(visit: Visit) -> bool:
     return bool(reviews_people_in(visit.actor, visit.municipalities.values()))
 
 
-def counts(visit: Visit) -> Mapping[str, int]:
-    """What waits on the escalation list, cases and people together; one query."""
+def added(visit: Visit, cases: Collection[int]) -> Added:
+    """What waits on the escalation list, cases and people together, for who has one; and what is
+    flagged on these cases and is not told as a term. One query, and none where there is nothing to
+    ask."""
     people = reviews_people_in(visit.actor, visit.municipalities.values())
-    if not (people or has_cases(visit)):
-        return {}
-    return {"escalation": len(prepared_for(visit.actor, _waiting, has_cases(visit), people))}
+    has_list = has_cases(visit)
+    if not (people or has_list or cases):
+        return Added()
+    shape = has_list, people, bool(cases)
+    (found,) = prepared_for(visit.actor, _added, *shape, cases=tuple(cases))
+    waiting_cases, waiting_people, told = (rows or [] for rows in found)
+    lines: dict[int, list[str]] = {}
+    for flag in told:
+        sentence = explain(Cause(flag["cause"]), flag["figures"], visit.actor.day)
+        lines.setdefault(flag["case"], []).append(sentence)
+    number = {"escalation": len(waiting_cases) + len(waiting_people)}
+    return Added(number if people or has_list else {}, lines)
 
 
-def _waiting(actor: Actor, cases: bool, people: tuple[int, ...]) -> QuerySet[Flag, Any]:
-    rows = [waiting(actor)] if cases else []
-    if people:
-        rows.append(people_waiting(actor, people))
-    return rows[0].union(*rows[1:], all=True)
+def _added(
+    actor: Actor, has_list: bool, people: tuple[int, ...], on_cases: bool, cases: tuple[int, ...]
+) -> QuerySet[User, Any]:
+    """One row with three arrays: flags of cases that wait, of people, and what is told."""
+    return User.objects.filter(pk=actor.user_id).values_list(
+        ArraySubquery(waiting(actor)) if has_list else Value(None, JSONField()),
+        ArraySubquery(people_waiting(actor, people)) if people else Value(None, JSONField()),
+        ArraySubquery(_told(cases)) if on_cases else Value(None, JSONField()),
+    )
 
 
-def lines(cases: Collection[int], today: date) -> Mapping[int, list[str]]:
-    """What is flagged on these cases and is not told as a term; one query."""
-    found: dict[int, list[str]] = {}
-    for flag in prepared(_told, cases=tuple(cases)) if cases else ():
-        found.setdefault(flag.case_id or 0, []).append(flag.sentence(today))
-    return found
-
-
-def _told(cases: tuple[int, ...]) -> FlagQuerySet:
-    flags = Flag.objects.open().filter(case__any_of=cases)
-    return flags.exclude(cause__in=TOLD_AS_TERMS).worst_first()
+def _told(cases: tuple[int, ...]) -> QuerySet[Flag, Any]:
+    flags = Flag.objects.open().filter(case__any_of=cases).exclude(cause__in=TOLD_AS_TERMS)
+    return flags.worst_first().values(
+        json=JSONObject(case="case", cause="cause", figures="figures")
+    )
 
 
 def tabs(visit: Visit, here: str) -> list[dict[str, Any]]:
