@@ -56,13 +56,21 @@ def urgent_ones() -> QuerySet[PhaseTransition]:
 
 
 def _vacancies(actor: Actor, offices: Offices) -> Iterator[Q]:
-    """Cases on which nobody holds what this person may fill; the rule has the last word."""
+    """Cases on which nobody holds what this person may fill, for each kind of holding; the rule has
+    the last word."""
+    phases: dict[tuple[int, str, str], Q] = {}
     for municipality, slug, version in offices:
         model = registry.get(slug, version)
         for phase in model.phases.values():
             for slot in phase.slots:
                 if _concerns(model, slot, actor.functions_in(municipality)):
-                    yield _vacant(municipality, phase.id, slot)
+                    kind = municipality, slot.responsibility.value, slot.aspect
+                    phases[kind] = phases.get(kind, Q()) | _wanted(phase.id, slot)
+    for (municipality, responsibility, aspect), in_phases in phases.items():
+        held = Holding.objects.current().filter(
+            case=OuterRef("pk"), responsibility=responsibility, aspect=aspect
+        )
+        yield Q(~Exists(held), in_phases, municipality=municipality)
 
 
 def _concerns(model: AveModel, slot: Slot, functions: frozenset[str]) -> bool:
@@ -72,11 +80,8 @@ def _concerns(model: AveModel, slot: Slot, functions: frozenset[str]) -> bool:
     return slot.registered and bool(slot.required or slot.required_when) and bool(may & functions)
 
 
-def _vacant(municipality: int, phase: str, slot: Slot) -> Q:
-    held = Holding.objects.current().filter(
-        case=OuterRef("pk"), responsibility=slot.responsibility, aspect=slot.aspect
-    )
-    vacant = Q(~Exists(held), municipality=municipality, phase=phase)
+def _wanted(phase: str, slot: Slot) -> Q:
+    """Where a slot of a phase must be filled, as far as columns say."""
     if slot.required_when and slot.required_when.name in FACTS:
-        vacant &= Q(**{slot.required_when.name: True})
-    return vacant
+        return Q(**{slot.required_when.name: True}, phase=phase)
+    return Q(phase=phase)

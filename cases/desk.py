@@ -26,6 +26,7 @@ from roles.ave_model.types import AveModel, Responsibility
 from roles.case_view import CaseView, Held
 from roles.dates import day_of
 from roles.norms import day_count, norms_with, own_norms
+from roles.permissions import REGIE
 from roles.prepared import prepared_for
 
 from .concerns import FACTS, Offices, concerning, regie_of, urgent_ones, waakvlam_ends
@@ -167,7 +168,7 @@ def _in_lots(cases: CaseQuerySet, actor: Actor, alone: Q, most: int | None) -> Q
         cases.annotate(
             held=ArraySubquery(held),
             planned=Exists(Plan.objects.filter(case=OuterRef("pk"))),
-            file=DbCase(When(alone, then=_file(actor))),
+            file=DbCase(When(alone, then=_file())),
         )
         .values_list(*_SHAPE, "held", "planned", "file")
         .annotate(
@@ -181,49 +182,32 @@ def _in_lots(cases: CaseQuerySet, actor: Actor, alone: Q, most: int | None) -> Q
 
 def _proposal() -> QuerySet[Proposal, Any]:
     steps = ProposalStep.objects.filter(proposal=OuterRef("pk")).order_by("-at")
-    asked = steps.filter(proposal__status="returned", kind="returned")
+    names = ("pk", "from_phase", "to_phase", "direction", "status", "proposer", "proposed_at")
     return (
         Proposal.objects.pending()
         .filter(case=OuterRef("pk"))
         .values(
             json=JSONObject(
-                pk="pk",
-                from_phase="from_phase",
-                to_phase="to_phase",
-                direction="direction",
-                status="status",
-                proposer="proposer",
+                **{name: name for name in names},
                 proposer_name="proposer__name",
-                proposed_at="proposed_at",
-                step_at=Subquery(steps.values("at")[:1]),
-                asked_by=Subquery(asked.values("by")[:1]),
-                asked_at=Subquery(asked.values("at")[:1]),
+                steps=ArraySubquery(steps.values(json=JSONObject(at="at", by="by", kind="kind"))),
             )
         )
     )
 
 
 def _waiting_urgent() -> QuerySet[PhaseTransition, Any]:
+    steps = ("number", "from_phase", "to_phase", "direction")
+    names = (*steps, "decider", "decided_at", "confirm_before")
     return (
         urgent_ones()
         .filter(case=OuterRef("pk"))
         .order_by("-number")
-        .values(
-            json=JSONObject(
-                number="number",
-                from_phase="from_phase",
-                to_phase="to_phase",
-                direction="direction",
-                decider="decider",
-                decider_name="decider__name",
-                decided_at="decided_at",
-                confirm_before="confirm_before",
-            )
-        )[:1]
+        .values(json=JSONObject(**{name: name for name in names}, decider_name="decider__name"))[:1]
     )
 
 
-def _file(actor: Actor) -> JSONObject:
+def _file() -> JSONObject:
     """What runs on a case, and what its terms are counted from; by its id it is alone."""
     plans = Plan.objects.filter(case=OuterRef("pk"))
     in_phase = Q(for_phase=OuterRef("phase")) | Q(recorded_at__gte=OuterRef("phase_since"))
@@ -233,7 +217,6 @@ def _file(actor: Actor) -> JSONObject:
     rests = CaseHold.objects.filter(case=OuterRef("pk"))
     return JSONObject(
         pk="pk",
-        in_hand=Exists(regie_of(actor).filter(case=OuterRef("pk"))),
         proposal=Subquery(_proposal()),
         urgent=Subquery(_waiting_urgent()),
         waakvlam_until="waakvlam_until",
@@ -292,7 +275,7 @@ def _lot(row: tuple[Any, ...], actor: Actor) -> Lot:
         town,
         oldest,
         number,
-        in_hand=file["in_hand"],
+        in_hand=any(h.person == actor.user_id and h.responsibility in REGIE for h in view.held),
         pending=_pending(proposal) if proposal else None,
         unconfirmed=_unconfirmed(urgent) if urgent else None,
         waakvlam_until=_day(file["waakvlam_until"]),
@@ -309,6 +292,8 @@ def _step(model: AveModel, record: Mapping[str, str] | None) -> Any:
 
 
 def _pending(found: Mapping[str, Any]) -> Pending:
+    returned = found["status"] == Proposal.Status.RETURNED
+    asked = next((s for s in found["steps"] if returned and s["kind"] == "returned"), None)
     return Pending(
         found["pk"],
         found["to_phase"],
@@ -316,8 +301,8 @@ def _pending(found: Mapping[str, Any]) -> Pending:
         found["proposer"],
         found["proposer_name"],
         _moment(found["proposed_at"]),
-        found["asked_by"],
-        _moment(found["asked_at"]) if found["asked_at"] else None,
+        asked["by"] if asked else None,
+        _moment(asked["at"]) if asked else None,
     )
 
 
@@ -334,7 +319,7 @@ def _unconfirmed(found: Mapping[str, Any]) -> Urgent:
 def _course(
     view: CaseView, since: datetime, file: Mapping[str, Any], proposal: Mapping[str, Any] | None
 ) -> Course:
-    plan, step_at = file["plan"], proposal and proposal["step_at"]
+    plan, steps = file["plan"], proposal["steps"] if proposal else ()
     return Course(
         case_phase=view.model.phase(view.facts.phase).case_phase,
         phase_since=day_of(since),
@@ -344,7 +329,7 @@ def _course(
         evaluation_on=_day(plan["evaluation"]) if plan else None,
         waakvlam_until=_day(file["waakvlam_until"]),
         decided=day_of(max(_moment(file["decided_at"]), since)) if file["decided_at"] else None,
-        asked=day_of(_moment(step_at)) if step_at else None,
+        asked=day_of(_moment(steps[0]["at"])) if steps else None,
     )
 
 
