@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cases.querysets import BriefingQuerySet
+from cases.told import BriefingQuerySet
 from roles.guards import append_only
 from roles.models import User
 

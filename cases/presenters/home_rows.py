@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from cases.desk import Lot, Named
 from cases.duties import Duty, Term
 from cases.waiting import AskedOf, Expected, Kind, Own, Task
@@ -15,7 +13,7 @@ from roles import dates
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 
-from .common import days_words, household_name, phase_of, regie_name
+from .common import address, days_words, household_name, phase_of, regie_name
 
 
 def task_row(task: Task, named: Named, visit: Visit) -> dict[str, Any]:
@@ -32,7 +30,7 @@ def task_row(task: Task, named: Named, visit: Visit) -> dict[str, Any]:
         "what": _what(task),
         "municipality_id": lot.municipality,
         "phase_id": lot.view.facts.phase,
-        "write_url": reverse("cases:write", args=[named.reference]) if _writes(task) else "",
+        "write_url": address("cases:write", named.reference) if _writes(task) else "",
     }
 
 
@@ -47,9 +45,9 @@ def own_row(own: Own, named: Named, visit: Visit, flagged: list[str]) -> dict[st
     late, upcoming = own.late(today), own.next(today)
     return {
         **_cells(lot, named),
-        "url": reverse("cases:case", args=[named.reference]),
-        "log_url": reverse("cases:log", args=[named.reference]),
-        "write_url": reverse("cases:write", args=[named.reference]),
+        "url": address("cases:case", named.reference),
+        "log_url": address("cases:log", named.reference),
+        "write_url": address("cases:write", named.reference),
         "last": lot.last_activity,
         "late": [_too_late(term, today) for term in late],
         "flagged": flagged,
@@ -72,9 +70,9 @@ def expected_row(expected: Expected, named: Named, today: date) -> dict[str, Any
         else:
             why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {whom}."
     if lot.pending and expected.what is not AskedOf.CONFIRMATION:
-        url = reverse("cases:proposal", args=[named.reference, lot.pending.pk])
+        url = address("cases:proposal", named.reference, lot.pending.pk)
     else:
-        url = reverse("cases:case", args=[named.reference])
+        url = address("cases:case", named.reference)
     return {
         **_cells(lot, named),
         "url": url,
@@ -129,17 +127,17 @@ _DUTY_PAGE = {
 def _url(task: Task, reference: str) -> str:
     lot = task.lot
     if task.kind is Kind.CONFIRM and lot.unconfirmed:
-        return reverse("cases:decision", args=[reference, lot.unconfirmed.number])
+        return address("cases:decision", reference, lot.unconfirmed.number)
     if task.kind in (Kind.DECIDE, Kind.ANSWER) and lot.pending:
-        return reverse("cases:proposal", args=[reference, lot.pending.pk])
+        return address("cases:proposal", reference, lot.pending.pk)
     if task.slot is not None:
         aspect = [task.slot.aspect] if task.slot.aspect else []
-        return reverse("cases:appoint", args=[reference, task.slot.responsibility.value, *aspect])
+        return address("cases:appoint", reference, task.slot.responsibility.value, *aspect)
     if task.asked and task.asked.given:
-        return reverse("cases:assignment", args=[reference, task.asked.given.record])
+        return address("cases:assignment", reference, task.asked.given.record)
     if task.late:
-        return reverse(_DUTY_PAGE[task.late[0].duty], args=[reference])
-    return reverse("cases:case", args=[reference])
+        return address(_DUTY_PAGE[task.late[0].duty], reference)
+    return address("cases:case", reference)
 
 
 def _why(task: Task, visit: Visit) -> Iterator[str]:

@@ -30,7 +30,7 @@ def merged(norms: Norms, own: Mapping[str, int]) -> Norms:
     A municipality changes the number; whether days are working days stays the model's.
     """
     days: dict[str, Any] = {name: own[name] for name in PHASE_NORMS if name in own}
-    return replace(norms, **days)
+    return replace(norms, **days) if days else norms
 
 
 def phase_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:

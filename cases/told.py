@@ -1,0 +1,59 @@
+"""Named questions about what bestuur is told (as `querysets` for the rest of the record)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from roles.ave_model import registry
+
+if TYPE_CHECKING:
+    from roles.acting import Actor
+
+
+class BriefingQuerySet(QuerySet[Any]):
+    def newest(self) -> BriefingQuerySet:
+        """The last of each case: an earlier one says how it was then."""
+        newer = self.model.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
+
+    def told(self, actor: Actor) -> BriefingQuerySet:
+        """Addressed to a function that this person holds there."""
+        mine = Q(pk__in=[])
+        for municipality, functions in actor.functions.items():
+            if told := _of_bestuur(functions):
+                mine |= Q(case__municipality=municipality, addressees__overlap=told)
+        return self.filter(mine)
+
+    def with_state(self, actor: Actor) -> BriefingQuerySet:
+        """Each with `seen` (this person read it), `given` (what was asked) and `questioned` (a
+        question waits for an answer)."""
+        replies = self.model._meta.get_field("replies").related_model.objects.filter(
+            briefing=OuterRef("pk")
+        )
+        later = replies.filter(briefing=OuterRef("briefing"), kind="answer", at__gt=OuterRef("at"))
+        return self.annotate(
+            seen=Exists(replies.filter(kind="read", by=actor.user_id)),
+            given=Exists(replies.filter(kind="result")),
+            questioned=Exists(replies.filter(~Exists(later), kind="question")),
+        )
+
+    def waiting_for(self, actor: Actor) -> BriefingQuerySet:
+        """The newest that this person has not read yet, or is asked something in; and those they
+        wrote in which a question waits."""
+        asked = Q(pk__in=[])
+        for municipality, functions in actor.functions.items():
+            asked |= Q(case__municipality=municipality, asked_of__in=_of_bestuur(functions))
+        told = Q(pk__in=self.model.objects.told(actor).values("pk"))
+        mine = (told & Q(seen=False)) | (asked & Q(given=False))
+        return (
+            self.newest().with_state(actor).filter(mine | Q(author=actor.user_id, questioned=True))
+        )
+
+
+def _of_bestuur(functions: frozenset[str]) -> list[str]:
+    """Those of these functions that some model counts as bestuur: nobody else is told."""
+    models = registry.library().models()
+    told = {f for model in models for phase in model.phases.values() for f in phase.bestuur}
+    return sorted(functions & told)
