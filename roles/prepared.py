@@ -18,7 +18,8 @@ from here is read as it is: it refuses to be filtered further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 
 if TYPE_CHECKING:
     from .acting import Actor
@@ -70,6 +72,7 @@ class Written:
     converters: dict[int, Any]
     """What makes a Python value of a column where the driver's is none, by its place."""
     sql: str
+    """With `%s` for each of the stand-ins only."""
     values: tuple[Any, ...]
     names: tuple[str, ...]
     """Of the numbers and arrays that stand-ins stand for, in order."""
@@ -180,7 +183,8 @@ def _written(
         raise ValueError(f"{build.__name__} writes something around a text: take a Value of it")
     query = rows.query  # read only from here on: Django's own copy takes every condition along
     rows.query.chain = lambda: copy(query)  # type: ignore[method-assign,assignment,misc]
-    return Written(rows, compiler, _converters(compiler), sql, tuple(values), names)
+    sql, left = _spelled(sql, values, known, rows.db)
+    return Written(rows, compiler, _converters(compiler), sql, left, names)
 
 
 def _converters(compiler: SQLCompiler) -> dict[int, Any]:
@@ -188,6 +192,37 @@ def _converters(compiler: SQLCompiler) -> dict[int, Any]:
         return {}
     columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
     return compiler.get_converters(columns)
+
+
+def _spelled(
+    sql: str, values: Iterable[Any], known: Container[date], using: str
+) -> tuple[str, tuple[Any, ...]]:
+    """The SQL with everything in it that is always the same, and the stand-ins that are left: most
+    of what Django hands over beside the SQL are such words, and the driver writes each of them into
+    it again, every time. Here it writes them once, by the same rules."""
+    left: list[Any] = []
+    following = iter(values)
+
+    def spell(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        value = next(following)
+        if _is_stand_in(value) and not (isinstance(value, date) and value in known):
+            left.append(value)
+            return found[0]
+        return Literal(value).as_string(connection).replace("%", "%%")
+
+    connections[using].ensure_connection()
+    connection = connections[using].connection
+    return re.sub("%[s%]", spell, sql), tuple(left)
+
+
+def _is_stand_in(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_is_stand_in, value))
+    if isinstance(value, str):
+        return value.startswith(TEXT)
+    return isinstance(value, date) or (type(value) is int and value >= NUMBER)
 
 
 def _inside(shape: Iterable[Any]) -> Iterator[Any]:
