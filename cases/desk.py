@@ -10,13 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields.array import SliceTransform
 from django.db.models import Case as DbCase
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Count,
+    Exists,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 
 from roles.acting import Actor
@@ -153,29 +165,29 @@ def _concerning(actor: Actor, offices: Offices, most: int | None) -> QuerySet[Ca
 
 
 def _in_lots(cases: CaseQuerySet, actor: Actor, alone: Q, most: int | None) -> QuerySet[Case, Any]:
-    """A row for each lot, and for each case for which `alone` holds."""
-    oldest_first = ("phase_since", "pk")
-    ids: Any = ArrayAgg("pk", order_by=oldest_first)
-    since: Any = ArrayAgg("phase_since", order_by=oldest_first)
-    mine = DbCase(When(holder=actor.user_id, then=True), default=False)
-    held = (
-        Holding.objects.current()
-        .filter(case=OuterRef("pk"))
-        .order_by("responsibility", "aspect", "function", mine)
-        .values(json=JSONObject(of="responsibility", aspect="aspect", to="function", mine=mine))
-    )
+    """A row for each lot, and for each case for which `alone` holds. What holds more than one word
+    is JSON or text: the driver takes arrays apart letter by letter."""
+    oldest: Any = JSONBAgg(JSONObject(since="phase_since", pk="pk"), order_by=("phase_since", "pk"))
+    if most:
+        first = Value(f"$[0 to {most - 1}]")
+        oldest = Func(oldest, first, function="jsonb_path_query_array", output_field=JSONField())
+    mine = DbCase(When(holder=actor.user_id, then=Value("1")), default=Value(""))
+    words = "responsibility", "aspect", "function", mine
+    held = Holding.objects.current().filter(case=OuterRef("pk")).order_by(*words)
+    written = Func(Value("|"), *words, function="concat_ws", output_field=TextField())
     return (
         cases.annotate(
-            held=ArraySubquery(held),
+            held=Func(
+                ArraySubquery(held.values(written=written)),
+                Value("\n"),
+                function="array_to_string",
+                output_field=TextField(),
+            ),
             planned=Exists(Plan.objects.filter(case=OuterRef("pk"))),
             file=DbCase(When(alone, then=_file())),
         )
         .values_list(*_SHAPE, "held", "planned", "file")
-        .annotate(
-            number=Count("pk"),
-            ids=SliceTransform(1, most, ids) if most else ids,
-            since=SliceTransform(1, most, since) if most else since,
-        )
+        .annotate(number=Count("pk"), oldest=oldest)
         .order_by()
     )
 
@@ -236,7 +248,8 @@ def _file() -> JSONObject:
 
 def _lot(row: tuple[Any, ...], actor: Actor) -> Lot:
     (town, slug, version, phase, problem, *facts) = row[: len(_SHAPE)]
-    (held, planned, file, number, ids, since) = row[len(_SHAPE) :]
+    (held, planned, file, number, found) = row[len(_SHAPE) :]
+    oldest = tuple((_moment(case["since"]), case["pk"]) for case in found)
     proposal, urgent = (file["proposal"], file["urgent"]) if file else (None, None)
     model = registry.get(slug, version)
     view = CaseView(
@@ -247,28 +260,19 @@ def _lot(row: tuple[Any, ...], actor: Actor) -> Lot:
             has_plan=planned,
             **dict(zip(FACTS, facts, strict=True)),
         ),
-        held=tuple(
-            Held(
-                Responsibility(h["of"]),
-                h["aspect"],
-                actor.user_id if h["mine"] else None,
-                h["to"],
-            )
-            for h in held
-        ),
+        held=_held(held, actor.user_id),
         open_step=_step(model, proposal),
         proposer=proposal["proposer"] if proposal else None,
         disputed=bool(proposal and proposal["status"] == Proposal.Status.DISPUTED),
         unconfirmed_step=_step(model, urgent),
         urgent_decider=urgent["decider"] if urgent else None,
     )
-    oldest = tuple(zip(since, ids, strict=True))
     if not file:
         return Lot(view, town, oldest, number)
     count = day_count(actor.day, file["rests"])
     norms = norms_with(file["norms"], model, phase)
-    found = terms(_course(view, since[0], file, proposal), norms, count)
-    found += assigned(_given(file["assigned"]), count)
+    due = terms(_course(view, oldest[0][0], file, proposal), norms, count)
+    due += assigned(_given(file["assigned"]), count)
     rests = (until for start, until in count.rests if start <= actor.day < until)
     return Lot(
         view,
@@ -280,8 +284,18 @@ def _lot(row: tuple[Any, ...], actor: Actor) -> Lot:
         unconfirmed=_unconfirmed(urgent) if urgent else None,
         waakvlam_until=_day(file["waakvlam_until"]),
         last_activity=_moment(file["last_activity"]),
-        terms=tuple(sorted(found, key=lambda term: term.due)),
+        terms=tuple(sorted(due, key=lambda term: term.due)),
         rests_until=next(rests, None),
+    )
+
+
+@lru_cache(1000)
+def _held(written: str, user: int) -> tuple[Held, ...]:
+    """Who holds what, as it is written in one text; of others it is no matter who they are."""
+    parts = (one.split("|") for one in written.splitlines())
+    return tuple(
+        Held(Responsibility(of), aspect, user if mine else None, function)
+        for of, aspect, function, mine in parts
     )
 
 
