@@ -189,3 +189,20 @@ def test_a_question_is_read_at_once_or_taken_further(dalfsen: Town) -> None:
     assert list(question.rows()) == cases
     assert list(question.read(_newest, 2)) == cases[:0:-1]
     assert list(question.read(_newest, 1)) == cases[2:]
+
+
+def _odd_words(user: int) -> QuerySet[FunctionPeriod]:
+    odd = "100% %s '\"; \\"
+    return (
+        FunctionPeriod.objects.filter(user=user)
+        .exclude(function__contains=odd)
+        .annotate(odd=Value(odd))
+    )
+
+
+def test_words_that_never_change_are_written_as_they_are() -> None:
+    town = Town("dalfsen")
+    period = FunctionPeriod.objects.get(user=town.user("manager"))
+    (found,) = prepared(_odd_words, user=period.user_id)
+    assert (found.pk, found.odd) == (period.pk, "100% %s '\"; \\")  # type: ignore[attr-defined]
+    assert module._written(_odd_words, (), (("user", int),)).values == (module.NUMBER,)
