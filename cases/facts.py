@@ -21,58 +21,27 @@ from .duties import Course
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class WorkFile:
-    """One case among many: what the rule and a work list need to know of it."""
-
-    case: Case
-    held: tuple[Holding, ...]
-    """Who holds what now."""
-    course: Course
-    pending: Proposal | None
-    unconfirmed: PhaseTransition | None
-    view: CaseView
-
-
-def work_files(cases: Iterable[Case], *, with_pending: bool = False) -> Iterator[WorkFile]:
-    """The files of these cases, in their order; four queries for any number of cases.
-
-    `with_pending`: they come with their proposal (`CaseQuerySet.with_pending`); one query less.
-    With `CaseQuerySet.with_last_steps` the courses know those as well.
-    """
+def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
+    """Each case with its plain facts, in their order; four queries for any number of cases."""
     listed = list(cases)
     ids = tuple(c.pk for c in listed)
-    held: dict[int, list[Holding]] = {}
+    held: dict[int, list[Held]] = {}
     for h in prepared(_held, cases=ids):
-        held.setdefault(h.case_id, []).append(h)
-    plans: dict[int, list[Plan]] = {}
-    for plan in prepared(_plans, cases=ids):
-        plans.setdefault(plan.case_id, []).append(plan)
-    if with_pending:
-        proposals = {c.pk: c.pending for c in listed if hasattr(c, "pending")}
-    else:
-        proposals = {p.case_id: p for p in prepared(_pending, cases=ids)}
+        held.setdefault(h.case_id, []).append(as_held(h))
+    plans: dict[int, list[tuple[str, datetime]]] = {}
+    for case, phase, at in prepared(_plans, cases=ids):
+        plans.setdefault(case, []).append((phase, at))
+    proposals = {p.case_id: p for p in prepared(_pending, cases=ids)}
     urgent = {t.case_id: t for t in prepared(_unconfirmed, cases=ids)}
     for case in listed:
-        holdings, versions = tuple(held.get(case.pk, ())), plans.get(case.pk, [])
-        pending, unconfirmed = proposals.get(case.pk), urgent.get(case.pk)
-        yield WorkFile(
-            case=case,
-            held=holdings,
-            course=course_of(
+        yield (
+            case,
+            _view(
                 case,
-                versions,
-                decided_at=getattr(case, "decided_at", None),
-                asked_at=getattr(case, "proposal_step_at", None),
-            ),
-            pending=pending,
-            unconfirmed=unconfirmed,
-            view=_view(
-                case,
-                held=tuple(as_held(h) for h in holdings),
-                plans=[(p.for_phase, p.recorded_at) for p in versions],
-                proposal=pending,
-                urgent=unconfirmed,
+                held=tuple(held.get(case.pk, ())),
+                plans=plans.get(case.pk, ()),
+                proposal=proposals.get(case.pk),
+                urgent=urgent.get(case.pk),
             ),
         )
 
@@ -81,23 +50,17 @@ def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
     return Holding.objects.current().filter(case__any_of=cases)
 
 
-def _plans(cases: tuple[int, ...]) -> QuerySet[Plan]:
-    days = ("case", "number", "for_phase", "recorded_at", "agreed_on", "next_evaluation_on")
-    return Plan.objects.filter(case__any_of=cases).only(*days).order_by("-number")
+def _plans(cases: tuple[int, ...]) -> QuerySet[Plan, Any]:
+    return Plan.objects.filter(case__any_of=cases).values_list("case", "for_phase", "recorded_at")
 
 
 def _pending(cases: tuple[int, ...]) -> QuerySet[Proposal]:
-    return Proposal.objects.pending().filter(case__any_of=cases).select_related("proposer")
+    return Proposal.objects.pending().filter(case__any_of=cases)
 
 
 def _unconfirmed(cases: tuple[int, ...]) -> QuerySet[PhaseTransition]:
     waiting = PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True)
-    return waiting.filter(case__any_of=cases).select_related("decider").order_by("number")
-
-
-def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
-    """Each case with its plain facts; a fixed number of queries for any number of cases."""
-    return ((file.case, file.view) for file in work_files(cases))
+    return waiting.filter(case__any_of=cases).order_by("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +190,9 @@ def course_of(
     plans: Collection[Plan],
     *,
     decided_at: datetime | None = None,
-    asked_at: datetime | None = None,
 ) -> Course:
     """The days that the terms of a case are counted from; `plans` newest first, with the newest
-    decision and the newest step of a proposal that waits, as far as they were read."""
+    decision as far as it was read."""
     newest = next(iter(plans), None)
     return Course(
         case_phase=case.ave_phase.case_phase,
@@ -241,7 +203,6 @@ def course_of(
         evaluation_on=newest.next_evaluation_on if newest else None,
         waakvlam_until=case.waakvlam_until,
         decided=day_of(max(decided_at, case.phase_since)) if decided_at else None,
-        asked=day_of(asked_at) if asked_at else None,
     )
 
 

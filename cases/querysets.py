@@ -22,7 +22,6 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -140,20 +139,6 @@ class CaseQuerySet(QuerySet[Any]):
         waits = Q(proposals__status__in=PENDING)
         return self.annotate(pending=FilteredRelation("proposals", condition=waits)).select_related(
             "pending__proposer"
-        )
-
-    def with_last_steps(self) -> CaseQuerySet:
-        """With when it was last decided on (`decided_at`), and when a proposal that waits last took
-        a step (`proposal_step_at`)."""
-        from .models import PhaseTransition, ProposalStep
-
-        decisions = PhaseTransition.objects.filter(case=OuterRef("pk")).order_by("-number")
-        steps = ProposalStep.objects.filter(
-            proposal__case=OuterRef("pk"), proposal__status__in=PENDING
-        ).order_by("-at")
-        return self.annotate(
-            decided_at=Subquery(decisions.values("decided_at")[:1]),
-            proposal_step_at=Subquery(steps.values("at")[:1]),
         )
 
     def with_own_norms(self) -> CaseQuerySet:

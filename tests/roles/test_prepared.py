@@ -204,5 +204,5 @@ def test_words_that_never_change_are_written_as_they_are() -> None:
     town = Town("dalfsen")
     period = FunctionPeriod.objects.get(user=town.user("manager"))
     (found,) = prepared(_odd_words, user=period.user_id)
-    assert (found.pk, found.odd) == (period.pk, "100% %s '\"; \\")  # type: ignore[attr-defined]
+    assert (found.pk, found.odd) == (period.pk, "100% %s '\"; \\")
     assert module._written(_odd_words, (), (("user", int),)).values == (module.NUMBER,)
