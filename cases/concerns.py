@@ -26,13 +26,14 @@ def concerning(actor: Actor, offices: Offices) -> CaseQuerySet:
     here = actor.municipality_ids
     open_cases = Case.objects.open()
     concerned = (
-        regie_of(actor)
+        Holding.objects.current()
+        .filter(holder=actor.user_id)
         .values("case")
         .union(
             Proposal.objects.pending().filter(case__municipality__in=here).values("case"),
             urgent_ones().filter(case__municipality__in=here).values("case"),
             # Each on its own: in one condition PostgreSQL reads every holding there is.
-            *(open_cases.filter(q).values("pk") for q in _vacancies(actor, offices)),
+            *(vacant.values("pk") for vacant in _vacancies(actor, offices)),
             open_cases.filter(waakvlam_ends(actor), municipality__in=here).values("pk"),
         )
     )
@@ -55,22 +56,29 @@ def urgent_ones() -> QuerySet[PhaseTransition]:
     return PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True)
 
 
-def _vacancies(actor: Actor, offices: Offices) -> Iterator[Q]:
+def _vacancies(actor: Actor, offices: Offices) -> Iterator[CaseQuerySet]:
     """Cases on which nobody holds what this person may fill, for each kind of holding; the rule has
-    the last word."""
-    phases: dict[tuple[int, str, str], Q] = {}
+    the last word.
+
+    Who sees cases only when called on sees few: of those PostgreSQL looks which are vacant. Of who
+    sees whole phases it looks at the phase.
+    """
+    phases: dict[tuple[int, str, str, bool], Q] = {}
     for municipality, slug, version in offices:
-        model = registry.get(slug, version)
+        model, functions = registry.get(slug, version), actor.functions_in(municipality)
+        sees = {p for a in model.access if a.function in functions for p in a.phases}
         for phase in model.phases.values():
             for slot in phase.slots:
-                if _concerns(model, slot, actor.functions_in(municipality)):
-                    kind = municipality, slot.responsibility.value, slot.aspect
+                if _concerns(model, slot, functions):
+                    kind = municipality, slot.responsibility.value, slot.aspect, phase.id in sees
                     phases[kind] = phases.get(kind, Q()) | _wanted(phase.id, slot)
-    for (municipality, responsibility, aspect), in_phases in phases.items():
+    for (municipality, responsibility, aspect, all_seen), in_phases in phases.items():
         held = Holding.objects.current().filter(
             case=OuterRef("pk"), responsibility=responsibility, aspect=aspect
         )
-        yield Q(~Exists(held), in_phases, municipality=municipality)
+        cases: CaseQuerySet = Case.objects.open()
+        cases = cases if all_seen else cases.open_to_office(actor)
+        yield cases.filter(~Exists(held), in_phases, municipality=municipality)
 
 
 def _concerns(model: AveModel, slot: Slot, functions: frozenset[str]) -> bool:

@@ -56,6 +56,10 @@ class CaseQuerySet(QuerySet[Any]):
     def _granted_to(self, actor: Actor, **which: str) -> CaseQuerySet:
         return self.filter(municipality__in=actor.municipality_ids).filter(_granted(actor, **which))
 
+    def open_to_office(self, actor: Actor) -> CaseQuerySet:
+        """Cases that this person sees by a function, whatever they hold on them."""
+        return self.filter(Exists(_by_office(actor)))
+
     def with_names(self, actor: Actor) -> CaseQuerySet:
         """With the surnames of who lives there, as `surnames`; None for who may not read the file.
 
@@ -169,15 +173,20 @@ class CaseQuerySet(QuerySet[Any]):
 
 def _granted(actor: Actor, **which: str) -> Any:
     """The condition that a case is open to this person: by office, or by what they hold."""
-    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+    from .models import CaseUserObjectPermission
 
-    by_office = CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), group__in=_groups_of(actor), **which
-    )
     by_person = CaseUserObjectPermission.objects.filter(
         content_object=OuterRef("pk"), user=actor.user_id, **which
     )
-    return Exists(by_office) | (Exists(by_person) & Exists(_holdings_of(actor)))
+    return Exists(_by_office(actor, **which)) | (Exists(by_person) & Exists(_holdings_of(actor)))
+
+
+def _by_office(actor: Actor, **which: str) -> QuerySet[Any]:
+    from .models import CaseGroupObjectPermission
+
+    return CaseGroupObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), group__in=_groups_of(actor), **which
+    )
 
 
 def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
