@@ -2,14 +2,20 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.backends.signals import connection_created
+
+from .moments import read_moments
 
 
 class AveConfig(AppConfig):
     name = "ave"
 
     def ready(self) -> None:
-        """Make the Celery application the one that `shared_task` belongs to."""
+        """Make the Celery application the one that `shared_task` belongs to, and every connection
+        to the database read moments our way."""
         from . import celery  # noqa: F401
+
+        connection_created.connect(read_moments)
 
 
 class ServedFiles(StaticFilesConfig):

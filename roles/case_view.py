@@ -1,11 +1,31 @@
 """What the permission rule knows of a case: its model, its facts, and what is going on."""
 
-from collections.abc import Hashable
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import AveModel, Responsibility, Slot, Transition
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def said_once(rule: Callable[Concatenate[CaseView, P], R]) -> Callable[Concatenate[CaseView, P], R]:
+    """A rule about a view; asked the same again about this very view, it says what it said."""
+
+    @wraps(rule)
+    def answer(case: CaseView, *args: P.args, **kwargs: P.kwargs) -> R:
+        asked = (rule, *args, *kwargs.items())
+        if asked not in case.answers:
+            case.answers[asked] = rule(case, *args, **kwargs)
+        said: R = case.answers[asked]
+        return said
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +61,8 @@ class CaseView:
     answers: dict[Hashable, Any] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
-    """What a rule said about this very view, so that a page that asks two hundred times pays once
-    for each person (`permissions.allowed_actions`)."""
+    """What the rules said about this very view (`said_once`), so that a page that asks two hundred
+    times pays once for each person."""
 
     def holds(self, person: int, responsibility: Responsibility) -> bool:
         return any(h.person == person and h.responsibility is responsibility for h in self.held)
@@ -61,6 +81,7 @@ class CaseView:
             h.responsibility is responsibility and aspect in (None, h.aspect) for h in self.held
         )
 
+    @said_once
     def missing(self) -> tuple[Slot, ...]:
         """Slots of the phase that must be held and are not."""
         return tuple(

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import AveModel, Direction, Level, Responsibility, Slot, Transition
-from .case_view import CaseView, Held
+from .case_view import CaseView, Held, said_once
 
 
 class Action(StrEnum):
@@ -84,6 +84,7 @@ def acts_as(
     return tuple(found)
 
 
+@said_once
 def level_by_office(case: CaseView, function: str) -> Level | None:
     """How much a function sees of this case by its office alone: need to know, from the model.
 
@@ -100,6 +101,7 @@ def level_by_office(case: CaseView, function: str) -> Level | None:
     return max(levels, key=lambda level: level.rank, default=None)
 
 
+@said_once
 def _called_on(case: CaseView) -> frozenset[str]:
     """Functions that somebody now waits for on this case."""
     wanted: set[str] = set()
@@ -130,6 +132,7 @@ def level_by_holding(held: Iterable[Held]) -> Level | None:
     return Level.VIEW if kinds else None
 
 
+@said_once
 def level(case: CaseView, person: int, functions: frozenset[str]) -> Level | None:
     """The most this person may see of the case; None: for this person it does not exist.
 
@@ -304,16 +307,9 @@ def may_register(model: AveModel, functions: frozenset[str]) -> bool:
     return any(functions & frozenset((*step.decides, *step.proposes)) for step in model.entries())
 
 
+@said_once
 def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> frozenset[Action]:
     """Every action this person may take on this case now. A closed case can only be read."""
-    who = (person, functions)
-    if who not in case.answers:
-        case.answers[who] = _allowed(case, person, functions)
-    found: frozenset[Action] = case.answers[who]
-    return found
-
-
-def _allowed(case: CaseView, person: int, functions: frozenset[str]) -> frozenset[Action]:
     found = level(case, person, functions)
     if found is None:
         return frozenset()

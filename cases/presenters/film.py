@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
@@ -256,11 +256,12 @@ def _mark_lanes(
     bench: Bench, scale: Scale, moments: list[Moment], shown: Collection[str], query: QueryDict
 ) -> Iterator[dict[str, Any]]:
     marks: dict[str, list[Moment]] = {}
+    here = _here(query)
     for moment in moments:
         marks.setdefault(_lane(moment), []).append(moment)
     for key, name in LANES.items():
         if key in marks:
-            drawn = [_spot(bench, spot, shown, query) for spot in spots(scale, marks[key])]
+            drawn = [_spot(bench, spot, shown, here) for spot in spots(scale, marks[key])]
             yield {"name": name, "spots": drawn}
 
 
@@ -270,9 +271,7 @@ def _lane(moment: Moment) -> str:
     return LANE_OF.get(moment.kind, "")
 
 
-def _spot(
-    bench: Bench, spot: Spot[Moment], shown: Collection[str], query: QueryDict
-) -> dict[str, Any]:
+def _spot(bench: Bench, spot: Spot[Moment], shown: Collection[str], here: str) -> dict[str, Any]:
     first, last = spot.marks[0], spot.marks[-1]
     kinds = {m.kind for m in spot.marks}
     incident = any(m.what == LogEntry.Kind.INCIDENT for m in spot.marks)
@@ -282,16 +281,15 @@ def _spot(
             "x": _units(spot.x),
             "letter": _letter(first),
             "look": look,
-            "url": _url(bench, first, shown, query),
+            "url": _url(bench, first, shown, here),
             "title": f"{first.sentence.rstrip('.')}, {dates.full(first.at)}",
         }
     days = [dates.day_of(m.at) for m in (first, last)]
-    period = {"van": days[0].isoformat(), "tot": days[1].isoformat()}
     return {
         "x": _units(spot.x),
         "count": len(spot.marks),
         "look": look,
-        "url": f"?{urlencode({**_zoom(query), **period})}#verloop",
+        "url": f"{here}van={days[0].isoformat()}&tot={days[1].isoformat()}#verloop",
         "title": f"{len(spot.marks)} keer: {_sorts(spot)}, {dates.full(days[0])} tot en met "
         f"{dates.full(days[1])}. Toon de lijst",
     }
@@ -306,19 +304,20 @@ def _letter(moment: Moment) -> str:
     return LETTERS.get(moment.what) or LETTERS_OF_KIND[moment.kind]
 
 
-def _zoom(query: QueryDict) -> dict[str, str]:
+def _here(query: QueryDict) -> str:
+    """How the address of this page goes on at the same zoom."""
     zoom = query.get("film", "")
-    return {"film": zoom} if zoom else {}
+    return f"?{urlencode({'film': zoom})}&" if zoom else "?"
 
 
-def _url(bench: Bench, moment: Moment, shown: Collection[str], query: QueryDict) -> str:
+def _url(bench: Bench, moment: Moment, shown: Collection[str], here: str) -> str:
     """The record itself, or its line in the course, on the page that has it."""
     if found := link_of(bench, moment)[0]:
         return found
     if moment.ref in shown:
         return f"#{moment.ref}"
-    page = urlencode({**_zoom(query), "vanaf": moment.address})
-    return f"{link_to('cases:case', bench.case.reference)}?{page}#{moment.ref}"
+    page = f"{here}vanaf={quote_plus(moment.address)}"
+    return f"{link_to('cases:case', bench.case.reference)}{page}#{moment.ref}"
 
 
 def _ticks(scale: Scale) -> Iterator[dict[str, str]]:
