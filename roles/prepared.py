@@ -24,6 +24,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -31,6 +32,8 @@ from django.db import connections
 from django.db.models import Field, ForeignObject, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
+
+from .plans import planned
 
 if TYPE_CHECKING:
     from .acting import Actor
@@ -76,6 +79,8 @@ class Written:
     values: tuple[Any, ...]
     names: tuple[str, ...]
     """Of the numbers and arrays that stand-ins stand for, in order."""
+    called: str
+    """Its name in the database, of this process alone."""
 
 
 def prepared(build: Build, *shape: Hashable, **values: Value) -> QuerySet[Any]:
@@ -184,7 +189,17 @@ def _written(
     query = rows.query  # read only from here on: Django's own copy takes every condition along
     rows.query.chain = lambda: copy(query)  # type: ignore[method-assign,assignment,misc]
     sql, left = _spelled(sql, values, known, rows.db)
-    return Written(rows, compiler, _converters(compiler), sql, left, names)
+    return Written(rows, compiler, _converters(compiler), sql, left, names, _name(build, shape))
+
+
+_numbers = count()
+
+
+def _name(build: Build, shape: Iterable[Any]) -> str:
+    """After who builds it, for whoever looks at what the database is doing."""
+    builders = [part for part in _inside(shape) if callable(part)]
+    inner = builders[0] if builders else build
+    return f"{inner.__module__}.{inner.__name__}"[:50] + f" {next(_numbers)}"
 
 
 def _converters(compiler: SQLCompiler) -> dict[int, Any]:
@@ -259,13 +274,14 @@ def _bound(written: Written, values: Mapping[str, Value]) -> QuerySet[Any]:
     def refuse(*_: Any, **__: Any) -> Any:
         raise TypeError("A question that is written already is read as it is.")
 
-    question = written.sql, tuple(filled(value) for value in written.values)
+    given = tuple(filled(value) for value in written.values)
     rows = written.rows.all()
 
     def compiler(using: str | None = None, **_: Any) -> SQLCompiler:
         ready = copy(written.compiler)
         ready.connection = connections[using or rows.db]
-        ready.as_sql = lambda *_, **__: question  # type: ignore[method-assign]
+        sql = written.sql and planned(written.called, written.sql, given, ready.connection)
+        ready.as_sql = lambda *_, **__: (sql, given)  # type: ignore[method-assign]
         ready.get_converters = lambda _: written.converters  # type: ignore[method-assign,assignment]
         return ready
 
