@@ -17,11 +17,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, QuerySet
 from django.http import QueryDict
 
 from roles.acting import Actor
 from roles.links import link_to
+from roles.models import User
 from roles.paging import Order, Page, Read, first_page, page_of
 from roles.preferences import ListChoices
 from roles.prepared import Question
@@ -120,7 +122,7 @@ def list_page(
     if isinstance(rows, Question) and not (after or before):
         found = list(rows.read(_first_page, rows.shown_as, listing, asked))
         page = first_page(found, order, size=listing.page)
-        number = len(found) if not page.after else len(rows.read(_counted))
+        number = len(found) if not page.after else next(iter(rows.read(_counted)))[0]
     else:
         plain = rows.rows() if isinstance(rows, Question) else rows
         shown = rows.shown_as(plain, rows.actor) if isinstance(rows, Question) else plain
@@ -140,8 +142,11 @@ def _first_page(
     return order.sorted(shown_as(rows, actor))[: listing.page + 1]
 
 
-def _counted(rows: QuerySet[Any], _actor: Actor) -> QuerySet[Any]:
-    return rows.order_by().values_list("pk")[: COUNTED + 1]
+def _counted(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """How many there are, up to one more than is counted: a row with that number."""
+    some = ArraySubquery(rows.order_by().values("pk")[: COUNTED + 1])
+    number = Func(some, function="cardinality", output_field=IntegerField())
+    return User.objects.filter(pk=actor.user_id).values_list(number)
 
 
 def short_list(
