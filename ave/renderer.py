@@ -37,7 +37,7 @@ def select(widget: Mapping[str, Any]) -> SafeString:
 
 def _group(name: str | None, options: Iterable[Mapping[str, Any]], _index: int) -> str:
     inside = "".join(
-        f'<option value="{escape(str(o["value"]))}"{_attributes(o["attrs"])}>'
+        f'<option value="{escape(str(o["value"]))}"{_attributes(o["attrs"]) if o["attrs"] else ""}>'
         f"{escape(str(o['label']))}</option>"
         for o in options
     )

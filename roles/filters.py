@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 
 from roles.models import Municipality
+
+PLAIN: Mapping[str, Any] = {}
+SELECTED: Mapping[str, Any] = {"selected": True}
+
+
+class Offered(BaseChoiceIterator):
+    """Choices that are in order already; Django need not look into each of them."""
+
+    def __init__(self, choices: Sequence[Any]) -> None:
+        self.choices = choices
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self.choices
+
+
+class PlainSelect(forms.Select):
+    """A list to choose from, with of each choice what is written of it (ave/renderer.py).
+
+    Hundreds of people stand in a filter; Django also works out a name, a number and a template.
+    """
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:  # noqa: ARG002
+        def option(key: Any, label: Any) -> Mapping[str, Any]:
+            return {"value": key, "label": label, "attrs": SELECTED if str(key) in value else PLAIN}
+
+        groups: list[Any] = []
+        for key, label in self.choices:
+            grouped = isinstance(label, list | tuple)
+            options = [option(*one) for one in label] if grouped else [option(key, label)]
+            groups.append((key if grouped else None, options, len(groups)))
+        return groups
+
+
+class Choice(forms.ChoiceField):
+    """One of the choices of a filter."""
+
+    widget = PlainSelect
 
 
 class FilterForm(forms.Form):
@@ -15,7 +53,7 @@ class FilterForm(forms.Form):
 
     def offer(self, name: str, all_of_them: str, choices: Iterable[Any]) -> None:
         """Choices that are known only now; `all_of_them` is how no choice is called."""
-        self.fields[name].choices = [("", all_of_them), *choices]  # type: ignore[attr-defined]
+        self.fields[name].choices = Offered([("", all_of_them), *choices])  # type: ignore[attr-defined]
 
     def offer_phases(self, name: str, municipalities: Iterable[Municipality]) -> None:
         """The phases of the models these work with, lightest first."""

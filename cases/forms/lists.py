@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from cases.models import Signal
-from roles.filters import FilterForm
+from roles.filters import Choice, FilterForm
 from roles.models import Municipality
 
 QUIET = {
@@ -22,20 +22,20 @@ QUIET = {
 class CaseFilterForm(FilterForm):
     """What to see of the cases, and in what order."""
 
-    gemeente = forms.ChoiceField(label="Gemeente", required=False)
-    fase = forms.ChoiceField(label="Fase", required=False)
-    stand = forms.ChoiceField(
+    gemeente = Choice(label="Gemeente", required=False)
+    fase = Choice(label="Fase", required=False)
+    stand = Choice(
         label="Stand",
         required=False,
         choices=[("open", "Open"), ("gesloten", "Gesloten"), ("alle", "Alle")],
     )
-    regie = forms.ChoiceField(label="Regie bij", required=False)
-    activiteit = forms.ChoiceField(
+    regie = Choice(label="Regie bij", required=False)
+    activiteit = Choice(
         label="Laatste activiteit",
         required=False,
         choices=[("", "Maakt niet uit"), *QUIET.items()],
     )
-    sorteer = forms.ChoiceField(
+    sorteer = Choice(
         label="Volgorde",
         required=False,
         choices=[
@@ -70,14 +70,14 @@ class CaseFilterForm(FilterForm):
 class SignalFilterForm(FilterForm):
     """What to see of the signals that wait, and in what order."""
 
-    gemeente = forms.ChoiceField(label="Gemeente", required=False)
-    soort = forms.ChoiceField(
+    gemeente = Choice(label="Gemeente", required=False)
+    soort = Choice(
         label="Soort", required=False, choices=[("", "Alle soorten"), *Signal.Kind.choices]
     )
-    melder = forms.ChoiceField(
+    melder = Choice(
         label="Melder", required=False, choices=[("", "Iedereen"), *Signal.Reporter.choices]
     )
-    sorteer = forms.ChoiceField(
+    sorteer = Choice(
         label="Volgorde",
         required=False,
         choices=[("", "Oudste eerst"), ("-ontvangen", "Nieuwste eerst")],
@@ -94,9 +94,9 @@ class SignalFilterForm(FilterForm):
 class DecideFilterForm(FilterForm):
     """What to see of what waits for a decision, and in what order."""
 
-    gemeente = forms.ChoiceField(label="Gemeente", required=False)
-    fase = forms.ChoiceField(label="Fase nu", required=False)
-    wat = forms.ChoiceField(
+    gemeente = Choice(label="Gemeente", required=False)
+    fase = Choice(label="Fase nu", required=False)
+    wat = Choice(
         label="Wat",
         required=False,
         choices=[
@@ -107,7 +107,7 @@ class DecideFilterForm(FilterForm):
             ("gevraagd", "Gevraagd aan het bestuur"),
         ],
     )
-    sorteer = forms.ChoiceField(
+    sorteer = Choice(
         label="Volgorde",
         required=False,
         choices=[

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Func, Q, QuerySet
 from django.http import QueryDict
 
 from cases.forms.lists import CaseFilterForm
@@ -106,9 +107,9 @@ def _holders(visit: Visit) -> list[Any]:
         may[pk] = tuple(sorted({f for s in slots if s.responsibility in REGIE for f in s.holders}))
         labels |= {function: model.functions[function].label for function in may[pk]}
     found: dict[str, tuple[str, str, str]] = {}
-    people = prepared(_people, tuple(may.items()), day=visit.actor.day)
-    for public_id, name, function in people:
-        found.setdefault(str(public_id), (labels[function], str(public_id), name))
+    for function, people in prepared(_people, tuple(may.items()), day=visit.actor.day):
+        for public_id, name in people:
+            found.setdefault(public_id, (labels[function], public_id, name))
     return grouped(found.values())
 
 
@@ -120,8 +121,9 @@ def _people(
         here = Q(municipality=place) | Q(region__municipalities=place)
         holding |= here & Q(function__in=may)
     periods = FunctionPeriod.objects.active_on(day).filter(holding)
-    people = periods.values_list("user__public_id", "user__name", "function").distinct()
-    return people.order_by("function", "user__name", "user")
+    person = Func("user__public_id", "user__name", function="jsonb_build_array")
+    people = JSONBAgg(person, order_by=("user__name", "user"))
+    return periods.values_list("function").annotate(people=people).order_by("function")
 
 
 def _shown(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:

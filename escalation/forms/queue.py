@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django import forms
-
 from escalation.models.flag import CAUSES_OF_A_CASE
-from roles.filters import FilterForm
+from roles.filters import Choice, FilterForm
 from roles.models import Municipality
 
 AGES = (("7", "Een week"), ("30", "Een maand"), ("90", "Drie maanden"))
@@ -18,17 +16,17 @@ AGES = (("7", "Een week"), ("30", "Een maand"), ("90", "Drie maanden"))
 class QueueFilterForm(FilterForm):
     """What to see of the cases that wait for a review, and in what order."""
 
-    gemeente = forms.ChoiceField(label="Gemeente", required=False)
-    oorzaak = forms.ChoiceField(
+    gemeente = Choice(label="Gemeente", required=False)
+    oorzaak = Choice(
         label="Oorzaak", required=False, choices=[("", "Alle oorzaken"), *CAUSES_OF_A_CASE]
     )
-    fase = forms.ChoiceField(label="Fase", required=False)
-    wie = forms.ChoiceField(label="Casusregisseur", required=False)
-    kern = forms.ChoiceField(label="Wijk of kern", required=False)
-    al = forms.ChoiceField(
+    fase = Choice(label="Fase", required=False)
+    wie = Choice(label="Casusregisseur", required=False)
+    kern = Choice(label="Wijk of kern", required=False)
+    al = Choice(
         label="Staat al langer dan", required=False, choices=[("", "Maakt niet uit"), *AGES]
     )
-    sorteer = forms.ChoiceField(
+    sorteer = Choice(
         label="Volgorde",
         required=False,
         choices=[
