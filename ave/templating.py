@@ -29,10 +29,25 @@ class NameTakenError(ValueError):
     """A component asks for something by the name of a function of all templates."""
 
 
+MISSING = object()
+
+
+class Pages(Environment):
+    """Rows are dictionaries, so that is what a name in a row is looked up in first."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is not dict:
+            return super().getattr(obj, attribute)
+        found = obj.get(attribute, MISSING)
+        if found is MISSING:
+            return getattr(obj, attribute, None) or self.undefined(obj=obj, name=attribute)
+        return found
+
+
 def environment(**options: Any) -> Environment:
     """Set in TEMPLATES."""
     ours = {"undefined": ChainableUndefined, "keep_trailing_newline": True}
-    made = Environment(**options | ours)  # noqa: S701 - Django asks for autoescape
+    made = Pages(**options | ours)
     made.globals |= {
         "render": render,
         "link_to": link_to,
