@@ -2,8 +2,8 @@
 
 To plan a long question (the rule of who sees what joins six tables) takes PostgreSQL longer than to
 answer it. So a question that is written once (`roles/prepared.py`) is also handed over once, per
-connection, by PREPARE. PostgreSQL plans the first five times for the values it gets, and goes on
-doing so where a plan for any value would be dearer.
+connection, by PREPARE, and planned for any value: ours ask by key, so no value is a case apart.
+When statistics change PostgreSQL plans it anew by itself.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ PLACE = re.compile("%[s%]")
 
 _kept: WeakKeyDictionary[Any, dict[str, None]] = WeakKeyDictionary()
 """What is known by name, per connection of the driver, oldest first."""
+
+
+def plan_for_any_value(connection: Any, **_: Any) -> None:
+    """For a connection to the database that was just made."""
+    if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        connection.connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def planned(name: str, statement: str, values: Sequence[Any], connection: Any) -> str:

@@ -49,7 +49,7 @@ def _with_part(reference: str) -> QuerySet[Case]:
 def planned() -> dict[str, int]:
     """What the database has planned on this connection, with how often it was asked."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, generic_plans + custom_plans FROM pg_prepared_statements")
+        cursor.execute("SELECT name, generic_plans FROM pg_prepared_statements")
         asked = {name.rpartition(" ")[0]: number for name, number in cursor.fetchall()}
     return {name: number for name, number in asked.items() if name.startswith(__name__)}
 
