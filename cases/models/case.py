@@ -89,6 +89,7 @@ class Case(models.Model):
             models.Index(
                 fields=("municipality", "phase", "last_activity_at"),
                 condition=Q(closed_at__isnull=True),
+                include=("id",),  # to count them without reading them
                 name="case_open_by_phase",
             ),
             models.Index(

@@ -116,11 +116,13 @@ def _holders(visit: Visit) -> list[Any]:
 def _people(
     functions: Iterable[tuple[int, tuple[str, ...]]], day: date
 ) -> QuerySet[FunctionPeriod, Any]:
-    holding = Q(pk__in=[])
-    for place, may in functions:
-        here = Q(municipality=place) | Q(region__municipalities=place)
-        holding |= here & Q(function__in=may)
-    periods = FunctionPeriod.objects.active_on(day).filter(holding)
+    of_today = FunctionPeriod.objects.active_on(day)
+    parts = [
+        of_today.filter(here, function__in=may).values("pk")  # apart: each takes its own index
+        for place, may in functions
+        for here in (Q(municipality=place), Q(region__municipalities=place))
+    ]
+    periods = FunctionPeriod.objects.filter(pk__in=parts[0].union(*parts[1:]))
     person = Func("user__public_id", "user__name", function="jsonb_build_array")
     people = JSONBAgg(person, order_by=("user__name", "user"))
     return periods.values_list("function").annotate(people=people).order_by("function")
