@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.forms import Select
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import Jinja2
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
 
-class FormRenderer(DjangoTemplates):
+class FormRenderer(Jinja2):
     """Set as FORM_RENDERER."""
 
     def render(
