@@ -118,6 +118,7 @@ class Scales:
         self._sizes: list[int] = []
         network = self.context.new_cdp_session(self.page)
         network.send("Network.enable")
+        network.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         network.on("Network.loadingFinished", lambda e: self._sizes.append(e["encodedDataLength"]))
 
     def load(self, address: str) -> Load:
@@ -135,6 +136,8 @@ class Scales:
         )
 
 
+SLOW = 4
+"""How many times slower than this machine; a page comes in pieces then, and they must not move."""
 PAGES = {
     "cases:cases": "netwerkcoordinator",
     "cases:case": "netwerkcoordinator",
