@@ -41,9 +41,11 @@
     next.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
+  /* Of a film that is new on the page; another part that settles leaves one where one is. */
   const begin = () => {
     const all = marks();
-    if (all.length) rove(all, all[all.length - 1]);
+    const begun = all.some((mark) => mark.getAttribute("tabindex") === "0");
+    if (all.length && !begun) rove(all, all[all.length - 1]);
   };
 
   document.addEventListener("htmx:afterSettle", begin);

@@ -125,6 +125,7 @@ def test_the_film_is_walked_by_arrows_and_enter_opens_the_record(
     page.keyboard.press("ArrowRight")
     assert page.evaluate(name) != earlier
     page.keyboard.press("Home")
+    page.evaluate("document.dispatchEvent(new CustomEvent('htmx:afterSettle'))")  # another part
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('[data-film]')") is None
     page.keyboard.press("Shift+Tab")
