@@ -46,6 +46,8 @@ class Choice(forms.ChoiceField):
     """One of the choices of a filter."""
 
     widget = PlainSelect
+    elsewhere: tuple[str, str] | None = None
+    """Where there are more of them: the address, and what the link says."""
 
 
 class FilterForm(forms.Form):

@@ -56,14 +56,18 @@ Build = Callable[..., QuerySet[Any]]
 @ForeignObject.register_lookup
 class AnyOf(Lookup):
     """`field__any_of=ids`: one of these, handed over as one array, so that the question is the same
-    whatever their number. (`__in` writes as many placeholders as there are values.)"""
+    whatever their number. (`__in` writes as many placeholders as there are values.) Or an
+    `ArraySubquery`, which PostgreSQL works out before it looks for them."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         left, values = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*values, list(self.rhs)]
+        if self.rhs_is_direct_value():
+            return f"{left} = ANY(%s)", [*values, list(self.rhs)]
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", [*values, *more]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ class CaseFilterForm(FilterForm):
         self.offer("regie", "Iedereen", holders)
         self.offer_places("gemeente", municipalities)
 
+    def offer_some(self, holders: Iterable[Any], *, all_of_them: str) -> None:
+        """Only these for regie, and the address where everybody can be chosen."""
+        self.offer("regie", "Iedereen", holders)
+        self.fields["regie"].elsewhere = (all_of_them, "Iemand anders")  # type: ignore[attr-defined]
+
 
 class SignalFilterForm(FilterForm):
     """What to see of the signals that wait, and in what order."""

@@ -91,7 +91,9 @@ LETTERS_OF_KIND = {
     "signalering": "G",
 }
 COURSE = ("soort", "van", "tot", "voor", "vanaf")
-"""What the address says of the course below; another zoom leaves it as it is."""
+"""What the address says of the course below; the film leaves it as it is."""
+FILM = ("film", "tabel")
+"""What it says of the film; the course leaves that as it is."""
 EXPLAINED = (
     ("B", "besluit"),
     ("V", "voorstel"),
@@ -125,12 +127,14 @@ class Stretch:
 def film(
     bench: Bench, query: QueryDict, moments: list[Moment], shown: Collection[str]
 ) -> dict[str, Any]:
-    """The drawing of the whole course at one zoom; `shown` are the lines that stand on the page."""
+    """The drawing of the whole course at one zoom, and as a table for who asks for that or is at
+    a zoom that no sheet of paper holds; `shown` are the lines that stand on the page."""
     end = dates.local(bench.case.closed_at or bench.now)
     start = dates.local(min([bench.case.opened_at, *(m.at for m in moments)]))
     levels = zooms(start, end)
     zoom = next((z for z in levels if z == query.get("film")), Zoom.ALL)
     scale = scale_for(start, end, zoom)
+    asked = bool(query.get("tabel"))
     lanes = [*_stretch_lanes(bench, scale), *_mark_lanes(bench, scale, moments, shown, query)]
     height = LANE * len(lanes) + AXIS
     for number, lane in enumerate(lanes):
@@ -153,22 +157,29 @@ def film(
         "closed": bench.case.is_closed,
         "lanes": lanes,
         "ticks": list(_ticks(scale)),
-        "table": list(_table(bench, lanes, moments)),
+        "table": list(_table(bench, lanes, moments)) if asked or zoom is not Zoom.ALL else None,
+        "table_asked": asked,
+        "table_url": _address(query, tabel="" if asked else "ja"),
         "legend": EXPLAINED if Action.VIEW in bench.actions else EXPLAINED[:1],
     }
 
 
 def _levels(levels: tuple[Zoom, ...], zoom: Zoom, query: QueryDict) -> list[dict[str, Any]]:
-    kept = {name: query[name] for name in COURSE if query.get(name)}
     return [
         {
             "id": f"film-{z.value}",
             "label": z.value.capitalize(),
             "current": z is zoom,
-            "url": f"?{urlencode({**kept, 'film': z.value})}#film",
+            "url": _address(query, film=z.value),
         }
         for z in levels
     ]
+
+
+def _address(query: QueryDict, **other: str) -> str:
+    """This page with another film."""
+    said = {name: query[name] for name in (*COURSE, *FILM) if query.get(name)} | other
+    return f"?{urlencode({name: value for name, value in said.items() if value})}#film"
 
 
 def _units(number: float) -> str:
@@ -305,9 +316,9 @@ def _letter(moment: Moment) -> str:
 
 
 def _here(query: QueryDict) -> str:
-    """How the address of this page goes on at the same zoom."""
-    zoom = query.get("film", "")
-    return f"?{urlencode({'film': zoom})}&" if zoom else "?"
+    """How the address of this page goes on with the same film."""
+    kept = {name: query[name] for name in FILM if query.get(name)}
+    return f"?{urlencode(kept)}&" if kept else "?"
 
 
 def _url(bench: Bench, moment: Moment, shown: Collection[str], here: str) -> str:

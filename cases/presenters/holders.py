@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,6 +20,8 @@ class Holder:
 
     responsibility: str
     holder: str | None
+    person: UUID | None
+    """The public id of that person."""
     organisation: str | None
 
     def __str__(self) -> str:
@@ -33,9 +37,11 @@ def holders_of(cases: Iterable[int]) -> dict[int, list[Holder]]:
     return found
 
 
-def _current(cases: tuple[int, ...]) -> QuerySet[Holding, tuple[int, str, str, str]]:
+def _current(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
     rows = Holding.objects.current().filter(case__any_of=cases).order_by("pk")
-    return rows.values_list("case", "responsibility", "holder__name", "organisation__name")
+    return rows.values_list(
+        "case", "responsibility", "holder__name", "holder__public_id", "organisation__name"
+    )
 
 
 def casusregisseur(holders: Iterable[Holder | Holding]) -> str:

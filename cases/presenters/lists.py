@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Func, Q, QuerySet
 from django.http import QueryDict
 
 from cases.forms.lists import CaseFilterForm
@@ -15,18 +13,18 @@ from cases.models import Case
 from cases.querysets import CaseQuerySet
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
-from roles.fields import grouped
 from roles.links import link_to
 from roles.middleware import Visit
-from roles.models import FunctionPeriod, Municipality
+from roles.models import Municipality
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
-from roles.prepared import Question, prepared
+from roles.prepared import Question
 from roles.presenters.lists import SORT, Listing, list_page
 
 from .common import household_name
 from .holders import Holder, holders_of
+from .regie_filter import ALL, Colleagues, on_page
 
 CASES = Listing(
     name="casussen",
@@ -77,8 +75,9 @@ FAR = {"stil30": 30, "stil90": 90}
 
 def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
     """One page of the cases one may see; all of its state is in the address."""
+    colleagues = Colleagues.of(visit, query)
     form = CaseFilterForm(
-        CASES.asked(query), municipalities=visit.municipalities, holders=_holders(visit)
+        CASES.asked(query), municipalities=visit.municipalities, holders=colleagues.choices
     )
     form.is_valid()
     wanted = tuple((k, v) for k, v in form.cleaned_data.items() if v and k != SORT)
@@ -93,39 +92,11 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
     cases = page["page_rows"]
     holders = holders_of(case.pk for case in cases)
     rows = [_row(c, visit.municipalities[c.municipality_id], holders[c.pk]) for c in cases]
-    return {**page, "rows": rows}
-
-
-def _holders(visit: Visit) -> list[Any]:
-    """Who may hold regie in these municipalities today: by name, under the first of their
-    functions."""
-    may: dict[int, tuple[str, ...]] = {}
-    labels: dict[str, str] = {}
-    for pk, municipality in visit.municipalities.items():
-        model = municipality.ave_model
-        slots = (s for phase in model.phases.values() for s in phase.slots)
-        may[pk] = tuple(sorted({f for s in slots if s.responsibility in REGIE for f in s.holders}))
-        labels |= {function: model.functions[function].label for function in may[pk]}
-    found: dict[str, tuple[str, str, str]] = {}
-    for function, people in prepared(_people, tuple(may.items()), day=visit.actor.day):
-        for public_id, name in people:
-            found.setdefault(public_id, (labels[function], public_id, name))
-    return grouped(found.values())
-
-
-def _people(
-    functions: Iterable[tuple[int, tuple[str, ...]]], day: date
-) -> QuerySet[FunctionPeriod, Any]:
-    of_today = FunctionPeriod.objects.active_on(day)
-    parts = [
-        of_today.filter(here, function__in=may).values("pk")  # apart: each takes its own index
-        for place, may in functions
-        for here in (Q(municipality=place), Q(region__municipalities=place))
-    ]
-    periods = FunctionPeriod.objects.filter(pk__in=parts[0].union(*parts[1:]))
-    person = Func("user__public_id", "user__name", function="jsonb_build_array")
-    people = JSONBAgg(person, order_by=("user__name", "user"))
-    return periods.values_list("function").annotate(people=people).order_by("function")
+    if colleagues.some:
+        asked = {**QueryDict(page["query"]).dict(), ALL: "regie"}
+        everybody = f"{CASES.address(asked)}#{form['regie'].auto_id}"
+        form.offer_some(on_page(holders.values()), all_of_them=everybody)
+    return {**page, "rows": rows, "active": page["active"] or ALL in query}
 
 
 def _shown(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:

@@ -17,9 +17,10 @@ from cases.moment import KINDS, Moment
 from roles import dates
 from roles.permissions import Action
 
+from .film import FILM
 from .record import events
 
-NEWEST = 50
+NEWEST = 25
 
 
 def log_section(bench: Bench, form: Form | None) -> dict[str, Any] | None:
@@ -53,7 +54,7 @@ def _when(bench: Bench, draft: LogDraft) -> str:
 
 
 def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dict[str, Any]:
-    """Fifty lines of the course, of one kind or period when asked for, and the way to older ones.
+    """So many lines of the course as fit a page, of one kind or period when asked for, and the way to older ones.
 
     `moments` is the whole course, as much as this person may see.
     """
@@ -70,7 +71,7 @@ def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dic
     shown, older = page_of(
         found, NEWEST, before=query.get("voor", ""), start=query.get("vanaf", "")
     )
-    kept = {name: query[name] for name in ("soort", "van", "tot") if query.get(name)}
+    kept = {name: query[name] for name in ("soort", "van", "tot", *FILM) if query.get(name)}
     elsewhere = bool(query.get("voor") or query.get("vanaf"))
     return {
         "events": events(bench, shown, full=full),

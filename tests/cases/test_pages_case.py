@@ -174,13 +174,17 @@ def test_the_course_can_be_filtered_and_paged_to_its_start(client: Client, dalfs
     case = a_case(dalfsen, at=ago(days=1))
     log(dalfsen, case, "Bezoek nummer", number=60)
     shown = page(client, dalfsen, "casusregisseur", case)
-    assert shown.count("Bezoek nummer") == 50
-    older = re.search(r'href="(\?voor=[^"#]*)', shown)
-    assert older
-    assert "Bezoek nummer 49" in shown
-    rest = page(client, dalfsen, "casusregisseur", case, older[1])
-    assert rest.count("Bezoek nummer") == 10
-    assert "Bezoek nummer 50" in rest
+    seen = re.findall(r"Bezoek nummer \d+", shown)
+    assert len(seen) == 25
+    rest = shown
+    for number in (25, 10):
+        older = re.search(r'href="(\?voor=[^"#]*)#verloop"', rest)
+        assert older
+        rest = page(client, dalfsen, "casusregisseur", case, older[1])
+        more = re.findall(r"Bezoek nummer \d+", rest)
+        assert len(more) == number
+        seen += more
+    assert sorted(seen) == sorted(f"Bezoek nummer {n}" for n in range(60))
     assert "Toon oudere" not in rest
     decisions = page(client, dalfsen, "casusregisseur", case, "?soort=besluit")
     assert "Bezoek nummer" not in decisions
@@ -206,6 +210,25 @@ def test_the_film_draws_phases_holders_gaps_and_marks_that_lead_to_their_record(
     assert period
     listed = page(client, dalfsen, "casusregisseur", case, period[1].replace("&amp;", "&"))
     assert "60 gebeurtenissen" in listed
+
+
+def test_the_film_is_a_table_for_who_asks_for_it_and_on_paper_where_the_drawing_does_not_fit(
+    client: Client, dalfsen: Town
+) -> None:
+    case = a_case(dalfsen, at=ago(days=400))
+    log(dalfsen, case, "Bezoek", number=60)
+    drawn = page(client, dalfsen, "casusregisseur", case)
+    assert "ave-film__table" not in drawn
+    link = re.search(r'id="film-tabel" href="([^"]*)#film"', drawn)
+    assert link
+    asked = page(client, dalfsen, "casusregisseur", case, link[1].replace("&amp;", "&"))
+    table = asked[asked.index("ave-film__table") :]
+    assert table[: table.index("</table>")].count("Huisbezoek.") == 60
+    assert "ave-film__table--paper" not in asked
+    assert "tabel=ja&amp;film=weken" in asked, "another zoom leaves the table open"
+    assert 'href="?film=weken#film"' in drawn
+    zoomed = page(client, dalfsen, "casusregisseur", case, "?film=weken")
+    assert "ave-film__table--paper" in zoomed
 
 
 def test_a_mark_that_is_older_than_the_newest_lines_leads_to_the_page_that_has_it(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -76,6 +77,41 @@ def test_each_filter_takes_what_it_says_and_leaves_the_rest(client: Client, dalf
     assert by_holder == [yours.reference]
     assert references(shown(client, regisseur, activiteit="stil30")) == [mine.reference]
     assert mine.reference not in references(shown(client, regisseur, activiteit="maand"))
+
+
+def test_a_town_of_many_offers_who_stands_on_the_page_and_everybody_to_who_asks(
+    client: Client, dalfsen: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = a_case(dalfsen)
+    yours = a_case(dalfsen, by="casusregisseur2", regisseur="casusregisseur2")
+    coordinator = dalfsen.user("netwerkcoordinator")
+    few = options(shown(client, coordinator))
+    monkeypatch.setattr("cases.presenters.regie_filter.FEW", len(few) - 2)
+    found = shown(client, coordinator, stand="open")
+    on_page = options(found)
+    held = [dalfsen.user(name) for name in ("casusregisseur", "casusregisseur2")]
+    assert on_page == {"": "Iedereen"} | {str(u.public_id): u.name for u in held}
+    everybody, words = found["form"].fields["regie"].elsewhere
+    assert words == "Iemand anders"
+    address = QueryDict(urlsplit(everybody).query).dict()
+    assert address == {"stand": "open", "kies": "regie"}
+    asked = shown(client, coordinator, **address)
+    assert options(asked) == few
+    assert asked["active"], "on a phone the filters stay open"
+    chosen = shown(client, coordinator, regie=str(held[1].public_id))
+    assert references(chosen) == [yours.reference]
+    assert options(chosen) == few
+    monkeypatch.setattr("cases.presenters.regie_filter.FEW", len(few) - 1)
+    assert options(shown(client, coordinator)) == few
+    assert mine.reference in references(shown(client, coordinator))
+
+
+def options(context: Any) -> dict[str, str]:
+    """Who may be chosen in "Regie bij": public id → name."""
+    found: dict[str, str] = {}
+    for value, label in context["form"].fields["regie"].choices:
+        found |= dict(label) if isinstance(label, list) else {value: label}
+    return found
 
 
 def test_closed_cases_come_only_when_asked_for(client: Client, dalfsen: Town) -> None:
