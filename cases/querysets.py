@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case as DbCase
@@ -22,6 +23,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -51,7 +53,7 @@ class CaseQuerySet(QuerySet[Any]):
 
     def readable_by(self, actor: Actor) -> CaseQuerySet:
         """Cases whose whole file this person may read, not only the outline."""
-        return self._granted_to(actor, permission__codename="view_case")
+        return self._granted_to(actor, permission=_to_read())
 
     def _granted_to(self, actor: Actor, **which: str) -> CaseQuerySet:
         return self.filter(municipality__in=actor.municipality_ids).filter(_granted(actor, **which))
@@ -74,7 +76,7 @@ class CaseQuerySet(QuerySet[Any]):
                 name=Trim(Concat("person__prefix", Value(" "), "person__last_name")),
             )
         )
-        readable = _granted(actor, permission__codename="view_case")
+        readable = _granted(actor, permission=_to_read())
         return self.annotate(
             surnames=DbCase(
                 When(readable, then=ArraySubquery(names)),
@@ -99,7 +101,7 @@ class CaseQuerySet(QuerySet[Any]):
 
     def acted_on_by(self, actor: Actor, responsibility: Responsibility) -> CaseQuerySet:
         """Cases on which this person acts as its holder today, in a function they still have."""
-        return self.filter(Exists(_holdings_of(actor).filter(responsibility=responsibility)))
+        return self.filter(_holds(actor, responsibility=responsibility))
 
     def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
         """The same, of a person by the id that may stand in an address."""
@@ -171,21 +173,29 @@ class CaseQuerySet(QuerySet[Any]):
         )
 
 
-def _granted(actor: Actor, **which: str) -> Any:
+def _granted(actor: Actor, **which: Any) -> Any:
     """The condition that a case is open to this person: by office, or by what they hold."""
     from .models import CaseUserObjectPermission
 
     by_person = CaseUserObjectPermission.objects.filter(
         content_object=OuterRef("pk"), user=actor.user_id, **which
     )
-    return Exists(_by_office(actor, **which)) | (Exists(by_person) & Exists(_holdings_of(actor)))
+    return Exists(_by_office(actor, **which)) | (Exists(by_person) & _holds(actor))
 
 
-def _by_office(actor: Actor, **which: str) -> QuerySet[Any]:
+def _to_read() -> Subquery:
+    """The right to read the whole file, among guardian's; looked up once for all rows."""
+    permission = Permission.objects.filter(
+        codename="view_case", content_type__app_label="cases", content_type__model="case"
+    )
+    return Subquery(permission.values("pk"))
+
+
+def _by_office(actor: Actor, **which: Any) -> QuerySet[Any]:
     from .models import CaseGroupObjectPermission
 
     return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), group__in=_groups_of(actor), **which
+        content_object=OuterRef("pk"), group__any_of=ArraySubquery(_groups_of(actor)), **which
     )
 
 
@@ -196,14 +206,24 @@ def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
     return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
 
 
-def _holdings_of(actor: Actor) -> QuerySet[Any]:
-    """What this person holds on a case in a function that runs today."""
+def _holds(actor: Actor, **which: Any) -> Q:
+    """The condition that this person holds something on a case in a function that runs today.
+
+    Municipalities where they have the same functions are asked for together: of a region there
+    are many, and of most people there is one.
+    """
     from .models import Holding
 
-    runs = Q(function="")
+    alike: dict[frozenset[str], list[int]] = {}
     for municipality_id, functions in actor.functions.items():
-        runs |= Q(case__municipality=municipality_id, function__in=functions)
-    return Holding.objects.current().filter(runs, case=OuterRef("pk"), holder=actor.user_id)
+        alike.setdefault(functions, []).append(municipality_id)
+    found = Q(pk__in=[])
+    for functions, places in alike.items():
+        held = Holding.objects.current().filter(
+            case=OuterRef("pk"), holder=actor.user_id, function__in=["", *sorted(functions)], **which
+        )
+        found |= Q(Exists(held), municipality__in=places)
+    return found
 
 
 class HouseholdQuerySet(QuerySet[Any]):

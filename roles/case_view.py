@@ -64,6 +64,11 @@ class CaseView:
     """What the rules said about this very view (`said_once`), so that a page that asks two hundred
     times pays once for each person."""
 
+    @property
+    def named(self) -> frozenset[int | None]:
+        """Who are somebody to the rule on this case; everybody else is what their functions are."""
+        return frozenset({*(h.person for h in self.held), self.proposer, self.urgent_decider})
+
     def holds(self, person: int, responsibility: Responsibility) -> bool:
         return any(h.person == person and h.responsibility is responsibility for h in self.held)
 

@@ -35,7 +35,8 @@ def local(moment: datetime) -> datetime:
 
 def clock(moment: datetime) -> str:
     """ "14:05"."""
-    return f"{local(moment):%H:%M}"
+    here = local(moment)
+    return f"{here.hour:02}:{here.minute:02}"
 
 
 def full(value: date, *, time: bool = False) -> str:

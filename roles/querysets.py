@@ -66,13 +66,19 @@ class MunicipalityQuerySet(QuerySet[Any]):
 
         Each comes with `functions_held`, so that one query tells who somebody is and where.
         """
-        from .models import FunctionPeriod  # records and their questions import each other
+        from .models import FunctionPeriod, Region  # records and their questions import each other
 
-        here = Q(municipality=OuterRef("pk")) | Q(region__municipalities=OuterRef("pk"))
-        held = FunctionPeriod.objects.active_on(day).filter(here, user=user)
-        return self.annotate(
+        in_region = Region.municipalities.through.objects
+        periods = FunctionPeriod.objects.active_on(day).filter(user=user)
+        own = periods.filter(municipality__isnull=False).values("municipality")
+        regional = in_region.filter(region__in=periods.values("region")).values("municipality")
+        regions = in_region.filter(municipality=OuterRef(OuterRef("pk"))).values("region")
+        held = periods.filter(Q(municipality=OuterRef("pk")) | Q(region__in=regions))
+        return self.filter(
+            Q(pk__any_of=ArraySubquery(own)) | Q(pk__any_of=ArraySubquery(regional))
+        ).annotate(
             functions_held=ArraySubquery(held.order_by("function").values("function").distinct())
-        ).exclude(functions_held=[])
+        )
 
 
 class NormOverrideQuerySet(QuerySet[Any]):

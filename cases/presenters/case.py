@@ -27,9 +27,9 @@ from .briefings import has_briefings
 from .common import days_since, days_words, phase_of
 from .film import film
 from .log import course_section, log_section
-from .regie import Regiebalk
+from .regie import Regiebalk, answerable
 from .steps_people import Today
-from .why_not import why_not_part
+from .why_not import OPENED, why_not_fold
 
 IN_OUTLINE = ("besluit",)
 TO_BESTUUR = ("besluit", "bestuur")
@@ -45,7 +45,8 @@ def case_page(
     full = Action.VIEW in bench.actions
     norms = norms_with(bench.case.own_norms, bench.model, bench.case.phase)
     moments = course(bench.file, kinds=_kinds(bench))
-    people = Today.on(bench)
+    explains = bool(query.get(OPENED))
+    people = Today.on(bench, None if explains else answerable(bench.case.ave_phase))
     section = course_section(bench, query, moments)
     return {
         **case_head(bench, "overview"),
@@ -54,7 +55,7 @@ def case_page(
         "rows": Regiebalk(bench, people, norms, full).rows(),
         "ahead": ahead(bench, norms, moments),
         "menu": _menu(bench),
-        "why_not": why_not_part(bench, people, link_to("cases:case", bench.case.reference)),
+        "why_not": why_not_fold(bench, people if explains else None, query),
         "notices": notices,
         "film": film(bench, query, moments, section["shown"]),
         "log": log_section(bench, log_form),

@@ -12,7 +12,7 @@ from cases.bench import Bench
 from cases.models import Holding
 from cases.responsibilities import derived_slots, registered_slots
 from roles import dates
-from roles.ave_model.types import APPOINTED, Function, Norms, Responsibility, Slot
+from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_view import is_required
 from roles.fields import grouped
@@ -25,6 +25,12 @@ from .steps_people import Today
 
 DERIVED = (Responsibility.OPERATIONAL, Responsibility.ADMINISTRATIVE)
 NAMES_SHOWN = 3
+
+
+def answerable(phase: Phase) -> frozenset[str]:
+    """The functions behind what follows from a phase: of those the names are shown."""
+    slots = (s for s in phase.slots if s.responsibility in DERIVED)
+    return frozenset(function for slot in slots for function in slot.holders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,16 +27,18 @@ class Today:
     """What the pending proposal's proposer was on the day of proposing."""
 
     @classmethod
-    def on(cls, bench: Bench) -> Today:
+    def on(cls, bench: Bench, functions: Collection[str] | None = None) -> Today:
+        """Everybody; or who have these `functions`, and then of the proposer nothing."""
         found: dict[str, dict[int, str]] = {}
         then: set[str] = set()
-        today, pending = bench.actor.day, bench.file.pending
+        today, pending = bench.actor.day, bench.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
         place = bench.case.municipality_id
+        only = None if functions is None else tuple(sorted(functions))
         rows: Iterable[Any] = (
             _periods(place, today, pending.proposer_id, day)
             if pending
-            else prepared(_periods, place=place, today=today)
+            else prepared(_running, only, place=place, day=today)
         )
         for function, person, name, start, end in rows:
             if (
@@ -76,8 +78,13 @@ class Today:
     def names(self, function: str) -> list[str]:
         return list(self.people(function).values())
 
-    def functions_of(self, person: int) -> frozenset[str]:
-        return frozenset(f for f, people in self.by_function.items() if person in people)
+    def functions_of_all(self) -> dict[int, frozenset[str]]:
+        """person → their functions."""
+        found: dict[int, set[str]] = {}
+        for function, people in self.by_function.items():
+            for person in people:
+                found.setdefault(person, set()).add(function)
+        return {person: frozenset(functions) for person, functions in found.items()}
 
     def who(self, function: str) -> str:
         """ "AOV'er (Kim Bos, Jo Prins)"."""
@@ -96,6 +103,13 @@ class Today:
         if len(names) > most:
             return f"{', '.join(names[:most])} en {len(names) - most} anderen"
         return ", ".join(names)
+
+
+def _running(
+    functions: tuple[str, ...] | None, place: int, day: date
+) -> QuerySet[FunctionPeriod, Any]:
+    periods = _periods(place, day)
+    return periods if functions is None else periods.filter(function__in=functions)
 
 
 def _periods(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Form, Textarea
+from django.http import QueryDict
 
 from cases.bench import Bench
 from cases.errors import NotAllowed
@@ -21,16 +23,27 @@ OF_A_CASE = tuple(
 """What the page of a case is about; a consultation belongs to a proposal."""
 
 
+OPENED = "waarom"
+"""The word in the address of a case that opens the fold."""
+NOBODY = 0
+"""The id of no person."""
+
+
 def why_not_rows(
     bench: Bench, today: Today, wishes: Iterable[Wish] = OF_A_CASE
 ) -> list[dict[str, Any]]:
     """What this person may not do and somebody else may, one row for each reason."""
+    reasons = _reasons(bench, wishes)
+    return [_row(bench, today, why, together) for why, together in reasons.items()]
+
+
+def _reasons(bench: Bench, wishes: Iterable[Wish]) -> dict[WhyNot, list[Wish]]:
     found: dict[WhyNot, list[Wish]] = {}
     for wish in wishes:
         why = bench.why_not(wish)
         if why and why.is_somebodys:
             found.setdefault(why, []).append(wish)
-    return [_row(bench, today, why, together) for why, together in found.items()]
+    return found
 
 
 def _row(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict[str, Any]:
@@ -63,11 +76,16 @@ def _people(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict
     known = {h.person: today.holders[h.person] for h in why.holders if h.person}
     for function in why.functions:
         known |= today.people(function)
+    functions, named = today.functions_of_all(), bench.view.named
     return {
         pk: name
         for pk, name in known.items()
         if pk != bench.actor.user_id
-        and all(may(bench.view, w, pk, today.functions_of(pk)) for w in wishes)
+        and all(
+            # Who is not named on the case is to the rule like all others with their functions.
+            may(bench.view, w, pk if pk in named else NOBODY, functions.get(pk, frozenset()))
+            for w in wishes
+        )
     }
 
 
@@ -80,6 +98,15 @@ def why_not_part(
         "url": link_to("cases:ask", bench.case.reference),
         "back": here,
     }
+
+
+def why_not_fold(bench: Bench, today: Today | None, query: QueryDict) -> dict[str, Any]:
+    """The same on the page of a case, where it is looked up for who opens it (`today`)."""
+    here = link_to("cases:case", bench.case.reference)
+    if today:
+        return {**why_not_part(bench, today, here), "open": True}
+    asked = urlencode({**query.dict(), OPENED: "ja"})
+    return {"elsewhere": f"?{asked}#waarom" if _reasons(bench, OF_A_CASE) else ""}
 
 
 def refused_page(bench: Bench, error: NotAllowed, tried: Form | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Notice
+from roles.models import User
 from roles.permissions import Action
 from roles.why_not import Wish
 from tests.cast import Town, a_case
@@ -39,11 +40,43 @@ def ask(client: Client, case: Case, recipient: int, what: str = ASK, back: str =
     )
 
 
-def test_the_page_of_a_case_says_what_is_not_mine_and_why(dalfsen: Town, case: Case) -> None:
-    page = signed_in(dalfsen, "casusregisseur").get(reverse("cases:case", args=[case.reference]))
-    assert "Wat kan ik hier niet, en waarom?" in page.text
-    rows = page.context["why_not"]["rows"]
+def test_the_page_of_a_case_says_what_is_not_mine_and_why_to_who_opens_that(
+    dalfsen: Town, case: Case
+) -> None:
+    regisseur = signed_in(dalfsen, "casusregisseur")
+    address = reverse("cases:case", args=[case.reference])
+    folded = regisseur.get(f"{address}?film=weken")
+    assert "Wat kan ik hier niet, en waarom?" in folded.text
+    assert "ave-why" not in folded.text
+    opened = regisseur.get(address + folded.context["why_not"]["elsewhere"])
+    rows = opened.context["why_not"]["rows"]
+    assert rows
     assert all(row["rule"] and row["whose"] and row["change"] for row in rows)
+    assert opened.context["film"]["zoom"] == "weken"
+
+
+@pytest.mark.parametrize("asking", ["casusregisseur", "aover"])
+def test_who_is_offered_to_be_asked_is_whom_the_service_lets_be_asked(
+    dalfsen: Town, case: Case, asking: str
+) -> None:
+    if asking == "aover":
+        case = a_case(dalfsen, phase="4", by="aover")
+    client = signed_in(dalfsen, asking)
+    page = client.get(reverse("cases:case", args=[case.reference]), {"waarom": "ja"})
+    offered = {
+        (wish["key"], person["pk"])
+        for row in page.context["why_not"]["rows"]
+        for wish in row["wishes"]
+        for person in row["people"]
+    }
+    taken = set()
+    for what in {wish["key"] for r in page.context["why_not"]["rows"] for wish in r["wishes"]}:
+        for user in User.objects.all():
+            answer = ask(client, case, user.pk, what)
+            if "Uw vraag staat bij" in answer.text:  # type: ignore[attr-defined]
+                taken.add((what, user.pk))
+    assert offered == taken
+    assert offered
 
 
 def test_asking_puts_the_ask_in_the_others_work_and_says_so(dalfsen: Town, case: Case) -> None:
