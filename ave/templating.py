@@ -62,7 +62,7 @@ class Pages(Environment):
         """
         kind = type(value)
         if kind is Markup or kind is SafeString or (kind is str and SPECIAL(value) is None):
-            return value  # type: ignore[no-any-return]
+            return value
         return escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 DAY = 24 * 60 * 60
@@ -56,7 +57,7 @@ TICK_ROOM = ((Unit.WEEK, 7, 70.0), (Unit.MONTH, 30, 48.0), (Unit.QUARTER, 91, 48
 """The finest unit whose label has room: the unit, its days, and the room that it needs."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """From moments to positions."""
 
@@ -64,9 +65,18 @@ class Scale:
     end: datetime
     per_day: float
 
+    @cached_property
+    def first(self) -> float:
+        """Where it begins and ends in seconds; a place is asked for each of hundreds of moments."""
+        return self.start.timestamp()
+
+    @cached_property
+    def last(self) -> float:
+        return self.end.timestamp()
+
     @property
     def days(self) -> float:
-        return (self.end.timestamp() - self.start.timestamp()) / DAY
+        return (self.last - self.first) / DAY
 
     @property
     def width(self) -> float:
@@ -74,8 +84,8 @@ class Scale:
 
     def x(self, at: datetime) -> float:
         """Where a moment lies; what is before the start or after the end lies on the edge."""
-        inside = min(max(at.timestamp(), self.start.timestamp()), self.end.timestamp())
-        return EDGE + (inside - self.start.timestamp()) / DAY * self.per_day
+        inside = min(max(at.timestamp(), self.first), self.last)
+        return EDGE + (inside - self.first) / DAY * self.per_day
 
 
 def scale_for(start: datetime, end: datetime, zoom: Zoom = Zoom.ALL) -> Scale:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.choices import BaseChoiceIterator
+from django.utils.safestring import SafeString
 
 from roles.models import Municipality
 
@@ -27,8 +28,16 @@ class Offered(BaseChoiceIterator):
 class PlainSelect(forms.Select):
     """A list to choose from, with of each choice what is written of it (ave/renderer.py).
 
-    Hundreds of people stand in a filter; Django also works out a name, a number and a template.
+    Django also works out a name and a number for each, and looks for a template.
     """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = {
+            "name": name,
+            "attrs": self.build_attrs(self.attrs, attrs),
+            "optgroups": self.optgroups(name, self.format_value(value)),
+        }
+        return self._render(self.template_name, {"widget": widget}, renderer)  # type: ignore[attr-defined]
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:  # noqa: ARG002
         def option(key: Any, label: Any) -> Mapping[str, Any]:

@@ -5,7 +5,6 @@ A function and no template, because a page writes up to two hundred of them.
 
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from roles import dates
@@ -25,7 +24,7 @@ def time(
     if isinstance(value, datetime):
         value = dates.local(value)  # once: all that is written of it asks for that
     write = dates.short if short else dates.full
-    if near and dates.is_near(value, today := dates.day_of(timezone.now())):
+    if near and dates.is_near(value, today := datetime.now(dates.DUTCH_TIME).date()):
         exact = write(value, time=isinstance(value, datetime))
         return SafeString(
             f'<time class="ave-time" datetime="{iso(value)}" title="{exact}">'

@@ -30,7 +30,8 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
 
     def in_municipality(self, municipality: Municipality | int) -> FunctionPeriodQuerySet:
         """Held in the municipality itself or in a region that it is part of."""
-        return self.in_municipalities([getattr(municipality, "pk", municipality)])
+        pk = municipality if isinstance(municipality, int) else municipality.pk
+        return self.in_municipalities([pk])
 
     def in_municipalities(self, municipality_ids: Iterable[int]) -> FunctionPeriodQuerySet:
         """Held in one of these or in a region that one of them is part of."""

@@ -20,7 +20,7 @@ class Holder:
 
     responsibility: str
     holder: str | None
-    person: UUID | None
+    person: UUID | str | None
     """The public id of that person."""
     organisation: str | None
 

@@ -23,7 +23,7 @@ from roles.prepared import Question
 from roles.presenters.lists import SORT, Listing, list_page
 
 from .common import household_name
-from .holders import Holder, holders_of
+from .holders import Holder
 from .regie_filter import ALL, Colleagues, on_page
 
 CASES = Listing(
@@ -90,17 +90,20 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     cases = page["page_rows"]
-    holders = holders_of(case.pk for case in cases)
-    rows = [_row(c, visit.municipalities[c.municipality_id], holders[c.pk]) for c in cases]
+    holders = [[Holder(**held) for held in case.holders] for case in cases]
+    rows = [
+        _row(case, visit.municipalities[case.municipality_id], held)
+        for case, held in zip(cases, holders, strict=True)
+    ]
     if colleagues.some:
         asked = {**QueryDict(page["query"]).dict(), ALL: "regie"}
         everybody = f"{CASES.address(asked)}#{form['regie'].auto_id}"
-        form.offer_some(on_page(holders.values()), all_of_them=everybody)
+        form.offer_some(on_page(holders), all_of_them=everybody)
     return {**page, "rows": rows, "active": page["active"] or ALL in query}
 
 
 def _shown(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
-    return cases.with_names(actor).only(*SHOWN)
+    return cases.with_names(actor).with_holders().only(*SHOWN)
 
 
 def _filtered(actor: Actor, filters: Iterable[tuple[str, Any]], *, now: datetime) -> CaseQuerySet:

@@ -54,7 +54,7 @@ def _when(bench: Bench, draft: LogDraft) -> str:
 
 
 def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dict[str, Any]:
-    """So many lines of the course as fit a page, of one kind or period when asked for, and the way to older ones.
+    """A page of the course, of one kind or period when asked for, and the way to older lines.
 
     `moments` is the whole course, as much as this person may see.
     """

@@ -23,7 +23,6 @@ from django.http import QueryDict
 
 from roles.acting import Actor
 from roles.links import link_to
-from roles.models import User
 from roles.paging import Order, Page, Read, first_page, page_of
 from roles.preferences import ListChoices
 from roles.prepared import Question
@@ -111,7 +110,7 @@ def list_page(
     without: Collection[str] = (),
 ) -> dict[str, Any]:
     """One page of these rows, with everything around it; two queries, however many there are, and
-    one where all of them are on it.
+    one where they are a question and it is the first page.
 
     `form` was validated already. `rows` is a question where people ask it all day. `without` are
     columns that make no sense to this person.
@@ -122,7 +121,7 @@ def list_page(
     if isinstance(rows, Question) and not (after or before):
         found = list(rows.read(_first_page, rows.shown_as, listing, asked))
         page = first_page(found, order, size=listing.page)
-        number = len(found) if not page.after else next(iter(rows.read(_counted)))[0]
+        number = found[0].number_in_all if page.after else len(found)
     else:
         plain = rows.rows() if isinstance(rows, Question) else rows
         shown = rows.shown_as(plain, rows.actor) if isinstance(rows, Question) else plain
@@ -138,15 +137,12 @@ def _first_page(
     listing: Listing,
     asked: str,
 ) -> QuerySet[Any]:
+    """With, beside each, how many there are: up to one more than is counted, and counted once."""
     _, order = listing.order_of(asked)
-    return order.sorted(shown_as(rows, actor))[: listing.page + 1]
-
-
-def _counted(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    """How many there are, up to one more than is counted: a row with that number."""
     some = ArraySubquery(rows.order_by().values("pk")[: COUNTED + 1])
     number = Func(some, function="cardinality", output_field=IntegerField())
-    return User.objects.filter(pk=actor.user_id).values_list(number)
+    page = shown_as(rows, actor).annotate(number_in_all=number)
+    return order.sorted(page)[: listing.page + 1]
 
 
 def short_list(

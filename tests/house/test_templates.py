@@ -3,8 +3,13 @@
 import pytest
 from django.template import engines
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
-from ave.templating import NameTakenError
+from ave.templating import NameTakenError, Pages
 
 
 def written(source: str, **context: object) -> str:
@@ -46,3 +51,15 @@ def test_a_component_is_not_given_what_is_the_name_of_a_function_of_all() -> Non
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
 def test_a_page_about_a_mistake_needs_nothing(name: str) -> None:
     assert "<h1" in render_to_string(name)
+
+
+@given(st.text())
+def test_what_is_written_is_escaped_as_everywhere(text: str) -> None:
+    assert Pages.html(text) == str(escape(text))
+
+
+@pytest.mark.parametrize(
+    "value", [Markup("<b>&amp;</b>"), SafeString("<i>"), 7, 1.5, None, _("Ja & <nee>"), ["<", "'"]]
+)
+def test_html_stays_as_it_is_and_all_else_is_written_out(value: object) -> None:
+    assert Pages.html(value) == str(escape(value))
