@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cases.models import Holding
+from cases.models import Case, Holding
 from roles.ave_model.types import Responsibility
 from roles.prepared import prepared
 
@@ -26,6 +26,11 @@ class Holder:
 
     def __str__(self) -> str:
         return self.holder or self.organisation or ""
+
+
+def holders_on(case: Case) -> list[Holder]:
+    """Who holds what on a case that was read `with_holders`."""
+    return [Holder(**held) for held in case.holders]  # type: ignore[attr-defined]
 
 
 def holders_of(cases: Iterable[int]) -> dict[int, list[Holder]]:

@@ -23,7 +23,7 @@ from roles.prepared import Question
 from roles.presenters.lists import SORT, Listing, list_page
 
 from .common import household_name
-from .holders import Holder
+from .holders import Holder, holders_on
 from .regie_filter import ALL, Colleagues, on_page
 
 CASES = Listing(
@@ -90,7 +90,7 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     cases = page["page_rows"]
-    holders = [[Holder(**held) for held in case.holders] for case in cases]
+    holders = [holders_on(case) for case in cases]
     rows = [
         _row(case, visit.municipalities[case.municipality_id], held)
         for case, held in zip(cases, holders, strict=True)

@@ -170,7 +170,7 @@ def _ordered(found: HouseholdQuerySet, text: str) -> HouseholdQuerySet:
     running = Case.objects.open().filter(household=OuterRef("pk"))
     return found.order_by(
         DbCase(
-            When(Exists(begins) | Q(address_search__startswith=Value(text)), then=Value(0)),
+            When(Q(address_search__startswith=Value(text)) | Exists(begins), then=Value(0)),
             default=Value(1),
             output_field=IntegerField(),
         ),
