@@ -55,14 +55,14 @@ def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipalit
     if user.is_anonymous or not user.is_active:
         return []
     if getattr(user, "works_on", None) == day:  # read with the person (roles/backends.py)
-        return [_municipality(row) for row in user.works_at]  # type: ignore[union-attr]
+        return [_municipality(row) for row in user.works_at]  # type: ignore[attr-defined]
     return list(prepared(_where_works, user=user.pk, day=day))
 
 
 def _municipality(row: dict[str, Any]) -> Municipality:
     names = [field.attname for field in Municipality._meta.concrete_fields]
     found = Municipality.from_db("default", names, [row[name] for name in names])
-    found.functions_held = row["functions_held"]
+    found.functions_held = row["functions_held"]  # type: ignore[attr-defined]
     return found
 
 

@@ -97,8 +97,9 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
     ]
     if colleagues.some:
         asked = {**QueryDict(page["query"]).dict(), ALL: "regie"}
-        everybody = f"{CASES.address(asked)}#{form['regie'].auto_id}"
-        form.offer_some(on_page(holders), all_of_them=everybody)
+        form.offer_some(on_page(holders), all_of_them=CASES.address(asked))
+    if ALL in query:
+        form.fields["regie"].widget.attrs["autofocus"] = True
     return {**page, "rows": rows, "active": page["active"] or ALL in query}
 
 

@@ -27,6 +27,7 @@ COMPARED = {
     "templates/cases/home/write.html": "test_what_is_written_from_mijn_werk_stands_there",
     "templates/cases/parts/work_row.html": "test_what_was_late_and_is_written_waits_no_more",
     "templates/cases/notices.html": "test_a_notice_marked_in_place_is_that_of_a_reload",
+    "templates/cases/parts/why_not.html": "test_what_one_may_not_do_opens_as_at_its_own_address",
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
     "templates/escalation/trial_progress.html": "test_how_far_a_trial_is_reads_as_on_its_page",
@@ -82,6 +83,36 @@ def test_another_stretch_of_the_film_is_that_of_its_own_address(
     assert focus(coordinator.page) == f"a#{chosen}"
     assert not (found := differences(coordinator.page)), "\n".join(found)
     assert not coordinator.complaints
+
+
+def test_the_film_as_a_table_is_that_of_its_own_address(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("3")
+    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator.opens(f"/casus/{story.case.reference}/")
+    coordinator.page.reload()  # what is new is said once
+    for words, tables in (("Als tabel", 1), ("Zonder tabel", 0)):
+        coordinator.main.get_by_role("link", name=words).click()
+        coordinator.main.locator("#film-tabel").filter(has_not_text=words).wait_for()
+        assert coordinator.main.locator("table.ave-film__table").count() == tables
+        assert focus(coordinator.page) == "a#film-tabel"
+        assert not (found := differences(coordinator.page)), "\n".join(found)
+    assert not coordinator.complaints
+
+
+def test_what_one_may_not_do_opens_as_at_its_own_address(
+    at_work: Callable[[Town, str], Visitor],
+) -> None:
+    story = dalfsen_in("3")
+    regisseur = at_work(story.town, "casusregisseur")
+    regisseur.opens(f"/casus/{story.case.reference}/")
+    regisseur.page.reload()  # what is new is said once
+    regisseur.main.get_by_role("link", name="Wat kan ik hier niet, en waarom?").press("Enter")
+    regisseur.main.locator("details#waarom[open]").wait_for()
+    assert focus(regisseur.page) == "summary#waarom-kop"
+    assert not (found := differences(regisseur.page)), "\n".join(found)
+    assert not regisseur.complaints
 
 
 def test_what_is_logged_in_place_leaves_what_a_reload_gives(
