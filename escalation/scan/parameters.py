@@ -19,6 +19,7 @@ from escalation.stagnation.rules import VACANT, months_before
 from escalation.stagnation.sentences import CAUSE_WORDS
 from escalation.stagnation.severity import BASE
 from escalation.stagnation.watch import midnight
+from escalation.urgency import TOLD_FIRST
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm, Overrides, phase_norms, whole_norms
@@ -99,6 +100,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "reviewers": json.dumps([*_reviewer_rows(scope)]),
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
         "place": FLAGS,
+        "told_first": TOLD_FIRST,
         "causes": [cause.value for cause in causes],
         "municipalities": [town.pk for town in scope.municipalities],
         "gravest_only": scope.gravest_only,

@@ -128,6 +128,44 @@ def test_several_causes_at_once_are_one_sentence() -> None:
     assert len(names(story.case)) == len(set(names(story.case)))
 
 
+@pytest.mark.parametrize(
+    ("cases", "last"),
+    [
+        (10, ""),
+        (11, " Nog 1 andere casus kan ook niet wachten."),
+        (13, " Nog 3 andere casussen kunnen ook niet wachten."),
+    ],
+)
+def test_of_many_at_once_the_first_ten_are_told_and_the_last_says_how_many_more(
+    cases: int, last: str
+) -> None:
+    """One's own first, then the worst; all of them stand on the list."""
+    town = Town("dalfsen")
+    others = [a_case(town, phase="4", by="aover", regisseur=None) for _ in range(cases - 1)]
+    mine = a_case(town, phase="4", by="aover")
+    story = Story(town, mine)
+    story.appoint("aover", "procesregie", "netwerkcoordinator", aspect="casus")
+    Notice.objects.all().delete()
+    scan(now=later(days=9))
+    assert Flag.objects.open().values("case").distinct().count() == cases
+    heard = Notice.objects.filter(place="signalering", urgent=True).order_by("pk")
+    to_coordinator = list(heard.filter(recipient=town.user("netwerkcoordinator")))
+    assert len(to_coordinator) == min(cases, 10)
+    assert len({notice.case_id for notice in to_coordinator}) == min(cases, 10)
+    assert mine.pk in {notice.case_id for notice in to_coordinator}
+    said = [notice.text.partition("Nog ") for notice in to_coordinator]
+    assert [f" {word}{rest}" for _, word, rest in said if word] == ([last] if last else [])
+    assert heard.filter(recipient=town.user("casusregisseur")).get().case_id == mine.pk
+    assert not {case.pk for case in others} & set(
+        heard.filter(recipient=town.user("casusregisseur")).values_list("case", flat=True)
+    )
+    run_post(now=later(days=9))
+    mails = Mail.objects.filter(recipient=town.user("netwerkcoordinator"), kind="at_once")
+    assert mails.count() == min(cases, 10)
+    scan(now=later(days=9, hours=1))
+    assert heard.filter(recipient=town.user("netwerkcoordinator")).count() == min(cases, 10)
+
+
 def test_who_left_or_lost_the_function_hears_nothing() -> None:
     story = dalfsen_in("4")
     settled(story.case)

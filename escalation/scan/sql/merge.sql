@@ -48,6 +48,7 @@ WITH opened AS (
     SELECT id, 'closed', %(now)s, severity, figures FROM closed
 ), pressing AS ( -- per case one sentence: the causes that are new or worse, where that cannot wait
     SELECT c.id AS case_id, c.municipality_id, c.model_slug, c.model_version, c.phase,
+           max(e.severity) AS worst,
            left('Kan niet wachten: ' || string_agg(e.words, ', ' ORDER BY e.severity DESC, e.words)
                 || '.', 300) AS text
     FROM (
@@ -94,8 +95,10 @@ WITH opened AS (
     JOIN works AS w ON w.user_id = h.holder_id AND w.municipality_id = p.municipality_id
          AND h.function IN ('', w.function)
 ), concerned AS ( -- who holds its regie; and who reviews it by office, as far as they see it
-    SELECT case_id, user_id FROM holders WHERE responsibility IN ('casusregie', 'procesregie')
-    UNION (
+    SELECT case_id, user_id, true AS mine FROM holders
+    WHERE responsibility IN ('casusregie', 'procesregie')
+    UNION ALL
+    SELECT case_id, user_id, false FROM (
         SELECT p.case_id, w.user_id
         FROM pressing AS p
         JOIN jsonb_to_recordset(%(reviewers)s::jsonb)
@@ -110,11 +113,25 @@ WITH opened AS (
             UNION ALL
             SELECT case_id, user_id FROM holders
         )
-    )
+    ) AS by_office
+), ranked AS ( -- of each person as many as `urgency.TOLD_FIRST` has it, and how many there are
+    SELECT case_id, user_id,
+           row_number() OVER (PARTITION BY user_id ORDER BY mine DESC, worst DESC, case_id) AS place,
+           count(*) OVER (PARTITION BY user_id) - %(told_first)s AS more
+    FROM (
+        SELECT case_id, user_id, bool_or(mine) AS mine, max(worst) AS worst
+        FROM concerned JOIN pressing USING (case_id)
+        GROUP BY case_id, user_id
+    ) AS once
 ), told AS (
     INSERT INTO cases_notice (recipient_id, case_id, text, place, urgent, created_at)
-    SELECT k.user_id, p.case_id, p.text, %(place)s, true, %(now)s
-    FROM pressing AS p JOIN concerned AS k ON k.case_id = p.case_id
+    SELECT r.user_id, r.case_id,
+           CASE WHEN r.place < %(told_first)s OR r.more < 1 THEN p.text
+                WHEN r.more = 1 THEN left(p.text, 230) || ' Nog 1 andere casus kan ook niet wachten.'
+                ELSE left(p.text, 230) || ' Nog ' || r.more || ' andere casussen kunnen ook niet wachten.'
+           END, %(place)s, true, %(now)s
+    FROM ranked AS r JOIN pressing AS p USING (case_id)
+    WHERE r.place <= %(told_first)s
 )
 SELECT cause, 'found', count(*) FROM scan_finding GROUP BY cause
 UNION ALL
