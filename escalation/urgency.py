@@ -6,7 +6,7 @@ from roles.case_view import CaseView
 
 TOLD_FIRST = 10
 """Of so many cases somebody hears at once, by one scan: where one holds regie oneself first, then
-the worst. The last of these tells how many more there are; all stand on the list and in Mijn werk.
+the worst. The last of these tells that there are more; all stand on the list and in Mijn werk.
 After a norm was changed, or many cases came in, a scan finds hundreds, and who gets a mail of each
 reads none [ours]."""
 

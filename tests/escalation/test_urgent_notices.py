@@ -128,16 +128,9 @@ def test_several_causes_at_once_are_one_sentence() -> None:
     assert len(names(story.case)) == len(set(names(story.case)))
 
 
-@pytest.mark.parametrize(
-    ("cases", "last"),
-    [
-        (10, ""),
-        (11, " Nog 1 andere casus kan ook niet wachten."),
-        (13, " Nog 3 andere casussen kunnen ook niet wachten."),
-    ],
-)
-def test_of_many_at_once_the_first_ten_are_told_and_the_last_says_how_many_more(
-    cases: int, last: str
+@pytest.mark.parametrize("cases", [10, 11, 13])
+def test_of_many_at_once_the_first_ten_are_told_and_the_last_says_that_there_are_more(
+    cases: int,
 ) -> None:
     """One's own first, then the worst; all of them stand on the list."""
     town = Town("dalfsen")
@@ -153,8 +146,8 @@ def test_of_many_at_once_the_first_ten_are_told_and_the_last_says_how_many_more(
     assert len(to_coordinator) == min(cases, 10)
     assert len({notice.case_id for notice in to_coordinator}) == min(cases, 10)
     assert mine.pk in {notice.case_id for notice in to_coordinator}
-    said = [notice.text.partition("Nog ") for notice in to_coordinator]
-    assert [f" {word}{rest}" for _, word, rest in said if word] == ([last] if last else [])
+    said = [n.text for n in to_coordinator if "Er zijn nu meer casussen" in n.text]
+    assert len(said) == (cases > 10)
     assert heard.filter(recipient=town.user("casusregisseur")).get().case_id == mine.pk
     assert not {case.pk for case in others} & set(
         heard.filter(recipient=town.user("casusregisseur")).values_list("case", flat=True)

@@ -88,36 +88,57 @@ WITH opened AS (
     LEFT JOIN roles_functiongroup AS g
            ON g.municipality_id = p.municipality_id AND g.function = f.function
     WHERE f.start <= %(today)s AND (f."end" IS NULL OR f."end" >= %(today)s)
+), alike AS MATERIALIZED ( -- who have the same functions in a place review and see the same by them
+    SELECT municipality_id, user_id,
+           min(user_id) OVER (PARTITION BY municipality_id, functions) AS first
+    FROM (
+        SELECT municipality_id, user_id, array_agg(function ORDER BY function) AS functions
+        FROM works GROUP BY municipality_id, user_id
+    ) AS each
 ), holders AS ( -- who holds something on such a case, in a function that runs
     SELECT p.case_id, h.holder_id AS user_id, h.responsibility
     FROM pressing AS p
     JOIN cases_holding AS h ON h.case_id = p.case_id AND h.ended_at IS NULL
     JOIN works AS w ON w.user_id = h.holder_id AND w.municipality_id = p.municipality_id
          AND h.function IN ('', w.function)
+), reviewing AS MATERIALIZED ( -- in which place and phase a person reviews by a function
+    SELECT DISTINCT w.user_id, w.municipality_id, r.model_slug, r.model_version, r.phase
+    FROM jsonb_to_recordset(%(reviewers)s::jsonb)
+         AS r (model_slug text, model_version text, phase text, function text)
+    JOIN works AS w ON w.function = r.function
+), by_office AS ( -- the worst of what one of those who are alike reviews and sees by their functions
+    SELECT case_id, municipality_id, first,
+           row_number() OVER (
+               PARTITION BY municipality_id, first ORDER BY worst DESC, case_id
+           ) AS place
+    FROM (
+        SELECT DISTINCT p.case_id, p.worst, p.municipality_id, w.user_id AS first
+        FROM pressing AS p
+        JOIN cases_casegroupobjectpermission AS see ON see.content_object_id = p.case_id
+        JOIN works AS w ON w.group_id = see.group_id
+        JOIN alike AS a
+              ON (a.municipality_id, a.first, a.user_id) = (p.municipality_id, w.user_id, w.user_id)
+        JOIN reviewing AS v
+              ON (v.user_id, v.municipality_id, v.model_slug, v.model_version, v.phase)
+               = (w.user_id, p.municipality_id, p.model_slug, p.model_version, p.phase)
+    ) AS seen
 ), concerned AS ( -- who holds its regie; and who reviews it by office, as far as they see it
     SELECT case_id, user_id, true AS mine FROM holders
     WHERE responsibility IN ('casusregie', 'procesregie')
     UNION ALL
-    SELECT case_id, user_id, false FROM (
-        SELECT p.case_id, w.user_id
-        FROM pressing AS p
-        JOIN jsonb_to_recordset(%(reviewers)s::jsonb)
-             AS r (model_slug text, model_version text, phase text, function text)
-             USING (model_slug, model_version, phase)
-        JOIN works AS w ON w.municipality_id = p.municipality_id AND w.function = r.function
-        INTERSECT (
-            SELECT p.case_id, w.user_id
-            FROM pressing AS p
-            JOIN cases_casegroupobjectpermission AS see ON see.content_object_id = p.case_id
-            JOIN works AS w ON w.group_id = see.group_id
-            UNION ALL
-            SELECT case_id, user_id FROM holders
-        )
-    ) AS by_office
-), ranked AS ( -- of each person as many as `urgency.TOLD_FIRST` has it, and how many there are
+    SELECT h.case_id, h.user_id, false
+    FROM holders AS h
+    JOIN pressing AS p ON p.case_id = h.case_id
+    JOIN reviewing AS v USING (user_id, municipality_id, model_slug, model_version, phase)
+    UNION ALL
+    SELECT o.case_id, a.user_id, false
+    FROM by_office AS o
+    JOIN alike AS a USING (municipality_id, first)
+    WHERE o.place <= %(told_first)s + 1
+), ranked AS ( -- of each person as many as `urgency.TOLD_FIRST` has it, and whether there are more
     SELECT case_id, user_id,
            row_number() OVER (PARTITION BY user_id ORDER BY mine DESC, worst DESC, case_id) AS place,
-           count(*) OVER (PARTITION BY user_id) - %(told_first)s AS more
+           count(*) OVER (PARTITION BY user_id) > %(told_first)s AS more
     FROM (
         SELECT case_id, user_id, bool_or(mine) AS mine, max(worst) AS worst
         FROM concerned JOIN pressing USING (case_id)
@@ -126,10 +147,10 @@ WITH opened AS (
 ), told AS (
     INSERT INTO cases_notice (recipient_id, case_id, text, place, urgent, created_at)
     SELECT r.user_id, r.case_id,
-           CASE WHEN r.place < %(told_first)s OR r.more < 1 THEN p.text
-                WHEN r.more = 1 THEN left(p.text, 230) || ' Nog 1 andere casus kan ook niet wachten.'
-                ELSE left(p.text, 230) || ' Nog ' || r.more || ' andere casussen kunnen ook niet wachten.'
-           END, %(place)s, true, %(now)s
+           CASE WHEN r.more AND r.place = %(told_first)s
+                THEN left(p.text, 240) || ' Er zijn nu meer casussen die niet kunnen wachten.'
+                ELSE p.text END,
+           %(place)s, true, %(now)s
     FROM ranked AS r JOIN pressing AS p USING (case_id)
     WHERE r.place <= %(told_first)s
 )
