@@ -30,7 +30,9 @@ class Notice(models.Model):
     `urgent`: it cannot wait until the person happens to look.
     """
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, db_index=False, related_name="notices"
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
     place = models.CharField(max_length=30, blank=True, default="", db_default="")
@@ -39,7 +41,12 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
     )
     """Who asked for something, where a colleague did; otherwise AVE itself told it."""
 
@@ -57,6 +64,9 @@ class Notice(models.Model):
                 fields=("created_at",),
                 condition=Q(urgent=True, seen_at__isnull=True),
                 name="notice_to_mail",
+            ),
+            models.Index(
+                fields=("asked_by",), condition=Q(asked_by__isnull=False), name="notice_asked"
             ),
         )
 

@@ -36,7 +36,9 @@ class Flag(models.Model):
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="flags")
-    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="flags")
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, db_index=False, related_name="flags"
+    )
     cause = models.CharField("oorzaak", max_length=20, choices=CAUSES)
     severity = models.PositiveSmallIntegerField("ernst", choices=SEVERITIES)
     since = models.DateTimeField("norm voorbij sinds")
@@ -86,6 +88,10 @@ class Flag(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="flag_open_worst_first",
             ),
+            # Few flags are of a person: a night that raises thousands writes nothing here.
+            models.Index(
+                fields=("person",), condition=Q(person__isnull=False), name="flags_of_person"
+            ),
         )
 
     def __str__(self) -> str:
@@ -108,12 +114,14 @@ class FlagEvent(models.Model):
         REVIEWED = "reviewed", "Beoordeeld"
         WOKEN = "woken", "De tijd van de beoordeling is om"
 
-    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="events")
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, db_index=False, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
     severity = models.PositiveSmallIntegerField(choices=SEVERITIES)
     figures = models.JSONField()
-    review = models.ForeignKey("Review", on_delete=models.PROTECT, null=True, related_name="events")
+    review = models.ForeignKey(
+        "Review", on_delete=models.PROTECT, null=True, db_index=False, related_name="events"
+    )
 
     class Meta:
         verbose_name = "gebeurtenis"
@@ -125,7 +133,12 @@ class FlagEvent(models.Model):
                 name="flag_reviewed_by_a_review",
             ),
         )
-        indexes = (models.Index(fields=("flag", "at"), name="events_of_flag"),)
+        indexes = (
+            models.Index(fields=("flag", "at"), name="events_of_flag"),
+            models.Index(
+                fields=("review",), condition=Q(review__isnull=False), name="events_of_review"
+            ),
+        )
         triggers = append_only()
 
     def __str__(self) -> str:

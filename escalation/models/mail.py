@@ -44,7 +44,7 @@ class Mail(models.Model):
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField("soort", max_length=10, choices=Kind)
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60)
     subject = models.CharField("onderwerp", max_length=100)
     body = models.TextField("tekst")
     created_at = models.DateTimeField("gemaakt op")
@@ -58,6 +58,7 @@ class Mail(models.Model):
     class Meta:
         verbose_name = "e-mail"
         verbose_name_plural = "e-mails"
+        constraints = (models.UniqueConstraint(fields=("key",), name="mail_put_in_once"),)
         indexes = (
             models.Index(
                 fields=("next_try_at",), condition=Q(sent_at__isnull=True), name="mail_to_send"

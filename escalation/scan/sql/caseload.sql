@@ -1,8 +1,16 @@
 -- A regisseur had many cases over the last year, and still has at least one.
 INSERT INTO scan_finding
-WITH held AS MATERIALIZED (
+WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come near a norm
+    SELECT holder_id
+    FROM cases_holding
+    WHERE responsibility IN ('casusregie', 'procesregie') AND started_at <= %(now)s
+      AND (ended_at IS NULL OR ended_at > %(year_ago)s)
+    GROUP BY holder_id
+    HAVING count(*) >= (SELECT min(greatest(days, 1)) FROM scan_norm WHERE norm = 'caseload_warn')
+), held AS MATERIALIZED (
     SELECT c.municipality_id, h.holder_id, h.responsibility, h.case_id, h.started_at, h.ended_at
-    FROM cases_holding AS h
+    FROM busy
+    JOIN cases_holding AS h USING (holder_id)
     JOIN cases_case AS c ON c.id = h.case_id
     WHERE h.responsibility IN ('casusregie', 'procesregie') AND h.started_at <= %(now)s
       AND (h.ended_at IS NULL OR h.ended_at > %(year_ago)s)

@@ -7,15 +7,20 @@ WITH period AS (
     SELECT p.user_id, p.function, m.municipality_id, p.start, p."end"
     FROM roles_functionperiod AS p
     JOIN roles_region_municipalities AS m ON m.region_id = p.region_id
-), held AS (
-    SELECT c.municipality_id, h.holder_id, h.function, count(DISTINCT h.case_id) AS cases
+), held AS ( -- counted below, of those who lack the function: nearly nobody does
+    SELECT c.municipality_id, h.holder_id, h.function
     FROM cases_holding AS h
     JOIN cases_case AS c ON c.id = h.case_id
     WHERE h.ended_at IS NULL AND h.holder_id IS NOT NULL
       AND c.municipality_id = ANY (%(municipalities)s)
     GROUP BY c.municipality_id, h.holder_id, h.function
 ), lapsed AS (
-    SELECT l.*, e.ended
+    SELECT l.*, e.ended, (
+        SELECT count(DISTINCT h.case_id)
+        FROM cases_holding AS h JOIN cases_case AS c ON c.id = h.case_id
+        WHERE h.holder_id = l.holder_id AND h.function = l.function AND h.ended_at IS NULL
+          AND c.municipality_id = l.municipality_id
+    ) AS cases
     FROM held AS l
     LEFT JOIN (
         SELECT user_id, function, municipality_id, max("end") AS ended
