@@ -48,8 +48,8 @@ WITH standing AS (
     FROM escalation_flag AS f
     LEFT JOIN bench_flag AS d
            ON d.cause = f.cause AND d.municipality_id = f.municipality_id
-          AND d.case_id IS NOT DISTINCT FROM f.case_id
-          AND d.person_id IS NOT DISTINCT FROM f.person_id
+          AND coalesce(d.case_id, 0) = coalesce(f.case_id, 0)
+          AND coalesce(d.person_id, 0) = coalesce(f.person_id, 0)
     WHERE f.closed_at IS NULL
 ), flag AS (
     INSERT INTO escalation_flag
@@ -77,6 +77,7 @@ class Raw:
         self._connection = psycopg.connect(
             url, autocommit=True, cursor_factory=psycopg.ClientCursor
         )
+        self._connection.execute("SET work_mem = '64MB'")  # as a scan has it
         self._newest = {"notice": self._number("SELECT coalesce(max(id), 0) FROM cases_notice")}
 
     def close(self) -> None:

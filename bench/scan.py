@@ -54,6 +54,11 @@ class Measured:
         return self.middle("first", "seconds")
 
     @property
+    def finding(self) -> float:
+        """Seconds that PostgreSQL took for the statements that find, when nothing was new."""
+        return self.middle("again", "finding")
+
+    @property
     def per_hit(self) -> float:
         """Seconds."""
         return self.seconds / max(self.middle("first", "opened"), 1)
@@ -89,15 +94,17 @@ def _of_one(m: Measured) -> Iterator[Figure]:
 
     twice = at_most(2) if m.cases >= HELD else None
     first, raw = m.seconds, median(m.write)
-    again, compared = m.middle("again", "seconds"), median(m.compare)
+    again, compared, found = m.middle("again", "seconds"), median(m.compare), m.finding
     yield figure("flags opened", m.middle("first", "opened"))
     yield figure("rows written", m.rows)
     yield figure("scan", first, "s")
     yield figure("raw SQL of the same rows", raw, "s")
     yield figure("scan beside raw SQL", first / raw, "×", twice)
     yield figure("scan again, nothing new", again, "s")
-    yield figure("raw SQL again", compared, "s")
-    yield figure("again beside raw SQL", again / compared, "×", twice)
+    yield figure("raw SQL again: finding", found, "s")
+    yield figure("raw SQL again: comparing", compared, "s")
+    yield figure("again beside raw SQL", again / (found + compared), "×", twice)
+    yield figure("again beside comparing alone", again / compared, "×")
     yield figure("flags opened by the second run", m.middle("again", "opened"), "", at_most(0))
     yield figure("statements", m.middle("first", "statements"), "", at_most(30))
     for when in ("before", "after", "peak"):

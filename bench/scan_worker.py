@@ -16,19 +16,32 @@ KILOBYTE = 1024
 SELF = Path("/proc/self")
 
 
+FINDS = ("scan_finding", "scan_term", "scan_case", "scan_day")
+"""What a statement names that finds, or prepares for that; the one that writes says WRITES."""
+WRITES = "escalation_flagevent"
+
+
 class Statements:
-    """Counts what goes to the database, save the marks of transactions.
+    """Counts what goes to the database, save the marks of transactions, and how long PostgreSQL
+    takes to find.
 
     One call may hold several statements.
     """
 
     def __init__(self) -> None:
         self.count = 0
+        self.finding = 0.0
+        """Seconds."""
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "SAVEPOINT" not in sql:
             self.count += sum(bool(s.strip(" \n;")) for s in sqlparse.split(sql))
-        return execute(sql, params, many, context)
+        started = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if WRITES not in sql and any(name in sql for name in FINDS):
+                self.finding += time.perf_counter() - started
 
 
 def memory(what: str) -> float:
@@ -60,6 +73,7 @@ def work(now: datetime) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "statements": statements.count,
+        "finding": statements.finding,
         "found": outcome.total("found"),
         "opened": outcome.total("opened"),
         "memory": {"before": before, "after": memory("VmRSS"), "peak": memory("VmHWM")},

@@ -41,7 +41,10 @@ OF_A_PERSON: tuple[tuple[Cause, str], ...] = (
     (Cause.FUNCTION_LAPSED, "function_lapsed"),
 )
 
-LOCK = "SELECT pg_advisory_xact_lock(hashtext('escalation.scan'))"
+LOCK = """
+SELECT pg_advisory_xact_lock(hashtext('escalation.scan')), set_config('work_mem', '64MB', true)
+"""
+"""One scan at a time; so it may hold in memory what it joins and sorts, in its own transaction."""
 
 
 @dataclass(frozen=True, slots=True)

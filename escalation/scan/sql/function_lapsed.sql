@@ -7,7 +7,7 @@ WITH period AS (
     SELECT p.user_id, p.function, m.municipality_id, p.start, p."end"
     FROM roles_functionperiod AS p
     JOIN roles_region_municipalities AS m ON m.region_id = p.region_id
-), held AS ( -- counted below, of those who lack the function: nearly nobody does
+), held AS MATERIALIZED ( -- counted below, of those who lack the function: nearly nobody does
     SELECT c.municipality_id, h.holder_id, h.function
     FROM cases_holding AS h
     JOIN cases_case AS c ON c.id = h.case_id
