@@ -177,6 +177,12 @@ class PhaseTransition(models.Model):
             models.Index(
                 fields=("confirm_before",), condition=Q(urgent=True), name="transition_urgent"
             ),
+            # The nightly scan asks who went up again: few did.
+            models.Index(
+                fields=("case", "number", "to_phase"),
+                condition=Q(number__gt=2, direction="up"),
+                name="transition_up_again",
+            ),
         )
         triggers = append_only()
 

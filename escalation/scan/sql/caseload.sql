@@ -27,15 +27,19 @@ WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come n
     JOIN scan_norm AS o ON o.municipality_id = f.municipality_id AND o.norm = 'caseload_over'
     WHERE f.holdings >= greatest(w.days, 1)
 ), per_case AS (
-    SELECT f.*, (min(h.started_at) AT TIME ZONE %(zone)s)::date AS day
-    FROM full_hands AS f
-    JOIN held AS h USING (municipality_id, holder_id, responsibility)
-    GROUP BY f.municipality_id, f.holder_id, f.responsibility, f.warn, f.over, h.case_id
+    SELECT h.municipality_id, h.holder_id, h.responsibility,
+           (min(h.started_at) AT TIME ZONE %(zone)s)::date AS day
+    FROM held AS h
+    JOIN full_hands AS f USING (municipality_id, holder_id, responsibility)
+    GROUP BY h.municipality_id, h.holder_id, h.responsibility, h.case_id
 ), per_person AS (
-    SELECT municipality_id, holder_id, responsibility, warn, over,
-           array_agg(day ORDER BY day) AS days
-    FROM per_case
-    GROUP BY municipality_id, holder_id, responsibility, warn, over
+    SELECT f.municipality_id, f.holder_id, f.responsibility, f.warn, f.over, d.days
+    FROM full_hands AS f
+    JOIN (
+        SELECT municipality_id, holder_id, responsibility, array_agg(day ORDER BY day) AS days
+        FROM per_case
+        GROUP BY municipality_id, holder_id, responsibility
+    ) AS d USING (municipality_id, holder_id, responsibility)
 )
 SELECT DISTINCT ON (p.municipality_id, p.holder_id)
        'caseload', p.municipality_id, 0, p.holder_id,

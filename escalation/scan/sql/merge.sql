@@ -59,10 +59,8 @@ WITH opened AS (
         FROM changed AS g JOIN jsonb_each_text(%(words)s::jsonb) AS w ON w.key = g.cause
         WHERE g.severity > g.was
     ) AS e
-    JOIN cases_case AS c ON c.id = e.case_id
-    JOIN scan_norm AS n
-          ON (n.norm, n.municipality_id, n.model_slug, n.model_version, n.phase)
-           = ('', c.municipality_id, c.model_slug, c.model_version, c.phase)
+    JOIN scan_case AS c ON c.id = e.case_id
+    JOIN scan_norm AS n ON n.norm = '' AND n.unit = c.unit
     -- as `urgency.presses` has it
     WHERE e.severity = 3 OR n.grave OR (e.severity = 2 AND c.safety_risk)
         OR EXISTS (
@@ -76,7 +74,7 @@ WITH opened AS (
             WHERE d.case_id = c.id AND d.urgent
               AND NOT EXISTS (SELECT FROM cases_confirmation AS f WHERE f.transition_id = d.id)
         )
-    GROUP BY c.id
+    GROUP BY c.id, c.municipality_id, c.model_slug, c.model_version, c.phase
 ), works AS MATERIALIZED ( -- who works where today, in which function; regions spread out
     SELECT DISTINCT f.user_id, p.municipality_id, f.function, g.group_id
     FROM roles_functionperiod AS f

@@ -46,5 +46,6 @@ CREATE TEMPORARY TABLE scan_finding (
 
 -- What PostgreSQL believes of the flags may be from before a scan that was still writing when it
 -- looked; the merge would then hold every flag against every other one.
-ANALYZE scan_day, scan_norm, scan_case, scan_slot,
+ANALYZE scan_day, scan_norm, scan_slot,
+        scan_case (unit, id, household_id, phase, phase_since, last_activity_at, waakvlam_until),
         escalation_flag (municipality_id, case_id, person_id, cause, closed_at);
