@@ -29,7 +29,9 @@ class Case(models.Model):
 
     reference = models.CharField("kenmerk", max_length=9, unique=True, default=new_reference)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="cases")
-    household = models.ForeignKey("cases.Household", on_delete=models.PROTECT, related_name="cases")
+    household = models.ForeignKey(
+        "cases.Household", on_delete=models.PROTECT, db_index=False, related_name="cases"
+    )
     title = models.CharField("titel", max_length=140)
     problem_areas = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name="leefgebieden"
@@ -86,6 +88,9 @@ class Case(models.Model):
             ),
         )
         indexes = (
+            models.Index(  # with what tells whether a household comes back, not to read the case
+                fields=("household",), include=("opened_at", "closed_at"), name="case_of_household"
+            ),
             models.Index(
                 fields=("municipality", "phase", "last_activity_at"),
                 condition=Q(closed_at__isnull=True),

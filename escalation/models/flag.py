@@ -34,7 +34,9 @@ class Flag(models.Model):
     """
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="flags")
     person = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, db_index=False, related_name="flags"

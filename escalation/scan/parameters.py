@@ -95,10 +95,8 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "zone": str(DUTCH_TIME),
         "holidays": sorted(calendar.holidays),
         "norms": json.dumps(norms),
-        "slots": json.dumps([*_slot_rows(scope)]),
         "base": json.dumps(dict(BASE)),
         "vacant": json.dumps({regie: cause for cause, regie in VACANT.items()}),
-        "reviewers": json.dumps([*_reviewer_rows(scope)]),
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
         "place": FLAGS,
         "told_first": TOLD_FIRST,
@@ -120,7 +118,7 @@ def _norm_rows(scope: Scope, calendar: Calendar, today: date) -> Iterator[dict[s
                 "label": phase.label,
                 "grave": phase.severity == GRAVEST,
             }
-            yield base | {"norm": ""}
+            yield base | {"norm": "", **_of_the_phase(model, phase)}
             for name, norm in norms_of(model, phase.id, overrides).items():
                 limit = calendar.before(today, norm.days + 1, working=norm.working)
                 yield base | {
@@ -147,16 +145,12 @@ def _phases(scope: Scope, model: AveModel) -> Iterator[Phase]:
             yield phase
 
 
-def _slot_rows(scope: Scope) -> Iterator[dict[str, Any]]:
-    for model in {(m.slug, m.version): m for _, m in scope.models}.values():
-        for phase in _phases(scope, model):
-            for slot in required_slots(model, phase):
-                yield {
-                    "model_slug": model.slug,
-                    "model_version": model.version,
-                    "phase": phase.id,
-                    **slot,
-                }
+def _of_the_phase(model: AveModel, phase: Phase) -> dict[str, Any]:
+    """Which regie it requires; and who reviews what is flagged there, by the permission rule."""
+    return {
+        "slots": [*required_slots(model, phase)],
+        "reviewers": [*reviewers(model, phase.id)],
+    }
 
 
 def required_slots(model: AveModel, phase: Phase) -> Iterator[dict[str, Any]]:
@@ -166,19 +160,6 @@ def required_slots(model: AveModel, phase: Phase) -> Iterator[dict[str, Any]]:
             base = {"responsibility": slot.responsibility, "aspect": slot.aspect}
             for facts in _facts_that_require(model, phase.id, slot):
                 yield base | facts
-
-
-def _reviewer_rows(scope: Scope) -> Iterator[dict[str, str]]:
-    """The permission rule itself says who reviews what is flagged in a phase."""
-    for model in {(m.slug, m.version): m for _, m in scope.models}.values():
-        for phase in _phases(scope, model):
-            for function in reviewers(model, phase.id):
-                yield {
-                    "model_slug": model.slug,
-                    "model_version": model.version,
-                    "phase": phase.id,
-                    "function": function,
-                }
 
 
 def _facts_that_require(model: AveModel, phase: str, slot: Slot) -> Iterator[dict[str, Any]]:

@@ -6,48 +6,34 @@ WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come n
     WHERE responsibility IN ('casusregie', 'procesregie') AND started_at <= %(now)s
       AND (ended_at IS NULL OR ended_at > %(year_ago)s)
     GROUP BY holder_id
-    HAVING count(*) >= (SELECT min(greatest(days, 1)) FROM scan_norm WHERE norm = 'caseload_warn')
-), held AS MATERIALIZED (
-    SELECT c.municipality_id, h.holder_id, h.responsibility, h.case_id, h.started_at, h.ended_at
+    HAVING bool_or(ended_at IS NULL OR ended_at > %(now)s)
+       AND count(*) >= (SELECT min(greatest(days, 1)) FROM scan_norm WHERE norm = 'caseload_warn')
+), per_case AS (
+    SELECT c.municipality_id, h.holder_id, h.responsibility, h.case_id,
+           (min(h.started_at) AT TIME ZONE %(zone)s)::date AS day,
+           bool_or(h.ended_at IS NULL OR h.ended_at > %(now)s) AS still
     FROM busy
     JOIN cases_holding AS h USING (holder_id)
     JOIN cases_case AS c ON c.id = h.case_id
     WHERE h.responsibility IN ('casusregie', 'procesregie') AND h.started_at <= %(now)s
       AND (h.ended_at IS NULL OR h.ended_at > %(year_ago)s)
       AND c.municipality_id = ANY (%(municipalities)s)
-), hands AS (
-    SELECT municipality_id, holder_id, responsibility, count(*) AS holdings
-    FROM held
-    GROUP BY municipality_id, holder_id, responsibility
-    HAVING bool_or(ended_at IS NULL OR ended_at > %(now)s)
-), full_hands AS MATERIALIZED ( -- counted roughly first: only these are counted case by case
-    SELECT f.municipality_id, f.holder_id, f.responsibility, w.days AS warn, o.days AS over
-    FROM hands AS f
-    JOIN scan_norm AS w ON w.municipality_id = f.municipality_id AND w.norm = 'caseload_warn'
-    JOIN scan_norm AS o ON o.municipality_id = f.municipality_id AND o.norm = 'caseload_over'
-    WHERE f.holdings >= greatest(w.days, 1)
-), per_case AS (
-    SELECT h.municipality_id, h.holder_id, h.responsibility,
-           (min(h.started_at) AT TIME ZONE %(zone)s)::date AS day
-    FROM held AS h
-    JOIN full_hands AS f USING (municipality_id, holder_id, responsibility)
-    GROUP BY h.municipality_id, h.holder_id, h.responsibility, h.case_id
+    GROUP BY c.municipality_id, h.holder_id, h.responsibility, h.case_id
 ), per_person AS (
-    SELECT f.municipality_id, f.holder_id, f.responsibility, f.warn, f.over, d.days
-    FROM full_hands AS f
-    JOIN (
-        SELECT municipality_id, holder_id, responsibility, array_agg(day ORDER BY day) AS days
-        FROM per_case
-        GROUP BY municipality_id, holder_id, responsibility
-    ) AS d USING (municipality_id, holder_id, responsibility)
+    SELECT municipality_id, holder_id, responsibility, array_agg(day ORDER BY day) AS days
+    FROM per_case
+    GROUP BY municipality_id, holder_id, responsibility
+    HAVING bool_or(still)
 )
 SELECT DISTINCT ON (p.municipality_id, p.holder_id)
        'caseload', p.municipality_id, 0, p.holder_id,
-       p.days[greatest(p.warn, 1)]::timestamp AT TIME ZONE %(zone)s,
+       p.days[greatest(w.days, 1)]::timestamp AT TIME ZONE %(zone)s,
        least(3, (%(base)s::jsonb ->> 'caseload')::integer
-                + (cardinality(p.days) >= p.over)::integer),
+                + (cardinality(p.days) >= o.days)::integer),
        jsonb_build_object('responsibility', p.responsibility, 'cases', cardinality(p.days),
-                          'warn', p.warn, 'over', p.over)
+                          'warn', w.days, 'over', o.days)
 FROM per_person AS p
-WHERE cardinality(p.days) >= greatest(p.warn, 1)
+JOIN scan_norm AS w ON w.municipality_id = p.municipality_id AND w.norm = 'caseload_warn'
+JOIN scan_norm AS o ON o.municipality_id = p.municipality_id AND o.norm = 'caseload_over'
+WHERE cardinality(p.days) >= greatest(w.days, 1)
 ORDER BY p.municipality_id, p.holder_id, cardinality(p.days) DESC, p.responsibility

@@ -1,13 +1,6 @@
 -- Somebody holds cases in a function that they do not have (any more).
 INSERT INTO scan_finding
-WITH period AS (
-    SELECT p.user_id, p.function, p.municipality_id, p.start, p."end"
-    FROM roles_functionperiod AS p WHERE p.municipality_id IS NOT NULL
-    UNION ALL
-    SELECT p.user_id, p.function, m.municipality_id, p.start, p."end"
-    FROM roles_functionperiod AS p
-    JOIN roles_region_municipalities AS m ON m.region_id = p.region_id
-), held AS MATERIALIZED ( -- counted below, of those who lack the function: nearly nobody does
+WITH held AS MATERIALIZED ( -- counted below, of those who lack the function: nearly nobody does
     SELECT c.municipality_id, h.holder_id, h.function
     FROM cases_holding AS h
     JOIN cases_case AS c ON c.id = h.case_id
@@ -15,24 +8,23 @@ WITH period AS (
       AND c.municipality_id = ANY (%(municipalities)s)
     GROUP BY c.municipality_id, h.holder_id, h.function
 ), lapsed AS (
-    SELECT l.*, e.ended, (
+    SELECT l.*, (
+        SELECT max(p."end")
+        FROM roles_functionperiod AS p
+        LEFT JOIN roles_region_municipalities AS r ON r.region_id = p.region_id
+        WHERE p.user_id = l.holder_id AND p.function = l.function AND p."end" < %(today)s
+          AND l.municipality_id IN (p.municipality_id, r.municipality_id)
+    ) AS ended, (
         SELECT count(DISTINCT h.case_id)
         FROM cases_holding AS h JOIN cases_case AS c ON c.id = h.case_id
         WHERE h.holder_id = l.holder_id AND h.function = l.function AND h.ended_at IS NULL
           AND c.municipality_id = l.municipality_id
     ) AS cases
     FROM held AS l
-    LEFT JOIN (
-        SELECT user_id, function, municipality_id, max("end") AS ended
-        FROM period WHERE "end" < %(today)s
-        GROUP BY user_id, function, municipality_id
-    ) AS e ON e.user_id = l.holder_id AND e.function = l.function
-          AND e.municipality_id = l.municipality_id
     WHERE NOT EXISTS (
-        SELECT FROM period AS p JOIN roles_user AS u ON u.id = p.user_id AND u.is_active
-        WHERE p.user_id = l.holder_id AND p.function = l.function
-          AND p.municipality_id = l.municipality_id
-          AND p.start <= %(today)s AND (p."end" IS NULL OR p."end" >= %(today)s)
+        SELECT FROM scan_office AS o
+        WHERE o.user_id = l.holder_id AND o.function = l.function
+          AND o.municipality_id = l.municipality_id
     )
 )
 SELECT 'function_lapsed', l.municipality_id, 0, l.holder_id,

@@ -7,7 +7,9 @@ FROM jsonb_to_recordset(%(norms)s::jsonb) AS n (
     municipality_id bigint, model_slug text, model_version text, phase text,
     label text, grave boolean, norm text, days integer, working boolean,
     limit_day date,             -- passed for whoever began on this day or earlier
-    limit_before timestamptz    -- the end of that day
+    limit_before timestamptz,   -- the end of that day
+    slots jsonb,                -- of the phase itself: which regie it requires
+    reviewers text[]            -- and in which functions one reviews what is flagged there
 );
 
 -- The open cases in scope; of a moment in the past those that were there.
@@ -19,15 +21,29 @@ FROM cases_case AS c
 JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
 WHERE n.norm = '' AND c.closed_at IS NULL AND c.opened_at <= %(now)s;
 
--- Which responsibility a phase requires; a fact that is null makes no difference.
-CREATE TEMPORARY TABLE scan_slot ON COMMIT DROP AS
-SELECT n.unit, s.*
-FROM scan_norm AS n
-JOIN jsonb_to_recordset(%(slots)s::jsonb) AS s (
-    model_slug text, model_version text, phase text, responsibility text, aspect text,
-    safety_risk boolean, minors_involved boolean, media_attention boolean, dominant_problem text
-) USING (model_slug, model_version, phase)
-WHERE n.norm = '';
+-- Who works where today: in which function, by which group that function sees cases, and all the
+-- functions of that person there. Who have the same functions in a place review and see the same by
+-- them; `first` is one of those.
+CREATE TEMPORARY TABLE scan_office ON COMMIT DROP AS
+WITH works AS ( -- regions spread out
+    SELECT DISTINCT f.user_id, p.municipality_id, f.function::text AS function
+    FROM roles_functionperiod AS f
+    JOIN roles_user AS u ON u.id = f.user_id AND u.is_active
+    LEFT JOIN roles_region_municipalities AS r ON r.region_id = f.region_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(f.municipality_id, r.municipality_id) AS municipality_id
+    ) AS p
+    WHERE f.start <= %(today)s AND (f."end" IS NULL OR f."end" >= %(today)s)
+), person AS (
+    SELECT *, array_agg(function) OVER (
+        PARTITION BY municipality_id, user_id ORDER BY function
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) AS functions
+    FROM works
+)
+SELECT p.*, g.group_id, min(p.user_id) OVER (PARTITION BY p.municipality_id, p.functions) AS first
+FROM person AS p
+LEFT JOIN roles_functiongroup AS g USING (municipality_id, function);
 
 -- Where days are counted against a norm: since when, and what else to tell.
 CREATE TEMPORARY TABLE scan_term (
@@ -36,16 +52,16 @@ CREATE TEMPORARY TABLE scan_term (
     start_day date, planned date, extra jsonb
 ) ON COMMIT DROP;
 
--- The outcome of all causes; 0 for no case or no person. The key keeps one finding per subject
--- and cause, and the merge quick when statistics are out of date.
+-- The outcome of all causes; 0 for no case or no person. One finding per subject and cause: each
+-- statement sees to that. No key keeps it, for it would cost a night a twentieth.
 CREATE TEMPORARY TABLE scan_finding (
-    cause text, municipality_id bigint, case_id bigint, person_id bigint,
-    since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL,
-    PRIMARY KEY (case_id, person_id, cause, municipality_id) -- numbers first: quick to compare
+    cause text NOT NULL, municipality_id bigint NOT NULL,
+    case_id bigint NOT NULL, person_id bigint NOT NULL,
+    since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL
 ) ON COMMIT DROP;
 
 -- What PostgreSQL believes of the flags may be from before a scan that was still writing when it
 -- looked; the merge would then hold every flag against every other one.
-ANALYZE scan_day, scan_norm, scan_slot,
-        scan_case (unit, id, household_id, phase, phase_since, last_activity_at, waakvlam_until),
+ANALYZE scan_day, scan_norm, scan_office (municipality_id, user_id, function, group_id, first),
+        scan_case (unit, id, household_id, phase, waakvlam_until),
         escalation_flag (municipality_id, case_id, person_id, cause, closed_at);

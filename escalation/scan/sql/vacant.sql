@@ -1,12 +1,20 @@
 -- A responsibility that the phase requires has no holder; since the phase began or the last left.
 -- Each responsibility is a cause of its own.
 INSERT INTO scan_term
-WITH vacant AS (
+WITH slot AS MATERIALIZED ( -- a fact that is null makes no difference
+    SELECT n.unit, s.*
+    FROM scan_norm AS n
+    CROSS JOIN LATERAL jsonb_to_recordset(n.slots) AS s (
+        responsibility text, aspect text, safety_risk boolean, minors_involved boolean,
+        media_attention boolean, dominant_problem text
+    )
+    WHERE n.norm = ''
+), vacant AS (
     SELECT c.municipality_id, c.id AS case_id, n.label, n.grave, n.days, n.working, n.limit_day,
            c.phase_since, s.responsibility, s.aspect
     FROM scan_case AS c
     JOIN scan_norm AS n USING (unit)
-    JOIN scan_slot AS s USING (unit)
+    JOIN slot AS s USING (unit)
     WHERE n.norm = 'appoint_days' AND %(vacant)s::jsonb ? s.responsibility
       AND c.phase_since < n.limit_before
       AND (s.safety_risk IS NULL OR s.safety_risk = c.safety_risk)
