@@ -45,12 +45,14 @@ class EmbeddedServerError(Exception):
 class Servers:
     """One PostgreSQL and one Valkey, whose place is told by `home`.
 
-    With `throwaway` they are quick instead of crash-safe, and `stop` removes their data.
+    With `throwaway` they are quick instead of crash-safe, and `stop` removes their data. `buffers`
+    is what PostgreSQL keeps of the data in memory (its `shared_buffers`).
     """
 
-    def __init__(self, home: Path, *, throwaway: bool = False) -> None:
+    def __init__(self, home: Path, *, throwaway: bool = False, buffers: str = "256MB") -> None:
         self.home = home.absolute()
         self.throwaway = throwaway
+        self.buffers = buffers
         self.log = self.home / "servers.log"
         self._as_root = os.geteuid() == 0
         self._children: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
@@ -149,7 +151,7 @@ class Servers:
             self._init_postgres(programs, cluster)
         _drop_stale_pid(cluster)
         settings = ["listen_addresses=", "port=5432", f"unix_socket_directories={self.sockets}"]
-        settings += ["shared_buffers=256MB", "max_wal_size=4GB"]
+        settings += [f"shared_buffers={self.buffers}", "max_wal_size=4GB"]
         settings += QUICK_NOT_SAFE if self.throwaway else ()
         options = [f"--{setting}" for setting in settings]
         # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.

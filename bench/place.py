@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench"
 RESULTS = ROOT / "bench" / "results"
 LOGS = HOME / "log"
-SERVERS = Servers(HOME / "servers")
+SERVERS = Servers(HOME / "servers", buffers="2GB")
+"""With memory as in production: a quarter of a machine of 8 GB (`docs/operations.md`)."""
 SECRET = "the bench serves made-up people on this machine, and nobody else: 0123456789"  # noqa: S105
 
 
