@@ -31,7 +31,7 @@ class Filled:
     @property
     def fresh(self) -> bool:
         made = datetime.fromisoformat(self.now)
-        return self.maker == _maker() and datetime.now(UTC) - made < FRESH and exists(self.name)
+        return self.maker == _maker(self.cases) and datetime.now(UTC) - made < FRESH and exists(self.name)
 
 
 def filled(cases: int) -> Filled:
@@ -47,11 +47,13 @@ def filled(cases: int) -> Filled:
     return made
 
 
-def _maker() -> str:
-    """A fingerprint of the generator."""
+def _maker(cases: int) -> str:
+    """A fingerprint of the generator; of what copies as well, for what is copied."""
     digest = hashlib.sha256()
     for path in sorted((ROOT / "cases" / "demo").glob("*.py")):
         digest.update(path.read_bytes())
+    if cases > GENERATED:
+        digest.update((ROOT / "bench" / "copies.py").read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -87,4 +89,4 @@ def _done(database: str, cases: int, now: str) -> Filled:
     if exists(name):
         execute("postgres", f"DROP DATABASE {name}")
     rename(database, name)
-    return Filled(name, cases, now, _maker())
+    return Filled(name, cases, now, _maker(cases))
