@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "escalation.forget_submissions",
         "schedule": crontab(hour="2", minute="50"),
     },
+    "seal_log": {
+        "task": "escalation.seal_log",
+        "schedule": crontab(minute="50"),
+    },
     "snapshot_month": {
         "task": "dashboards.snapshot_month",
         "schedule": crontab(day_of_month="1", hour="4,12", minute="0"),

@@ -35,8 +35,9 @@ def copied() -> list[type[models.Model]]:
         roles.Municipality, roles.Region, roles.Region.municipalities.through,
         roles.Organisation, roles.User, roles.FunctionPeriod, roles.NormOverride,
         Group, roles.FunctionGroup, cases.Person, cases.Household,
-        cases.Case, cases.CaseGroupObjectPermission, cases.CaseHold, cases.Holding, cases.Membership, cases.Plan,
-        cases.Proposal, cases.ProposalStep, cases.PhaseTransition, cases.Confirmation,
+        cases.Case, cases.CaseGroupObjectPermission,
+        cases.CaseHold, cases.Holding, cases.Membership, cases.Plan, cases.Proposal,
+        cases.ProposalStep, cases.PhaseTransition, cases.Confirmation,
         cases.Signal, cases.Assignment, cases.Agreement,
     ]  # fmt: skip
 
@@ -47,10 +48,7 @@ def copy(times: int) -> None:
     with psycopg.connect(url) as connection:
         # No foreign keys, no triggers: the rows are copies of good ones.
         connection.execute("SET session_replication_role = replica")
-        tops = {
-            model._meta.db_table: _top(connection, model._meta.db_table)
-            for model in copied()
-        }
+        tops = {model._meta.db_table: _top(connection, model._meta.db_table) for model in copied()}
         for model in copied():
             connection.execute(_statement(model, tops), {"times": times})
 

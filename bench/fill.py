@@ -31,7 +31,11 @@ class Filled:
     @property
     def fresh(self) -> bool:
         made = datetime.fromisoformat(self.now)
-        return self.maker == _maker(self.cases) and datetime.now(UTC) - made < FRESH and exists(self.name)
+        return (
+            self.maker == _maker(self.cases)
+            and datetime.now(UTC) - made < FRESH
+            and exists(self.name)
+        )
 
 
 def filled(cases: int) -> Filled:

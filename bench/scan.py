@@ -13,8 +13,9 @@ from bench.raw import Raw
 
 PART = "scan"
 HELD = 100_000
-"""From here on a scan is held against the raw SQL, and against the peer per hit. Below it what a scan
-always does (its tables and its thirty statements: a tenth of a second) outweighs what it writes."""
+"""From here on a scan is held against the raw SQL, and per hit against the peer. Below it what a
+scan always does (its tables and its thirty statements: a tenth of a second) outweighs what it
+writes."""
 LARGE = 1_000_000
 """From here on one round is enough."""
 ROUNDS = 3

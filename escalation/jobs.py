@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cases.services.drafts import purge_drafts
+from roles.services.sealing import seal
 from roles.services.submissions import forget_submissions
 
 from .models import JobPulse, JobRun, Mail
@@ -65,6 +66,11 @@ JOBS: dict[str, Job] = {
         "Ruimt op waaraan AVE een dubbel verzonden formulier herkent.",
         "opgeruimd",
     ),
+    "seal_log": Job(
+        "Logboeken verzegelen",
+        "Verzegelt besluiten, logboeken en het inzagelog, zodat te zien is als er iets verandert.",
+        "rijen verzegeld",
+    ),
     "purge_drafts": Job(
         "Oude concepten opruimen",
         "Gooit concepten voor het logboek weg waar lang niemand aan werkte.",
@@ -119,6 +125,13 @@ def run_forget(*, now: datetime) -> int:
     """Forget the forms of the day before, and keep how it went."""
     with recorded("forget_submissions", now) as run:
         run.found = run.changed = forget_submissions(now=now)
+    return run.found
+
+
+def run_seal(*, now: datetime) -> int:
+    """Seal what was written since the last hour, and keep how it went."""
+    with recorded("seal_log", now) as run:
+        run.found = run.changed = seal(now=now)
     return run.found
 
 

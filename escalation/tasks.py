@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from .jobs import run_forget, run_overviews, run_post, run_purge, run_scan, run_wake
+from .jobs import run_forget, run_overviews, run_post, run_purge, run_scan, run_seal, run_wake
 from .services.trials import work_out
 
 RETRIED: dict[str, Any] = {
@@ -48,6 +48,12 @@ def daily_overview() -> None:
 def forget_submissions() -> None:
     """Forget the forms of the day before; every night."""
     run_forget(now=timezone.now())
+
+
+@shared_task(name="escalation.seal_log", **RETRIED)
+def seal_log() -> None:
+    """Seal the logs; every hour."""
+    run_seal(now=timezone.now())
 
 
 @shared_task(name="escalation.purge_drafts", **RETRIED)

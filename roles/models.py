@@ -9,7 +9,12 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q, Value
@@ -181,6 +186,40 @@ class NormChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.norm} {self.at:%d-%m-%Y}"
+
+
+class Seal(models.Model):
+    """Vouches for a range of rows of one append-only table, and for the seal before it.
+
+    `code` is made with the key of the application, which is not in the database: who changes rows
+    there, past its guards, cannot make the seals that would go with them.
+    """
+
+    table = models.CharField("tabel", max_length=63)
+    number = models.PositiveIntegerField("nummer")
+    """From 1, per table, without gaps."""
+    after_id = models.BigIntegerField("na rij")
+    last_id = models.BigIntegerField("tot en met rij")
+    rows = models.PositiveIntegerField("aantal rijen")
+    columns = ArrayField(models.CharField(max_length=63), verbose_name="kolommen")
+    """As they were: a column that comes later is not part of it."""
+    code = models.CharField("zegel", max_length=64)
+    sealed_at = models.DateTimeField("verzegeld op")
+
+    class Meta:
+        verbose_name = "zegel"
+        verbose_name_plural = "zegels"
+        constraints = (
+            models.UniqueConstraint(fields=("table", "number"), name="seal_number_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, rows__gte=1, last_id__gt=models.F("after_id")),
+                name="seal_of_some_rows",
+            ),
+        )
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.number}"
 
 
 class Region(models.Model):

@@ -47,6 +47,8 @@ if found := list(problems(os.environ)):
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY").strip()
+EARLIER_KEYS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = [key.strip() for key in EARLIER_KEYS if key.strip()]
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.strip()]
 DATABASES = {
     "default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}

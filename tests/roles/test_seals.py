@@ -1,0 +1,229 @@
+"""Rows that may never change are sealed: who changes or takes one, past the database's guards too,
+is found out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
+from django.test import override_settings
+
+from cases.models import AccessLog, LogEntry, PhaseTransition
+from escalation.jobs import JOBS, run_seal
+from escalation.tasks import seal_log
+from roles.guards import append_only_models
+from roles.models import Seal, User
+from roles.services import sealing
+from roles.services.sealing import Verdict, seal, verify
+from tests.cast import NOW, Town, a_case, later
+from tests.story import dalfsen_in
+
+pytestmark = pytest.mark.django_db
+
+LOG = AccessLog._meta.db_table
+
+
+@pytest.fixture
+def user() -> User:
+    return Town("dalfsen").user("casusregisseur")
+
+
+def looks(user: User, number: int) -> list[AccessLog]:
+    return AccessLog.objects.bulk_create(
+        AccessLog(at=NOW, user=user, what="cases:case", method="GET") for _ in range(number)
+    )
+
+
+def verdict(table: str = LOG) -> Verdict:
+    return {found.table: found for found in verify()}[table]
+
+
+def past_the_guards(statement: str, *values: Any) -> None:
+    """As who manages the database could: the trigger that refuses is put aside for a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_accesslog DISABLE TRIGGER USER")
+        cursor.execute(statement, values)
+        cursor.execute("ALTER TABLE cases_accesslog ENABLE TRIGGER USER")
+
+
+def told(**options: object) -> str:
+    out = StringIO()
+    call_command("verify_log", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_everything_that_the_database_keeps_as_it_was_is_sealed() -> None:
+    story = dalfsen_in("4")
+    sealed = seal(now=NOW)
+    tables = {model._meta.db_table for model in append_only_models()} - {Seal._meta.db_table}
+    assert {LOG, LogEntry._meta.db_table, PhaseTransition._meta.db_table} < tables
+    assert {found.table for found in verify()} == tables
+    assert sealed == sum(found.rows for found in verify())
+    assert verdict(PhaseTransition._meta.db_table).rows == story.case.transitions.count() > 0
+    assert "Alles klopt" in told()
+
+
+def test_nothing_is_sealed_twice_and_what_came_since_is_told(user: User) -> None:
+    looks(user, 3)
+    assert seal(now=NOW) == 3
+    assert seal(now=later(days=1)) == 0
+    looks(user, 2)
+    assert (verdict().rows, verdict().waiting) == (3, 2)
+    assert "2 nog niet verzegeld" in told()
+    assert seal(now=later(days=1)) == 2
+    assert (verdict().seals, verdict().rows, verdict().waiting, verdict().broken) == (2, 5, 0, ())
+
+
+def test_a_changed_row_breaks_its_seal_and_no_other(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "ROWS", 2)
+    rows = looks(user, 6)
+    seal(now=NOW)
+    past_the_guards("UPDATE cases_accesslog SET what = 'cases:list' WHERE id = %s", rows[2].pk)
+    (wrong,) = verdict().broken
+    assert wrong.startswith(f"zegel 2 (rij {rows[1].pk + 1}–{rows[3].pk})")
+    assert wrong.endswith("een rij of het zegel is veranderd")
+    with pytest.raises(CommandError, match="1 zegels kloppen niet"):
+        told()
+
+
+def test_a_lost_row_and_one_that_was_slipped_in_are_told_by_their_number(user: User) -> None:
+    rows = looks(user, 5)
+    seal(now=NOW)
+    past_the_guards("DELETE FROM cases_accesslog WHERE id = %s", rows[2].pk)
+    (wrong,) = verdict().broken
+    assert wrong.endswith("5 rijen verzegeld, 4 gevonden")
+    past_the_guards(
+        "INSERT INTO cases_accesslog (id, at, user_id, functions, what, method)"
+        " VALUES (%s, %s, %s, '{}', 'cases:case', 'GET')",
+        rows[2].pk, NOW, rows[0].user_id,
+    )  # fmt: skip
+    assert verdict().broken == ()  # the very same row is back
+
+
+def test_the_last_row_of_all_cannot_be_taken_either(user: User) -> None:
+    rows = looks(user, 3)
+    seal(now=NOW)
+    past_the_guards("DELETE FROM cases_accesslog WHERE id = %s", rows[-1].pk)
+    (wrong,) = verdict().broken
+    assert wrong.endswith("3 rijen verzegeld, 2 gevonden")
+
+
+def test_a_seal_that_was_taken_out_is_missed(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "ROWS", 2)
+    looks(user, 6)
+    seal(now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE roles_seal DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM roles_seal WHERE number = 2")
+        cursor.execute("ALTER TABLE roles_seal ENABLE TRIGGER USER")
+    (wrong,) = verdict().broken
+    assert wrong.startswith("zegel 3")
+    assert wrong.endswith("er ontbreekt een zegel hiervoor")
+
+
+def test_the_newest_seals_with_their_rows_are_missed_by_who_kept_a_code_elsewhere(
+    user: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "ROWS", 2)
+    rows = looks(user, 4)
+    with caplog.at_level(logging.INFO, logger="ave.seals"):
+        seal(now=NOW)
+    kept = f"{LOG}:2:{verdict().newest}"
+    assert f"sealed {LOG} number 2 as {verdict().newest}" in caplog.messages
+    assert "Alles klopt" in told(known=[kept])
+    past_the_guards("DELETE FROM cases_accesslog WHERE id > %s", rows[1].pk)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE roles_seal DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM roles_seal WHERE number = 2")
+    assert "Alles klopt" in told()
+    with pytest.raises(CommandError):
+        told(known=[kept])
+
+
+def test_a_seal_cannot_be_made_without_the_key_of_the_application(user: User) -> None:
+    looks(user, 2)
+    seal(now=NOW)
+    with override_settings(SECRET_KEY="another key altogether"):
+        assert len(verdict().broken) == 1
+
+
+def test_a_new_key_goes_on_where_the_old_one_is_still_known(user: User) -> None:
+    looks(user, 2)
+    seal(now=NOW)
+    with override_settings(SECRET_KEY="a new key", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        looks(user, 1)
+        seal(now=NOW)
+        assert (verdict().seals, verdict().broken) == (2, ())
+
+
+def test_a_column_that_came_later_is_no_part_of_an_older_seal(
+    user: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks(user, 2)
+    everything = sealing._tables()
+    fewer = {t: c[:-1] if t == LOG else c for t, c in everything.items()}
+    monkeypatch.setattr(sealing, "_tables", lambda: fewer)
+    seal(now=NOW)
+    monkeypatch.setattr(sealing, "_tables", lambda: everything)
+    assert verdict().broken == ()
+
+
+def test_a_column_that_is_gone_is_told(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks(user, 2)
+    seal(now=NOW)
+    fewer = {t: c[:-1] if t == LOG else c for t, c in sealing._tables().items()}
+    monkeypatch.setattr(sealing, "_tables", lambda: fewer)
+    (wrong,) = verdict().broken
+    assert wrong.endswith("niet alle kolommen bestaan nog")
+
+
+def test_a_code_to_look_for_must_be_written_as_the_log_has_it() -> None:
+    with pytest.raises(CommandError, match="TABEL:NUMMER:ZEGEL"):
+        told(known=["cases_accesslog"])
+
+
+def test_the_job_is_known_and_kept(user: User) -> None:
+    looks(user, 3)
+    assert run_seal(now=NOW) == 3
+    seal_log()
+    assert "seal_log" in JOBS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_somebody_is_writing_to_waits_for_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A row that is being written may get a lower number than one that is there already."""
+    monkeypatch.setattr(sealing, "PATIENCE", "100ms")
+    case = a_case(Town("dalfsen"))
+    user = case.transitions.get().decider
+    row = {"at": NOW, "user": user, "what": "cases:case", "method": "GET"}
+    writing, go_on = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            AccessLog.objects.create(**row)
+            writing.set()
+            go_on.wait(10)
+        connections.close_all()
+
+    other = threading.Thread(target=write)
+    other.start()
+    writing.wait(10)
+    AccessLog.objects.create(**row)
+    seal(now=NOW)
+    assert verdict().seals == 0
+    go_on.set()
+    other.join()
+    seal(now=NOW)
+    assert (verdict().rows, verdict().waiting, verdict().broken) == (2, 0, ())
