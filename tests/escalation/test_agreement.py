@@ -285,8 +285,9 @@ def test_the_scan_finds_what_the_rules_find() -> None:
                 builder.case()
             if builder.maybe():
                 builder.lapses()
-            scan(now=now)
+            outcome = scan(now=now)
             before = flagged()
+            assert outcome.total("found") == len(before)  # one finding per subject and cause
             assert by_subject(before) == by_subject(judged(now))
             again = scan(now=now)
             assert flagged() == before

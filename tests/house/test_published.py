@@ -32,6 +32,8 @@ def test_every_secret_must_be_given_and_none_has_a_default() -> None:
         "PORT",
         "AVE_ADDRESS",
         "AVE_METRICS_TOKEN",
+        "POSTGRES_BUFFERS",
+        "SECRET_KEY_FALLBACKS",  # there are none until a key is changed
     }
 
 
