@@ -18,7 +18,10 @@ class CaseUserObjectPermission(UserObjectPermissionBase):
 class CaseGroupObjectPermission(GroupObjectPermissionBase):
     """What the holders of one function in one municipality may see of one case."""
 
-    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE, db_index=False)
 
     class Meta(GroupObjectPermissionBase.Meta):
-        indexes = (models.Index(fields=("group", "content_object"), name="case_group_grant"),)
+        indexes = (
+            models.Index(fields=("group", "content_object"), name="case_group_grant"),
+            models.Index(fields=("content_object", "group"), name="case_grant_groups"),
+        )

@@ -82,7 +82,7 @@ class Holding(models.Model):
             models.Index(fields=("case", "started_at"), name="holding_of_case"),
             models.Index(
                 fields=("case", "responsibility", "aspect"),
-                include=("holder",),
+                include=("holder", "function"),
                 condition=Q(ended_at__isnull=True),
                 name="holding_now_of_case",
             ),

@@ -135,7 +135,9 @@ class PhaseTransition(models.Model):
     consultations as they stood at that moment, so that a besluit reads the same forever.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transitions")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, db_index=False, related_name="transitions"
+    )
     number = models.PositiveIntegerField("volgnummer")
     proposal = models.OneToOneField(
         Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="transition"
@@ -162,7 +164,11 @@ class PhaseTransition(models.Model):
         verbose_name = "besluit"
         verbose_name_plural = "besluiten"
         constraints = (
-            models.UniqueConstraint(fields=("case", "number"), name="transition_number_once"),
+            models.UniqueConstraint(
+                fields=("case", "number"),
+                include=("decided_at", "from_phase", "to_phase"),  # what a scan asks of all of them
+                name="transition_number_once",
+            ),
             models.CheckConstraint(
                 condition=Q(urgent=False) | Q(confirm_before__isnull=False),
                 name="urgent_decision_has_confirmation_time",
