@@ -66,9 +66,10 @@ WITH opened AS (
             SELECT q.id
             FROM cases_proposal AS p
             JOIN scan_case AS q ON q.id = p.case_id
+            JOIN scan_norm AS f ON f.norm = '' AND f.unit = q.unit
             JOIN scan_norm AS t
                   ON (t.norm, t.municipality_id, t.model_slug, t.model_version, t.phase)
-                   = ('', q.municipality_id, q.model_slug, q.model_version, p.to_phase)
+                   = ('', f.municipality_id, f.model_slug, f.model_version, p.to_phase)
             WHERE p.status IN ('open', 'returned', 'disputed') AND t.grave
         ) OR c.id IN (
             SELECT d.case_id

@@ -14,8 +14,8 @@ FROM jsonb_to_recordset(%(norms)s::jsonb) AS n (
 
 -- The open cases in scope; of a moment in the past those that were there.
 CREATE TEMPORARY TABLE scan_case ON COMMIT DROP AS
-SELECT n.unit, c.id, c.municipality_id, c.household_id, c.model_slug, c.model_version, c.phase,
-       c.phase_since, c.opened_at, c.last_activity_at, c.waakvlam_until,
+SELECT n.unit, c.id, c.municipality_id, c.household_id, c.phase, c.phase_since,
+       c.opened_at, c.last_activity_at, c.waakvlam_until,
        c.safety_risk, c.minors_involved, c.media_attention, c.dominant_problem
 FROM cases_case AS c
 JOIN scan_norm AS n USING (municipality_id, model_slug, model_version, phase)
@@ -63,5 +63,5 @@ CREATE TEMPORARY TABLE scan_finding (
 -- What PostgreSQL believes of the flags may be from before a scan that was still writing when it
 -- looked; the merge would then hold every flag against every other one.
 ANALYZE scan_day, scan_norm, scan_office (municipality_id, user_id, function, group_id, first),
-        scan_case (unit, id, household_id, phase, waakvlam_until),
+        scan_case (unit, id, household_id),
         escalation_flag (municipality_id, case_id, person_id, cause, closed_at);
