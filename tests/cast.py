@@ -31,6 +31,12 @@ def later(**kwargs: float) -> datetime:
     return NOW + timedelta(**kwargs)
 
 
+def days_ago(days: float) -> datetime:
+    """At this time of the day, so many days before now, also where summer time ended in between:
+    by hours alone, late in the evening, it would be a day less."""
+    return datetime.now(AMSTERDAM) - timedelta(days=days)
+
+
 class Town:
     """A municipality on a model, with one person for each function of the model."""
 

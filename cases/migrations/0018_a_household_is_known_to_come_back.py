@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='case',
-            name='household',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.household'),
-        ),
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['household'], include=('opened_at', 'closed_at'), name='case_of_household'),

@@ -29,9 +29,7 @@ class Case(models.Model):
 
     reference = models.CharField("kenmerk", max_length=9, unique=True, default=new_reference)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="cases")
-    household = models.ForeignKey(
-        "cases.Household", on_delete=models.PROTECT, db_index=False, related_name="cases"
-    )
+    household = models.ForeignKey("cases.Household", on_delete=models.PROTECT, related_name="cases")
     title = models.CharField("titel", max_length=140)
     problem_areas = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name="leefgebieden"

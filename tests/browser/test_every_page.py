@@ -19,7 +19,7 @@ from escalation.models import JobPulse, JobRun
 from roles.services.norms import Asked, change_norm
 from tests.browser.judge import PHONE, Judge
 from tests.browser.places import NO_PAGE, Places
-from tests.cast import PASSWORD, Town
+from tests.cast import PASSWORD, Town, days_ago
 from tests.nu import NuChecker
 from tests.story import Story
 from tests.visitors import Visitor
@@ -197,7 +197,7 @@ def test_what_is_written_in_place_and_what_is_signed_look_well(judge: Judge) -> 
 
 def test_what_went_wrong_in_the_background_is_told_well(judge: Judge) -> None:
     town = Town("dalfsen")
-    old = timezone.now() - timedelta(days=2)
+    old = days_ago(2)
     JobPulse.objects.create(job="flag_stagnation", at=old)
     JobRun.objects.create(
         job="wake_flags", now=old, started_at=old, finished_at=old, failures=1, error="Weg."

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from cases.models import Assignment, Case, Notice
 from escalation.models import Flag, Review
 from escalation.scan import scan
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 from tests.visitors import Visitor
 from tests.world import flag_of_a_person
 
@@ -42,7 +42,7 @@ def sees(contexts: Callable[..., Any], town: Town) -> Callable[..., Visitor]:
 
 
 def lying_still(town: Town, days: int = 31, **case: Any) -> Case:
-    found = a_case(town, at=timezone.now() - timedelta(days=days), **case)
+    found = a_case(town, at=days_ago(days), **case)
     scan(now=timezone.now())
     return found
 

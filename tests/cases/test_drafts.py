@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.models import AccessLog, Case, LogDraft, LogEntry
 from cases.services.drafts import KEPT_DAYS, purge_drafts
 from escalation.tasks import purge_drafts as nightly
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def page(client: Client, case: Case) -> str:
 def test_what_was_typed_is_found_again_with_when_it_was_kept(client: Client, case: Case) -> None:
     said = keep(client, case).json()["said"]
     assert said.startswith("Concept bewaard om")
-    LogDraft.objects.update(saved_at=timezone.now() - timedelta(days=1))
+    LogDraft.objects.update(saved_at=days_ago(1))
     shown = page(client, case)
     assert "Half verh" in shown
     assert "Concept van gisteren" in shown

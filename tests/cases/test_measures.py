@@ -9,7 +9,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.course import course
 from cases.errors import NotAllowed, RuleBroken, Stale
@@ -18,7 +17,7 @@ from cases.models import Case, Measure, Notice
 from cases.services.measures import Used, end_measure, record_measure
 from roles.ave_model import registry
 from roles.ave_model.instruments import OTHER, instrument_words
-from tests.cast import NOW, Town, a_case, later
+from tests.cast import NOW, Town, a_case, days_ago, later
 from tests.story import dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +162,7 @@ def test_the_database_keeps_what_was_recorded(town: Town, case: Case) -> None:
 
 
 def test_by_the_pages_it_is_recorded_read_and_ended(client: Client, town: Town) -> None:
-    case = a_case(town, at=timezone.now() - timedelta(days=20))
+    case = a_case(town, at=days_ago(20))
     client.force_login(town.user("casusregisseur"))
     plan = reverse("cases:plan", args=[case.reference])
     page = reverse("cases:measure_new", args=[case.reference])

@@ -9,12 +9,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.errors import NotAllowed, RuleBroken, Stale
 from cases.models import Agreement, Case, Notice
 from cases.services.agreements import NewAgreement, agree, settle
-from tests.cast import NOW, Town, a_case, later
+from tests.cast import NOW, Town, a_case, days_ago, later
 from tests.story import Story, begin, dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +117,7 @@ def test_the_database_refuses_half_an_agreement(change: dict[str, Any]) -> None:
 
 def test_it_is_written_on_the_page_of_the_plan_and_told_in_the_course() -> None:
     town = Town("dalfsen")
-    story = Story(town, a_case(town, at=timezone.now() - timedelta(days=1)))
+    story = Story(town, a_case(town, at=days_ago(1)))
     coordinator = signed_in(town, "netwerkcoordinator")
     new = plan_of(coordinator, story.case).context["new_agreement_url"]
     sent = {

@@ -14,7 +14,7 @@ from cases.bench import at_work
 from cases.models import Assignment, Case, Notice
 from cases.services.assignments import assign
 from roles import dates
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,8 @@ def town() -> Town:
 
 def asked(town: Town, *, due_in: int = 5, given: int = 3) -> Assignment:
     """The netwerkcoördinator asked the casusregisseur something, some days ago."""
-    case = a_case(town, at=timezone.now() - timedelta(days=20))
-    now = timezone.now() - timedelta(days=given)
+    case = a_case(town, at=days_ago(20))
+    now = days_ago(given)
     with at_work(case.pk, town.actor("netwerkcoordinator", now), now) as bench:
         due = timezone.localdate() + timedelta(days=due_in)
         return assign(bench, text="Bel de huisarts.", due=max(due, timezone.localdate(now)))

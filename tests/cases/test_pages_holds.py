@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.models import Case, CaseHold
 from escalation.models import Flag
 from escalation.scan import scan
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_a_hold_is_over_on_its_day(regisseur: Client, case: Case, dalfsen: Town)
         start=today - timedelta(days=5),
         until=today,
         reason="Rust.",
-        decided_at=timezone.now() - timedelta(days=5),
+        decided_at=days_ago(5),
         decided_by=dalfsen.user("casusregisseur"),
     )
     assert "Pauze beëindigen" not in page(regisseur, case)

@@ -52,8 +52,9 @@ class Stage:
         return found
 
     def ago(self, days: float) -> datetime:
-        """So many days before now, at the same time of the day."""
-        return self.now - timedelta(days=days)
+        """So many days before now, at the same time of the day, also from winter into summer time:
+        late in the evening an hour more would be a day less."""
+        return self.now.astimezone(DUTCH_TIME) - timedelta(days=days)
 
     def someone(self) -> str:
         """A casusregisseur without cases."""

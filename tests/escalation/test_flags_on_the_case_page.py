@@ -13,7 +13,7 @@ from cases.models import Case
 from escalation.jobs import run_scan
 from escalation.scan import scan
 from roles import dates
-from tests.cast import NOW, Town, a_case
+from tests.cast import NOW, Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_in_outline_flags_are_not_shown() -> None:
 
 def test_the_course_tells_what_was_flagged_and_how_it_was_reviewed(client: Client) -> None:
     town = Town("dalfsen")
-    case = a_case(town, at=timezone.now() - timedelta(days=31))
+    case = a_case(town, at=days_ago(31))
     scan(now=timezone.now())
     client.force_login(town.user("netwerkcoordinator"))
     client.post(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from roles.ave_model.causes import Cause
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Responsibility
 from roles.case_view import CaseView, Held
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 
 STUCK = [Cause.INACTIVE]
 
@@ -91,7 +90,7 @@ def test_who_appoints_nobody_is_offered_nothing() -> None:
 
 
 def lying_still(town: Town, **case: Any) -> Case:
-    found = a_case(town, at=timezone.now() - timedelta(days=31), **case)
+    found = a_case(town, at=days_ago(31), **case)
     scan(now=timezone.now())
     return found
 

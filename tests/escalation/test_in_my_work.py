@@ -16,7 +16,7 @@ from cases.models import Case
 from cases.services.holds import put_on_hold
 from escalation.models import Flag
 from escalation.scan import scan
-from tests.cast import Town, a_case, a_signal
+from tests.cast import Town, a_case, a_signal, days_ago
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def town() -> Town:
 
 
 def ago(days: int) -> datetime:
-    return timezone.now() - timedelta(days=days)
+    return days_ago(days)
 
 
 def row(client: Client, town: Town, case: Case) -> dict[str, Any]:
@@ -38,14 +38,14 @@ def row(client: Client, town: Town, case: Case) -> dict[str, Any]:
 
 
 def test_before_a_norm_is_passed_the_days_left_are_told(client: Client, town: Town) -> None:
-    case = a_case(town, at=timezone.now() - timedelta(days=26))
+    case = a_case(town, at=days_ago(26))
     scan(now=timezone.now())
     assert not Flag.objects.filter(case=case).exists()
     assert row(client, town, case)["left"] == "Nog 4 dagen: schrijf hoe het gaat"
 
 
 def test_the_last_day_is_named_and_a_day_later_it_is_flagged(client: Client, town: Town) -> None:
-    case = a_case(town, at=timezone.now() - timedelta(days=30))
+    case = a_case(town, at=days_ago(30))
     scan(now=timezone.now())
     assert not Flag.objects.filter(case=case).exists()
     assert row(client, town, case)["left"] == "Vandaag nog: schrijf hoe het gaat"
@@ -97,9 +97,9 @@ def test_a_case_on_hold_says_until_when_it_rests(client: Client, town: Town) -> 
 
 def rising(town: Town) -> Case:
     """A case whose household was reported three times yesterday."""
-    case = a_case(town, at=timezone.now() - timedelta(days=5))
+    case = a_case(town, at=days_ago(5))
     for _ in range(3):
-        yesterday = timezone.now() - timedelta(days=1)
+        yesterday = days_ago(1)
         a_signal(town, case.household, by="toegangsteam", at=yesterday)
     scan(now=timezone.now())
     return case
@@ -112,7 +112,7 @@ def test_what_has_no_term_is_told_as_it_is_flagged(client: Client, town: Town) -
 
 
 def test_what_is_a_term_already_is_not_told_twice(client: Client, town: Town) -> None:
-    case = a_case(town, at=timezone.now() - timedelta(days=31))
+    case = a_case(town, at=days_ago(31))
     scan(now=timezone.now())
     assert Flag.objects.open().filter(case=case, cause="inactive").exists()
     found = row(client, town, case)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from escalation.jobs import JOBS, recorded, run_forget, run_overviews, run_post, run_purge, run_wake
 from escalation.models import JobPulse, JobRun, Mail
 from escalation.schedule import next_after, schedules, states
-from tests.cast import AMSTERDAM, NOW, Town
+from tests.cast import AMSTERDAM, NOW, Town, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_a_job_that_never_ran_is_missed_once_it_should_have_run_beside_the_other
 
 
 def test_the_page_says_loudly_what_did_not_run(beheerder: Client) -> None:
-    JobPulse.objects.create(job="flag_stagnation", at=timezone.now() - timedelta(days=2))
+    JobPulse.objects.create(job="flag_stagnation", at=days_ago(2))
     text = read(beheerder)
     assert "Niet uitgevoerd: Alle casussen controleren" in text
     assert "Alle taken lopen zoals gepland" not in text
@@ -115,7 +115,7 @@ def test_a_run_that_was_cut_off_is_not_taken_for_one_that_runs(beheerder: Client
 
 
 def test_the_runs_of_a_job_are_paged_newest_first(beheerder: Client) -> None:
-    start = timezone.now() - timedelta(days=3)
+    start = days_ago(3)
     JobRun.objects.bulk_create(
         JobRun(
             job="flag_stagnation",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from escalation.models import Flag, Review
 from escalation.presenters.queue import QUEUE as LIST
 from escalation.scan import scan
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def as_(client: Client, town: Town, name: str) -> Client:
 
 def lying_still(town: Town, days: int = 31, **case: Any) -> Any:
     """A case that lies still for so many days, today."""
-    return a_case(town, at=timezone.now() - timedelta(days=days), **case)
+    return a_case(town, at=days_ago(days), **case)
 
 
 def test_the_procesregisseur_sees_what_waits_with_its_reason(client: Client, town: Town) -> None:

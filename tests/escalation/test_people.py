@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.errors import NotAllowed, RuleBroken, Stale
 from escalation.models import Flag, FlagEvent, Review
@@ -17,7 +15,7 @@ from escalation.services.people import review_person
 from roles.ave_model import registry
 from roles.models import User
 from roles.permissions_over_people import may_review_person, reviewers_of_people
-from tests.cast import NOW, Town, later
+from tests.cast import NOW, Town, days_ago, later
 from tests.world import flag_of_a_person
 
 PEOPLE = "/escalatielijst/mensen/"
@@ -133,7 +131,7 @@ def as_(client: Client, user: User) -> Client:
 
 def now_flagged(town: Town, name: str, **figures: Any) -> Flag:
     found = flag_of_a_person(town, name)
-    found.since = found.opened_at = timezone.now() - timedelta(days=3)
+    found.since = found.opened_at = days_ago(3)
     found.save()
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from cases.models import Assignment, Case, Notice
 from escalation.models import Flag, Review
 from escalation.presenters.together import AT_MOST
 from escalation.scan import scan
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +29,7 @@ def town() -> Town:
 @pytest.fixture
 def cases(town: Town) -> list[Case]:
     """Three cases that lie still, as the night found them."""
-    found = [a_case(town, at=timezone.now() - timedelta(days=31)) for _ in range(3)]
+    found = [a_case(town, at=days_ago(31)) for _ in range(3)]
     scan(now=timezone.now())
     return found
 
@@ -110,7 +109,7 @@ def test_a_case_with_something_new_since_the_page_is_reviewed_for_what_was_seen(
 def test_what_the_rule_refuses_on_one_case_leaves_nothing_half_there(
     coordinator: Client, town: Town, cases: list[Case]
 ) -> None:
-    alone = a_case(town, at=timezone.now() - timedelta(days=31), regisseur=None)
+    alone = a_case(town, at=days_ago(31), regisseur=None)
     scan(now=timezone.now())
     page = send(
         coordinator, alone, cases[0], outcome="assignment", until="morgen", reason="Ga langs."
@@ -124,7 +123,7 @@ def test_what_the_rule_refuses_on_one_case_leaves_nothing_half_there(
 def test_a_case_of_another_town_is_as_one_that_is_not_there(
     coordinator: Client, cases: list[Case]
 ) -> None:
-    elsewhere = a_case(Town("raalte", model="dalfsen"), at=timezone.now() - timedelta(days=31))
+    elsewhere = a_case(Town("raalte", model="dalfsen"), at=days_ago(31))
     scan(now=timezone.now())
     page = send(coordinator, cases[0], elsewhere).text
     assert f"er wacht niets meer: {elsewhere.reference}." in page
@@ -148,7 +147,7 @@ def test_a_refused_form_keeps_the_choice_and_what_was_typed(
 def test_the_day_fits_the_shortest_norm_of_all(
     coordinator: Client, town: Town, cases: list[Case]
 ) -> None:
-    grave = a_case(town, at=timezone.now() - timedelta(days=3), phase="4", by="aover")
+    grave = a_case(town, at=days_ago(3), phase="4", by="aover")
     scan(now=timezone.now())
     later = {"outcome": "snooze", "until": "over 20 dagen", "reason": "Later."}
     answer = coordinator.post(MANY, {**chosen(cases[0], grave), **later})
