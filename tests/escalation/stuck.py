@@ -53,8 +53,10 @@ class Stage:
 
     def ago(self, days: float) -> datetime:
         """So many days before now, at the same time of the day, also from winter into summer time:
-        late in the evening an hour more would be a day less."""
-        return self.now.astimezone(DUTCH_TIME) - timedelta(days=days)
+        late in the evening an hour more would be a day less. So would the minutes that the steps of
+        a story take; it ends before midnight."""
+        at = self.now.astimezone(DUTCH_TIME) - timedelta(days=days)
+        return min(at, at.replace(hour=23, minute=50))
 
     def someone(self) -> str:
         """A casusregisseur without cases."""

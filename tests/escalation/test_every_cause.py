@@ -64,10 +64,21 @@ def test_every_cause_has_something_on_which_it_shows() -> None:
     assert set(STUCK) == set(Cause)
 
 
-def test_it_shows_just_past_the_norm_and_not_one_short_of_it(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "now",
+    [
+        pytest.param(NOW, id="by day"),
+        pytest.param(NOW.replace(hour=0, minute=1), id="just after midnight"),
+        pytest.param(NOW.replace(hour=23, minute=59, second=40), id="just before midnight"),
+        pytest.param(datetime(2026, 11, 3, 23, 30, tzinfo=AMSTERDAM), id="summer time just ended"),
+    ],
+)
+def test_it_shows_just_past_the_norm_and_not_one_short_of_it(now: datetime) -> None:
+    """At any time of the day: a norm in days is counted by the calendar."""
+    stage = Stage(Town("dalfsen"), now)
     hits = {cause: stage.stuck(cause) for cause in Cause}
     misses = {cause: stage.stuck(cause, short=1) for cause in Cause}
-    scan(now=NOW)
+    scan(now=now)
     assert {c: causes_on(found) for c, found in hits.items()} == {c: {c} for c in Cause}
     assert {c: causes_on(found) for c, found in misses.items()} == {c: set() for c in Cause}
 
