@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from roles.models import User
 from tests import measured
+from tests.answering import Answering
 from tests.chromium import find_chromium
 from tests.nu import NuChecker
 from tests.visitors import Visitor
@@ -95,7 +96,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+def answering() -> Iterator[Answering]:
+    """What the live server is busy with."""
+    with Answering() as busy:
+        yield busy
+
+
+@pytest.fixture
+def contexts(
+    browser: Browser, live_server: Any, answering: Answering
+) -> Iterator[Callable[..., BrowserContext]]:
     """Makes visitors of their own: no cookies of another; addresses relative to the server."""
     made = []
 
@@ -112,6 +122,7 @@ def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., Brows
         for page in context.pages:  # what it still asks would meet the emptying of the database
             page.wait_for_load_state("networkidle")
         context.close()
+    answering.wait_until_quiet()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.models import AccessLog, Household, Signal
 from cases.services.households import NewMember
-from tests.cast import Town, a_case, a_household, a_signal
+from tests.cast import Town, a_case, a_household, a_signal, days_ago
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.localtime() - timedelta(hours=2)
@@ -196,7 +196,7 @@ def test_each_missing_answer_has_its_own_message(client: Client, dalfsen: Town) 
 def test_waiting_signals_stand_oldest_first_with_their_days(client: Client, dalfsen: Town) -> None:
     home = household(dalfsen)
     new = a_signal(dalfsen, home, by="casusregisseur", at=NOW)
-    old = a_signal(dalfsen, home, by="casusregisseur", at=NOW - timedelta(days=3))
+    old = a_signal(dalfsen, home, by="casusregisseur", at=days_ago(3))
     answer = text_of(client.get(reverse("cases:signals")))
     assert answer.index(old.reference) < answer.index(new.reference)
     assert "3 dagen" in answer
