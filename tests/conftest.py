@@ -92,7 +92,9 @@ def browser() -> Iterator[Browser]:
             executable_path=find_chromium(), args=[*QUIET, *as_root]
         )
         yield started
+        left = started.contexts
         started.close()
+        assert not left, "A test left its browser open; what runs in it slows all that follow."
 
 
 @pytest.fixture
