@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from cases.deadlines.causes import VACANT
 from escalation.scan.run import OF_A_CASE, OF_A_PERSON
 from escalation.scan.run import SQL as SCAN_SQL
-from escalation.stagnation.rules import VACANT
 from roles.ave_model.causes import Cause
 
 from .figures import Result, read_result

@@ -13,12 +13,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Concat, JSONObject
 
+from cases.deadlines.causes import VACANT
+from cases.deadlines.sentences import CAUSE_WORDS
+from cases.deadlines.severity import BASE
 from cases.models import Case
 from cases.places import FLAGS
-from escalation.stagnation.rules import VACANT, months_before
-from escalation.stagnation.sentences import CAUSE_WORDS
-from escalation.stagnation.severity import BASE
-from escalation.stagnation.watch import midnight
 from escalation.urgency import TOLD_FIRST
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
@@ -26,9 +25,9 @@ from roles.ave_model.norms import Norm, Overrides, phase_norms, whole_norms
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
 from roles.ave_model.validate import GRAVEST
-from roles.calendar import Calendar, dutch_calendar
+from roles.calendar import Calendar, dutch_calendar, months_before
 from roles.case_view import is_required
-from roles.dates import DUTCH_TIME
+from roles.dates import DUTCH_TIME, midnight
 from roles.models import Municipality, NormOverride
 from roles.permissions import reviewers
 

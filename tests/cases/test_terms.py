@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.duties import Course, Duty, Given, assigned, terms
-from escalation.stagnation import rules
-from escalation.stagnation.watch import Watch, midnight
 from roles.ave_model.norms import Norm
 from roles.ave_model.types import Norms
 from roles.calendar import dutch_calendar
+from roles.dates import midnight
 from roles.terms import DayCount
+from tests.escalation.second import rules
+from tests.escalation.second.watch import Watch
 
 FIRST = date(2026, 3, 20)
 CALENDAR = dutch_calendar(2025, 2028)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from cases.facts import case_views
 from cases.models import (
     Agreement,
     Assignment,
     Case,
     CaseHold,
+    Deadline,
     Holding,
     Membership,
     PhaseTransition,
@@ -22,13 +25,14 @@ from cases.models import (
 )
 from escalation.models import Flag
 from escalation.scan.parameters import norms_of
-from escalation.stagnation import Finding, Watch, dutch_calendar, rules
-from escalation.stagnation.watch import midnight
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import Responsibility
+from roles.calendar import dutch_calendar
 from roles.case_view import CaseView
-from roles.dates import DUTCH_TIME
+from roles.dates import DUTCH_TIME, midnight
 from roles.models import FunctionPeriod, Municipality, NormOverride, User
+from tests.escalation.second import rules
+from tests.escalation.second.watch import Finding, Watch
 
 Judged = tuple[str, int, int, int, datetime, int, dict[str, Any]]
 """Cause, municipality, case and person (0: none), since, severity, figures."""
@@ -52,6 +56,16 @@ def flagged() -> list[Judged]:
         (f.cause, f.municipality_id, f.case_id or 0, f.person_id or 0, f.since, f.severity,
          f.figures)
         for f in Flag.objects.open().order_by("pk")
+    ]  # fmt: skip
+
+
+def late_at(now: datetime) -> list[Judged]:
+    """What the deadlines in the database say is late at this moment."""
+    found = Deadline.objects.filter(Q(late_until=None) | Q(late_until__gt=now), late_from__lte=now)
+    return [
+        (d.cause, d.municipality_id, d.case_id, 0, d.since,
+         min(3, d.severity + bool(d.worse_from and d.worse_from <= now)), d.figures)
+        for d in found
     ]  # fmt: skip
 
 

@@ -31,8 +31,7 @@ from cases.models import (
     Signal,
 )
 from escalation.hours import NIGHTLY_SCAN
-from escalation.stagnation.watch import midnight
-from roles.dates import day_of
+from roles.dates import day_of, midnight
 from roles.models import FunctionPeriod, NormOverride, User
 from tests.cast import Town
 

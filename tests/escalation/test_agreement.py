@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.core.project import project_everything
 from cases.models import (
     Agreement,
     Assignment,
@@ -27,10 +28,10 @@ from cases.models import (
     Signal,
 )
 from escalation.scan import scan
-from escalation.stagnation.watch import midnight
+from roles.dates import midnight
 from roles.models import FunctionPeriod, NormOverride, Region
 from tests.cast import Town
-from tests.escalation.judged import Judged, flagged, judged
+from tests.escalation.judged import Judged, flagged, judged, late_at
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +286,11 @@ def test_the_scan_finds_what_the_rules_find() -> None:
                 builder.case()
             if builder.maybe():
                 builder.lapses()
+            ahead = timedelta(days=data.draw(st.integers(0, 90)))
+            for _ in project_everything(now - ahead):
+                pass
+            of_cases = [finding for finding in judged(now) if finding[2]]
+            assert by_subject(late_at(now)) == by_subject(of_cases)
             outcome = scan(now=now)
             before = flagged()
             assert outcome.total("found") == len(before)  # one finding per subject and cause

@@ -11,10 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from cases.bench import bench_for
 from cases.grants import reconcile
 from cases.models import Case, Confirmation, Notice
+from cases.urgency import flag_cannot_wait
 from escalation.jobs import run_post
 from escalation.models import Flag, FlagEvent, Mail
 from escalation.scan import scan
-from escalation.urgency import presses
 from roles.models import FunctionPeriod, NormOverride, Region
 from roles.permissions import REGIE, Action
 from tests.cast import NOW, Town, a_case, later
@@ -184,7 +184,7 @@ def wanted(case: Case, town: Town, now: datetime, events: list[FlagEvent]) -> se
         for e in events
         if e.flag.case_id == case.pk
         and e.kind in ("opened", "worsened")
-        and presses(bench_for(case, town.actor("beheerder", now), now).view, e.severity)
+        and flag_cannot_wait(bench_for(case, town.actor("beheerder", now), now).view, e.severity)
     ]
     if not pressing:
         return set()

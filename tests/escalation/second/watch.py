@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from cases.deadlines.severity import Severity, severity
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.calendar import Calendar
-from roles.dates import DUTCH_TIME
+from roles.dates import DUTCH_TIME, midnight
 from roles.terms import DayCount
-
-from .severity import Severity, severity
-
-
-def midnight(day: date) -> datetime:
-    """The moment a day begins in the Netherlands."""
-    return datetime.combine(day, time(), DUTCH_TIME)
 
 
 @dataclass(frozen=True, slots=True)

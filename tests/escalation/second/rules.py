@@ -1,21 +1,16 @@
 """One rule per cause. Each takes plain facts and gives a finding, or None when all is well."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from cases.deadlines.severity import severity
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.ave_model.types import Responsibility
+from roles.calendar import months_before
+from roles.dates import midnight
 
-from .severity import severity
-from .watch import Finding, Watch, midnight
-
-VACANT: Mapping[Cause, Responsibility] = {
-    Cause.NO_CASUSREGIE: Responsibility.CASUSREGIE,
-    Cause.NO_PROCESREGIE: Responsibility.PROCESREGIE,
-}
-"""The causes that say which regie nobody holds."""
+from .watch import Finding, Watch
 
 
 def inactive(watch: Watch, last_activity: date) -> Finding | None:
@@ -155,12 +150,6 @@ def recurring(watch: Watch, opened: date, closed: Iterable[tuple[date, bool]]) -
             "phase": watch.label,
         },
     )
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def waakvlam_passed(watch: Watch, until: date) -> Finding | None:
