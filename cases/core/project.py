@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.models import Case, Deadline, Projection, ProjectionDue, Task
@@ -171,11 +171,9 @@ def _rows(case: Case, state: CaseState, found: Consequences) -> _Wanted:
             severity=int(stretch.severity),
             worse_from=stretch.worse_from,
             urgent_from=urgent_from(stretch, state),
-            grave=grave,
             figures=dict(stretch.figures),
         )
         for stretch in found.stretches
-        for grave in [state.is_in_gravest_phase]
     )
     return _Wanted(
         found.again_at,
@@ -293,24 +291,33 @@ def leave_due(cases: Iterable[int]) -> None:
 
 
 def project_due(now: datetime, *, municipalities: Iterable[int] | None = None) -> Difference:
-    """Project every case that is due: another case or a norm changed, its moment has come, or an
-    older version of the rules wrote it. Batch by batch, each in a transaction of its own; what
-    somebody is working on now is left for the next time."""
-    total = Difference()
-    last = 0
-    while ids := list(_due(now, municipalities).filter(pk__gt=last)[:BATCH]):
+    """Project every case that is due: another case or a norm changed, its moment has come, an
+    older version of the rules wrote it, or nothing did yet. Batch by batch, each in a transaction
+    of its own; what somebody is working on now is left for the next time."""
+    places = None if municipalities is None else list(municipalities)
+    total, last = Difference(), 0
+    while ids := _due(now, places, last):
         total.add(_project_ids(ids, now))
         last = ids[-1]
     return total
 
 
-def _due(now: datetime, municipalities: Iterable[int] | None) -> QuerySet[Case, int]:
-    left = ProjectionDue.objects.filter(case=OuterRef("pk"))
-    by_time = Q(projection__again_at__lte=now) | Q(projection__rules_version__lt=RULES_VERSION)
-    cases = Case.objects.filter(Exists(left) | by_time)
+def _due(now: datetime, municipalities: list[int] | None, after: int) -> list[int]:
+    """The next cases that are due, by their id; each part by an index of its own."""
+    cases = Case.objects.filter(pk__gt=after)
     if municipalities is not None:
-        cases = cases.filter(municipality__in=list(municipalities))
-    return cases.order_by("pk").values_list("pk", flat=True)
+        cases = cases.filter(municipality__in=municipalities)
+    left = ProjectionDue.objects.filter(case=OuterRef("pk"))
+    reasons = (
+        Q(Exists(left)),
+        Q(projection__again_at__lte=now),
+        Q(projection__rules_version__lt=RULES_VERSION),
+        Q(projection__isnull=True),
+    )
+    found: set[int] = set()
+    for reason in reasons:
+        found.update(cases.filter(reason).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return sorted(found)[:BATCH]
 
 
 def _project_ids(ids: Iterable[int], now: datetime | None = None) -> Difference:

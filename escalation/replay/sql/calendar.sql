@@ -1,6 +1,5 @@
--- The calendar: every day with the number of working days up to and including it. It begins afresh,
--- without what an earlier scan in this transaction left.
-DROP TABLE IF EXISTS scan_day, scan_norm, scan_case, scan_office, scan_term, scan_finding;
+-- The calendar: every day with the number of working days up to and including it.
+DROP TABLE IF EXISTS scan_day;
 CREATE TEMPORARY TABLE scan_day ON COMMIT DROP AS
 SELECT d.day, d.works, (count(*) FILTER (WHERE d.works) OVER (ORDER BY d.day))::integer AS n
 FROM (
