@@ -226,9 +226,9 @@ def test_flags_are_counted_per_week_and_by_who_would_have_reviewed_them(dalfsen:
 def test_who_holds_a_case_while_their_account_is_closed_has_no_function(dalfsen: Town) -> None:
     """Closed and opened again, both in the past: by their moment, not by how the account is now."""
     a_case(dalfsen)
-    account = {"user": dalfsen.user("casusregisseur"), "actor": dalfsen.actor("beheerder")}
-    deactivate(**account, now=later(days=10))
-    activate(**account, now=later(days=20))
+    user, beheerder = dalfsen.user("casusregisseur"), dalfsen.actor("beheerder")
+    deactivate(user=user, actor=beheerder, now=later(days=10))
+    activate(user=user, actor=beheerder, now=later(days=20))
     lapsed = days_flagged(dalfsen, Cause.FUNCTION_LAPSED, last=day(days=30))
     assert lapsed == [(day(days=11), day(days=21))]
 
@@ -244,7 +244,9 @@ def test_who_holds_a_case_after_their_function_ended_lacks_it_from_the_next_day(
     assert [opened for opened, _ in lapsed] == [day(days=11)]
 
 
-def test_a_colleague_whose_account_is_closed_says_nothing_of_who_holds_the_case(dalfsen: Town) -> None:
+def test_a_colleague_whose_account_is_closed_says_nothing_of_who_holds_the_case(
+    dalfsen: Town,
+) -> None:
     a_case(dalfsen)
     deactivate(
         user=dalfsen.user("casusregisseur2"), actor=dalfsen.actor("beheerder"), now=later(days=10)
