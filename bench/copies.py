@@ -33,7 +33,8 @@ def copied() -> list[type[models.Model]]:
 
     return [
         roles.Municipality, roles.Region, roles.Region.municipalities.through,
-        roles.Organisation, roles.User, roles.FunctionPeriod, roles.NormOverride,
+        roles.Organisation, roles.User, roles.FunctionPeriod, roles.PersonEvent,
+        roles.NormOverride,
         Group, roles.FunctionGroup, cases.Person, cases.Household,
         cases.Case, cases.CaseGroupObjectPermission,
         cases.CaseHold, cases.Holding, cases.Membership, cases.Plan, cases.Proposal,

@@ -35,7 +35,7 @@ from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Direction, Responsibility
 from roles.case_view import CaseView, Held
-from roles.models import FunctionPeriod, Municipality, User
+from roles.models import FunctionPeriod, Municipality, PersonEvent, User
 from roles.permissions import acts_as, eligible_functions, may_decide
 
 NOW = datetime(2026, 3, 29, 3, 30, tzinfo=UTC)
@@ -135,6 +135,21 @@ class TestTheDemo:
         ended = FunctionPeriod.objects.get(end=NOW.date() - timedelta(days=1))
         assert ended.user.email == "casusregisseur3@dalfsen.example"
         assert not ended.user.groups.exists()
+
+    def test_the_newest_event_of_everybody_tells_what_holds(self) -> None:
+        known = PersonEvent.objects.functions_known_at(NOW)
+        told = known.values_list("period", "user", "function", "municipality", "region", "end")
+        holds = FunctionPeriod.objects.values_list(
+            "pk", "user", "function", "municipality", "region", "end"
+        )
+        assert set(told) == set(holds)
+        assert User.objects.with_open_account_at(NOW).count() == User.objects.count()
+
+    def test_the_function_that_ended_was_expected_to_go_on_until_its_end_was_set(self) -> None:
+        events = PersonEvent.objects.filter(user__email="casusregisseur3@dalfsen.example")
+        given, end = events.filter(period__isnull=False).order_by("at")
+        assert (given.end, end.end) == (None, NOW.date() - timedelta(days=1))
+        assert end.at < NOW - timedelta(days=1)
 
     def test_every_phase_and_every_direction_occurs(self) -> None:
         for town in Municipality.objects.all():
