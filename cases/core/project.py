@@ -8,7 +8,7 @@ what was left. A case is projected again at the moment from which time alone cha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -78,7 +78,7 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
     known, failures = _known(cases)
     at = _moments(known, now)
     wanted = {pk: _rows(*found) for pk, found in _consequences(known, at)}
-    tables = (_Access(), _Tasks(), _Deadlines())
+    tables: tuple[Any, ...] = (_Access(), _Tasks(), _Deadlines())
     differing: set[int] = set()
     missing = surplus = 0
     for table in tables:
@@ -302,6 +302,11 @@ def project_due(now: datetime, *, municipalities: Iterable[int] | None = None) -
     return total
 
 
+def is_anything_due(now: datetime) -> bool:
+    """Whether `project_due` would find a case."""
+    return bool(_due(now, None, 0))
+
+
 def _due(now: datetime, municipalities: list[int] | None, after: int) -> list[int]:
     """The next cases that are due, by their id; each part by an index of its own."""
     cases = Case.objects.filter(pk__gt=after)
@@ -338,11 +343,12 @@ def project_everything(
     now: datetime,
     *,
     municipality: int | None = None,
-    mend: bool = True,
     only_open: bool = False,
-) -> Iterator[Difference]:
+    mend: bool = True,
+    progress: Callable[[Difference], None] | None = None,
+) -> Difference:
     """Compare every case with the tables, batch by batch, each in a transaction of its own; with
-    `mend` the difference is written. Gives what was found so far after each batch."""
+    `mend` the difference is written. `progress` hears what was found so far."""
     cases = Case.objects.order_by("pk")
     if municipality is not None:
         cases = cases.filter(municipality=municipality)
@@ -352,11 +358,10 @@ def project_everything(
     while True:
         with transaction.atomic():
             batch = cases.filter(pk__gt=last)
-            if mend:
-                batch = batch.select_for_update(of=("self",))
-            found = list(batch[:BATCH])
+            found = list((batch.select_for_update(of=("self",)) if mend else batch)[:BATCH])
             if not found:
-                return
+                return total
             total.add(project_cases(found, now, mend=mend))
             last = found[-1].pk
-        yield total
+        if progress:
+            progress(total)

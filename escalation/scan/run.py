@@ -64,7 +64,7 @@ def scan(
     """
     causes = OF_A_CASE if gravest_only else (*OF_A_CASE, *OF_PEOPLE)
     towns = None if municipalities is None else list(municipalities)
-    project_due(now, municipalities=towns and [town.pk for town in towns])
+    project_due(now, municipalities=None if towns is None else [town.pk for town in towns])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
         scope = read_scope(towns, gravest_only=gravest_only)
