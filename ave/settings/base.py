@@ -32,7 +32,8 @@ AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for lin
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
-AVE_FIGURES_THRESHOLD = env.int("AVE_FIGURES_THRESHOLD", default=5)  # a smaller count is hidden
+# A smaller count is hidden.
+AVE_FIGURES_THRESHOLD = int(env.str("AVE_FIGURES_THRESHOLD", default="") or 5)
 
 # Django
 
