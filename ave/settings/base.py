@@ -211,6 +211,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60  # seconds
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker and beat log as the web server does
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Only beat sends tasks; while the broker is away it waits, or a night's scan would be skipped.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": None, "interval_step": 1, "interval_max": 10}
