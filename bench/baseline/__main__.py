@@ -12,12 +12,13 @@ from typing import Any
 
 from bench.run import say
 
-from .comparing import compare, keep, load, told
-from .making import CASES, NOW, SEED, begin, clock_at, make_region, start_servers
+from .comparing import Baseline, compare, keep, load, told
+from .making import CASES, NOW, SEED, begin, clock_at, go_on, make_region, start_servers
 
 PAST = (-60, -20)
 AHEAD = (0, 15, 45)
 """Days from NOW at which a scan is done."""
+LATER = NOW + timedelta(days=15)
 
 
 def write(path: Path, *, full: bool) -> None:
@@ -27,21 +28,22 @@ def write(path: Path, *, full: bool) -> None:
     start_servers()
     with clock_at(NOW):
         make_region()
-        baseline = _read(full)
+        baseline = _at_first(full)
+    with clock_at(LATER):
+        _later(baseline)
     seconds = round(time.monotonic() - started)
     keep(baseline, path)
     counts = ", ".join(f"{len(rows)} {name}" for name, rows in baseline["sections"].items())
     say(f"{counts}: {seconds} s, in {path}")
 
 
-def _read(full: bool) -> dict[str, Any]:
-    from cases.models import Case
-    from roles.models import Municipality, User
+def _at_first(full: bool) -> Baseline:
+    """What there is before and after the first scan."""
+    from roles.models import Municipality
 
     from . import reading
     from .visiting import FULL, USUAL, visit_all
 
-    today = NOW.date()
     sections: dict[str, Any] = {"access": reading.access()}
     for name, days in (("flags_past", PAST), ("flags", AHEAD)):
         say(f"Scanning: {name} …")
@@ -51,13 +53,11 @@ def _read(full: bool) -> dict[str, Any]:
         }
     begin()
     sections["access_after"] = reading.access()
-    references = dict(Case.objects.values_list("pk", "reference"))
-    sections["tasks"] = {
-        user.email: reading.tasks(user, today, references) for user in User.objects.all()
-    }
+    sections["standing"] = reading.standing(NOW)
+    sections["tasks"] = reading.all_tasks(NOW.date())
     say("Replaying …")
     sections["replay"] = {
-        town.slug: reading.replayed(town, today) for town in Municipality.objects.all()
+        town.slug: reading.replayed(town, NOW.date()) for town in Municipality.objects.all()
     }
     say("Opening pages …")
     sections["pages"], queries = visit_all(FULL if full else USUAL)
@@ -69,6 +69,19 @@ def _read(full: bool) -> dict[str, Any]:
         "full": full,
     }
     return {"about": about, "queries": queries, "sections": sections}
+
+
+def _later(baseline: Baseline) -> None:
+    """What has become of it after some days in which nobody did anything."""
+    from . import reading
+    from .visiting import LISTS_ONLY, visit_all
+
+    say("Opening pages of a later day …")
+    go_on(LATER)
+    sections = baseline["sections"]
+    sections["standing_later"] = reading.standing(LATER)
+    sections["tasks_later"] = reading.all_tasks(LATER.date())
+    sections["pages_later"], _ = visit_all(LISTS_ONLY)
 
 
 def _commit() -> str:

@@ -63,6 +63,11 @@ def flags_from_nothing(moment: datetime) -> Rows:
     return found
 
 
+def standing(moment: datetime) -> Rows:
+    """The flags of the scans so far, all that happened to flags, and all notices."""
+    return {**flags(moment), "events": flag_events(), "notices": notices()}
+
+
 def flags(moment: datetime) -> Rows:
     """The flags that stand open, with the sentence of that day."""
     today = moment.astimezone(DUTCH_TIME).date()
@@ -116,6 +121,12 @@ def notices() -> list[Any]:
 def _subject(flag: Flag) -> str:
     who = flag.case.reference if flag.case else flag.person.email if flag.person else ""
     return f"{flag.municipality.slug} {who} {flag.cause}"
+
+
+def all_tasks(today: date) -> Rows:
+    """Of everybody by their e-mail address."""
+    references = dict(Case.objects.values_list("pk", "reference"))
+    return {user.email: tasks(user, today, references) for user in User.objects.order_by("email")}
 
 
 def tasks(user: User, today: date, references: Mapping[int, str]) -> Rows:

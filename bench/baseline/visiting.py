@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.models import Count
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from bench.run import say
 from cases.models import Case
 from roles.models import Municipality, User
 
@@ -68,8 +68,6 @@ PARTS = (
     "beoordelen",
 )
 """Of the first case that somebody sees: also what they may not, and how that is said."""
-ALIKE = 2
-"""Links that differ in a number only are followed so often."""
 WORKERS = 2
 """Processes that open pages side by side."""
 
@@ -82,13 +80,16 @@ class Depth:
     """Cases of each phase that a person opens; of what is refused twice as many are tried."""
     followed: int
     """Of those: with every link to a page of that case."""
+    alike: int
+    """Of links that differ in a key or a value only."""
     choices: int
     """Choices of each filter."""
 
 
-USUAL, FULL = Depth(5, 1, 3), Depth(10, 3, 12)
+USUAL, FULL, LISTS_ONLY = Depth(4, 1, 1, 2), Depth(10, 3, 2, 12), Depth(0, 0, 0, 0)
 
 NUMBER = re.compile(r"/\d+(?=/)")
+VALUE = re.compile(r"=[^&]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def visit_all(depth: Depth) -> tuple[Pages, Queries]:
         asked = [(visitor, cases[visitor.town], depth) for visitor in people]
         for visit in pool.map(visit_as, asked):
             pages |= visit.pages
+            say(f"  {len(pages)} pages")
             queries |= visit.queries
     return pages, queries
 
@@ -156,6 +158,17 @@ def visit_as(asked: tuple[Visitor, dict[str, list[str]], Depth]) -> Visit:
     return visit
 
 
+class Counter:
+    """Counts what goes to the database, save the marks of transactions."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.number += "SAVEPOINT" not in sql
+        return execute(sql, params, many, context)
+
+
 class Visit:
     """One person who opens pages, and what they read."""
 
@@ -173,9 +186,9 @@ class Visit:
     def open(self, key: str, address: str, *, htmx: bool = False) -> Page:
         """Open an address; whatever that writes is undone."""
         headers = {"HX-Request": "true"} if htmx else {}
-        with transaction.atomic():
-            with CaptureQueriesContext(connection) as queries:
-                answer = self._client.get(address, headers=headers)
+        queries = Counter()
+        with transaction.atomic(), connection.execute_wrapper(queries):
+            answer = self._client.get(address, headers=headers)
             transaction.set_rollback(True)
         kind = answer.get("Content-Type", "")
         page = read_page(answer.text) if kind.startswith("text/html") else Page()
@@ -184,7 +197,7 @@ class Visit:
             found["to"] = without_keys(answer["Location"])
         key = f"{self._email} {key}"
         self.pages[key] = found
-        self.queries[key] = len(queries)
+        self.queries[key] = queries.number
         page.found = answer.status_code == 200
         return page
 
@@ -231,10 +244,10 @@ class Visit:
             address = base + link if link.startswith("?") else link
             if not address.startswith(base) or address == base:
                 continue
-            pattern = without_keys(address)
+            pattern = VALUE.sub("=…", without_keys(address))
             alike[pattern] += 1
             key = f"{phase} {pattern}" + (f" ({alike[pattern]})" if pattern != address else "")
-            if alike[pattern] <= ALIKE and f"{self._email} {key}" not in self.pages:
+            if alike[pattern] <= self._depth.alike and f"{self._email} {key}" not in self.pages:
                 self.open(key, address)
 
 
