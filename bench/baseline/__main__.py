@@ -109,7 +109,10 @@ def main() -> int:
     if asked.command == "write":
         write(asked.file, full=asked.full)
         return 0
-    found = compare(load(asked.old), load(asked.new), only=asked.only, without=asked.without)
+    try:
+        found = compare(load(asked.old), load(asked.new), only=asked.only, without=asked.without)
+    except ValueError as error:
+        parser.error(str(error))
     for line in told(found, most=asked.most):
         sys.stdout.write(f"{line}\n")
     return int(any(found.values()))

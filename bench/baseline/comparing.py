@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+MADE = ("now", "seed", "cases", "full")
 AROUND = 1
 """Lines that are shown around one that differs."""
 
@@ -33,8 +34,11 @@ def compare(
 ) -> dict[str, dict[str, list[str]]]:
     """Section → key → the lines that say what differs; empty where nothing does.
 
-    Raises ValueError for a section that neither has.
+    Raises ValueError for a section that neither has, and when they were not made the same way.
     """
+    for name in MADE:
+        if old["about"].get(name) != new["about"].get(name):
+            raise ValueError(f"These were made in different ways ({name}), and tell nothing.")
     names = {*old["sections"], *new["sections"]}
     if unknown := {*only, *without} - names:
         raise ValueError(f"Unknown: {', '.join(sorted(unknown))}. There are: {sorted(names)}.")

@@ -60,8 +60,16 @@ def test_the_command_ends_with_1_unless_the_sections_asked_for_are_equal(
     assert "flags_past | b" in capsys.readouterr().out
     assert run(monkeypatch, str(old), str(new), "--without", "flags_past") == 0
     assert run(monkeypatch, str(old), str(new), "--only", "flags") == 0
-    with pytest.raises(ValueError, match="Unknown: flagz"):
+    with pytest.raises(SystemExit):
         run(monkeypatch, str(old), str(new), "--only", "flagz")
+    assert "Unknown: flagz" in capsys.readouterr().err
+
+
+def test_what_was_made_in_another_way_is_not_compared() -> None:
+    old, new = baseline(access={}), baseline(access={})
+    old["about"]["seed"], new["about"]["seed"] = 1, 2
+    with pytest.raises(ValueError, match="seed"):
+        compare(old, new)
 
 
 def test_a_page_is_read_as_people_see_it() -> None:
