@@ -77,7 +77,7 @@ class Depth:
     """How much of it all is opened."""
 
     seen: int
-    """Cases of each phase that a person opens; of what is refused twice as many are tried."""
+    """Cases of each phase that a person opens; as many are tried that are refused."""
     followed: int
     """Of those: with every link to a page of that case."""
     alike: int
@@ -89,6 +89,7 @@ class Depth:
 USUAL, FULL, LISTS_ONLY = Depth(4, 1, 1, 2), Depth(10, 3, 2, 12), Depth(0, 0, 0, 0)
 
 NUMBER = re.compile(r"/\d+(?=/)")
+CASE = re.compile(r"/casus/([^/]+)/")
 VALUE = re.compile(r"=[^&]*")
 
 
@@ -177,6 +178,7 @@ class Visit:
         self._client = Client(raise_request_exception=False)
         self._client.cookies[settings.SESSION_COOKIE_NAME] = visitor.session
         self._tried_parts = False
+        self._listed: set[str] = set()
         self.pages: Pages = {}
         self.queries: Queries = {}
 
@@ -199,6 +201,7 @@ class Visit:
         self.pages[key] = found
         self.queries[key] = queries.number
         page.found = answer.status_code == 200
+        self._listed.update(case[1] for link in page.links if (case := CASE.match(link)))
         return page
 
     def open_lists(self) -> None:
@@ -222,9 +225,10 @@ class Visit:
                 yield f"{name}: {words}", urlencode({name: value})
 
     def open_cases(self, phase: str, references: list[str]) -> None:
-        seen = 0
-        for reference in references[: 2 * self._depth.seen]:
-            if seen == self._depth.seen:
+        """The cases that their lists led to come first; some others show what is refused."""
+        seen = refused = 0
+        for reference in sorted(references, key=lambda one: (one not in self._listed, one)):
+            if self._depth.seen in (seen, refused):
                 return
             base = f"/casus/{reference}/"
             page = self.open(f"{phase} {base}", base)
@@ -236,6 +240,8 @@ class Visit:
                     self._tried_parts = True
                     for part in PARTS:
                         self.open(f"{phase} {base}{part}/", f"{base}{part}/")
+            else:
+                refused += 1
 
     def _follow(self, phase: str, base: str, page: Page) -> None:
         """Every page of this case that its own page leads to."""
