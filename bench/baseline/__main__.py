@@ -52,6 +52,7 @@ def _at_first(full: bool) -> Baseline:
             f"{day:+} days: {key}": row for day, rows in found.items() for key, row in rows.items()
         }
     begin()
+    reading.spread_notices()
     sections["access_after"] = reading.access()
     sections["standing"] = reading.standing(NOW)
     sections["tasks"] = reading.all_tasks(NOW.date())
@@ -78,6 +79,7 @@ def _later(baseline: Baseline) -> None:
 
     say("Opening pages of a later day …")
     go_on(LATER)
+    reading.spread_notices()
     sections = baseline["sections"]
     sections["standing_later"] = reading.standing(LATER)
     sections["tasks_later"] = reading.all_tasks(LATER.date())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -116,6 +117,18 @@ def notices() -> list[Any]:
         }
         for recipient, case, text, place, urgent, at in Notice.objects.values_list(*names)
     )
+
+
+def spread_notices() -> None:
+    """Put notices that somebody got at the same moment a microsecond apart: pages show the newest
+    first, and say nothing of those that are as new."""
+    order = "recipient_id", "created_at", "case__reference", "text", "place", "pk"
+    for _, alike in groupby(
+        Notice.objects.order_by(*order), lambda n: (n.recipient_id, n.created_at)
+    ):
+        for place, notice in enumerate(alike):
+            notice.created_at += timedelta(microseconds=place)
+            notice.save(update_fields=["created_at"])
 
 
 def _subject(flag: Flag) -> str:
