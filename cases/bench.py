@@ -120,9 +120,9 @@ def _columns(case: Case) -> dict[str, object]:
     return columns | {"problem_areas": list(case.problem_areas)}
 
 
-def bench_for(case: Case, actor: Actor, now: datetime, *, file: CaseFile | None = None) -> Bench:
-    """The bench for looking; writing goes through `at_work`. `file`: when it was read already."""
-    file = file or case_file(case)
+def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
+    """The bench for looking; writing goes through `at_work`."""
+    file = case_file(case)
     return Bench(case=case, file=file, view=file.view(), actor=actor, now=now)
 
 

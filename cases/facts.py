@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from django.db.models import QuerySet
 
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_view import CaseView, Held
-from roles.prepared import prepared
 
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
@@ -20,15 +16,17 @@ from .models import Case, Holding, PhaseTransition, Plan, Proposal
 def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
     """Each case with its plain facts, in their order; four queries for any number of cases."""
     listed = list(cases)
-    ids = tuple(c.pk for c in listed)
+    ids = [c.pk for c in listed]
     held: dict[int, list[Held]] = {}
-    for h in prepared(_held, cases=ids):
+    for h in Holding.objects.current().filter(case__in=ids):
         held.setdefault(h.case_id, []).append(as_held(h))
     plans: dict[int, list[tuple[str, datetime]]] = {}
-    for case, phase, at in prepared(_plans, cases=ids):
-        plans.setdefault(case, []).append((phase, at))
-    proposals = {p.case_id: p for p in prepared(_pending, cases=ids)}
-    urgent = {t.case_id: t for t in prepared(_unconfirmed, cases=ids)}
+    written = Plan.objects.filter(case__in=ids).values_list("case", "for_phase", "recorded_at")
+    for pk, phase, at in written:
+        plans.setdefault(pk, []).append((phase, at))
+    proposals = {p.case_id: p for p in Proposal.objects.pending().filter(case__in=ids)}
+    waiting = PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True, case__in=ids)
+    urgent = {t.case_id: t for t in waiting.order_by("number")}
     for case in listed:
         yield (
             case,
@@ -40,23 +38,6 @@ def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
                 urgent=urgent.get(case.pk),
             ),
         )
-
-
-def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
-    return Holding.objects.current().filter(case__any_of=cases)
-
-
-def _plans(cases: tuple[int, ...]) -> QuerySet[Plan, Any]:
-    return Plan.objects.filter(case__any_of=cases).values_list("case", "for_phase", "recorded_at")
-
-
-def _pending(cases: tuple[int, ...]) -> QuerySet[Proposal]:
-    return Proposal.objects.pending().filter(case__any_of=cases)
-
-
-def _unconfirmed(cases: tuple[int, ...]) -> QuerySet[PhaseTransition]:
-    waiting = PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True)
-    return waiting.filter(case__any_of=cases).order_by("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,41 +85,16 @@ class CaseFile:
 
 def case_file(case: Case) -> CaseFile:
     """Read the file of one case."""
-    pending = Proposal.objects.pending().filter(case=case).select_related("proposer").first()
-    return case_file_with(case, pending)
-
-
-def case_file_with(case: Case, pending: Proposal | None) -> CaseFile:
-    """Read the rest of the file of a case whose pending proposal, if any, is known already."""
+    people = ("holder", "organisation", "decided_by", "ended_by")
     return CaseFile(
         case=case,
-        holdings=_of(case, _holdings),
-        plans=_of(case, _versions),
-        pending=pending,
-        decisions=_of(case, _decisions),
+        holdings=tuple(case.holdings.select_related(*people).order_by("started_at", "pk")),
+        plans=tuple(case.plans.select_related("author").order_by("-number")),
+        pending=case.proposals.pending().select_related("proposer").first(),
+        decisions=tuple(
+            case.transitions.select_related("decider", "confirmation__by").order_by("-number")
+        ),
     )
-
-
-def _of(case: Case, rows: Callable[[int], QuerySet[Any]]) -> tuple[Any, ...]:
-    """What these rows are of this case; each knows the case it belongs to."""
-    found = tuple(prepared(rows, case=case.pk))
-    for row in found:
-        row.case = case
-    return found
-
-
-def _holdings(case: int) -> QuerySet[Holding]:
-    people = ("holder", "organisation", "decided_by", "ended_by")
-    return Holding.objects.filter(case=case).select_related(*people).order_by("started_at", "pk")
-
-
-def _versions(case: int) -> QuerySet[Plan]:
-    return Plan.objects.filter(case=case).select_related("author").order_by("-number")
-
-
-def _decisions(case: int) -> QuerySet[PhaseTransition]:
-    decisions = PhaseTransition.objects.filter(case=case)
-    return decisions.select_related("decider", "confirmation__by").order_by("-number")
 
 
 def as_held(holding: Holding) -> Held:
@@ -182,13 +138,9 @@ def _view(
 
 
 def rests_until(case: Case, today: date) -> date | None:
-    """Until which day the case rests; None: it does not. It comes with its holds
-    (`CaseQuerySet.with_rests`)."""
-    rests = (
-        (date.fromisoformat(hold["start"]), date.fromisoformat(hold["until"]))
-        for hold in case.rests  # type: ignore[attr-defined]
-    )
-    return next((until for start, until in rests if start <= today < until), None)
+    """Until which day the case rests; None: it does not. One query."""
+    until: date | None = case.holds.on(today).values_list("until", flat=True).first()
+    return until
 
 
 def step_of(model: AveModel, record: Proposal | PhaseTransition) -> Transition | None:

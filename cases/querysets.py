@@ -11,29 +11,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case as DbCase
 from django.db.models import (
     Count,
     Exists,
     F,
-    FilteredRelation,
-    Func,
-    JSONField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
-    Value,
-    When,
 )
-from django.db.models.functions import Concat, JSONObject, Trim
 
 from roles.ave_model.types import Responsibility
 from roles.models import FunctionGroup
-from roles.norms import own_norms
 
 if TYPE_CHECKING:
     from roles.acting import Actor
@@ -63,42 +54,6 @@ class CaseQuerySet(QuerySet[Any]):
     def open_to_office(self, actor: Actor) -> CaseQuerySet:
         """Cases that this person sees by a function, whatever they hold on them."""
         return self.filter(Exists(_by_office(actor)))
-
-    def with_names(self, actor: Actor) -> CaseQuerySet:
-        """With the surnames of who lives there, as `surnames`; None for who may not read the file.
-
-        People know a household by its name. Within the one query, for the rows it shows only.
-        """
-        from .models import Membership
-
-        names = (
-            Membership.objects.filter(household=OuterRef("household"), end__isnull=True)
-            .order_by(F("person__birth_date").asc(nulls_last=True), "pk")
-            .values(
-                name=Trim(Concat("person__prefix", Value(" "), "person__last_name")),
-            )
-        )
-        readable = granted(actor, permission=_to_read())
-        return self.annotate(
-            surnames=DbCase(
-                When(readable, then=ArraySubquery(names)),
-                default=None,
-            )
-        )
-
-    def with_holders(self) -> CaseQuerySet:
-        """With who holds what today, in the order in which it was registered, as `holders`."""
-        from .models import Holding
-
-        held = Holding.objects.current().filter(case=OuterRef("pk")).order_by("pk")
-        words = JSONObject(
-            responsibility="responsibility",
-            holder="holder__name",
-            person="holder__public_id",
-            organisation="organisation__name",
-        )
-        found = ArraySubquery(held.values(json=words))
-        return self.annotate(holders=Func(found, function="to_jsonb", output_field=JSONField()))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
@@ -143,40 +98,6 @@ class CaseQuerySet(QuerySet[Any]):
             held = held.filter(aspect=aspect)
         return self.filter(~Exists(held))
 
-    def for_page(self, actor: Actor) -> CaseQuerySet:
-        """With what every page of a case asks, in this one query: the household, the pending
-        proposal (`pending`), this person's unsent line for the log book (`draft`), the norms that
-        the municipality set itself for the phase (`own_norms`), and the holds (`rests`). What
-        there is none of is not set."""
-        mine = Q(log_drafts__author=actor.user_id)
-        return (
-            self.with_pending()
-            .with_own_norms()
-            .with_rests()
-            .annotate(draft=FilteredRelation("log_drafts", condition=mine))
-            .select_related("household", "municipality", "pending__proposer", "draft")
-        )
-
-    def with_pending(self) -> CaseQuerySet:
-        """With the proposal that waits, as `pending`, and who made it; not set where none does."""
-        waits = Q(proposals__status__in=PENDING)
-        return self.annotate(pending=FilteredRelation("proposals", condition=waits)).select_related(
-            "pending__proposer"
-        )
-
-    def with_own_norms(self) -> CaseQuerySet:
-        """With what the municipality set itself for the phase, as `own_norms`."""
-        return self.annotate(own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")))
-
-    def with_rests(self) -> CaseQuerySet:
-        """With its holds, as `rests` (`facts.rests_until`)."""
-        from .models import CaseHold
-
-        rests = CaseHold.objects.filter(case=OuterRef("pk"))
-        return self.annotate(
-            rests=ArraySubquery(rests.values(json=JSONObject(start="start", until="until")))
-        )
-
     def with_people(self) -> CaseQuerySet:
         """With the household and who now holds something, in a fixed number of queries."""
         from .models import Holding
@@ -214,7 +135,7 @@ def _by_office(actor: Actor, case: str = "pk", **which: Any) -> QuerySet[Any]:
     from .models import CaseGroupObjectPermission
 
     return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef(case), group__any_of=ArraySubquery(_groups_of(actor)), **which
+        content_object=OuterRef(case), group__in=_groups_of(actor), **which
     )
 
 

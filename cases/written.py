@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from roles import dates
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
-from roles.prepared import prepared
 
 from .lines import ASKED, ENDED, MISTAKEN, PARTS, Rows
 from .models import BriefingReply, Case, Consultation, LogEntry, ProposalStep, Signal
@@ -50,7 +49,7 @@ def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
     if not rows:
         return
     model = case.ave_model
-    lines = list(prepared(_lines, rows, case=case.pk))
+    lines = list(_lines(rows, case.pk))
     log = {row[1]: (row[7], int(row[4])) for row in lines if row[0] == "logboek"}
     corrected = {older for _, older in log.values()}
     for kind, record, at, what, about, who, function, text, number, entered in lines:

@@ -14,14 +14,12 @@ from cases.course import course
 from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
-from cases.querysets import MembershipQuerySet
 from cases.worklist.terms import terms_of
 from roles import dates
+from roles.addresses import link_to
 from roles.ave_model.types import Norms
-from roles.links import link_to
-from roles.norms import norms_with
+from roles.norms import norms_in_force
 from roles.permissions import Action
-from roles.prepared import prepared
 
 from .ahead import ahead
 from .briefings import has_briefings
@@ -44,7 +42,7 @@ def case_page(
     `log_form` is a line for the log book that was refused just now.
     """
     full = Action.VIEW in bench.actions
-    norms = norms_with(bench.case.own_norms, bench.model, bench.case.phase)
+    norms = norms_in_force(bench.case.municipality, bench.model, bench.case.phase)
     terms = terms_of([bench.case], bench.now)[bench.case.pk]
     moments = course(bench.file, kinds=_kinds(bench))
     explains = bool(query.get(OPENED))
@@ -189,7 +187,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
 
 def _household(bench: Bench) -> dict[str, Any]:
     household, today = bench.case.household, bench.actor.day
-    members = list(prepared(_members, household=household.pk, day=today))
+    members = list(household.memberships.on(today).select_related("person"))
     return {
         "url": link_to("cases:household", household.reference),
         "reference": household.reference,
@@ -197,10 +195,6 @@ def _household(bench: Bench) -> dict[str, Any]:
         "address": household.address,
         "members": [_member(m, today) for m in members],
     }
-
-
-def _members(household: int, day: date) -> MembershipQuerySet:
-    return Membership.objects.on(day).filter(household=household).select_related("person")
 
 
 def household_name(surnames: list[str]) -> str:

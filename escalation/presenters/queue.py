@@ -19,14 +19,13 @@ from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from escalation.scope import reviewed_by
 from roles.acting import Actor
+from roles.addresses import link_to
 from roles.ave_model.types import Responsibility
 from roles.dates import midnight
-from roles.links import link_to
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
-from roles.prepared import Question, prepared, prepared_for
 from roles.presenters.lists import SORT, Listing, list_page
 
 from .flags import SEVERITY_KINDS, flag_lines, suggestions
@@ -87,7 +86,8 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
         query,
         form,
         choices,
-        Question(actor, _leading, (tuple(wanted.items()),), shown_as=_shown),
+        _leading(actor, wanted),
+        shown_as=lambda flags: flags.select_related("case").only(*SHOWN),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     asked = page["query"]
@@ -105,14 +105,9 @@ COUNTED = 100
 """Up to so many the number in the navigation is exact."""
 
 
-def _leading(actor: Actor, filters: Iterable[tuple[str, Any]]) -> FlagQuerySet:
-    wanted = dict(filters)
+def _leading(actor: Actor, wanted: Mapping[str, Any]) -> FlagQuerySet:
     cases = _cases(reviewed_by(actor), wanted)
     return _flags(wanted, actor).leading().filter(case__in=cases)
-
-
-def _shown(flags: FlagQuerySet, _actor: Actor) -> FlagQuerySet:
-    return flags.select_related("case").only(*SHOWN)
 
 
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
@@ -139,7 +134,7 @@ def _cases(scope: CaseQuerySet, wanted: Mapping[str, Any]) -> QuerySet[Any]:
 
 def _choices(actor: Actor) -> dict[str, Any]:
     """The casusregisseurs of what waits, by name, and its areas; one query."""
-    found = sorted(prepared_for(actor, _holders_and_areas), key=lambda row: (row[1], row[0]))
+    found = sorted(_holders_and_areas(actor), key=lambda row: (row[1], row[0]))
     return {
         "holders": [(key, name) for key, name in found if key],
         "areas": [area for key, area in found if not key],
@@ -168,10 +163,10 @@ def _holders_and_areas(actor: Actor) -> QuerySet[Any, Any]:
 
 def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, Any]]:
     cases = [flag.case for flag in leading if flag.case is not None]
-    ids = tuple(case.pk for case in cases)
+    ids = [case.pk for case in cases]
     today = visit.actor.day
     flags: dict[int, list[Flag]] = {}
-    for flag in prepared(_asking, day=today, cases=ids):
+    for flag in Flag.objects.asking(today).filter(case__in=ids).worst_first():
         flags.setdefault(flag.case_id or 0, []).append(flag)
     regie = _regie(ids)
     back = urlencode({"terug": here})
@@ -185,13 +180,9 @@ def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, An
     ]
 
 
-def _asking(day: date, cases: tuple[int, ...]) -> FlagQuerySet:
-    return Flag.objects.asking(day).filter(case__any_of=cases).worst_first()
-
-
-def _held(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
+def _held(cases: Iterable[int]) -> QuerySet[Holding, Any]:
     load = Holding.objects.loads().filter(holder=OuterRef("holder")).values("open_cases")
-    held = Holding.objects.current().filter(case__any_of=cases, responsibility__in=REGIE)
+    held = Holding.objects.current().filter(case__in=cases, responsibility__in=REGIE)
     return (
         held.annotate(load=Subquery(load))
         .order_by("responsibility", "aspect")
@@ -199,10 +190,10 @@ def _held(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
     )
 
 
-def _regie(cases: tuple[int, ...]) -> dict[int, list[str]]:
+def _regie(cases: Iterable[int]) -> dict[int, list[str]]:
     """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
     found: dict[int, list[str]] = {}
-    for case, responsibility, holder, organisation, load in prepared(_held, cases=cases):
+    for case, responsibility, holder, organisation, load in _held(cases):
         name = regie_name(responsibility)
         load_words = f" ({load} casussen)" if (load or 0) > 1 else ""
         found.setdefault(case, []).append(f"{name}: {holder or organisation}{load_words}")
