@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+
+from django.db.models import Model
 
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_view import CaseView, Held
+from roles.models import User
 
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
@@ -85,16 +88,32 @@ class CaseFile:
 
 def case_file(case: Case) -> CaseFile:
     """Read the file of one case."""
-    people = ("holder", "organisation", "decided_by", "ended_by")
-    return CaseFile(
+    found = CaseFile(
         case=case,
-        holdings=tuple(case.holdings.select_related(*people).order_by("started_at", "pk")),
-        plans=tuple(case.plans.select_related("author").order_by("-number")),
-        pending=case.proposals.pending().select_related("proposer").first(),
-        decisions=tuple(
-            case.transitions.select_related("decider", "confirmation__by").order_by("-number")
-        ),
+        holdings=tuple(case.holdings.select_related("organisation").order_by("started_at", "pk")),
+        plans=tuple(case.plans.order_by("-number")),
+        pending=case.proposals.pending().first(),
+        decisions=tuple(case.transitions.select_related("confirmation").order_by("-number")),
     )
+    _add_people(found)
+    return found
+
+
+def _add_people(file: CaseFile) -> None:
+    """Everybody who is named in a file, in one query."""
+    named: list[tuple[Model, tuple[str, ...]]] = [
+        *((holding, ("holder", "decided_by", "ended_by")) for holding in file.holdings),
+        *((plan, ("author",)) for plan in file.plans),
+        *((decision, ("decider",)) for decision in file.decisions),
+        *((d.confirmation, ("by",)) for d in file.decisions if hasattr(d, "confirmation")),
+        *((proposal, ("proposer",)) for proposal in [file.pending] if proposal),
+    ]
+    wanted = {getattr(row, f"{name}_id") for row, names in named for name in names}
+    people = User.objects.in_bulk(wanted - {None})
+    for row, names in named:
+        for name in names:
+            if pk := getattr(row, f"{name}_id"):
+                setattr(row, name, people[pk])
 
 
 def as_held(holding: Holding) -> Held:
@@ -135,12 +154,6 @@ def _view(
         urgent_decider=urgent.decider_id if urgent else None,
         closed=case.is_closed,
     )
-
-
-def rests_until(case: Case, today: date) -> date | None:
-    """Until which day the case rests; None: it does not. One query."""
-    until: date | None = case.holds.on(today).values_list("until", flat=True).first()
-    return until
 
 
 def step_of(model: AveModel, record: Proposal | PhaseTransition) -> Transition | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
@@ -20,11 +21,9 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
 )
 
 from roles.ave_model.types import Responsibility
-from roles.models import FunctionGroup
 
 if TYPE_CHECKING:
     from roles.acting import Actor
@@ -42,14 +41,15 @@ class CaseQuerySet(QuerySet[Any]):
         Function periods are asked directly, so a function that ended yesterday opens nothing
         today, whatever the group rows say.
         """
-        return self._granted_to(actor)
+        return self._granted_to(actor, OUTLINE)
 
     def readable_by(self, actor: Actor) -> CaseQuerySet:
         """Cases whose whole file this person may read, not only the outline."""
-        return self._granted_to(actor, permission=_to_read())
+        return self._granted_to(actor, VIEW)
 
-    def _granted_to(self, actor: Actor, **which: Any) -> CaseQuerySet:
-        return self.filter(municipality__in=actor.municipality_ids).filter(granted(actor, **which))
+    def _granted_to(self, actor: Actor, right: str) -> CaseQuerySet:
+        here = self.filter(municipality__in=actor.municipality_ids)
+        return here.filter(granted(actor, right=right))
 
     def open_to_office(self, actor: Actor) -> CaseQuerySet:
         """Cases that this person sees by a function, whatever they hold on them."""
@@ -111,39 +111,37 @@ class CaseQuerySet(QuerySet[Any]):
         )
 
 
-def granted(actor: Actor, *, case: str = "pk", **which: Any) -> Any:
+OUTLINE, VIEW = "view_case_outline", "view_case"
+"""The rights of guardian's rows that reading asks for; who has the second has the first."""
+
+
+def granted(actor: Actor, *, case: str = "pk", right: str = OUTLINE) -> Any:
     """The condition that a case is open to this person: by office, or by what they hold. `case`
     says where its id is, in rows that have its municipality too."""
     from .models import CaseUserObjectPermission
 
     by_person = CaseUserObjectPermission.objects.filter(
-        content_object=OuterRef(case), user=actor.user_id, **which
+        content_object=OuterRef(case), user=actor.user_id, permission=permission_id(right)
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return (Exists(by_person) & _holds(actor, case)) | Exists(_by_office(actor, case, **which))
+    return (Exists(by_person) & _holds(actor, case)) | Exists(_by_office(actor, case, right))
 
 
-def _to_read() -> Subquery:
-    """The right to read the whole file, among guardian's; looked up once for all rows."""
-    permission = Permission.objects.filter(
-        codename="view_case", content_type__app_label="cases", content_type__model="case"
+@cache
+def permission_id(right: str) -> int:
+    """The id of one of the rights on a case; forgotten when the database is migrated."""
+    permission = Permission.objects.get(
+        codename=right, content_type__app_label="cases", content_type__model="case"
     )
-    return Subquery(permission.values("pk"))
+    return permission.pk
 
 
-def _by_office(actor: Actor, case: str = "pk", **which: Any) -> QuerySet[Any]:
+def _by_office(actor: Actor, case: str = "pk", right: str = OUTLINE) -> QuerySet[Any]:
     from .models import CaseGroupObjectPermission
 
     return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef(case), group__in=_groups_of(actor), **which
+        content_object=OuterRef(case), group__in=actor.group_ids, permission=permission_id(right)
     )
-
-
-def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
-    wanted = Q(pk__in=[])
-    for municipality_id, functions in actor.functions.items():
-        wanted |= Q(municipality=municipality_id, function__in=functions)
-    return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
 
 
 def _holds(actor: Actor, case: str = "pk", **which: Any) -> Q:

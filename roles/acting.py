@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .models import FunctionPeriod, Municipality, Region
+from django.db.models import Q
+
+from .models import FunctionGroup, FunctionPeriod, Municipality, Region
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from .models import User
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Actor:
     """A person with the functions of one day, per municipality; read once per request."""
 
@@ -30,6 +33,14 @@ class Actor:
     @property
     def municipality_ids(self) -> list[int]:
         return sorted(self.functions)
+
+    @cached_property
+    def group_ids(self) -> list[int]:
+        """The groups that stand for these functions; one query, the first time."""
+        here = Q(pk__in=[])
+        for municipality_id, functions in self.functions.items():
+            here |= Q(municipality=municipality_id, function__in=sorted(functions))
+        return list(FunctionGroup.objects.filter(here).values_list("group_id", flat=True))
 
 
 def actor_for(user: User | AnonymousUser, day: date) -> Actor:

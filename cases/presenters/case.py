@@ -11,10 +11,9 @@ from django.http import QueryDict
 
 from cases.bench import Bench
 from cases.course import course
-from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
-from cases.worklist.terms import terms_of
+from cases.worklist.terms import terms_of_case
 from roles import dates
 from roles.addresses import link_to
 from roles.ave_model.types import Norms
@@ -43,7 +42,7 @@ def case_page(
     """
     full = Action.VIEW in bench.actions
     norms = norms_in_force(bench.case.municipality, bench.model, bench.case.phase)
-    terms = terms_of([bench.case], bench.now)[bench.case.pk]
+    terms = terms_of_case(bench.case, bench.now, bench.rests_until)
     moments = course(bench.file, kinds=_kinds(bench))
     explains = bool(query.get(OPENED))
     people = Today.on(bench, None if explains else answerable(bench.case.ave_phase))
@@ -104,7 +103,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
 
 def _badges(bench: Bench) -> list[dict[str, str]]:
     case = bench.case
-    until = rests_until(case, bench.actor.day)
+    until = bench.rests_until
     found = [
         (case.is_closed, "Gesloten", "neutral"),
         (case.grip_since, "GRIP", "error"),
@@ -120,7 +119,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
 def _menu(bench: Bench) -> dict[str, Any]:
     """What one may do: the one thing that is asked of this person first, the rare things last."""
     case, file = bench.case, bench.file
-    rests = rests_until(case, bench.actor.day) is not None
+    rests = bench.rests_until is not None
 
     def at(name: str) -> str:
         return link_to(f"cases:{name}", case.reference)
