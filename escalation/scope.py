@@ -29,6 +29,8 @@ def reviewed_by(actor: Actor) -> CaseQuerySet:
         mine = actor.functions_in(municipality_id)
         for model in registry.library().models():
             phases = [phase for phase in model.phases if mine & frozenset(reviewers(model, phase))]
+            if not phases:
+                continue
             by_office |= Q(
                 municipality=municipality_id,
                 model_slug=model.slug,

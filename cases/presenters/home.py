@@ -19,15 +19,16 @@ from cases.services.reading import FG
 from cases.worklist.asks import GRAVE, Kind
 from cases.worklist.reading import (
     Expected,
-    Surnames,
+    Right,
     count_tasks,
     decisions_of,
-    expected_by,
+    everything_expected_by,
     own_cases,
-    surnames_of,
+    rights_on,
+    surnames_on,
     worst_tasks,
 )
-from cases.worklist.terms import CaseTerms, terms_of
+from cases.worklist.terms import terms_of
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT, Order
 from roles.permissions import REGIE
@@ -39,7 +40,7 @@ from .briefings import briefing_rows
 from .home_offices import in_view, of_the_beheerder, of_the_fg
 from .home_rows import Known, expected_row, own_row, task_row
 from .lists import CASES
-from .notices import news, unseen_count
+from .notices import news, unseen_count, unseen_notices
 from .other_work import OtherWork, read_other_work
 from .signals import waiting_rows
 
@@ -103,13 +104,17 @@ def my_work(
     other = read_other_work(visit, most=most)
     waiting = _waiting(visit, other, most)
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
-    asked = expected_by(visit.actor)
-    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
     own = own_cases(visit.actor)
     shown = [] if part else _first_own(own, written)
-    known = _known([*lines, *expected], shown, visit)
+    all_asked, unseen = everything_expected_by(visit.actor), unseen_notices(visit.actor)
+    about = [line.case.pk for line in lines if line.case] + [case.pk for case in shown]
+    about += [expected.task.case_id for expected in all_asked] + [n.case_id for n in unseen]
+    rights = rights_on(about, visit.actor)
+    asked = [expected for expected in all_asked if expected.task.case_id in rights]
+    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
+    known = _known([*lines, *expected], shown, visit, rights)
     more = added(visit, [case.pk for case in shown])
-    rows, told = [line.row(known) for line in lines], [] if part else news(visit.actor)
+    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, rights)
     for row in (*rows, *told):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
     own_number = own.count() if len(shown) >= SHOWN or part else len(shown)
@@ -133,7 +138,7 @@ def my_work(
         "in_view": in_view(visit) if not part and _reads_along(visit) else None,
         "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
         "fg": None if part else of_the_fg(visit),
-        "nav_counts": _counts(waiting, visit, more.counts),
+        "nav_counts": _counts(waiting, len(unseen), more.counts),
     }
 
 
@@ -143,14 +148,15 @@ OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
 
 def counts(visit: Visit) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
-    return _counts(_waiting(visit, read_other_work(visit, most=1), 0), visit, added(visit).counts)
+    waiting = _waiting(visit, read_other_work(visit, most=1), 0)
+    return _counts(waiting, unseen_count(visit.actor), added(visit).counts)
 
 
-def _counts(waiting: Waiting, visit: Visit, more: Mapping[str, int]) -> dict[str, int]:
+def _counts(waiting: Waiting, unseen: int, more: Mapping[str, int]) -> dict[str, int]:
     return {
         "home": waiting.number,
         "to_decide": waiting.decisions,
-        "notices": unseen_count(visit.actor),
+        "notices": unseen,
         **more,
     }
 
@@ -184,17 +190,26 @@ def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
     return any(row["name"] for row in rows)
 
 
-def _known(lines: Iterable[Line], own: Iterable[Case], visit: Visit) -> Known:
+def _known(
+    lines: Iterable[Line],
+    own: Iterable[Case],
+    visit: Visit,
+    rights: Mapping[int, Right] | None = None,
+) -> Known:
     """What rows say of these cases: by what name people know them, what is to be done on those
-    that ask for work or are one's own, and the words of assignments."""
+    that ask for work or are one's own, and the words of assignments. `rights`: where they were
+    read already."""
     shown = list(lines)
     cases = [line.case for line in shown if line.case] + list(own)
+    if rights is None:
+        rights = rights_on((case.pk for case in cases), visit.actor)
+    shown_rights = {case.pk: rights[case.pk] for case in cases if case.pk in rights}
     records = [line.assignment for line in shown if line.assignment]
-    texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
+    texts: dict[int, str] = {}
+    if records:
+        texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
     working = [line.case for line in shown if line.case and line.level == LATE] + list(own)
-    names: dict[int, Surnames] = surnames_of(cases, visit.actor)
-    terms: dict[int, CaseTerms] = terms_of(working, visit.now)
-    return Known(names, terms, texts)
+    return Known(surnames_on(shown_rights), terms_of(working, visit.now), texts)
 
 
 def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:

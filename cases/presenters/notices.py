@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,11 +69,16 @@ def unseen_count(actor: Actor) -> int:
     return Notice.objects.of(actor).unseen().order_by()[: COUNTED + 1].count()
 
 
-def news(actor: Actor) -> list[dict[str, Any]]:
-    """What this person was told and has not seen yet, for Mijn werk: the newest, about cases that
-    they see."""
+def unseen_notices(actor: Actor) -> list[Notice]:
+    """What this person was told and has not seen yet, newest first; a hundred at most."""
     unseen = Notice.objects.of(actor).unseen().select_related("case")
-    visible = unseen.filter(Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case"))))
+    return list(unseen.order_by("-created_at")[: COUNTED + 1])
+
+
+def news(unseen: Iterable[Notice], rights: Container[int]) -> list[dict[str, Any]]:
+    """The newest of what somebody has not seen yet, for Mijn werk, about cases that they see
+    (`rights`)."""
+    shown = [notice for notice in unseen if notice.case_id in rights]
     return [
         {
             "text": notice.text,
@@ -80,7 +86,7 @@ def news(actor: Actor) -> list[dict[str, Any]]:
             "url": reverse("cases:case", args=[notice.case.reference]),
             "moment": notice.created_at,
         }
-        for notice in visible.order_by("-created_at")[:NEWS]
+        for notice in shown[:NEWS]
     ]
 
 

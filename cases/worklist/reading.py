@@ -3,14 +3,14 @@ the tables that projecting wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Min, Q
 
 from cases.models import Case, Membership, Task
-from cases.querysets import CaseQuerySet
+from cases.querysets import VIEW, CaseQuerySet, granted
 from roles.acting import Actor
 from roles.permissions import REGIE
 
@@ -78,7 +78,14 @@ class Expected:
 
 
 def expected_by(actor: Actor) -> list[Expected]:
-    """What this person asked of others, longest ago first. One query."""
+    """What this person asked of others on cases that they see, longest ago first. Two queries."""
+    found = everything_expected_by(actor)
+    rights = rights_on((expected.task.case_id for expected in found), actor)
+    return [expected for expected in found if expected.task.case_id in rights]
+
+
+def everything_expected_by(actor: Actor) -> list[Expected]:
+    """The same, also on cases that they no longer see. One query."""
     found: dict[tuple[int, str], list[Task]] = {}
     for task in Task.objects.asked_by(actor).select_related("case", "person"):
         found.setdefault((task.case_id, task.kind), []).append(task)
@@ -97,20 +104,39 @@ Surnames = tuple[str, ...] | None
 
 def surnames_of(cases: Iterable[Case], actor: Actor) -> dict[int, Surnames]:
     """By what name people know these cases, by their id; two queries, and none for no case."""
-    listed = {case.pk: case.household_id for case in cases}
-    if not listed:
+    return surnames_on(rights_on((case.pk for case in cases), actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """That a case exists for somebody, and whether they read its file."""
+
+    household: int
+    reads: bool
+
+
+def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, Right]:
+    """Of these cases those that exist for this person; one query, and none for no case."""
+    ids = set(cases)
+    if not ids:
         return {}
-    readable = Case.objects.readable_by(actor).filter(pk__in=listed)
-    households: dict[int, list[str]] = {
-        household: [] for household in readable.values_list("household", flat=True)
-    }
-    members = Membership.objects.filter(household__in=households, end__isnull=True)
-    eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
-    for household, prefix, name in eldest.values_list(
-        "household", "person__prefix", "person__last_name"
-    ):
-        households[household].append(f"{prefix} {name}".strip())
+    found = Case.objects.visible_to(actor).filter(pk__in=ids)
+    reads = granted(actor, right=VIEW)
+    rows = found.annotate(reads=reads).values_list("pk", "household", "reads")
+    return {pk: Right(household, reads) for pk, household, reads in rows}
+
+
+def surnames_on(rights: Mapping[int, Right]) -> dict[int, Surnames]:
+    """By what name people know these cases; one query, and none where nobody reads a file."""
+    households: dict[int, list[str]] = {r.household: [] for r in rights.values() if r.reads}
+    if households:
+        members = Membership.objects.filter(household__in=list(households), end__isnull=True)
+        eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
+        for household, prefix, name in eldest.values_list(
+            "household", "person__prefix", "person__last_name"
+        ):
+            households[household].append(f"{prefix} {name}".strip())
     return {
-        pk: tuple(households[household]) if household in households else None
-        for pk, household in listed.items()
+        pk: tuple(households[right.household]) if right.reads else None
+        for pk, right in rights.items()
     }

@@ -96,9 +96,10 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
 
 
 def waiting(actor: Actor) -> QuerySet[Any, Any]:
-    """A row for each case that waits for this person's review; a hundred at most."""
-    flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids).leading()
-    return flags.filter(case__in=reviewed_by(actor)).order_by().values("pk")[:COUNTED]
+    """The cases that wait for this person's review; a hundred at most."""
+    flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids)
+    cases = flags.filter(case__in=reviewed_by(actor)).order_by().values("case")
+    return cases.distinct()[:COUNTED]
 
 
 COUNTED = 100
