@@ -73,7 +73,7 @@ class CaseQuerySet(QuerySet[Any]):
     def acted_on_by(self, actor: Actor, *responsibilities: Responsibility) -> CaseQuerySet:
         """Cases on which this person acts as the holder of (one of) these responsibilities today,
         in a function they still have."""
-        return self.filter(_holds(actor, responsibility__in=responsibilities))
+        return self.filter(holds(actor, responsibility__in=responsibilities))
 
     def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
         """The same, of a person by the id that may stand in an address."""
@@ -124,7 +124,7 @@ def granted(actor: Actor, *, case: str = "pk", right: str = OUTLINE) -> Any:
         content_object=OuterRef(case), user=actor.user_id, permission=permission_id(right)
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return (Exists(by_person) & _holds(actor, case)) | Exists(_by_office(actor, case, right))
+    return (Exists(by_person) & holds(actor, case)) | Exists(_by_office(actor, case, right))
 
 
 @cache
@@ -144,11 +144,34 @@ def _by_office(actor: Actor, case: str = "pk", right: str = OUTLINE) -> QuerySet
     )
 
 
-def _holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
+def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
+    """Of these cases those that exist for this person, with whether they read the file; one query,
+    and none for no case."""
+    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+    ids, view = set(cases), permission_id(VIEW)
+    if not ids:
+        return {}
+    which = {"content_object__in": ids, "permission__in": (permission_id(OUTLINE), view)}
+    by_office = CaseGroupObjectPermission.objects.filter(group__in=actor.group_ids, **which)
+    by_person = CaseUserObjectPermission.objects.filter(
+        holds(actor, "content_object", "content_object__municipality"),
+        user=actor.user_id,
+        **which,
+    )
+    columns = ("content_object", "permission")
+    rows = by_office.values_list(*columns).union(by_person.values_list(*columns))
+    found: dict[int, bool] = {}
+    for case, permission in rows:
+        found[case] = found.get(case, False) or permission == view
+    return found
+
+
+def holds(actor: Actor, case: str = "pk", place: str = "municipality", **which: Any) -> Q:
     """The condition that this person holds something on a case in a function that runs today.
 
     Municipalities where they have the same functions are asked for together: of a region there
-    are many, and of most people there is one.
+    are many, and of most people there is one. `case` and `place` say where the row has their ids.
     """
     from .models import Holding
 
@@ -163,7 +186,7 @@ def _holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
             function__in=["", *sorted(functions)],
             **which,
         )
-        found |= Q(Exists(held), municipality__in=places)
+        found |= Q(Exists(held), **{f"{place}__in": places})
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from cases.models import Case
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, holds
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from roles.acting import Actor
@@ -37,8 +37,7 @@ def reviewed_by(actor: Actor) -> CaseQuerySet:
                 model_version=model.version,
                 phase__in=phases,
             )
-    acting = Case.objects.acted_on_by(actor, Responsibility.PROCESREGIE).values("pk")
-    return visible.filter(Q(pk__in=acting) | by_office)
+    return visible.filter(holds(actor, responsibility=Responsibility.PROCESREGIE) | by_office)
 
 
 def reviews_people_in(actor: Actor, municipalities: Iterable[Municipality]) -> tuple[int, ...]:

@@ -14,18 +14,17 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases.models import Assignment, Case, Task
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, rights_on
 from cases.services.reading import FG
 from cases.worklist.asks import GRAVE, Kind
 from cases.worklist.reading import (
     Expected,
-    Right,
     count_tasks,
     decisions_of,
     everything_expected_by,
     own_cases,
-    rights_on,
-    surnames_on,
+    surnames_of,
+    tasks_of,
     worst_tasks,
 )
 from cases.worklist.terms import terms_of
@@ -194,7 +193,7 @@ def _known(
     lines: Iterable[Line],
     own: Iterable[Case],
     visit: Visit,
-    rights: Mapping[int, Right] | None = None,
+    rights: Mapping[int, bool] | None = None,
 ) -> Known:
     """What rows say of these cases: by what name people know them, what is to be done on those
     that ask for work or are one's own, and the words of assignments. `rights`: where they were
@@ -203,18 +202,18 @@ def _known(
     cases = [line.case for line in shown if line.case] + list(own)
     if rights is None:
         rights = rights_on((case.pk for case in cases), visit.actor)
-    shown_rights = {case.pk: rights[case.pk] for case in cases if case.pk in rights}
     records = [line.assignment for line in shown if line.assignment]
     texts: dict[int, str] = {}
     if records:
         texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
     working = [line.case for line in shown if line.case and line.level == LATE] + list(own)
-    return Known(surnames_on(shown_rights), terms_of(working, visit.now), texts)
+    return Known(surnames_of(cases, rights), terms_of(working, visit.now), texts)
 
 
 def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
     """What waits; `most` tasks of each part: None all, 0 none, only their number."""
-    tasks = worst_tasks(visit.actor, visit.now, most) if most != 0 else []
+    asked = tasks_of(visit.actor, visit.now)
+    tasks = worst_tasks(asked, most) if most != 0 else []
     briefings = briefing_rows(other.briefings, visit)
     beheer = of_the_beheerder(visit)
     lines = [_task_line(task, visit) for task in tasks]
@@ -227,7 +226,7 @@ def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
         _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, visit.now, f"{place:05}")
         for place, row in enumerate(beheer)
     ]
-    found = count_tasks(visit.actor, visit.now)
+    found = count_tasks(asked)
     return Waiting(
         lines=sorted(lines, key=_by_place),
         number=found.number + len(briefings) + other.signals_number + len(beheer),

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import AccessLog, Case
+from cases.querysets import rights_on
 from cases.services.reading import oversees
 from cases.worklist.reading import surnames_of
 from roles.coverage import gaps
@@ -26,7 +27,7 @@ def in_view(visit: Visit) -> dict[str, Any]:
     """The open cases the model shows this person, gravest first; in outline for bestuur."""
     visible = Case.objects.visible_to(visit.actor).open()
     cases = list(visible.order_by("-phase", "-last_activity_at", "-pk")[: SHOWN + 1])
-    names = surnames_of(cases, visit.actor)
+    names = surnames_of(cases, rights_on((case.pk for case in cases), visit.actor))
     return {
         "rows": [
             {

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cases.forms.lists import CaseFilterForm
 from cases.models import Case
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, rights_on
 from cases.worklist.reading import Surnames, surnames_of
 from roles.acting import Actor
 from roles.addresses import link_to
@@ -93,7 +93,7 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
     )
     cases = page["page_rows"]
     holders = holders_of(case.pk for case in cases)
-    names = surnames_of(cases, visit.actor)
+    names = surnames_of(cases, rights_on((case.pk for case in cases), visit.actor))
     rows = [
         _row(case, names[case.pk], visit.municipalities[case.municipality_id], holders[case.pk])
         for case in cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cases.models import Briefing, Signal
-from cases.worklist.reading import rights_on
+from cases.querysets import rights_on
 from roles.middleware import Visit
 from roles.permissions import may_register
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, F, Min, Q
 
 from cases.models import Case, Membership, Task
-from cases.querysets import VIEW, CaseQuerySet, granted
+from cases.querysets import CaseQuerySet, rights_on
 from roles.acting import Actor
 from roles.permissions import REGIE
 
@@ -38,9 +38,9 @@ def tasks_of(actor: Actor, now: datetime) -> TaskQuerySet:
     return tasks
 
 
-def worst_tasks(actor: Actor, now: datetime, most: int | None = None) -> list[Task]:
-    """What waits for this person, worst first, with its case; `most`: so many, None: all."""
-    tasks = tasks_of(actor, now).once().worst_first().select_related("case", "asked_by")
+def worst_tasks(waiting: TaskQuerySet, most: int | None = None) -> list[Task]:
+    """Of what waits (`tasks_of`) the worst, with its case; `most`: so many, None: all."""
+    tasks = waiting.once().worst_first().select_related("case", "asked_by")
     return list(tasks[:most])
 
 
@@ -50,9 +50,9 @@ def decisions_of(actor: Actor, now: datetime) -> list[Task]:
     return list(tasks.select_related("case", "asked_by"))
 
 
-def count_tasks(actor: Actor, now: datetime) -> Counted:
+def count_tasks(waiting: TaskQuerySet) -> Counted:
     """How many things wait; what two tasks ask of one person counts once. One query."""
-    things = tasks_of(actor, now).order_by().values("case", "subject")
+    things = waiting.order_by().values("case", "subject")
     found = things.annotate(worst=Min("urgency"), what=Min("kind")).aggregate(
         number=Count("case"),
         in_danger=Count("case", filter=Q(worst=Urgency.DANGER)),
@@ -102,33 +102,13 @@ Surnames = tuple[str, ...] | None
 """Of who lives in a household, the eldest first; None for who may not read the file."""
 
 
-def surnames_of(cases: Iterable[Case], actor: Actor) -> dict[int, Surnames]:
-    """By what name people know these cases, by their id; two queries, and none for no case."""
-    return surnames_on(rights_on((case.pk for case in cases), actor))
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """That a case exists for somebody, and whether they read its file."""
-
-    household: int
-    reads: bool
-
-
-def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, Right]:
-    """Of these cases those that exist for this person; one query, and none for no case."""
-    ids = set(cases)
-    if not ids:
-        return {}
-    found = Case.objects.visible_to(actor).filter(pk__in=ids)
-    reads = granted(actor, right=VIEW)
-    rows = found.annotate(reads=reads).values_list("pk", "household", "reads")
-    return {pk: Right(household, reads) for pk, household, reads in rows}
-
-
-def surnames_on(rights: Mapping[int, Right]) -> dict[int, Surnames]:
-    """By what name people know these cases; one query, and none where nobody reads a file."""
-    households: dict[int, list[str]] = {r.household: [] for r in rights.values() if r.reads}
+def surnames_of(cases: Iterable[Case], rights: Mapping[int, bool]) -> dict[int, Surnames]:
+    """By what name people know these cases, by their id; one query, and none where somebody reads
+    no file (`rights_on`)."""
+    listed = {case.pk: case.household_id for case in cases}
+    households: dict[int, list[str]] = {
+        household: [] for pk, household in listed.items() if rights.get(pk)
+    }
     if households:
         members = Membership.objects.filter(household__in=list(households), end__isnull=True)
         eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
@@ -137,6 +117,6 @@ def surnames_on(rights: Mapping[int, Right]) -> dict[int, Surnames]:
         ):
             households[household].append(f"{prefix} {name}".strip())
     return {
-        pk: tuple(households[right.household]) if right.reads else None
-        for pk, right in rights.items()
+        pk: tuple(households[household]) if household in households else None
+        for pk, household in listed.items()
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.deadlines.sentences import explain
 from cases.presenters.added import Added
 from escalation.models import Flag
 from escalation.scope import reviews_people_in
@@ -60,8 +61,10 @@ def added(visit: Visit, cases: Collection[int]) -> Added:
     lines: dict[int, list[str]] = {}
     if cases:
         flags = Flag.objects.open().filter(case__in=cases).exclude(cause__in=TOLD_AS_TERMS)
-        for flag in flags.worst_first():
-            lines.setdefault(flag.case_id or 0, []).append(flag.sentence(visit.actor.day))
+        rows = flags.worst_first().values_list("case", "cause", "figures")
+        for case, cause, figures in rows:
+            sentence = explain(Cause(cause), figures, visit.actor.day)
+            lines.setdefault(case, []).append(sentence)
     return Added({"escalation": number} if people or has_list else {}, lines)
 
 
