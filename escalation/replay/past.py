@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ class Facts(NamedTuple):
     minors_involved: bool
     media_attention: bool
     dominant_problem: str
-    waakvlam_until: Any
+    waakvlam_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class CasePast:
     proposals: list[Known[PendingProposal]] = field(default_factory=list)
     assignments: list[Known[Promise]] = field(default_factory=list)
     agreements: list[Known[Promise]] = field(default_factory=list)
-    signals: list[Known[Any]] = field(default_factory=list)
+    signals: list[Known[date]] = field(default_factory=list)
     """The days on which meldingen came in."""
     earlier: list[Known[EarlierCase]] = field(default_factory=list)
 
@@ -135,12 +135,13 @@ class _Reader:
             self.pasts[case].activity.append((at, at))
 
     def _decisions(self) -> None:
-        rows = PhaseTransition.objects.filter(**self.of_cases).order_by("case", "number")
-        for case, slug, version, urgent, before, confirmed_at, *decision in rows.values_list(
+        decisions = PhaseTransition.objects.filter(**self.of_cases).order_by("case", "number")
+        rows: Rows = decisions.values_list(
             "case", "model_slug", "model_version", "urgent", "confirm_before", "confirmation__at",
             "number", "from_phase", "to_phase", "direction", "decided_at", "decider",
-        ):  # fmt: skip
-            made = Decision(*decision, before if urgent else None)
+        )  # fmt: skip
+        for case, slug, version, urgent, before, confirmed_at, *decision in rows:
+            made = Decision(*decision, confirm_before=before if urgent else None)
             model = self.judge.model(slug, version)
             if model is not None and made.to_phase not in model.phases:
                 model = None
@@ -186,10 +187,11 @@ class _Reader:
             holds.append(Known(resumed, NEVER, (start, until)))
 
     def _plans(self) -> None:
-        rows = Plan.objects.filter(**self.of_cases).order_by("case", "number")
-        for case, *version in rows.values_list(
+        plans = Plan.objects.filter(**self.of_cases).order_by("case", "number")
+        rows: Rows = plans.values_list(
             "case", "for_phase", "agreed_on", "next_evaluation_on", "recorded_at"
-        ):
+        )
+        for case, *version in rows:
             plan = PlanVersion(*version)
             known = Known(first_scan(plan.recorded_at), NEVER, plan)
             self.pasts[case].plans.append(known)
@@ -274,9 +276,8 @@ class _Reader:
         closed = Case.objects.filter(
             household__in={*by_household, *lived_in}, closed_at__isnull=False
         )
-        for household, opened_at, closed_at in closed.order_by("pk").values_list(
-            "household", "opened_at", "closed_at"
-        ):
+        rows: Rows = closed.order_by("pk").values_list("household", "opened_at", "closed_at")
+        for household, opened_at, closed_at in rows:
             first, ended = first_scan(closed_at), day_of(closed_at)
             for past in by_household.get(household, ()):
                 past.earlier.append(Known(first, NEVER, EarlierCase(ended)))
@@ -303,12 +304,12 @@ class _Lived(NamedTuple):
 
     household: int
     person: int
-    start: Any
-    end: Any
+    start: date
+    end: date | None
 
-    def was_there(self, opened: Any, closed: Any) -> bool:
+    def was_there(self, opened: date, closed: date) -> bool:
         """Whether at some time between these days, both included."""
-        return bool(self.start <= closed and (self.end is None or self.end > opened))
+        return self.start <= closed and (self.end is None or self.end > opened)
 
 
 def _memberships(households: Iterable[int]) -> Iterator[Known[_Lived]]:
