@@ -19,6 +19,7 @@ from roles.case_view import CaseView
 from roles.permissions import Action, allowed_actions
 from roles.why_not import WhyNot, Wish, why_not
 
+from .core.elsewhere import households_changed
 from .core.project import project
 from .errors import NotAllowed, Problem
 from .facts import CaseFile, case_file
@@ -142,5 +143,8 @@ def at_work(
         if action is not None:
             bench.demand(action)
         yield bench
+        was_open = not bench.stored["closed_at"]
         bench.store()
         project(case, now)
+        if was_open and case.is_closed:
+            households_changed(case.household_id)

@@ -18,11 +18,13 @@ from cases.services.responsibilities import Appointment
 from cases.services.signals import register_signal
 from roles.acting import Actor, actor_for
 from roles.ave_model import registry
-from roles.models import FunctionPeriod, Municipality, Organisation, User
+from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=AMSTERDAM)
 LONG_AGO = date(2020, 1, 1)
+RECORDED = datetime(2020, 1, 1, tzinfo=AMSTERDAM)
+"""When it was written down who works where."""
 PASSWORD = "geheim-en-lang"
 
 
@@ -62,16 +64,22 @@ class Town:
         """Somebody with these functions here."""
         name = name or functions[0]
         user = User.objects.create_user(
-            f"{name}@{self.municipality.slug}.example", PASSWORD, name=f"De {name}"
+            f"{name}@{self.municipality.slug}.example",
+            PASSWORD,
+            name=f"De {name}",
+            date_joined=RECORDED,
         )
         for function in functions:
-            FunctionPeriod.objects.create(
+            period = FunctionPeriod.objects.create(
                 user=user,
                 function=function,
                 municipality=self.municipality,
                 organisation=self.team,
                 start=start,
                 end=end,
+            )
+            PersonEvent.objects.record_function(
+                period, PersonEvent.Kind.FUNCTION_GIVEN, at=RECORDED
             )
         return user
 

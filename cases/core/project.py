@@ -8,14 +8,14 @@ what was left. A case is projected again at the moment from which time alone cha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.models import Case, Deadline, Projection, ProjectionDue, Task
@@ -78,7 +78,7 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
     known, failures = _known(cases)
     at = _moments(known, now)
     wanted = {pk: _rows(*found) for pk, found in _consequences(known, at)}
-    tables = (_Access(), _Tasks(), _Deadlines())
+    tables: tuple[Any, ...] = (_Access(), _Tasks(), _Deadlines())
     differing: set[int] = set()
     missing = surplus = 0
     for table in tables:
@@ -171,11 +171,9 @@ def _rows(case: Case, state: CaseState, found: Consequences) -> _Wanted:
             severity=int(stretch.severity),
             worse_from=stretch.worse_from,
             urgent_from=urgent_from(stretch, state),
-            grave=grave,
             figures=dict(stretch.figures),
         )
         for stretch in found.stretches
-        for grave in [state.is_in_gravest_phase]
     )
     return _Wanted(
         found.again_at,
@@ -293,24 +291,38 @@ def leave_due(cases: Iterable[int]) -> None:
 
 
 def project_due(now: datetime, *, municipalities: Iterable[int] | None = None) -> Difference:
-    """Project every case that is due: another case or a norm changed, its moment has come, or an
-    older version of the rules wrote it. Batch by batch, each in a transaction of its own; what
-    somebody is working on now is left for the next time."""
-    total = Difference()
-    last = 0
-    while ids := list(_due(now, municipalities).filter(pk__gt=last)[:BATCH]):
+    """Project every case that is due: another case or a norm changed, its moment has come, an
+    older version of the rules wrote it, or nothing did yet. Batch by batch, each in a transaction
+    of its own; what somebody is working on now is left for the next time."""
+    places = None if municipalities is None else list(municipalities)
+    total, last = Difference(), 0
+    while ids := _due(now, places, last):
         total.add(_project_ids(ids, now))
         last = ids[-1]
     return total
 
 
-def _due(now: datetime, municipalities: Iterable[int] | None) -> QuerySet[Case, int]:
-    left = ProjectionDue.objects.filter(case=OuterRef("pk"))
-    by_time = Q(projection__again_at__lte=now) | Q(projection__rules_version__lt=RULES_VERSION)
-    cases = Case.objects.filter(Exists(left) | by_time)
+def is_anything_due(now: datetime) -> bool:
+    """Whether `project_due` would find a case."""
+    return bool(_due(now, None, 0))
+
+
+def _due(now: datetime, municipalities: list[int] | None, after: int) -> list[int]:
+    """The next cases that are due, by their id; each part by an index of its own."""
+    cases = Case.objects.filter(pk__gt=after)
     if municipalities is not None:
-        cases = cases.filter(municipality__in=list(municipalities))
-    return cases.order_by("pk").values_list("pk", flat=True)
+        cases = cases.filter(municipality__in=municipalities)
+    left = ProjectionDue.objects.filter(case=OuterRef("pk"))
+    reasons = (
+        Q(Exists(left)),
+        Q(projection__again_at__lte=now),
+        Q(projection__rules_version__lt=RULES_VERSION),
+        Q(projection__isnull=True),
+    )
+    found: set[int] = set()
+    for reason in reasons:
+        found.update(cases.filter(reason).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return sorted(found)[:BATCH]
 
 
 def _project_ids(ids: Iterable[int], now: datetime | None = None) -> Difference:
@@ -331,11 +343,12 @@ def project_everything(
     now: datetime,
     *,
     municipality: int | None = None,
-    mend: bool = True,
     only_open: bool = False,
-) -> Iterator[Difference]:
+    mend: bool = True,
+    progress: Callable[[Difference], None] | None = None,
+) -> Difference:
     """Compare every case with the tables, batch by batch, each in a transaction of its own; with
-    `mend` the difference is written. Gives what was found so far after each batch."""
+    `mend` the difference is written. `progress` hears what was found so far."""
     cases = Case.objects.order_by("pk")
     if municipality is not None:
         cases = cases.filter(municipality=municipality)
@@ -345,11 +358,10 @@ def project_everything(
     while True:
         with transaction.atomic():
             batch = cases.filter(pk__gt=last)
-            if mend:
-                batch = batch.select_for_update(of=("self",))
-            found = list(batch[:BATCH])
+            found = list((batch.select_for_update(of=("self",)) if mend else batch)[:BATCH])
             if not found:
-                return
+                return total
             total.add(project_cases(found, now, mend=mend))
             last = found[-1].pk
-        yield total
+        if progress:
+            progress(total)

@@ -71,20 +71,23 @@ class _Rows:
 
     def _read_plans(self, ids: list[int]) -> None:
         rows = Plan.objects.filter(case__in=ids).order_by("case", "number")
-        for case, *version in rows.values_list(
+        for case, for_phase, agreed_on, evaluation_on, recorded_at in rows.values_list(
             "case", "for_phase", "agreed_on", "next_evaluation_on", "recorded_at"
         ):
-            self.plans[case].append(PlanVersion(*version))
+            self.plans[case].append(PlanVersion(for_phase, agreed_on, evaluation_on, recorded_at))
 
     def _read_decisions(self, ids: list[int]) -> None:
         rows = PhaseTransition.objects.filter(case__in=ids).order_by("case", "number")
-        for case, urgent, before, confirmation, *decision in rows.values_list(
-            "case", "urgent", "confirm_before", "confirmation", "number", "from_phase",
-            "to_phase", "direction", "decided_at", "decider",
+        for case, number, here, to, way, at, decider, urgent, before, seen in rows.values_list(
+            "case", "number", "from_phase", "to_phase", "direction", "decided_at", "decider",
+            "urgent", "confirm_before", "confirmation",
         ):  # fmt: skip
-            confirm_before = before if urgent else None
-            confirmed = confirmation is not None
-            self.decisions[case].append(Decision(*decision, confirm_before, confirmed))
+            self.decisions[case].append(
+                Decision(
+                    number, here, to, way, at, decider, before if urgent else None,
+                    confirmed=seen is not None,
+                )
+            )  # fmt: skip
 
     def _read_proposals(self, ids: list[int]) -> None:
         pending = list(Proposal.objects.pending().filter(case__in=ids))
@@ -145,7 +148,8 @@ class _Rows:
     def _read_earlier_cases(self, households: list[int], today: date) -> None:
         own = Case.objects.filter(household__in=households, closed_at__isnull=False)
         for household, closed_at in own.values_list("household", "closed_at"):
-            self.earlier[household].append(EarlierCase(day_of(closed_at)))
+            if closed_at is not None:
+                self.earlier[household].append(EarlierCase(day_of(closed_at)))
         elsewhere = "person__memberships__"
         members = Membership.objects.filter(
             Q(end__isnull=True) | Q(end__gt=today),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 
 from cases.core.state import CaseState, EarlierCase, Promise
 from roles.ave_model.causes import Cause
@@ -18,7 +17,7 @@ from roles.calendar import DAY, months_before
 from roles.dates import day_of, midnight
 
 from .severity import severity
-from .stretch import Stretch, Terms
+from .stretch import Stretch, Terms, until_next
 
 Rule = Callable[[CaseState, Terms], Iterator[Stretch]]
 
@@ -58,7 +57,7 @@ def no_procesregie(state: CaseState, terms: Terms) -> Iterator[Stretch]:
         for aspect, since in vacant.items()
         if (first := terms.first_late("appoint_days", since)) is not None
     }
-    for between in pairwise([*sorted(set(late_on.values())), None]):
+    for between in until_next(late_on.values()):
         late = sorted(aspect for aspect, first in late_on.items() if first <= between[0])
         yield from terms.overdue(
             Cause.NO_PROCESREGIE,
@@ -130,8 +129,8 @@ def signals_rising(state: CaseState, terms: Terms) -> Iterator[Stretch]:
         return
     days, needed = timedelta(days=window.days), max(least.days, 1)
     received = sorted(state.signals)
-    changes = sorted({day + passed for day in received for passed in (0 * days, days, 2 * days)})
-    for day, until in pairwise([*changes, None]):
+    changes = (day + passed for day in received for passed in (0 * days, days, 2 * days))
+    for day, until in until_next(changes):
         recent = [r for r in received if day - days < r <= day]
         before = sum(day - 2 * days < r <= day - days for r in received)
         if len(recent) >= max(needed, 2 * before):
@@ -196,7 +195,7 @@ def recurring(state: CaseState, terms: Terms) -> Iterator[Stretch]:
     opened = day_of(state.opened_at)
     first = months_before(opened, norm.days)
     recent = [earlier for earlier in state.earlier_cases if first < earlier.closed_on <= opened]
-    for day, until in pairwise([*_days_of_change(opened, recent), None]):
+    for day, until in until_next(_days_of_change(opened, recent)):
         counts = [earlier for earlier in recent if _lives_here(earlier, day)]
         if counts:
             newest = max(counts, key=lambda earlier: (earlier.closed_on, not earlier.member))
@@ -214,10 +213,10 @@ def recurring(state: CaseState, terms: Terms) -> Iterator[Stretch]:
             )
 
 
-def _days_of_change(opened: date, earlier: Iterable[EarlierCase]) -> list[date]:
+def _days_of_change(opened: date, earlier: Iterable[EarlierCase]) -> set[date]:
     """The day the case opened, and every day after it on which a member comes or goes."""
     moves = (day for e in earlier for day in (e.lives_from, e.lives_until))
-    return sorted({opened, *(day for day in moves if day and day > opened)})
+    return {opened, *(day for day in moves if day and day > opened)}
 
 
 def _lives_here(earlier: EarlierCase, day: date) -> bool:
@@ -251,8 +250,7 @@ def _promise_overdue(cause: Cause, terms: Terms, open_now: Iterable[Promise]) ->
         return
     oldest = promises[0]
     worse = oldest.start + DAY * 2 * max((oldest.due - oldest.start).days, 1)
-    dues = sorted({promise.due for promise in promises})
-    for due, following in pairwise([*dues, None]):
+    for due, following in until_next(promise.due for promise in promises):
         late = sum(promise.due <= due for promise in promises)
         until = following + DAY if following else None
         for late_from, late_until in terms.calendar.outside_holds(due + DAY, until):

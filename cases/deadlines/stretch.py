@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,12 @@ class Stretch:
     def severity_at(self, moment: datetime) -> Severity:
         worse = self.worse_from is not None and self.worse_from <= moment
         return Severity(min(Severity.URGENT, self.severity + worse))
+
+
+def until_next(days: Iterable[date]) -> Iterator[tuple[date, date | None]]:
+    """From each of these days until the next one; from the last for ever."""
+    ordered = sorted(set(days))
+    yield from zip(ordered, [*ordered[1:], None], strict=True)
 
 
 @dataclass(frozen=True, slots=True)

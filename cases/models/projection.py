@@ -102,8 +102,6 @@ class Deadline(models.Model):
     worse_from = models.DateTimeField(null=True)
     urgent_from = models.DateTimeField(null=True)
     """From when a flag for it cannot wait until somebody happens to look."""
-    grave = models.BooleanField()
-    """Whether the case is in the gravest phase of its model."""
     figures = models.JSONField()
 
     class Meta:

@@ -135,17 +135,19 @@ class _Reader:
             self.pasts[case].activity.append((at, at))
 
     def _decisions(self) -> None:
-        decisions = PhaseTransition.objects.filter(**self.of_cases).order_by("case", "number")
-        rows: Rows = decisions.values_list(
-            "case", "model_slug", "model_version", "urgent", "confirm_before", "confirmation__at",
-            "number", "from_phase", "to_phase", "direction", "decided_at", "decider",
-        )  # fmt: skip
-        for case, slug, version, urgent, before, confirmed_at, *decision in rows:
-            made = Decision(*decision, confirm_before=before if urgent else None)
+        rows = PhaseTransition.objects.filter(**self.of_cases).order_by("case", "number")
+        for case, slug, version, number, here, to, way, at, by, urgent, before, seen in (
+            rows.values_list(
+                "case", "model_slug", "model_version", "number", "from_phase", "to_phase",
+                "direction", "decided_at", "decider", "urgent", "confirm_before",
+                "confirmation__at",
+            )
+        ):  # fmt: skip
+            made = Decision(number, here, to, way, at, by, before if urgent else None)
             model = self.judge.model(slug, version)
             if model is not None and made.to_phase not in model.phases:
                 model = None
-            self.pasts[case].decided.append(Decided(made, model, confirmed_at))
+            self.pasts[case].decided.append(Decided(made, model, seen))
             self._active(case, made.decided_at)
 
     def _facts(self) -> None:

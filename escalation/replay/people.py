@@ -9,14 +9,12 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from cases.models import Holding
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
 from roles.calendar import DAY
 from roles.dates import day_of, midnight
-from roles.models import FunctionPeriod
+from roles.models import PersonEvent
 
 from .flags import FoundFlag, as_flags
 from .nights import NEVER, Nights, first_scan, joined, without
@@ -28,7 +26,7 @@ CHUNK = 2_000
 """Holdings that are in memory at a time, beside those of one person."""
 
 Offices = dict[tuple[int, str], list[Nights]]
-"""(person, function) → the nights on which that person had it, as was recorded at the time."""
+"""(person, function) → the nights on which that person had it, by what was recorded then."""
 
 
 class _Held(NamedTuple):
@@ -115,25 +113,35 @@ def _lapsed(person: int, held: Sequence[_Held], offices: Offices) -> Iterator[Ni
 
 
 def _offices(question: Question) -> Offices:
-    """One query; in a municipality, of a region as it is now."""
+    """When who had which function here with an open account, in two queries; in the municipality
+    itself, or in a region that it is part of now."""
     town = question.municipality
+    regions = set(town.regions.values_list("pk", flat=True))
     holders = Holding.objects.filter(case__municipality=town).values("holder")
-    lines = FunctionPeriod.history.filter(user_id__in=holders)
-    here = Q(municipality_id=town.pk) | Q(region__municipalities=town)
-    ids = set(lines.filter(here).values_list("history_id", flat=True))
-    rows = list(
-        lines.order_by("id", "history_date", "history_id").values_list(
-            "id", "history_id", "history_date", "history_type", "user_id", "function", "start",
-            "end",
+    events = list(
+        PersonEvent.objects.filter(user__in=holders).order_by("user", "period", "at", "pk")
+    )
+    opened: dict[int, list[Nights]] = defaultdict(list)
+    had: Offices = defaultdict(list)
+    for event, following in pairwise([*events, None]):
+        same = following is not None and _same_thing(event, following)
+        first, until = (
+            first_scan(event.at),
+            first_scan(following.at if following and same else None),
         )
-    )  # fmt: skip
-    found: Offices = defaultdict(list)
-    for row, following in pairwise([*rows, None]):
-        record, line, at, kind, user, function, start, end = row
-        if kind == "-" or line not in ids:
-            continue
-        same = following is not None and following[0] == record
-        until = first_scan(following[2]) if following and same else NEVER
-        last = NEVER if end is None else end + DAY
-        found[user, function].append((max(start, first_scan(at)), min(last, until)))
-    return found
+        if event.kind in PersonEvent.OPENS:
+            opened[event.user_id].append((first, until))
+        elif event.start and (event.municipality_id == town.pk or event.region_id in regions):
+            last = NEVER if event.end is None else event.end + DAY
+            had[event.user_id, event.function].append((max(first, event.start), min(until, last)))
+    return {
+        (person, function): [
+            both for some in joined(nights) for both in _both(some, joined(opened[person]))
+        ]
+        for (person, function), nights in had.items()
+    }
+
+
+def _same_thing(event: PersonEvent, other: PersonEvent) -> bool:
+    """Whether both are about the same function, or both about the account."""
+    return (event.user_id, event.period_id) == (other.user_id, other.period_id)

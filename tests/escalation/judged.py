@@ -24,8 +24,7 @@ from cases.models import (
     Signal,
 )
 from escalation.models import Flag
-from escalation.scan.parameters import norms_of
-from roles.ave_model.norms import whole_norms
+from roles.ave_model.norms import case_norms, whole_norms
 from roles.ave_model.types import Responsibility
 from roles.calendar import dutch_calendar
 from roles.case_view import CaseView
@@ -91,7 +90,7 @@ def watch_of(case: Case, now: datetime) -> Watch:
         calendar=dutch_calendar(day(now).year - 15, day(now).year),
         label=phase.label,
         grave=phase.severity == 4,
-        norms=norms_of(case.ave_model, case.phase, overrides),
+        norms=case_norms(case.ave_model, case.phase, overrides),
         rests=tuple(CaseHold.objects.filter(case=case).values_list("start", "until")),
     )
 
