@@ -202,7 +202,10 @@ def _task(case: Case, ask: Ask) -> Task:
         record=ask.record,
         responsibility=ask.responsibility,
         aspect=ask.aspect,
+        to_phase=ask.to_phase,
+        disputed=ask.disputed,
         due=ask.due,
+        late_from=ask.late_from,
         visible_from=ask.visible_from,
         visible_until=ask.visible_until,
     )

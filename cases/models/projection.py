@@ -6,12 +6,16 @@ guardian's rows (`cases/models/grants.py`).
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from cases.worklist.asks import Urgency
 from cases.worklist.querysets import TaskQuerySet
+from roles.dates import day_of
 from roles.models import Municipality, User
 
 from .case import Case
@@ -45,7 +49,10 @@ class Task(models.Model):
     record = models.BigIntegerField(null=True)
     responsibility = models.CharField(max_length=20, blank=True)
     aspect = models.CharField(max_length=20, blank=True)
+    to_phase = models.CharField(max_length=8, blank=True)
+    disputed = models.BooleanField(default=False)
     due = models.DateField(null=True)
+    late_from = models.DateTimeField(null=True)
     visible_from = models.DateTimeField(null=True)
     visible_until = models.DateTimeField(null=True)
 
@@ -82,6 +89,15 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it cannot wait."""
+        return self.urgency == Urgency.DANGER
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether its last day is past then."""
+        return self.late_from is not None and day_of(self.late_from) <= day
 
 
 class Deadline(models.Model):

@@ -15,6 +15,7 @@ from cases.core.state import CaseState
 from cases.deadlines.stretch import Stretch
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Level, Responsibility, Slot
+from roles.calendar import DAY
 from roles.case_view import CaseView
 from roles.dates import day_of, midnight
 from roles.permissions import (
@@ -84,8 +85,14 @@ class Ask:
     """The proposal, the number of the decision, or the assignment."""
     responsibility: str = ""
     aspect: str = ""
+    to_phase: str = ""
+    """Where the proposal would bring the case."""
+    disputed: bool = False
+    """Whether those who were asked disagree, so that the model's dispute rule decides."""
     due: date | None = None
     """The last day to do it in time."""
+    late_from: datetime | None = None
+    """From when it is late."""
     visible_from: datetime | None = None
     """From when it is shown, until (not including) when; None: at once, and on and on."""
     visible_until: datetime | None = None
@@ -122,11 +129,12 @@ class Situation:
         ends = [until for start, until in self.state.holds if start <= today < until]
         return midnight(max(ends)) if ends else None
 
-    def due(self, cause: Cause) -> date | None:
-        """The last day to see to it in time; None while the case is on hold."""
+    def term(self, cause: Cause) -> tuple[date | None, datetime | None]:
+        """The last day to see to it in time, and from when it is late; not while on hold."""
         if self.hold_until:
-            return None
-        return next((s.due for s in self.stretches if s.cause is cause), None)
+            return None, None
+        found = (s for s in self.stretches if s.cause is cause)
+        return next(((s.due, s.since) for s in found), (None, None))
 
 
 def asks_of(situation: Situation) -> Iterator[Ask]:
@@ -168,6 +176,7 @@ def confirm(situation: Situation) -> Iterator[Ask]:
             asked_as=asked_as,
             asked_by=decision.decider,
             record=decision.number,
+            late_from=decision.confirm_before,
         )
 
 
@@ -178,6 +187,7 @@ def decide(situation: Situation) -> Iterator[Ask]:
     step = view.open_step
     if proposal is None or step is None or proposal.returned:
         return
+    due, late_from = situation.term(Cause.PROPOSAL_WAITING)
     for asked_as, function, person in _called(view, deciders(view, step)):
         yield Ask(
             Kind.DECIDE,
@@ -190,7 +200,10 @@ def decide(situation: Situation) -> Iterator[Ask]:
             asked_as=asked_as,
             asked_by=view.proposer,
             record=proposal.record,
-            due=situation.due(Cause.PROPOSAL_WAITING),
+            to_phase=proposal.to_phase,
+            disputed=view.disputed,
+            due=due,
+            late_from=late_from,
         )
 
 
@@ -199,6 +212,7 @@ def answer(situation: Situation) -> Iterator[Ask]:
     view, proposal = situation.view, situation.state.proposal
     if proposal is None or not proposal.returned or view.proposer is None:
         return
+    due, late_from = situation.term(Cause.PROPOSAL_WAITING)
     yield Ask(
         Kind.ANSWER,
         "proposal",
@@ -208,7 +222,9 @@ def answer(situation: Situation) -> Iterator[Ask]:
         view.proposer,
         asked_by=proposal.asked_by,
         record=proposal.record,
-        due=situation.due(Cause.PROPOSAL_WAITING),
+        to_phase=proposal.to_phase,
+        due=due,
+        late_from=late_from,
     )
 
 
@@ -253,6 +269,7 @@ def assignment(situation: Situation) -> Iterator[Ask]:
                     held.person,
                     record=promise.record,
                     due=promise.due,
+                    late_from=midnight(promise.due + DAY),
                     visible_from=situation.hold_until,
                 )
 
@@ -313,7 +330,11 @@ def close(situation: Situation) -> Iterator[Ask]:
         for function in view.model.functions
         if level_by_office(view, function) is Level.WORK
     ]
-    called += _called(view, ends_waakvlam(view))
+    called += [
+        to
+        for to in _called(view, ends_waakvlam(view))
+        if to[2] is not None or level_by_office(view, to[1]) is not None
+    ]
     with_regie = {held.person for held in view.held if held.responsibility in REGIE}
     for asked_as, function, person in called:
         if person is not None and person in with_regie:

@@ -10,7 +10,8 @@ from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.calendar import Calendar
 from roles.dates import DUTCH_TIME, midnight
-from roles.terms import DayCount
+
+from .day_count import DayCount
 
 
 @dataclass(frozen=True, slots=True)
