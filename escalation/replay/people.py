@@ -124,11 +124,9 @@ def _offices(question: Question) -> Offices:
     opened: dict[int, list[Nights]] = defaultdict(list)
     had: Offices = defaultdict(list)
     for event, following in pairwise([*events, None]):
-        same = following is not None and _same_thing(event, following)
-        first, until = (
-            first_scan(event.at),
-            first_scan(following.at if following and same else None),
-        )
+        first, until = first_scan(event.at), NEVER
+        if following is not None and _about(following) == _about(event):
+            until = first_scan(following.at)
         if event.kind in PersonEvent.OPENS:
             opened[event.user_id].append((first, until))
         elif event.start and (event.municipality_id == town.pk or event.region_id in regions):
@@ -142,6 +140,6 @@ def _offices(question: Question) -> Offices:
     }
 
 
-def _same_thing(event: PersonEvent, other: PersonEvent) -> bool:
-    """Whether both are about the same function, or both about the account."""
-    return (event.user_id, event.period_id) == (other.user_id, other.period_id)
+def _about(event: PersonEvent) -> tuple[int, int | None]:
+    """Whose function it is about, or whose account."""
+    return event.user_id, event.period_id
