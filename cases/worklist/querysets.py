@@ -45,7 +45,10 @@ class TaskQuerySet(QuerySet[Any]):
         """Of two that ask one thing on one case, the one that is asked in person, or else the
         first by kind."""
         first = self.order_by("case", "subject", F("person").asc(nulls_last=True), "kind")
-        return self.model.objects.filter(pk__in=first.distinct("case", "subject").values("pk"))
+        tasks: TaskQuerySet = self.model.objects.filter(
+            pk__in=first.distinct("case", "subject").values("pk")
+        )
+        return tasks
 
     def worst_first(self) -> TaskQuerySet:
         """Danger first, then where others wait, then what is late; the gravest and oldest first."""

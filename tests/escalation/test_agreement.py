@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.core.project import project_everything
+from cases.core.project import project_cases, project_everything
 from cases.models import (
     Agreement,
     Assignment,
@@ -266,6 +266,18 @@ class Builder:
             Membership.objects.create(household=home, person=person, start=start, end=end)
 
 
+def _changed_by_time_alone(draw: Any) -> list[int]:
+    """The cases of which something else follows before the moment that they gave themselves."""
+    found = []
+    for case in Case.objects.select_related("projection"):
+        at, again = case.projection.at, case.projection.again_at
+        later = (again or at + timedelta(days=400)) - timedelta(microseconds=1)
+        moment = at + (later - at) * draw(st.floats(0, 1))
+        if project_cases([case], moment, mend=False).differ:
+            found.append(case.pk)
+    return found
+
+
 def by_subject(found: list[Judged]) -> list[Judged]:
     return sorted(found, key=lambda one: one[:4])
 
@@ -288,6 +300,7 @@ def test_the_scan_finds_what_the_rules_find() -> None:
                 builder.lapses()
             ahead = timedelta(days=data.draw(st.integers(0, 90)))
             project_everything(now - ahead)
+            assert not _changed_by_time_alone(data.draw)
             of_cases = [finding for finding in judged(now) if finding[2]]
             assert by_subject(late_at(now)) == by_subject(of_cases)
             outcome = scan(now=now)
