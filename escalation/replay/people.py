@@ -69,7 +69,7 @@ def _full(held: Sequence[_Held], least: int) -> Iterator[Nights]:
         in_hand = joined(one.nights for one in of_regie)
         by_case: dict[int, list[Nights]] = defaultdict(list)
         for one in of_regie:
-            by_case[one.case].append((one.nights[0], _year_after(one.ended_at)))
+            by_case[one.case].append((one.nights[0], year_after(one.ended_at)))
         changes: dict[date, int] = defaultdict(int)
         for of_case in by_case.values():
             for first, until in joined(of_case):
@@ -83,7 +83,7 @@ def _full(held: Sequence[_Held], least: int) -> Iterator[Nights]:
                 yield from _both((night, following), in_hand)
 
 
-def _year_after(moment: datetime | None) -> date:
+def year_after(moment: datetime | None) -> date:
     """The first day on which a moment lies a year back or longer."""
     if moment is None:
         return NEVER
