@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -38,6 +39,20 @@ def first_scan(moment: datetime | None) -> date:
     here = local(moment)
     day = here.date()
     return day + DAY if here.time() > NIGHTLY_SCAN else day
+
+
+def newest(lines: Iterable[tuple[Any, ...]]) -> Iterator[Known[tuple[Any, ...]]]:
+    """Each line of a history while it was the newest about its subject.
+
+    A line begins with what it is about and its moment, and they are in that order.
+    """
+    line: tuple[Any, ...] | None = None
+    for following in chain(lines, [None]):
+        if line is not None:
+            same = following is not None and following[0] == line[0]
+            until = first_scan(following[1]) if following is not None and same else NEVER
+            yield Known(first_scan(line[1]), until, line)
+        line = following
 
 
 def together(records: Sequence[Known[T]]) -> Timeline[tuple[T, ...]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -33,7 +33,7 @@ from roles.calendar import Hold
 from roles.case_view import Held
 from roles.dates import day_of
 
-from .nights import ALWAYS, NEVER, Known, first_scan
+from .nights import ALWAYS, NEVER, Known, first_scan, newest
 from .terms import Judge
 
 Rows = Iterable[tuple[Any, ...]]
@@ -152,16 +152,11 @@ class _Reader:
 
     def _facts(self) -> None:
         rows = Case.history.filter(id__in=self.ids).order_by("id", "history_date", "history_id")
-        lines: dict[int, list[tuple[datetime, Facts]]] = defaultdict(list)
-        for case, at, *facts in rows.values_list("id", "history_date", *FACTS):
-            lines[case].append((at, Facts(*facts)))
+        lines: Rows = rows.values_list("id", "history_date", *FACTS)
+        for first, until, (case, at, *facts) in newest(lines):
+            known = self.pasts[case].facts
+            known.append(Known(first if known else ALWAYS, until, Facts(*facts)))
             self._active(case, at)
-        for case, known in lines.items():
-            firsts = [ALWAYS, *(first_scan(at) for at, _ in known[1:]), NEVER]
-            self.pasts[case].facts = [
-                Known(first, until, facts)
-                for (first, until), (_, facts) in zip(pairwise(firsts), known, strict=True)
-            ]
 
     def _holdings(self) -> None:
         rows = Holding.objects.filter(**self.of_cases).order_by("started_at", "pk")
@@ -201,23 +196,17 @@ class _Reader:
 
     def _proposals(self) -> None:
         steps = ProposalStep.objects.filter(proposal__case__in=self.ids)
-        by_proposal: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        for proposal, *step in steps.order_by("at", "pk").values_list(
+        lines: Rows = steps.order_by("proposal", "at", "pk").values_list(
             "proposal", "at", "kind", "proposal__case", "proposal__to_phase",
             "proposal__proposed_at",
-        ):  # fmt: skip
-            by_proposal[proposal].append(tuple(step))
-        for proposal, taken in by_proposal.items():
-            nights = [*(first_scan(at) for at, *_ in taken), NEVER]
-            for (at, kind, case, to_phase, proposed_at), (night, until) in zip(
-                taken, pairwise(nights), strict=True
-            ):
-                if kind in (ProposalStep.Kind.PROPOSED, ProposalStep.Kind.ADDED):
-                    self._active(case, at)
-                if kind not in HOLDS_NO_MORE:
-                    returned = kind == ProposalStep.Kind.RETURNED
-                    pending = PendingProposal(proposal, to_phase, returned, proposed_at, at)
-                    self.pasts[case].proposals.append(Known(night, until, pending))
+        )  # fmt: skip
+        for first, until, (proposal, at, kind, case, to_phase, proposed_at) in newest(lines):
+            if kind in (ProposalStep.Kind.PROPOSED, ProposalStep.Kind.ADDED):
+                self._active(case, at)
+            if kind not in HOLDS_NO_MORE:
+                returned = kind == ProposalStep.Kind.RETURNED
+                pending = PendingProposal(proposal, to_phase, returned, proposed_at, at)
+                self.pasts[case].proposals.append(Known(first, until, pending))
 
     def _promises(self) -> None:
         given = Assignment.objects.filter(**self.of_cases)
@@ -319,13 +308,9 @@ def _memberships(households: Iterable[int]) -> Iterator[Known[_Lived]]:
     history = Membership.history.all()
     people = history.filter(household_id__in=list(households)).values("person_id")
     rows = history.filter(person_id__in=people).order_by("id", "history_date", "history_id")
-    lines = list(
-        rows.values_list(
-            "id", "history_date", "history_type", "household_id", "person_id", "start", "end"
-        )
+    lines: Rows = rows.values_list(
+        "id", "history_date", "history_type", "household_id", "person_id", "start", "end"
     )
-    for (record, at, kind, *lived), following in pairwise([*lines, None]):
-        same = following is not None and following[0] == record
-        until = first_scan(following[1]) if following and same else NEVER
+    for first, until, (_, _, kind, *lived) in newest(lines):
         if kind != "-":
-            yield Known(first_scan(at), until, _Lived(*lived))
+            yield Known(first, until, _Lived(*lived))

@@ -17,7 +17,7 @@ from roles.dates import day_of, midnight
 from roles.models import PersonEvent
 
 from .flags import FoundFlag, as_flags
-from .nights import NEVER, Nights, first_scan, joined, without
+from .nights import NEVER, Nights, first_scan, joined, newest, without
 from .question import Question
 from .terms import Judge
 
@@ -118,15 +118,11 @@ def _offices(question: Question) -> Offices:
     town = question.municipality
     regions = set(town.regions.values_list("pk", flat=True))
     holders = Holding.objects.filter(case__municipality=town).values("holder")
-    events = list(
-        PersonEvent.objects.filter(user__in=holders).order_by("user", "period", "at", "pk")
-    )
+    events = PersonEvent.objects.filter(user__in=holders).order_by("user", "period", "at", "pk")
+    lines = (((event.user_id, event.period_id), event.at, event) for event in events)
     opened: dict[int, list[Nights]] = defaultdict(list)
     had: Offices = defaultdict(list)
-    for event, following in pairwise([*events, None]):
-        first, until = first_scan(event.at), NEVER
-        if following is not None and _about(following) == _about(event):
-            until = first_scan(following.at)
+    for first, until, (_, _, event) in newest(lines):
         if event.kind in PersonEvent.OPENS:
             opened[event.user_id].append((first, until))
         elif event.start and (event.municipality_id == town.pk or event.region_id in regions):
@@ -138,8 +134,3 @@ def _offices(question: Question) -> Offices:
         ]
         for (person, function), nights in had.items()
     }
-
-
-def _about(event: PersonEvent) -> tuple[int, int | None]:
-    """Whose function it is about, or whose account."""
-    return event.user_id, event.period_id
