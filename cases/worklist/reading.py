@@ -54,9 +54,9 @@ def count_tasks(actor: Actor, now: datetime) -> Counted:
     """How many things wait; what two tasks ask of one person counts once. One query."""
     things = tasks_of(actor, now).order_by().values("case", "subject")
     found = things.annotate(worst=Min("urgency"), what=Min("kind")).aggregate(
-        number=Count("*"),
-        in_danger=Count("*", filter=Q(worst=Urgency.DANGER)),
-        decisions=Count("*", filter=Q(what__in=DECISIONS)),
+        number=Count("case"),
+        in_danger=Count("case", filter=Q(worst=Urgency.DANGER)),
+        decisions=Count("case", filter=Q(what__in=DECISIONS)),
     )
     return Counted(**found)
 
