@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from simple_history.utils import bulk_create_with_history
 
 from cases.models import Case, Household, Signal
 from cases.services.households import Address, NewMember, open_household
@@ -37,6 +41,12 @@ def days_ago(days: float) -> datetime:
     return datetime.now(AMSTERDAM) - timedelta(days=days)
 
 
+@cache
+def password_of_everyone() -> str:
+    """`PASSWORD` as it is kept; made once, since a hash is slow by design."""
+    return make_password(PASSWORD)
+
+
 class Town:
     """A municipality on a model, with one person for each function of the model."""
 
@@ -52,28 +62,45 @@ class Town:
         self.team = Organisation.objects.create(
             name=f"Team {slug}", municipality=self.municipality, own=True
         )
-        self.people = {f: self.hire(f) for f in ave_model.functions}
-        if "casusregisseur" in ave_model.functions:
-            self.people["casusregisseur2"] = self.hire("casusregisseur", name="casusregisseur2")
+        names = {f: f for f in ave_model.functions}
+        if "casusregisseur" in names:
+            names["casusregisseur2"] = "casusregisseur"
+        people = User.objects.bulk_create(self._person(name) for name in names)
+        self.people = dict(zip(names, people, strict=True))
+        bulk_create_with_history(
+            [self._period(self.people[name], function) for name, function in names.items()],
+            FunctionPeriod,
+        )
 
     def hire(
         self, *functions: str, name: str = "", start: date = LONG_AGO, end: date | None = None
     ) -> User:
         """Somebody with these functions here."""
         name = name or functions[0]
-        user = User.objects.create_user(
-            f"{name}@{self.municipality.slug}.example", PASSWORD, name=f"De {name}"
-        )
+        user = self._person(name)
+        user.save()
         for function in functions:
-            FunctionPeriod.objects.create(
-                user=user,
-                function=function,
-                municipality=self.municipality,
-                organisation=self.team,
-                start=start,
-                end=end,
-            )
+            self._period(user, function, start, end).save()
         return user
+
+    def _person(self, name: str) -> User:
+        return User(
+            email=f"{name}@{self.municipality.slug}.example",
+            password=password_of_everyone(),
+            name=f"De {name}",
+        )
+
+    def _period(
+        self, user: User, function: str, start: date = LONG_AGO, end: date | None = None
+    ) -> FunctionPeriod:
+        return FunctionPeriod(
+            user=user,
+            function=function,
+            municipality=self.municipality,
+            organisation=self.team,
+            start=start,
+            end=end,
+        )
 
     def user(self, name: str) -> User:
         return self.people[name]
