@@ -93,6 +93,7 @@ def test_a_wrong_method_is_neither_a_welcome_nor_a_refusal() -> None:
     assert not refuses(403, 200)
 
 
+@pytest.mark.long
 def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: World) -> None:
     superuser = User.objects.create_superuser("root@dalfsen.example", "geheim", name="Root")
     wrong, not_offered = [], defaultdict(set)
@@ -114,6 +115,7 @@ def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: Wor
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 def test_a_neighbour_does_not_learn_that_a_record_exists(world: World) -> None:
     wrong = []
     for function in ("casusregisseur", "netwerkcoordinator", "aover", "beheerder", "fg"):
