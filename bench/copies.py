@@ -33,12 +33,14 @@ def copied() -> list[type[models.Model]]:
 
     return [
         roles.Municipality, roles.Region, roles.Region.municipalities.through,
-        roles.Organisation, roles.User, roles.FunctionPeriod, roles.NormOverride,
+        roles.Organisation, roles.User, roles.FunctionPeriod, roles.PersonEvent,
+        roles.NormOverride,
         Group, roles.FunctionGroup, cases.Person, cases.Household,
         cases.Case, cases.CaseGroupObjectPermission,
         cases.CaseHold, cases.Holding, cases.Membership, cases.Plan, cases.Proposal,
         cases.ProposalStep, cases.PhaseTransition, cases.Confirmation,
-        cases.Signal, cases.Assignment, cases.Agreement,
+        cases.Signal, cases.Assignment, cases.Agreement, cases.Task, cases.Deadline,
+        cases.Projection,
     ]  # fmt: skip
 
 
@@ -48,14 +50,16 @@ def copy(times: int) -> None:
     with psycopg.connect(url) as connection:
         # No foreign keys, no triggers: the rows are copies of good ones.
         connection.execute("SET session_replication_role = replica")
-        tops = {model._meta.db_table: _top(connection, model._meta.db_table) for model in copied()}
+        tops = {model._meta.db_table: _top(connection, model) for model in copied()}
         for model in copied():
             connection.execute(_statement(model, tops), {"times": times})
 
 
-def _top(connection: psycopg.Connection[Any], table: str) -> int:
+def _top(connection: psycopg.Connection[Any], model: type[models.Model]) -> int:
     found = connection.execute(
-        sql.SQL("SELECT coalesce(max(id), 0) FROM {}").format(sql.Identifier(table))
+        sql.SQL("SELECT coalesce(max({}), 0) FROM {}").format(
+            sql.Identifier(str(model._meta.pk.column)), sql.Identifier(model._meta.db_table)
+        )
     ).fetchone()
     return int(found[0]) if found else 0
 
@@ -65,11 +69,12 @@ def _statement(model: type[models.Model], tops: dict[str, int]) -> sql.Composed:
     table = model._meta.db_table
     return sql.SQL(
         "INSERT INTO {table} ({columns}) SELECT {values} FROM {table}"
-        " CROSS JOIN generate_series(1, %(times)s) AS k WHERE id <= {top}"
+        " CROSS JOIN generate_series(1, %(times)s) AS k WHERE {key} <= {top}"
     ).format(
         table=sql.Identifier(table),
         columns=sql.SQL(", ").join([sql.Identifier(str(f.column)) for f in fields]),
         values=sql.SQL(", ").join([_value(f, table, tops) for f in fields]),
+        key=sql.Identifier(str(model._meta.pk.column)),
         top=sql.Literal(tops[table]),
     )
 
@@ -77,7 +82,7 @@ def _statement(model: type[models.Model], tops: dict[str, int]) -> sql.Composed:
 def _value(field: Any, table: str, tops: dict[str, int]) -> sql.Composable:
     column = sql.Identifier(field.column)
     if field.primary_key or field.is_relation:
-        top = tops.get(table if field.primary_key else field.related_model._meta.db_table, 0)
+        top = tops.get(field.related_model._meta.db_table if field.is_relation else table, 0)
         return sql.SQL("{} + k * {}").format(column, sql.Literal(top))
     if field.unique:
         key = sql.SQL("id + k * {}").format(sql.Literal(tops[table]))

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class CasesConfig(AppConfig):
     name = "cases"
+
+    def ready(self) -> None:
+        from .core.elsewhere import listen
+
+        listen()

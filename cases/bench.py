@@ -1,7 +1,7 @@
 """The work bench: one case, one person, one moment, and how every service begins and ends.
 
 `at_work` locks the case, checks the permission inside the lock, lets the service write, and
-rewrites the grants, all in one transaction.
+writes what follows from the case (`core/project.py`), all in one transaction.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from roles.case_view import CaseView
 from roles.permissions import Action, allowed_actions
 from roles.why_not import WhyNot, Wish, why_not
 
+from .core.elsewhere import households_changed
+from .core.project import project
 from .errors import NotAllowed, Problem
 from .facts import CaseFile, case_file
-from .grants import regrant
 from .models import Case
 
 PASSING = frozenset({"last_activity_at", "grounds"})
@@ -129,7 +130,7 @@ def bench_for(case: Case, actor: Actor, now: datetime, *, file: CaseFile | None 
 def at_work(
     case_id: int, actor: Actor, now: datetime, action: Action | None = None
 ) -> Iterator[Bench]:
-    """Lock a case, check that this person may do this, let the service write, then regrant.
+    """Lock a case, check that this person may do this, let the service write, then project.
 
     All in one transaction: when anything is raised nothing has been written.
 
@@ -142,5 +143,8 @@ def at_work(
         if action is not None:
             bench.demand(action)
         yield bench
+        was_open = not bench.stored["closed_at"]
         bench.store()
-        regrant(case)
+        project(case, now)
+        if was_open and case.is_closed:
+            households_changed(case.household_id)

@@ -12,12 +12,8 @@ from django.db.models import QuerySet
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_view import CaseView, Held
-from roles.dates import day_of
-from roles.norms import day_count
 from roles.prepared import prepared
-from roles.terms import DayCount
 
-from .duties import Course
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
 
@@ -185,35 +181,13 @@ def _view(
     )
 
 
-def course_of(
-    case: Case,
-    plans: Collection[Plan],
-    *,
-    decided_at: datetime | None = None,
-) -> Course:
-    """The days that the terms of a case are counted from; `plans` newest first, with the newest
-    decision as far as it was read."""
-    newest = next(iter(plans), None)
-    return Course(
-        case_phase=case.ave_phase.case_phase,
-        phase_since=day_of(case.phase_since),
-        last_activity=day_of(case.last_activity_at),
-        planned=any(p.for_phase == case.phase or p.recorded_at >= case.phase_since for p in plans),
-        plan_agreed=newest.agreed_on if newest else None,
-        evaluation_on=newest.next_evaluation_on if newest else None,
-        waakvlam_until=case.waakvlam_until,
-        decided=day_of(max(decided_at, case.phase_since)) if decided_at else None,
-    )
-
-
-def count_of(case: Case, today: date) -> DayCount:
-    """How days go by on this case; it comes with its holds (`CaseQuerySet.with_rests`)."""
-    return day_count(today, case.rests)  # type: ignore[attr-defined]
-
-
 def rests_until(case: Case, today: date) -> date | None:
-    """Until which day the case rests; None: it does not. It comes with its holds, as above."""
-    rests = count_of(case, today).rests
+    """Until which day the case rests; None: it does not. It comes with its holds
+    (`CaseQuerySet.with_rests`)."""
+    rests = (
+        (date.fromisoformat(hold["start"]), date.fromisoformat(hold["until"]))
+        for hold in case.rests  # type: ignore[attr-defined]
+    )
     return next((until for start, until in rests if start <= today < until), None)
 
 

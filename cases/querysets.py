@@ -58,7 +58,7 @@ class CaseQuerySet(QuerySet[Any]):
         return self._granted_to(actor, permission=_to_read())
 
     def _granted_to(self, actor: Actor, **which: Any) -> CaseQuerySet:
-        return self.filter(municipality__in=actor.municipality_ids).filter(_granted(actor, **which))
+        return self.filter(municipality__in=actor.municipality_ids).filter(granted(actor, **which))
 
     def open_to_office(self, actor: Actor) -> CaseQuerySet:
         """Cases that this person sees by a function, whatever they hold on them."""
@@ -78,7 +78,7 @@ class CaseQuerySet(QuerySet[Any]):
                 name=Trim(Concat("person__prefix", Value(" "), "person__last_name")),
             )
         )
-        readable = _granted(actor, permission=_to_read())
+        readable = granted(actor, permission=_to_read())
         return self.annotate(
             surnames=DbCase(
                 When(readable, then=ArraySubquery(names)),
@@ -115,9 +115,10 @@ class CaseQuerySet(QuerySet[Any]):
             held = held.filter(responsibility__in=responsibilities)
         return self.filter(Exists(held))
 
-    def acted_on_by(self, actor: Actor, responsibility: Responsibility) -> CaseQuerySet:
-        """Cases on which this person acts as its holder today, in a function they still have."""
-        return self.filter(_holds(actor, responsibility=responsibility))
+    def acted_on_by(self, actor: Actor, *responsibilities: Responsibility) -> CaseQuerySet:
+        """Cases on which this person acts as the holder of (one of) these responsibilities today,
+        in a function they still have."""
+        return self.filter(_holds(actor, responsibility__in=responsibilities))
 
     def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
         """The same, of a person by the id that may stand in an address."""
@@ -168,7 +169,7 @@ class CaseQuerySet(QuerySet[Any]):
         return self.annotate(own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")))
 
     def with_rests(self) -> CaseQuerySet:
-        """With its holds, as `rests`, to count days with (`facts.count_of`)."""
+        """With its holds, as `rests` (`facts.rests_until`)."""
         from .models import CaseHold
 
         rests = CaseHold.objects.filter(case=OuterRef("pk"))
@@ -189,15 +190,16 @@ class CaseQuerySet(QuerySet[Any]):
         )
 
 
-def _granted(actor: Actor, **which: Any) -> Any:
-    """The condition that a case is open to this person: by office, or by what they hold."""
+def granted(actor: Actor, *, case: str = "pk", **which: Any) -> Any:
+    """The condition that a case is open to this person: by office, or by what they hold. `case`
+    says where its id is, in rows that have its municipality too."""
     from .models import CaseUserObjectPermission
 
     by_person = CaseUserObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), user=actor.user_id, **which
+        content_object=OuterRef(case), user=actor.user_id, **which
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return (Exists(by_person) & _holds(actor)) | Exists(_by_office(actor, **which))
+    return (Exists(by_person) & _holds(actor, case)) | Exists(_by_office(actor, case, **which))
 
 
 def _to_read() -> Subquery:
@@ -208,11 +210,11 @@ def _to_read() -> Subquery:
     return Subquery(permission.values("pk"))
 
 
-def _by_office(actor: Actor, **which: Any) -> QuerySet[Any]:
+def _by_office(actor: Actor, case: str = "pk", **which: Any) -> QuerySet[Any]:
     from .models import CaseGroupObjectPermission
 
     return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), group__any_of=ArraySubquery(_groups_of(actor)), **which
+        content_object=OuterRef(case), group__any_of=ArraySubquery(_groups_of(actor)), **which
     )
 
 
@@ -223,7 +225,7 @@ def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
     return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
 
 
-def _holds(actor: Actor, **which: Any) -> Q:
+def _holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
     """The condition that this person holds something on a case in a function that runs today.
 
     Municipalities where they have the same functions are asked for together: of a region there
@@ -237,7 +239,7 @@ def _holds(actor: Actor, **which: Any) -> Q:
     found = Q(pk__in=[])
     for functions, places in alike.items():
         held = Holding.objects.current().filter(
-            case=OuterRef("pk"),
+            case=OuterRef(case),
             holder=actor.user_id,
             function__in=["", *sorted(functions)],
             **which,

@@ -1,5 +1,6 @@
 """Which cases cannot wait until somebody happens to look."""
 
+from cases.deadlines.severity import Severity
 from roles.ave_model.validate import GRAVEST
 from roles.case_view import CaseView
 
@@ -18,3 +19,10 @@ def is_grave(case: CaseView) -> bool:
 def cannot_wait(case: CaseView) -> bool:
     """What happens on it is news at once: it is grave, or there is a safety risk."""
     return is_grave(case) or case.facts.safety_risk
+
+
+def flag_cannot_wait(case: CaseView, severity: int) -> bool:
+    """Whatever is flagged on a grave case; what is serious where there is a safety risk; and what
+    is as bad as can be, anywhere [ours]."""
+    serious = severity >= Severity.SERIOUS
+    return severity >= Severity.URGENT or is_grave(case) or (serious and case.facts.safety_risk)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import permutations
 
+from cases.deadlines.sentences import CAUSE_WORDS
 from cases.models import Signal
 from escalation.reviewing import OUTCOME_WORDS
-from escalation.stagnation.sentences import CAUSE_WORDS
 from roles.ave_model.causes import Cause
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel

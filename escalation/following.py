@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from escalation.stagnation.rules import VACANT
+from cases.deadlines.causes import VACANT
 from roles.ave_model.causes import Cause, Suggestion
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.case_view import CaseView

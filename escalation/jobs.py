@@ -9,7 +9,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.core.project import is_anything_due, project_due, project_everything
 from cases.services.drafts import purge_drafts
+from roles.models import Municipality
 from roles.services.sealing import seal
 from roles.services.submissions import forget_submissions
 
@@ -44,6 +46,19 @@ JOBS: dict[str, Job] = {
         "Doet hetzelfde, alleen voor casussen in de zwaarste fase.",
         "oorzaken gevonden",
         "signaleringen veranderd",
+    ),
+    "project_due": Job(
+        "Rechten, taken en termijnen bijwerken",
+        "Werkt bij wat door tijd of door een wijziging elders verandert. Een minuut waarin niets "
+        "te doen was, wordt niet bewaard.",
+        "casussen nagekeken",
+        "casussen veranderd",
+    ),
+    "compare_projections": Job(
+        "Rechten, taken en termijnen nakijken",
+        "Vergelijkt van alle lopende casussen wat vastligt met de regels, en herstelt wat afwijkt.",
+        "casussen nagekeken",
+        "casussen hersteld",
     ),
     "wake_flags": Job(
         "Uitgestelde signaleringen terugbrengen",
@@ -90,6 +105,33 @@ def run_scan(*, now: datetime, gravest_only: bool = False) -> Outcome:
         run.failures = len(outcome.failures)
         run.error = " ".join(outcome.failures)[:ERROR_LENGTH]
     return outcome
+
+
+def run_project(*, now: datetime) -> int:
+    """Project the cases that are due; kept only when there were any."""
+    _beat("project_due")
+    if not is_anything_due(now):
+        return 0
+    with recorded("project_due", now) as run:
+        found = project_due(now)
+        run.found, run.changed = found.cases, found.differ
+        run.error = " ".join(sorted(found.failures))[:ERROR_LENGTH]
+    return found.cases
+
+
+def run_compare(*, now: datetime) -> int:
+    """Compare the open cases of every municipality with the rules, after what was due; a
+    difference is mended, and told as a failure: something was not projected when it changed."""
+    with recorded("compare_projections", now) as run:
+        project_due(now)
+        for town in Municipality.objects.all():
+            found = project_everything(now, municipality=town.pk, only_open=True)
+            run.found += found.cases
+            run.changed += found.differ
+            run.failures += found.differ
+            if found.differ:
+                run.error = f"{run.error} {town.slug}: {found.differ}.".strip()[:ERROR_LENGTH]
+    return run.failures
 
 
 def run_wake(*, now: datetime) -> int:

@@ -8,7 +8,17 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from .jobs import run_forget, run_overviews, run_post, run_purge, run_scan, run_seal, run_wake
+from .jobs import (
+    run_compare,
+    run_forget,
+    run_overviews,
+    run_post,
+    run_project,
+    run_purge,
+    run_scan,
+    run_seal,
+    run_wake,
+)
 from .services.trials import work_out
 
 RETRIED: dict[str, Any] = {
@@ -24,6 +34,18 @@ RETRIED: dict[str, Any] = {
 def flag_stagnation(*, gravest_only: bool = False) -> None:
     """Raise and close flags; hourly for the gravest phase, nightly for all."""
     run_scan(now=timezone.now(), gravest_only=gravest_only)
+
+
+@shared_task(name="escalation.project_due", **RETRIED)
+def project_due() -> None:
+    """Project the cases that are due; every minute."""
+    run_project(now=timezone.now())
+
+
+@shared_task(name="escalation.compare_projections", **RETRIED)
+def compare_projections() -> None:
+    """Compare what is written about open cases with the rules; every night."""
+    run_compare(now=timezone.now())
 
 
 @shared_task(name="escalation.wake_flags", **RETRIED)

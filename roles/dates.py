@@ -4,7 +4,7 @@ A page and a sentence write the same: `full` in running text, `short` in tables,
 matters how long ago or how soon it is. A moment is a datetime with a time zone.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -26,6 +26,11 @@ NEAREST = {-1: "gisteren", 0: "vandaag", 1: "morgen"}
 def day_of(value: date) -> date:
     """The calendar day of a day or a moment, as it was in the Netherlands."""
     return local(value).date() if isinstance(value, datetime) else value
+
+
+def midnight(day: date) -> datetime:
+    """The moment a day begins in the Netherlands."""
+    return datetime.combine(day, time(), DUTCH_TIME)
 
 
 def local(moment: datetime) -> datetime:

@@ -16,7 +16,7 @@ from django.contrib.postgres.fields import (
     RangeOperators,
 )
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
@@ -24,6 +24,7 @@ from simple_history.models import HistoricalRecords
 from .ave_model import registry
 from .ave_model.types import AveModel
 from .guards import append_only
+from .person_events import PersonEvent as PersonEvent
 from .preferences import Preferences
 from .querysets import (
     FunctionPeriodQuerySet,
@@ -34,14 +35,20 @@ from .querysets import (
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Users are known by their e-mail address."""
+    """Users are known by their e-mail address. The account is open from `date_joined`."""
 
-    def _create_user(self, email: str, password: str | None, **extra: Any) -> User:
+    def _create_user(
+        self, email: str, password: str | None, *, by: int | None = None, **extra: Any
+    ) -> User:
         if not email:
             raise ValueError("Een gebruiker heeft een e-mailadres nodig.")
         user: User = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic():
+            user.save(using=self._db)
+            if user.is_active:
+                opened = PersonEvent.Kind.ACCOUNT_OPENED
+                PersonEvent.objects.record_account(user, opened, at=user.date_joined, by=by)
         return user
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,9 +11,7 @@ from django.db.models.functions import JSONObject
 
 from .ave_model.norms import merged
 from .ave_model.types import AveModel, Norms
-from .calendar import dutch_calendar
 from .models import Municipality, NormOverride
-from .terms import DayCount
 
 
 def norms_in_force(municipality: Municipality, model: AveModel, phase: str) -> Norms:
@@ -32,22 +29,3 @@ def own_norms(municipality: OuterRef, phase: OuterRef) -> ArraySubquery:
 def norms_with(own: Iterable[Mapping[str, Any]], model: AveModel, phase: str) -> Norms:
     """The norms of one phase, with what `own_norms` found."""
     return merged(model.phase(phase).norms, {norm["norm"]: norm["days"] for norm in own})
-
-
-def last_day(
-    norms: Norms, norm: str, start: date, count: DayCount, *, pausable: bool = True
-) -> date | None:
-    """The last day on which this norm is still met, counted from a day; None without a norm."""
-    days: int | None = getattr(norms, norm)
-    if days is None:
-        return None
-    return count.last_in_time(start, days, working=norm in norms.working_days, pausable=pausable)
-
-
-def day_count(today: date, rests: Iterable[Mapping[str, str]] = ()) -> DayCount:
-    """The count of days up to today, with the holds as a case brings them along (ISO days).
-
-    Public holidays are known from ten years back: no norm reaches as far.
-    """
-    held = tuple((date.fromisoformat(r["start"]), date.fromisoformat(r["until"])) for r in rests)
-    return DayCount(today, dutch_calendar(today.year - 10, today.year + 2), held)

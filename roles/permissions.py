@@ -322,24 +322,21 @@ def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> f
         return frozenset(actions)
     if found is Level.WORK:
         actions |= WORK_ACTIONS
-    if _may_end_waakvlam(case, person, functions):
+    if acts_as(case, ends_waakvlam(case), person, functions):
         actions.add(Action.CLOSE)
     actions |= _steps(case, person, functions)
     actions |= _special(case, person, functions)
     return frozenset(actions)
 
 
-def _may_end_waakvlam(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+def ends_waakvlam(case: CaseView) -> tuple[str, ...]:
     """Where nobody holds casusregie any more, who decides whether the household becomes a case
     again also decides that its course ends; otherwise nobody could [ours]."""
     model, phase = case.model, case.facts.phase
-    return (
-        not model.phase(phase).case_phase
-        and not case.is_held(Responsibility.CASUSREGIE)
-        and any(
-            acts_as(case, step.decides, person, functions) for step in model.transitions_from(phase)
-        )
-    )
+    if model.phase(phase).case_phase or case.is_held(Responsibility.CASUSREGIE):
+        return ()
+    steps = model.transitions_from(phase)
+    return tuple(dict.fromkeys(function for step in steps for function in step.decides))
 
 
 def _steps(case: CaseView, person: int, functions: frozenset[str]) -> set[Action]:

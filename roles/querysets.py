@@ -7,33 +7,29 @@ without a circle, hence `QuerySet[Any]`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 if TYPE_CHECKING:
     from .models import Municipality
 
 
-class FunctionPeriodQuerySet(QuerySet[Any]):
-    def active_on(self, day: date) -> FunctionPeriodQuerySet:
-        """Periods that run on this day, of people who are not deactivated; both ends count."""
-        return self.filter(
-            Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True
-        )
+class FunctionDaysQuerySet(QuerySet[Any]):
+    """Rows that tell of a function in a municipality or a region, from a day to a day."""
 
-    def not_over_on(self, day: date) -> FunctionPeriodQuerySet:
-        """Periods that run on this day or begin later, whoever holds them."""
-        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
+    def running_on(self, day: date) -> Self:
+        """Those that run on this day, whoever holds them; both ends count."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
 
-    def in_municipality(self, municipality: Municipality | int) -> FunctionPeriodQuerySet:
+    def in_municipality(self, municipality: Municipality | int) -> Self:
         """Held in the municipality itself or in a region that it is part of."""
         pk = municipality if isinstance(municipality, int) else municipality.pk
         return self.in_municipalities([pk])
 
-    def in_municipalities(self, municipality_ids: Iterable[int]) -> FunctionPeriodQuerySet:
+    def in_municipalities(self, municipality_ids: Iterable[int]) -> Self:
         """Held in one of these or in a region that one of them is part of."""
         from .models import Region  # records and their questions import each other
 
@@ -43,6 +39,16 @@ class FunctionPeriodQuerySet(QuerySet[Any]):
         return self.filter(
             Q(municipality__in=ids) | Q(region__any_of=ArraySubquery(regions.values("region")))
         )
+
+
+class FunctionPeriodQuerySet(FunctionDaysQuerySet):
+    def active_on(self, day: date) -> Self:
+        """Periods that run on this day, of people who are not deactivated; both ends count."""
+        return self.running_on(day).filter(user__is_active=True)
+
+    def not_over_on(self, day: date) -> Self:
+        """Periods that run on this day or begin later, whoever holds them."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
 
     def with_places(self) -> FunctionPeriodQuerySet:
         """With where they are held, in the same query."""
@@ -106,3 +112,14 @@ class UserQuerySet(QuerySet[Any]):
             .filter(function__in=list(functions))
         )
         return self.filter(pk__in=periods.values("user_id")).order_by("name")
+
+    def with_open_account_at(self, moment: datetime) -> UserQuerySet:
+        """People whose account was open at this moment."""
+        from .person_events import PersonEvent  # records and their questions import each other
+
+        newest = PersonEvent.objects.filter(
+            user=OuterRef("pk"), period__isnull=True, at__lte=moment
+        ).order_by("-at", "-pk")
+        return self.alias(newest=Subquery(newest.values("kind")[:1])).filter(
+            newest__in=PersonEvent.OPENS
+        )

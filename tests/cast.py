@@ -7,7 +7,7 @@ the way people do, through the services.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -22,11 +22,13 @@ from cases.services.responsibilities import Appointment
 from cases.services.signals import register_signal
 from roles.acting import Actor, actor_for
 from roles.ave_model import registry
-from roles.models import FunctionPeriod, Municipality, Organisation, User
+from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=AMSTERDAM)
 LONG_AGO = date(2020, 1, 1)
+RECORDED = datetime(2020, 1, 1, tzinfo=AMSTERDAM)
+"""When it was written down who works where."""
 PASSWORD = "geheim-en-lang"
 
 
@@ -67,10 +69,7 @@ class Town:
             names["casusregisseur2"] = "casusregisseur"
         people = User.objects.bulk_create(self._person(name) for name in names)
         self.people = dict(zip(names, people, strict=True))
-        bulk_create_with_history(
-            [self._period(self.people[name], function) for name, function in names.items()],
-            FunctionPeriod,
-        )
+        self._give(self._period(self.people[name], function) for name, function in names.items())
 
     def hire(
         self, *functions: str, name: str = "", start: date = LONG_AGO, end: date | None = None
@@ -79,8 +78,7 @@ class Town:
         name = name or functions[0]
         user = self._person(name)
         user.save()
-        for function in functions:
-            self._period(user, function, start, end).save()
+        self._give(self._period(user, function, start, end) for function in functions)
         return user
 
     def _person(self, name: str) -> User:
@@ -88,6 +86,7 @@ class Town:
             email=f"{name}@{self.municipality.slug}.example",
             password=password_of_everyone(),
             name=f"De {name}",
+            date_joined=RECORDED,
         )
 
     def _period(
@@ -101,6 +100,18 @@ class Town:
             start=start,
             end=end,
         )
+
+    def _give(self, periods: Iterable[FunctionPeriod]) -> None:
+        """All at once, each with its event, as `record_function` writes one."""
+        given = bulk_create_with_history(list(periods), FunctionPeriod)
+        PersonEvent.objects.bulk_create(
+            PersonEvent(
+                user_id=period.user_id, kind=PersonEvent.Kind.FUNCTION_GIVEN, at=RECORDED,
+                period=period, function=period.function, municipality=self.municipality,
+                start=period.start, end=period.end,
+            )
+            for period in given
+        )  # fmt: skip
 
     def user(self, name: str) -> User:
         return self.people[name]

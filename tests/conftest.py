@@ -22,7 +22,10 @@ from tests import databases, measured
 from tests.answering import Answering
 from tests.chromium import find_chromium
 from tests.nu import NuChecker
+from tests.projecting import what_follows_is_written
 from tests.visitors import Visitor
+
+__all__ = ["what_follows_is_written"]
 
 # Machines are shared and noisy: how long one example takes says nothing.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)

@@ -32,7 +32,8 @@ AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for lin
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
-AVE_FIGURES_THRESHOLD = env.int("AVE_FIGURES_THRESHOLD", default=5)  # a smaller count is hidden
+# A smaller count is hidden.
+AVE_FIGURES_THRESHOLD = int(env.str("AVE_FIGURES_THRESHOLD", default="") or 5)
 
 # Django
 
@@ -210,6 +211,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60  # seconds
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker and beat log as the web server does
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Only beat sends tasks; while the broker is away it waits, or a night's scan would be skipped.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": None, "interval_step": 1, "interval_max": 10}

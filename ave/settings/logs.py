@@ -23,6 +23,15 @@ def without_messages(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def without_message_of_task(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Drop the message of the error from the text that Celery logs of a task that failed."""
+    task = getattr(event["_record"], "data", {})
+    if "exc" in task:  # of a retry: "Retry in 5s: " and the error
+        outcome = task.get("description") or task["exc"].partition(":")[0]
+        event["event"] = f"Task {task['name']}[{task['id']}] {outcome}"
+    return event
+
+
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -36,7 +45,7 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "foreign_pre_chain": _shared,
+            "foreign_pre_chain": [*_shared, without_message_of_task],
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _describe_error,

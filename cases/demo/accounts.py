@@ -6,12 +6,13 @@ import unicodedata
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from roles.ave_model import registry
-from roles.models import FunctionPeriod, Municipality, Organisation, Region, User
+from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, Region, User
 from roles.services.groups import function_group
 
 from . import names
@@ -21,6 +22,8 @@ from .towns import OWN_TEAMS, PARTNERS, REGIONAL, Place, Post, Town, Worker, pos
 
 PASSWORD = "demo-wachtwoord"  # noqa: S105  # made-up people only; production has no demo
 _YEARS = timedelta(days=365)
+_NOTICE = timedelta(days=30)
+"""So long before the last day of a function that day was set."""
 
 
 def make_towns(
@@ -123,19 +126,34 @@ def _account(
         post.capacity,
         post.weight,
     )
-    book.add_with_history(
+    place = {
+        "municipality_id": None if regional else town.id,
+        "region_id": region if regional else None,
+    }
+    period = book.add_with_history(
         FunctionPeriod,
         started,
         None,
         user_id=user,
         function=post.function,
-        municipality_id=None if regional else town.id,
-        region_id=region if regional else None,
+        **place,
         organisation_id=organisation,
         start=worker.start,
         end=worker.end,
     )
+    _events(book, town, worker, started, period_id=period, **place)
     town.add(worker)
+
+
+def _events(book: Book, town: Town, worker: Worker, started: datetime, **of_function: Any) -> None:
+    """The account was opened and the function given at once; its end was set some time before."""
+    kinds = PersonEvent.Kind
+    of_function |= {"function": worker.function, "start": worker.start}
+    book.add(PersonEvent, user_id=worker.id, kind=kinds.ACCOUNT_OPENED, at=started)
+    book.add(PersonEvent, user_id=worker.id, kind=kinds.FUNCTION_GIVEN, at=started, **of_function)
+    if worker.end:
+        ending = {"at": town.now - _NOTICE, "end": worker.end}
+        book.add(PersonEvent, user_id=worker.id, kind=kinds.END_SET, **ending, **of_function)
 
 
 def _mailbox(name: names.Name, taken: set[str]) -> str:

@@ -9,11 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.grants import Projection
 from cases.models import (
     Case,
-    CaseGroupObjectPermission,
-    CaseUserObjectPermission,
     Holding,
     LogEntry,
     Notice,
@@ -38,10 +35,9 @@ UNSEEN = timedelta(days=4)
 
 @dataclass(slots=True)
 class Workshop:
-    """What all courses share: the rows, the rights, the references and chance."""
+    """What all courses share: the rows, the references and chance."""
 
     book: Book
-    projection: Projection
     references: References
     chance: Chance
 
@@ -345,7 +341,7 @@ class CaseFile:
         self.book.add_history(Case, self.at, by.id, kind, id=self.id, **self.values())
 
     def finish(self) -> None:
-        """Nothing more happens: write what still runs, the case itself, and who may see it."""
+        """Nothing more happens: write what still runs, and the case itself."""
         for held in self.held:
             self._write_holding(held)
             held.worker.load += held.slot.responsibility is Responsibility.CASUSREGIE
@@ -358,18 +354,3 @@ class CaseFile:
             last_activity_at=self.last_activity_at,
             grounds=self.grounds,
         )
-        for row in self.shop.projection.rows_of(self.id, self.town.id, self.view):
-            if row.group is not None:
-                self.book.add(
-                    CaseGroupObjectPermission,
-                    content_object_id=row.case,
-                    group_id=row.group,
-                    permission_id=row.permission,
-                )
-            else:
-                self.book.add(
-                    CaseUserObjectPermission,
-                    content_object_id=row.case,
-                    user_id=row.user,
-                    permission_id=row.permission,
-                )

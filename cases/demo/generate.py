@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from cases.grants import Projection
+from cases.core.project import project_everything
 from cases.models import Case, Signal
 from roles.permissions import may_register
 
@@ -44,7 +44,10 @@ class Order:
 
 
 def generate(order: Order, progress: Callable[[int], None]) -> None:
-    """Write a whole region, batch by batch; `progress` hears how many cases stand."""
+    """Write a whole region, batch by batch; `progress` hears how many cases stand.
+
+    What follows from the cases is worked out by the rules, as for any others.
+    """
     chance = Chance(order.seed)
     book = Book("roles", "cases")
     with transaction.atomic():
@@ -56,6 +59,7 @@ def generate(order: Order, progress: Callable[[int], None]) -> None:
     for batch, made in _one_ahead(_batches(maker, towns)):
         batch.write()
         progress(made)
+    project_everything(order.now)
 
 
 def _batches(maker: Maker, towns: list[Town]) -> Iterator[tuple[Batch, int]]:
@@ -85,7 +89,7 @@ class Maker:
     def __init__(self, order: Order, chance: Chance, book: Book) -> None:
         self.order, self.chance, self.book = order, chance, book
         references = References(chance)
-        self.shop = Workshop(book, Projection(), references, chance)
+        self.shop = Workshop(book, references, chance)
         self.families = Registry(book, chance, references)
         self.density = 1.0 if order.cases <= SMALL else THIN
         self.made = 0

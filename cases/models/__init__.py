@@ -10,6 +10,7 @@ from .hold import CaseHold
 from .household import Household, Membership, Person
 from .measure import Measure, MeasureEnd
 from .notice import Notice
+from .projection import Deadline, Projection, ProjectionDue, Task
 from .record import LogDraft, LogEntry, Plan
 from .responsibility import Holding, Party, PartySetAside
 from .signal import Signal
@@ -27,6 +28,7 @@ __all__ = [
     "CaseUserObjectPermission",
     "Confirmation",
     "Consultation",
+    "Deadline",
     "Holding",
     "Household",
     "LogDraft",
@@ -40,7 +42,10 @@ __all__ = [
     "Person",
     "PhaseTransition",
     "Plan",
+    "Projection",
+    "ProjectionDue",
     "Proposal",
     "ProposalStep",
     "Signal",
+    "Task",
 ]

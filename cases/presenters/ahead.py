@@ -1,4 +1,4 @@
-"""Hierna: what comes next on a case and by when, from its records and the norms; nothing stored."""
+"""Hierna: what comes next on a case and by when, from its deadlines and what waits."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 from django.utils.http import urlencode
 
 from cases.bench import Bench
-from cases.duties import Duty, Term, terms
-from cases.facts import count_of, course_of, step_of
+from cases.facts import step_of
 from cases.lines import OPEN
 from cases.models import Proposal
 from cases.moment import Moment
 from cases.services.assignments import may_finish
+from cases.worklist.terms import CaseTerms, Term
 from roles import dates
-from roles.ave_model.types import Norms, Responsibility, Slot
+from roles.ave_model.causes import Cause
+from roles.ave_model.types import Responsibility
 from roles.ave_model.words import labels, listed
 from roles.links import link_to
-from roles.norms import day_count, last_day
 from roles.permissions import Action, deciders
 
 from .common import regie_name
@@ -46,33 +46,34 @@ class Next:
         return not self.late, self.when.isoformat() if self.when else ""
 
 
-def ahead(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> dict[str, Any]:
+def ahead(bench: Bench, terms: CaseTerms, moments: Iterable[Moment]) -> dict[str, Any]:
     """What is next, most pressing first: the first few, and the rest."""
-    found = sorted(_all(bench, norms, moments), key=lambda item: item.order)
+    found = sorted(_all(bench, terms, moments), key=lambda item: item.order)
     return {"first": found[:SHOWN], "rest": found[SHOWN:]}
 
 
-def _all(bench: Bench, norms: Norms, moments: Iterable[Moment]) -> Iterator[Next]:
+def _all(bench: Bench, terms: CaseTerms, moments: Iterable[Moment]) -> Iterator[Next]:
     yield from _decisions(bench)
-    case, count = bench.case, count_of(bench.case, bench.actor.day)
+    case, today = bench.case, bench.actor.day
     if case.is_closed:
         return
-    decided_at = bench.file.decisions[0].decided_at if bench.file.decisions else None
-    course = course_of(case, bench.file.plans, decided_at=decided_at)
-    for term in terms(course, norms, count):
-        if term.duty not in OF_THE_FILE or Action.VIEW in bench.actions:
+    for term in terms.terms:
+        shown = term.cause not in OF_THE_FILE or Action.VIEW in bench.actions
+        if term.cause in TOLD and shown:
             yield _todo(bench, term)
     if not case.ave_phase.case_phase:
         return
-    yield from _appointments(bench, norms)
+    yield from _appointments(bench, terms)
     if Action.VIEW in bench.actions:
-        yield from _pause(moments, count.today)
+        yield from _pause(moments, today)
         yield from _assigned(bench, moments)
         yield from _agreed(bench, moments)
 
 
-OF_THE_FILE = (Duty.PLAN, Duty.EVALUATE)
+OF_THE_FILE = (Cause.NO_PLAN, Cause.EVALUATION_OVERDUE)
 """For who may read the file, not only the outline."""
+TOLD = (*OF_THE_FILE, Cause.INACTIVE, Cause.PHASE_TOO_LONG, Cause.WAAKVLAM_PASSED)
+"""Proposals and assignments are told by themselves."""
 
 
 def _todo(bench: Bench, term: Term) -> Next:
@@ -81,13 +82,13 @@ def _todo(bench: Bench, term: Term) -> Next:
     first = "Plan van aanpak voor deze fase" if bench.file.plan else "Eerste plan van aanpak"
     since = dates.near(case.last_activity_at, today)
     text = {
-        Duty.WAAKVLAM: "Einde van de waakvlam",
-        Duty.WRITE: f"Nieuwe activiteit (de laatste was {since})",
-        Duty.PLAN: first,
-        Duty.EVALUATE: "Evaluatie van het plan",
-        Duty.REVIEW: f"Nagaan of {case.ave_phase.label} nog past",
-    }[term.duty]
-    to_plan = term.duty in OF_THE_FILE
+        Cause.WAAKVLAM_PASSED: "Einde van de waakvlam",
+        Cause.INACTIVE: f"Nieuwe activiteit (de laatste was {since})",
+        Cause.NO_PLAN: first,
+        Cause.EVALUATION_OVERDUE: "Evaluatie van het plan",
+        Cause.PHASE_TOO_LONG: f"Nagaan of {case.ave_phase.label} nog past",
+    }[term.cause]
+    to_plan = term.cause in OF_THE_FILE
     url = link_to("cases:plan", case.reference) if to_plan else ""
     return Next(text, term.due, term.late(today), url, "Naar het plan" if to_plan else "")
 
@@ -129,33 +130,15 @@ def _waits_for(bench: Bench, proposal: Proposal) -> str:
     return listed(labels(bench.model, deciders(bench.view, step))) if step else ""
 
 
-def _appointments(bench: Bench, norms: Norms) -> Iterator[Next]:
+def _appointments(bench: Bench, terms: CaseTerms) -> Iterator[Next]:
     """Who must still be appointed; only for casusregie is there a norm, the rest is due at once."""
     for slot in bench.view.missing():
         name = regie_name(slot.responsibility, slot.aspect)
-        text = f"{name} beleggen"
-        last = (
-            last_appointing(bench, norms, slot)
-            if slot.responsibility is Responsibility.CASUSREGIE
-            else None
-        )
-        yield _due(text, last, bench.actor.day) if last else Next(text)
-
-
-def last_appointing(bench: Bench, norms: Norms, slot: Slot) -> date | None:
-    """The last day to give it a holder; a hold does not pause this. None without a norm."""
-    since = empty_since(bench, slot.responsibility, slot.aspect)
-    return last_day(norms, "appoint_days", since, day_count(bench.actor.day), pausable=False)
-
-
-def empty_since(bench: Bench, responsibility: str, aspect: str) -> date:
-    """Since when nobody holds it: the last one left, or the phase began."""
-    ended = [
-        h.ended_at
-        for h in bench.file.holdings
-        if (h.responsibility, h.aspect) == (responsibility, aspect) and h.ended_at
-    ]
-    return dates.day_of(max([bench.case.phase_since, *ended]))
+        last = terms.appoint_before
+        if slot.responsibility is Responsibility.CASUSREGIE and last:
+            yield _due(f"{name} beleggen", last, bench.actor.day)
+        else:
+            yield Next(f"{name} beleggen")
 
 
 def _assigned(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -236,42 +236,42 @@ def tells_or_is_told(visit: Visit) -> bool:
     return any(_writes_or_reads(m, visit.actor) for m in visit.municipalities.values())
 
 
-def briefing_rows(found: Iterable[Mapping[str, Any]], visit: Visit) -> list[dict[str, Any]]:
+def briefing_rows(found: Iterable[Briefing], visit: Visit) -> list[dict[str, Any]]:
     """What waits for this person because bestuur was told something; rows of Mijn werk.
 
-    To bestuur: what they have not read, or are asked; to its writer: a question.
+    To bestuur: what they have not read, or are asked; to its writer: a question. Each comes with
+    its case and its state (`BriefingQuerySet.with_state`).
     """
     return [_work_row(briefing, visit) for briefing in found]
 
 
-def _work_row(briefing: Mapping[str, Any], visit: Visit) -> dict[str, Any]:
-    municipality, at = briefing["municipality"], datetime.fromisoformat(briefing["at"])
-    functions = visit.actor.functions_in(municipality)
+def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
+    case: Case = briefing.case
     before: date | None = None
-    if briefing["asked_of"] in functions and not briefing["given"]:
-        before = date.fromisoformat(briefing["asked_before"])
-    model = registry.get(briefing["model_slug"], briefing["model_version"])
+    functions = visit.actor.functions_in(case.municipality_id)
+    if briefing.asked_of in functions and not briefing.given:
+        before = briefing.asked_before
     return {
-        "reference": briefing["reference"],
+        "reference": case.reference,
         "name": "",
-        "title": briefing["title"],
-        "phase": phase_of(model, briefing["phase"]),
-        "url": reverse("cases:briefings", args=[briefing["reference"]]),
+        "title": case.title,
+        "phase": phase_of(case.ave_model, case.phase),
+        "url": reverse("cases:briefings", args=[case.reference]),
         "why": [_why(briefing, visit, before)],
-        "since": at,
-        "moment": at,
+        "since": briefing.at,
+        "moment": briefing.at,
         "danger": before is not None and before <= visit.actor.day,
         "action": "Reageer" if before else "Lees",
         "decides": before is not None,
         "what": "gevraagd",
-        "municipality_id": municipality,
-        "phase_id": briefing["phase"],
+        "municipality_id": case.municipality_id,
+        "phase_id": case.phase,
     }
 
 
-def _why(briefing: Mapping[str, Any], visit: Visit, before: date | None) -> str:
+def _why(briefing: Any, visit: Visit, before: date | None) -> str:
     if before:
         return f"Er wordt iets van u gevraagd, uiterlijk {dates.full(before)}."
-    if briefing["author"] == visit.actor.user_id and briefing["questioned"]:
+    if briefing.author_id == visit.actor.user_id and briefing.questioned:
         return "Het bestuur stelde een vraag over uw bestuurlijke informatie."
     return "Er is nieuwe bestuurlijke informatie."

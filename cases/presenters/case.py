@@ -15,6 +15,7 @@ from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
 from cases.querysets import MembershipQuerySet
+from cases.worklist.terms import terms_of
 from roles import dates
 from roles.ave_model.types import Norms
 from roles.links import link_to
@@ -44,6 +45,7 @@ def case_page(
     """
     full = Action.VIEW in bench.actions
     norms = norms_with(bench.case.own_norms, bench.model, bench.case.phase)
+    terms = terms_of([bench.case], bench.now)[bench.case.pk]
     moments = course(bench.file, kinds=_kinds(bench))
     explains = bool(query.get(OPENED))
     people = Today.on(bench, None if explains else answerable(bench.case.ave_phase))
@@ -52,8 +54,8 @@ def case_page(
         **case_head(bench, "overview"),
         "bench": bench,
         "household": _household(bench) if full else None,
-        "rows": Regiebalk(bench, people, norms, full).rows(),
-        "ahead": ahead(bench, norms, moments),
+        "rows": Regiebalk(bench, people, norms, terms.appoint_before, full).rows(),
+        "ahead": ahead(bench, terms, moments),
         "menu": _menu(bench),
         "why_not": why_not_fold(bench, people if explains else None, query),
         "notices": notices,

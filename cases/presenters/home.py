@@ -13,9 +13,21 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from cases.desk import Named, named
+from cases.models import Assignment, Case, Task
+from cases.querysets import CaseQuerySet
 from cases.services.reading import FG
-from cases.waiting import GRAVE, Desk, Expected, Own, Task, late_task, read_desk
+from cases.worklist.asks import GRAVE, Kind
+from cases.worklist.reading import (
+    Expected,
+    Surnames,
+    count_tasks,
+    decisions_of,
+    expected_by,
+    own_cases,
+    surnames_of,
+    worst_tasks,
+)
+from cases.worklist.terms import CaseTerms, terms_of
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT, Order
 from roles.permissions import REGIE
@@ -23,12 +35,12 @@ from roles.presenters.lists import AFTER
 from roles.services.people import BEHEERDER, manages
 
 from .added import added
-from .beside import Beside, read_beside
 from .briefings import briefing_rows
 from .home_offices import in_view, of_the_beheerder, of_the_fg
-from .home_rows import decides, expected_row, own_row, task_row
+from .home_rows import Known, expected_row, own_row, task_row
 from .lists import CASES
-from .notices import news
+from .notices import news, unseen_count
+from .other_work import OtherWork, read_other_work
 from .signals import waiting_rows
 
 SHOWN = 10
@@ -38,6 +50,8 @@ PAGE = 50
 WAITS, EXPECTED = "wacht", "verwacht"
 """The parts that can be seen by themselves, as the address says it (`toon`)."""
 LIGHTEST = 9
+LATE = 2
+"""The level of what is late; before it come danger and where others wait."""
 ORDER = Order({"level": NUMBER, "light": NUMBER, "since": MOMENT, "tie": TEXT})
 """Worst first: danger, then where others wait, then what is late, then what a beheerder arranges;
 the gravest and the oldest of each first."""
@@ -52,10 +66,12 @@ class Line:
     """The graver, the less."""
     since: datetime
     tie: str
-    row: Callable[[Mapping[int, Named]], dict[str, Any]]
-    """Makes it, with what the cases are called."""
-    case: int | None = None
-    """The case that it must know by name."""
+    row: Callable[[Known], dict[str, Any]]
+    """Makes it, with what is known of the cases."""
+    case: Case | None = None
+    """The case that it is about, if it must know it by name."""
+    assignment: int | None = None
+    """The assignment that it tells of."""
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -67,7 +83,7 @@ class Waiting:
     """What waits for this person."""
 
     lines: list[Line]
-    """Worst first; of what waits alike only the oldest, as many as were asked for."""
+    """Worst first; as many as were asked for."""
     number: int
     """How much there is in all."""
     urgent: int
@@ -84,37 +100,40 @@ def my_work(
     part = query.get("toon", "")
     part = part if part in (WAITS, EXPECTED) else ""
     most = None if part == WAITS else SHOWN
-    desk, beside = _desk(visit, most), read_beside(visit, most=most)
-    waiting = _waiting(desk, beside, visit)
+    other = read_other_work(visit, most=most)
+    waiting = _waiting(visit, other, most)
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
-    expected, next_expected = _shown(_expected_lines(desk, visit), EXPECTED, part, query)
-    own = [] if part else _first_own(desk.own, written)
-    called = named([*_cases(lines), *_cases(expected), *(one.lot.case for one in own)], visit.actor)
-    more = added(visit, [one.lot.case for one in own])
-    rows, told = [line.row(called) for line in lines], [] if part else news(beside.told)
+    asked = expected_by(visit.actor)
+    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
+    own = own_cases(visit.actor)
+    shown = [] if part else _first_own(own, written)
+    known = _known([*lines, *expected], shown, visit)
+    more = added(visit, [case.pk for case in shown])
+    rows, told = [line.row(known) for line in lines], [] if part else news(visit.actor)
     for row in (*rows, *told):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
+    own_number = own.count() if len(shown) >= SHOWN or part else len(shown)
     return {
         "part": part,
         "rows": rows,
         "number": waiting.number,
         "urgent": waiting.urgent,
-        "expected": [line.row(called) for line in expected],
-        "expected_number": len(desk.expected),
-        "own": [_own_row(one, called, more.lines, visit) for one in own],
-        "own_number": len(desk.own),
+        "expected": [line.row(known) for line in expected],
+        "expected_number": len(asked),
+        "own": [own_row(case, known, visit, more.lines.get(case.pk, [])) for case in shown],
+        "own_number": own_number,
         "all_url": "" if part or waiting.number <= len(rows) else _address(WAITS),
-        "all_expected_url": "" if part or len(desk.expected) <= SHOWN else _address(EXPECTED),
-        "all_own_url": "" if len(desk.own) <= len(own) else CASES.address(OWN_LIST),
+        "all_expected_url": "" if part or len(asked) <= SHOWN else _address(EXPECTED),
+        "all_own_url": "" if own_number <= len(shown) else CASES.address(OWN_LIST),
         "next_url": next_url or next_expected,
         "news": told,
         "new_count": sum(row["new"] for row in told),
-        "may_register": bool(beside.intake),
+        "may_register": bool(other.intake),
         "holds_regie": not part and _may_hold(visit),
         "in_view": in_view(visit) if not part and _reads_along(visit) else None,
         "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
         "fg": None if part else of_the_fg(visit),
-        "nav_counts": _counts(waiting, beside, more.counts),
+        "nav_counts": _counts(waiting, visit, more.counts),
     }
 
 
@@ -124,15 +143,14 @@ OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
 
 def counts(visit: Visit) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
-    desk, beside = _desk(visit, 1), read_beside(visit, most=1)
-    return _counts(_waiting(desk, beside, visit), beside, added(visit).counts)
+    return _counts(_waiting(visit, read_other_work(visit, most=1), 0), visit, added(visit).counts)
 
 
-def _counts(waiting: Waiting, beside: Beside, more: Mapping[str, int]) -> dict[str, int]:
+def _counts(waiting: Waiting, visit: Visit, more: Mapping[str, int]) -> dict[str, int]:
     return {
         "home": waiting.number,
         "to_decide": waiting.decisions,
-        "notices": len(beside.told),
+        "notices": unseen_count(visit.actor),
         **more,
     }
 
@@ -140,25 +158,25 @@ def _counts(waiting: Waiting, beside: Beside, more: Mapping[str, int]) -> dict[s
 def decisions(visit: Visit) -> list[dict[str, Any]]:
     """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
     as on Mijn werk."""
-    desk = _desk(visit, 1)
-    lines = [_task_line(task, visit) for task in desk.tasks if decides(task)]
-    briefings = briefing_rows(read_beside(visit, most=1).briefings, visit)
+    lines = [_task_line(task, visit) for task in decisions_of(visit.actor, visit.now)]
+    briefings = briefing_rows(read_other_work(visit, most=1).briefings, visit)
     lines += [_briefing_line(row) for row in briefings if row["decides"]]
     lines.sort(key=_by_place)
-    called = named(_cases(lines), visit.actor)
-    return [line.row(called) for line in lines]
+    known = _known(lines, [], visit)
+    return [line.row(known) for line in lines]
 
 
-def waiting_row(own: Own, visit: Visit) -> dict[str, Any] | None:
+def waiting_row(case: Case, visit: Visit) -> dict[str, Any] | None:
     """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
-    task = late_task(own, visit.actor.day)
-    return task_row(task, named([task.case], visit.actor)[task.case], visit) if task else None
+    tasks = Task.objects.asked_of(visit.actor).visible_at(visit.now).filter(case=case)
+    task = tasks.filter(kind=Kind.DUTY).select_related("case").first()
+    return task_row(task, _known([], [case], visit), visit) if task else None
 
 
-def row_of_own(own: Own, visit: Visit) -> dict[str, Any]:
+def row_of_own(case: Case, visit: Visit) -> dict[str, Any]:
     """A case of one's own, as it stands among them."""
-    case = own.lot.case
-    return _own_row(own, named([case], visit.actor), added(visit, [case]).lines, visit)
+    flagged = added(visit, [case.pk]).lines.get(case.pk, [])
+    return own_row(case, _known([], [case], visit), visit, flagged)
 
 
 def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
@@ -166,40 +184,55 @@ def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
     return any(row["name"] for row in rows)
 
 
-def _desk(visit: Visit, most: int | None) -> Desk:
-    models = [(pk, m.ave_model) for pk, m in visit.municipalities.items()]
-    return read_desk(visit.actor, models, most=most)
+def _known(lines: Iterable[Line], own: Iterable[Case], visit: Visit) -> Known:
+    """What rows say of these cases: by what name people know them, what is to be done on those
+    that ask for work or are one's own, and the words of assignments."""
+    shown = list(lines)
+    cases = [line.case for line in shown if line.case] + list(own)
+    records = [line.assignment for line in shown if line.assignment]
+    texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
+    working = [line.case for line in shown if line.case and line.level == LATE] + list(own)
+    names: dict[int, Surnames] = surnames_of(cases, visit.actor)
+    terms: dict[int, CaseTerms] = terms_of(working, visit.now)
+    return Known(names, terms, texts)
 
 
-def _waiting(desk: Desk, beside: Beside, visit: Visit) -> Waiting:
-    briefings = briefing_rows(beside.briefings, visit)
+def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
+    """What waits; `most` tasks of each part: None all, 0 none, only their number."""
+    tasks = worst_tasks(visit.actor, visit.now, most) if most != 0 else []
+    briefings = briefing_rows(other.briefings, visit)
     beheer = of_the_beheerder(visit)
-    lines = [_task_line(task, visit) for task in desk.tasks]
+    lines = [_task_line(task, visit) for task in tasks]
     lines += [_briefing_line(row) for row in briefings]
     lines += [
         _ready_line(row, 1, LIGHTEST - 1, row["since"])
-        for row in waiting_rows(beside.signals, visit)
+        for row in waiting_rows(other.signals, visit)
     ]
     lines += [
         _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, visit.now, f"{place:05}")
         for place, row in enumerate(beheer)
     ]
+    found = count_tasks(visit.actor, visit.now)
     return Waiting(
         lines=sorted(lines, key=_by_place),
-        number=desk.number + len(briefings) + beside.signals_number + len(beheer),
-        urgent=desk.in_danger + sum(row["danger"] for row in (*briefings, *beheer)),
-        decisions=sum(map(decides, desk.tasks)) + sum(row["decides"] for row in briefings),
+        number=found.number + len(briefings) + other.signals_number + len(beheer),
+        urgent=found.in_danger + sum(row["danger"] for row in (*briefings, *beheer)),
+        decisions=found.decisions + sum(row["decides"] for row in briefings),
     )
 
 
 def _task_line(task: Task, visit: Visit) -> Line:
-    def row(called: Mapping[int, Named]) -> dict[str, Any]:
-        return task_row(task, called[task.case], visit)
-
-    slot = f"{task.slot.responsibility} {task.slot.aspect}" if task.slot else ""
-    record = task.asked.given.record if task.asked and task.asked.given else ""
-    tie = f"{task.case} {slot} {task.kind} {record}"
-    return Line(task.level, LIGHTEST - task.severity, task.since, tie, row, task.case)
+    slot = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
+    assignment = task.record if task.kind == Kind.ASSIGNMENT else None
+    return Line(
+        int(task.urgency) - 1,
+        LIGHTEST - task.severity,
+        task.since,
+        f"{task.case_id} {slot} {task.kind} {assignment or ''}",
+        lambda known: task_row(task, known, visit),
+        task.case,
+        assignment,
+    )
 
 
 def _briefing_line(row: dict[str, Any]) -> Line:
@@ -212,24 +245,23 @@ def _ready_line(
     return Line(level, light, since, tie or f"{row['reference']} {row['url']}", lambda _: row)
 
 
-def _expected_lines(desk: Desk, visit: Visit) -> list[Line]:
+def _expected_lines(asked: Iterable[Expected], visit: Visit) -> list[Line]:
     def line(expected: Expected) -> Line:
-        case = expected.lot.case
+        task = expected.task
+        return Line(
+            0,
+            0,
+            task.since,
+            f"{task.case_id} {task.kind}",
+            lambda known: expected_row(expected, known, visit),
+            task.case,
+        )
 
-        def row(called: Mapping[int, Named]) -> dict[str, Any]:
-            return expected_row(expected, called[case], visit.actor.day)
-
-        return Line(0, 0, expected.since, f"{case} {expected.what}", row, case)
-
-    return sorted(map(line, desk.expected), key=_by_place)
+    return sorted(map(line, asked), key=_by_place)
 
 
 def _by_place(line: Line) -> tuple[Any, ...]:
     return line.place
-
-
-def _cases(lines: Iterable[Line]) -> list[int]:
-    return [line.case for line in lines if line.case is not None]
 
 
 def _shown(lines: list[Line], which: str, part: str, query: QueryDict) -> tuple[list[Line], str]:
@@ -247,15 +279,11 @@ def _address(part: str, after: str = "") -> str:
     return f"{reverse('cases:home')}?toon={part}" + (f"&{AFTER}={after}" if after else "")
 
 
-def _first_own(own: list[Own], written: int | None) -> list[Own]:
-    return own[:SHOWN] + [one for one in own[SHOWN:] if one.lot.case == written]
-
-
-def _own_row(
-    own: Own, called: Mapping[int, Named], lines: Mapping[int, list[str]], visit: Visit
-) -> dict[str, Any]:
-    case = own.lot.case
-    return own_row(own, called[case], visit, lines.get(case, []))
+def _first_own(own: CaseQuerySet, written: int | None) -> list[Case]:
+    first = list(own[:SHOWN])
+    if written is not None and all(case.pk != written for case in first):
+        first += own.filter(pk=written)
+    return first
 
 
 def _may_hold(visit: Visit) -> bool:

@@ -2,190 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases.desk import Lot, Named
-from cases.duties import Duty, Term
-from cases.waiting import AskedOf, Expected, Kind, Own, Task
+from cases.models import Case, Task
+from cases.worklist.asks import Kind
+from cases.worklist.reading import DECISIONS, Expected, Surnames
+from cases.worklist.terms import NO_TERMS, CaseTerms, Term
 from roles import dates
+from roles.ave_model.causes import Cause
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 
 from .common import address, days_words, household_name, phase_of, regie_name
 
+BUTTONS: Mapping[str, str] = {
+    Kind.CONFIRM: "Bevestig",
+    Kind.DECIDE: "Beslis",
+    Kind.APPOINT: "Wijs aan",
+    Kind.TAKE: "Neem regie",
+    Kind.ANSWER: "Antwoord",
+    Kind.CLOSE: "Bekijk",
+    Kind.ASSIGNMENT: "Meld klaar",
+    Kind.DUTY: "Open",
+}
+"""What one presses, by what is asked."""
 
-def task_row(task: Task, named: Named, visit: Visit) -> dict[str, Any]:
-    lot = task.lot
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the cases on a page, by their id."""
+
+    surnames: Mapping[int, Surnames]
+    terms: Mapping[int, CaseTerms]
+    assignments: Mapping[int, str]
+    """The words of assignments, by the id of those."""
+
+
+def task_row(task: Task, known: Known, visit: Visit) -> dict[str, Any]:
+    case, late = task.case, _late(task, known, visit.actor.day)
     return {
-        **_cells(lot, named),
-        "url": _url(task, named.reference),
-        "why": list(_why(task, visit)),
+        **_cells(case, known),
+        "url": _url(task, late),
+        "why": list(_why(task, late, known, visit)),
         "since": task.since,
         "moment": task.since,
-        "danger": task.level == 0,
-        "action": _action(task),
-        "decides": decides(task),
+        "danger": task.is_danger,
+        "action": _DUTY_BUTTON[late[0].cause] if late else BUTTONS[task.kind],
+        "decides": task.kind in DECISIONS,
         "what": _what(task),
-        "municipality_id": lot.municipality,
-        "phase_id": lot.view.facts.phase,
-        "write_url": address("cases:write", named.reference) if _writes(task) else "",
+        "municipality_id": case.municipality_id,
+        "phase_id": case.phase,
+        "write_url": address("cases:write", case.reference) if _writes(late) else "",
     }
 
 
-def decides(task: Task) -> bool:
-    """Whether it is a decision, and so stands on Te beslissen too."""
-    return task.kind in (Kind.CONFIRM, Kind.DECIDE)
-
-
-def own_row(own: Own, named: Named, visit: Visit, flagged: list[str]) -> dict[str, Any]:
+def own_row(case: Case, known: Known, visit: Visit, flagged: list[str]) -> dict[str, Any]:
     """Where a case of one's own stands, what was last done, what comes next or is flagged."""
-    lot, today = own.lot, visit.actor.day
-    late, upcoming = own.late(today), own.next(today)
+    terms, today = known.terms.get(case.pk, NO_TERMS), visit.actor.day
+    late, upcoming = terms.late(today), terms.next(today)
     return {
-        **_cells(lot, named),
-        "url": address("cases:case", named.reference),
-        "log_url": address("cases:log", named.reference),
-        "write_url": address("cases:write", named.reference),
-        "last": lot.last_activity,
+        **_cells(case, known),
+        "url": address("cases:case", case.reference),
+        "log_url": address("cases:log", case.reference),
+        "write_url": address("cases:write", case.reference),
+        "last": case.last_activity_at,
         "late": [_too_late(term, today) for term in late],
         "flagged": flagged,
-        "next": upcoming.duty.value if upcoming else "",
+        "next": upcoming.words if upcoming else "",
         "next_on": upcoming.due if upcoming else None,
         "left": _left(upcoming, today) if upcoming else "",
-        "rests_until": lot.rests_until,
+        "rests_until": terms.rests_until,
     }
 
 
-def expected_row(expected: Expected, named: Named, today: date) -> dict[str, Any]:
-    lot = expected.lot
-    whom = expected.person or listed(labels(lot.view.model, expected.functions))
-    if expected.what is AskedOf.CONFIRMATION:
+def expected_row(expected: Expected, known: Known, visit: Visit) -> dict[str, Any]:
+    task = expected.task
+    case, model = task.case, task.case.ave_model
+    whom = listed(labels(model, expected.functions))
+    goal = model.phase(task.to_phase).label if task.to_phase else ""
+    url = address("cases:case", case.reference)
+    if task.kind == Kind.CONFIRM:
         why = f"Uw spoedbesluit wacht op bevestiging door: {whom}."
     else:
-        goal = lot.view.model.phase(lot.pending.to_phase).label if lot.pending else ""
-        if expected.what is AskedOf.DECISION:
+        url = address("cases:proposal", case.reference, task.record or 0)
+        if task.kind == Kind.DECIDE:
             why = f"Uw voorstel naar {goal} wacht op een besluit van: {whom}."
         else:
-            why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {whom}."
-    if lot.pending and expected.what is not AskedOf.CONFIRMATION:
-        url = address("cases:proposal", named.reference, lot.pending.pk)
-    else:
-        url = address("cases:case", named.reference)
+            why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {task.person}."
     return {
-        **_cells(lot, named),
+        **_cells(case, known),
         "url": url,
-        "why": [why, *_before(expected.term, today)],
-        "since": expected.since,
+        "why": [why, *_before(task, visit.actor.day)],
+        "since": task.since,
         "danger": False,
         "action": "Bekijk",
     }
 
 
-def _cells(lot: Lot, named: Named) -> dict[str, Any]:
+def _cells(case: Case, known: Known) -> dict[str, Any]:
     """What every row about a case shows first."""
     return {
-        "reference": named.reference,
-        "name": household_name(named.surnames),
-        "title": named.title,
-        "phase": phase_of(lot.view.model, lot.view.facts.phase),
+        "reference": case.reference,
+        "name": household_name(known.surnames.get(case.pk)),
+        "title": case.title,
+        "phase": phase_of(case.ave_model, case.phase),
     }
+
+
+def _late(task: Task, known: Known, today: date) -> list[Term]:
+    """Of a duty: what is late, or the waakvlam that ends soon; the longest late first."""
+    if task.kind != Kind.DUTY:
+        return []
+    terms = known.terms.get(task.case_id, NO_TERMS)
+    late = [term for term in terms.late(today) if not term.record]
+    return late or [term for term in terms.terms if term.cause is Cause.WAAKVLAM_PASSED]
 
 
 def _what(task: Task) -> str:
     """What kind of decision it is, by its name in the filter of Te beslissen."""
-    if task.kind is Kind.CONFIRM:
+    if task.kind == Kind.CONFIRM:
         return "spoed"
-    pending = task.lot.pending
-    return "verschil" if pending and pending.status == "disputed" else "voorstel"
+    return "verschil" if task.disputed else "voorstel"
 
 
-def _writes(task: Task) -> bool:
+def _writes(late: list[Term]) -> bool:
     """Whether it is done by writing in the log book, which can be done in its row."""
-    return bool(task.late) and task.late[0].duty is Duty.WRITE
-
-
-def _action(task: Task) -> str:
-    return _DUTY_BUTTON[task.late[0].duty] if task.late else task.kind.value
+    return bool(late) and late[0].cause is Cause.INACTIVE
 
 
 _DUTY_BUTTON = {
-    Duty.WRITE: "Schrijf",
-    Duty.PLAN: "Maak plan",
-    Duty.EVALUATE: "Evalueer",
-    Duty.WAAKVLAM: "Bekijk",
+    Cause.INACTIVE: "Schrijf",
+    Cause.NO_PLAN: "Maak plan",
+    Cause.EVALUATION_OVERDUE: "Evalueer",
+    Cause.WAAKVLAM_PASSED: "Bekijk",
 }
 _DUTY_PAGE = {
-    Duty.WRITE: "cases:log",
-    Duty.PLAN: "cases:plan_new",
-    Duty.EVALUATE: "cases:plan_new",
-    Duty.WAAKVLAM: "cases:case",
+    Cause.INACTIVE: "cases:log",
+    Cause.NO_PLAN: "cases:plan_new",
+    Cause.EVALUATION_OVERDUE: "cases:plan_new",
+    Cause.WAAKVLAM_PASSED: "cases:case",
 }
 
 
-def _url(task: Task, reference: str) -> str:
-    lot = task.lot
-    if task.kind is Kind.CONFIRM and lot.unconfirmed:
-        return address("cases:decision", reference, lot.unconfirmed.number)
-    if task.kind in (Kind.DECIDE, Kind.ANSWER) and lot.pending:
-        return address("cases:proposal", reference, lot.pending.pk)
-    if task.slot is not None:
-        aspect = [task.slot.aspect] if task.slot.aspect else []
-        return address("cases:appoint", reference, task.slot.responsibility.value, *aspect)
-    if task.asked and task.asked.given:
-        return address("cases:assignment", reference, task.asked.given.record)
-    if task.late:
-        return address(_DUTY_PAGE[task.late[0].duty], reference)
+def _url(task: Task, late: list[Term]) -> str:
+    reference = task.case.reference
+    if task.kind == Kind.CONFIRM:
+        return address("cases:decision", reference, task.record or 0)
+    if task.kind in (Kind.DECIDE, Kind.ANSWER):
+        return address("cases:proposal", reference, task.record or 0)
+    if task.responsibility:
+        aspect = [task.aspect] if task.aspect else []
+        return address("cases:appoint", reference, task.responsibility, *aspect)
+    if task.kind == Kind.ASSIGNMENT:
+        return address("cases:assignment", reference, task.record or 0)
+    if late:
+        return address(_DUTY_PAGE[late[0].cause], reference)
     return address("cases:case", reference)
 
 
-def _why(task: Task, visit: Visit) -> Iterator[str]:
+def _why(task: Task, late: list[Term], known: Known, visit: Visit) -> Iterator[str]:
     """The reasons in plain words, the weightiest first."""
-    lot = task.lot
-    if task.kind is Kind.CONFIRM and (urgent := lot.unconfirmed):
-        yield f"Spoedbesluit van {urgent.decider_name} wacht op uw bevestiging."
-        if urgent.confirm_before < visit.now:
+    today, model = visit.actor.day, task.case.ave_model
+    if task.kind == Kind.CONFIRM:
+        yield f"Spoedbesluit van {task.asked_by} wacht op uw bevestiging."
+        if task.late_from and task.late_from < visit.now:
             yield "De termijn om te bevestigen is voorbij."
-    elif task.kind is Kind.DECIDE and (proposal := lot.pending):
-        goal = lot.view.model.phase(proposal.to_phase).label
-        if proposal.status == "disputed":
+    elif task.kind == Kind.DECIDE:
+        goal = model.phase(task.to_phase).label
+        if task.disputed:
             yield f"Meningsverschil over de stap naar {goal}. U beslist."
         else:
-            yield f"{proposal.proposer_name} stelt voor: naar {goal}."
-        yield from _before(task.asked, visit.actor.day)
-    elif task.kind is Kind.ANSWER and lot.pending:
-        goal = lot.view.model.phase(lot.pending.to_phase).label
+            yield f"{task.asked_by} stelt voor: naar {goal}."
+        yield from _before(task, today)
+    elif task.kind == Kind.ANSWER:
+        goal = model.phase(task.to_phase).label
         yield f"U kreeg een vraag over uw voorstel: naar {goal}."
-        yield from _before(task.asked, visit.actor.day)
-    elif task.slot is not None:
-        yield f"{regie_name(task.slot.responsibility, task.slot.aspect)}: nog niemand."
-    elif task.asked:
-        yield from _assigned(task.asked, visit.actor.day)
-    elif task.kind is Kind.CLOSE and lot.waakvlam_until:
-        yield _waakvlam(lot.waakvlam_until, visit.actor.day)
-    for term in task.late:
-        yield _too_late(term, visit.actor.day)
-
-
-def _before(term: Term | None, today: date) -> Iterator[str]:
-    """Until when a proposal may wait, or how long that is past."""
-    if term is None:
-        return
-    if term.late(today):
-        late = days_words((today - term.due).days)
-        yield f"De norm liep tot en met {dates.full(term.due)}: {late} te laat."
-    else:
-        yield f"{_days_left(term, today)}, uiterlijk {dates.full(term.due)}."
-
-
-def _assigned(term: Term, today: date) -> Iterator[str]:
-    if term.given:
-        yield f"Opdracht: {term.given.text}"
-    if term.late(today):
+        yield from _before(task, today)
+    elif task.responsibility:
+        yield f"{regie_name(task.responsibility, task.aspect)}: nog niemand."
+    elif task.kind == Kind.ASSIGNMENT and task.due:
+        yield f"Opdracht: {known.assignments.get(task.record or 0, '')}"
+        if task.is_late_on(today):
+            yield f"Een opdracht is {days_words((today - task.due).days)} te laat."
+        else:
+            yield f"Meld uiterlijk {dates.full(task.due)} wat het opleverde."
+    elif task.kind == Kind.CLOSE and task.case.waakvlam_until:
+        yield _waakvlam(task.case.waakvlam_until, today)
+    for term in late:
         yield _too_late(term, today)
+
+
+def _before(task: Task, today: date) -> Iterator[str]:
+    """Until when a proposal may wait, or how long that is past."""
+    if task.due is None:
+        return
+    if task.is_late_on(today):
+        late = days_words((today - task.due).days)
+        yield f"De norm liep tot en met {dates.full(task.due)}: {late} te laat."
     else:
-        yield f"Meld uiterlijk {dates.full(term.due)} wat het opleverde."
+        yield f"{_days_left(task.due, today)}, uiterlijk {dates.full(task.due)}."
 
 
 def _waakvlam(until: date, today: date) -> str:
@@ -197,23 +215,23 @@ def _waakvlam(until: date, today: date) -> str:
 def _too_late(term: Term, today: date) -> str:
     late = (today - term.due).days
     norm = f"{days_words(late)} over de norm"
-    if term.duty is Duty.WAAKVLAM:
+    if term.cause is Cause.WAAKVLAM_PASSED:
         return _waakvlam(term.due, today)
-    if term.duty is Duty.ASSIGNMENT:
+    if term.cause is Cause.ASSIGNMENT_OVERDUE:
         return f"Een opdracht is {days_words(late)} te laat."
-    if term.duty is Duty.WRITE:
+    if term.cause is Cause.INACTIVE and term.start:
         return f"Al {days_words((today - term.start).days)} geen activiteit, {norm}."
-    if term.duty is Duty.PLAN:
+    if term.cause is Cause.NO_PLAN:
         return f"Nog geen plan voor deze fase, {norm}."
     return f"De evaluatie van het plan is {days_words(late)} te laat."
 
 
 def _left(term: Term, today: date) -> str:
     """ "Nog 4 dagen: schrijf hoe het gaat": what to do, and how long there is for it."""
-    what = f"{term.duty.value[0].lower()}{term.duty.value[1:]}"
-    return f"{_days_left(term, today)}: {what}"
+    what = f"{term.words[0].lower()}{term.words[1:]}"
+    return f"{_days_left(term.due, today)}: {what}"
 
 
-def _days_left(term: Term, today: date) -> str:
-    days = (term.due - today).days
+def _days_left(due: date, today: date) -> str:
+    days = (due - today).days
     return f"Nog {days_words(days)}" if days else "Vandaag nog"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -17,7 +14,6 @@ from cases.models import Case, Notice
 from roles.acting import Actor
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, Order, page_of
-from roles.prepared import prepared_for
 
 PAGE = 25
 COUNTED = 99
@@ -69,25 +65,22 @@ def notices_page(visit: Visit, query: QueryDict) -> dict[str, Any]:
 
 def unseen_count(actor: Actor) -> int:
     """How many notices this person has not seen; counted up to a hundred."""
-    return len(prepared_for(actor, _unseen))
+    return Notice.objects.of(actor).unseen().order_by()[: COUNTED + 1].count()
 
 
-def _unseen(actor: Actor) -> QuerySet[Notice, Any]:
-    return Notice.objects.of(actor).unseen().order_by().values("pk")[: COUNTED + 1]
-
-
-def news(told: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What this person was told and has not seen yet, for Mijn werk: the newest of `told`, about
-    cases that they see."""
-    visible = (notice for notice in told if notice["visible"])
+def news(actor: Actor) -> list[dict[str, Any]]:
+    """What this person was told and has not seen yet, for Mijn werk: the newest, about cases that
+    they see."""
+    unseen = Notice.objects.of(actor).unseen().select_related("case")
+    visible = unseen.filter(Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case"))))
     return [
         {
-            "text": notice["text"],
-            "reference": notice["reference"],
-            "url": reverse("cases:case", args=[notice["reference"]]),
-            "moment": datetime.fromisoformat(notice["at"]),
+            "text": notice.text,
+            "reference": notice.case.reference,
+            "url": reverse("cases:case", args=[notice.case.reference]),
+            "moment": notice.created_at,
         }
-        for notice in islice(visible, NEWS)
+        for notice in visible.order_by("-created_at")[:NEWS]
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +20,6 @@ from roles.fields import grouped
 from roles.links import link_to
 from roles.permissions import Action, may_appoint, may_take
 
-from .ahead import last_appointing
 from .common import REGIE_NAMES, days_words
 from .steps_people import Today
 
@@ -40,6 +40,7 @@ class Regiebalk:
     bench: Bench
     today: Today
     norms: Norms
+    appoint_before: date | None
     full: bool
 
     def rows(self) -> list[dict[str, Any]]:
@@ -170,7 +171,7 @@ class Regiebalk:
             when = f" {predicate_words(slot.required_when)}" if slot.required_when else ""
             return f"Verplicht in deze fase{when}"
         today = self.bench.actor.day
-        last = last_appointing(self.bench, self.norms, slot)
+        last = self.appoint_before
         if last is None:
             return "Verplicht in deze fase"
         if last < today:

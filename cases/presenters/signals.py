@@ -90,28 +90,24 @@ def _row(signal: Signal, visit: Visit) -> dict[str, Any]:
     }
 
 
-KINDS, REPORTERS = dict(Signal.Kind.choices), dict(Signal.Reporter.choices)
-
-
-def waiting_rows(signals: Iterable[Mapping[str, Any]], visit: Visit) -> list[dict[str, Any]]:
+def waiting_rows(signals: Iterable[Signal], visit: Visit) -> list[dict[str, Any]]:
     """Signals among other work (cases/parts/work_rows.html)."""
     rows = []
     for signal in signals:
-        received = datetime.fromisoformat(signal["received_at"])
-        days = days_since(received, visit.actor.day)
-        why = [f"{KINDS[signal['kind']]}. Melder: {REPORTERS[signal['reporter']]}."]
+        days = days_since(signal.received_at, visit.actor.day)
+        why = [f"{signal.get_kind_display()}. Melder: {signal.get_reporter_display()}."]
         if days > LATE_TRIAGE:
             why.append(f"Wacht al {days_words(days)} op een besluit.")
         rows.append(
             {
-                "reference": signal["reference"],
+                "reference": signal.reference,
                 "name": "",
                 "title": "Signaal zonder besluit",
                 "phase": None,
-                "url": reverse("cases:signal", args=[signal["reference"]]),
+                "url": reverse("cases:signal", args=[signal.reference]),
                 "why": why,
-                "since": received,
-                "moment": datetime.fromisoformat(signal["recorded_at"]),
+                "since": signal.received_at,
+                "moment": signal.recorded_at,
                 "danger": False,
                 "action": "Bekijk",
             }

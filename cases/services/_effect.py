@@ -69,7 +69,7 @@ def take_effect(
     """Write the decision, move the case, end what the new phase does not know, appoint, tell.
 
     Continuity of casusregie is the default; who no longer holds anything loses access with the
-    regrant that closes the transaction.
+    projection that closes the transaction.
     """
     case, now = bench.case, bench.now
     goes = passage(bench.model, bench.view.facts, step, bench.view.held)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases.bench import bench_for
+from cases.core.project import project
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.facts import case_views
-from cases.grants import regrant
 from cases.models import Case, Household, PhaseTransition, Signal
 from cases.transitions import (
     Draft,
@@ -100,7 +100,7 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
         )
         tell_of_minors(bench)
         bench.store()
-        regrant(case)
+        project(case, now)
     return case
 
 

@@ -12,7 +12,6 @@ from django_htmx.http import retarget
 
 from cases.presenters.home import counts, my_work, names_shown, row_of_own, waiting_row
 from cases.services.reading import log_list
-from cases.waiting import read_own
 from roles.services.preferences import note_visit
 
 from .base import SignedInView
@@ -93,11 +92,10 @@ class WriteView(LogView, WorkView):
 
     def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:
         """The row as it stands on Mijn werk; what no longer waits is gone from there."""
-        own = read_own(self.case.pk, self.actor)
         if self.part == "werk":
-            context = {"row": row_of_own(own, self.visit), **state}
+            context = {"row": row_of_own(self.case, self.visit), **state}
             return render(request, "cases/home/own_case.html", context, status=status)
-        row = waiting_row(own, self.visit)
+        row = waiting_row(self.case, self.visit)
         if row is None:
             return HttpResponse()
         context = {"row": row, "when": "Sinds", **state}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.presenters.beside import intake_of
+from cases.presenters.other_work import intake_of
 from cases.presenters.search import results
 from cases.services.finding import find
 

@@ -8,11 +8,10 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
+from cases.deadlines.sentences import CAUSE_WORDS, explain
+from cases.deadlines.severity import SEVERITY_WORDS
 from cases.models import Case
 from escalation.querysets import FlagQuerySet
-from escalation.stagnation import explain
-from escalation.stagnation.sentences import CAUSE_WORDS
-from escalation.stagnation.severity import SEVERITY_WORDS
 from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.guards import append_only
 from roles.models import Municipality, User

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from cases.deadlines.severity import SEVERITY_WORDS, Severity
 from cases.models import Case
 from escalation.following import suggestions_for
 from escalation.models import Flag
-from escalation.stagnation.severity import SEVERITY_WORDS, Severity
 from roles.ave_model.causes import Cause
 
 SEVERITY_KINDS = {1: "neutral", 2: "warning", 3: "error"}

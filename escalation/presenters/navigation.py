@@ -11,10 +11,10 @@ from django.db.models import JSONField, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from cases.deadlines.sentences import explain
 from cases.presenters.added import Added
 from escalation.models import Flag
 from escalation.scope import reviews_people_in
-from escalation.stagnation import explain
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.middleware import Visit

@@ -18,9 +18,9 @@ from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from escalation.scope import reviewed_by
-from escalation.stagnation.watch import midnight
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
+from roles.dates import midnight
 from roles.links import link_to
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.deadlines.sentences import CAUSE_WORDS
 from escalation.models import NormTrial
 from escalation.replay import STEPS
 from escalation.replay.figures import Figures, Lead, OfReviewer, Result
@@ -15,7 +16,6 @@ from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.norms import norm_keys
 from escalation.replay.question import SHORT_DAYS
 from escalation.services.trials import progress_of
-from escalation.stagnation.sentences import CAUSE_WORDS
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import AveModel
 from roles.ave_model.words import norm_amount, norm_name

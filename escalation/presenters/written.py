@@ -9,10 +9,10 @@ from django.db.models import Case as Either
 from django.db.models import QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
+from cases.deadlines.sentences import CAUSE_WORDS
 from cases.lines import part
 from escalation.models import FlagEvent, Review
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
-from escalation.stagnation.sentences import CAUSE_WORDS
 from roles import dates
 from roles.ave_model.causes import Cause
 

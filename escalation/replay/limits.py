@@ -6,8 +6,8 @@ from roles.ave_model.causes import Cause
 
 ASSUMED: Mapping[Cause, str] = {
     Cause.FUNCTION_LAPSED: (
-        "Wanneer een account werd gesloten of een gemeente bij een regio kwam, is niet "
-        "vastgelegd. De cijfers gaan uit van accounts die open waren en van de regio’s van nu."
+        "Wanneer een gemeente bij een regio kwam of daaruit ging, is niet vastgelegd. De cijfers "
+        "gaan uit van de regio’s van nu."
     ),
 }
 """Per cause that is not replayed to the letter: what was assumed instead."""

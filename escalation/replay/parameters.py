@@ -6,22 +6,27 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from cases.models import PhaseTransition
 from escalation.hours import NIGHTLY_SCAN
-from escalation.scan.parameters import YEARS, norms_of, required_slots
 from roles.ave_model import registry
-from roles.ave_model.norms import whole_norms
-from roles.ave_model.types import AveModel, Phase
+from roles.ave_model.norms import case_norms, whole_norms
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import AveModel, Phase, Responsibility, Slot
 from roles.ave_model.validate import GRAVEST
 from roles.calendar import dutch_calendar
+from roles.case_view import is_required
 from roles.dates import DUTCH_TIME
 from roles.models import Municipality
 
 from .question import SHORT_DAYS, Question
 
 DAY = timedelta(days=1)
+YEARS = 15
+"""How far back working days are counted."""
+REGIE = (Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def _norm_rows(question: Question, places: Places) -> Iterator[dict[str, Any]]:
     for trial, overrides in question.variants.items():
         for number, model, phase in places.numbered():
             yield {"trial": trial, "place": number, "norm": ""}
-            for name, norm in norms_of(model, phase.id, overrides).items():
+            for name, norm in case_norms(model, phase.id, overrides).items():
                 yield {
                     "trial": trial,
                     "place": number,
@@ -114,3 +119,36 @@ def _slot_rows(places: Places) -> Iterator[dict[str, Any]]:
     for number, model, phase in places.numbered():
         for slot in required_slots(model, phase):
             yield {"place": number, **slot}
+
+
+def required_slots(model: AveModel, phase: Phase) -> Iterator[dict[str, Any]]:
+    """The regie that a phase requires, with the facts on which it does; none: always."""
+    for slot in phase.slots:
+        if slot.responsibility in REGIE:
+            base = {"responsibility": slot.responsibility, "aspect": slot.aspect}
+            for facts in _facts_that_require(model, phase.id, slot):
+                yield base | facts
+
+
+def _facts_that_require(model: AveModel, phase: str, slot: Slot) -> Iterator[dict[str, Any]]:
+    """The permission rule itself says when a slot must be held; here for every combination."""
+    if slot.required_when is None:
+        if is_required(slot, CaseFacts(phase=phase)):
+            yield {}
+        return
+    yes_no = (False, True)
+    for safety, minors, media, dominant in product(yes_no, yes_no, yes_no, model.dominant_problems):
+        facts = CaseFacts(
+            phase=phase,
+            safety_risk=safety,
+            minors_involved=minors,
+            media_attention=media,
+            dominant_problem=dominant,
+        )
+        if is_required(slot, facts):
+            yield {
+                "safety_risk": safety,
+                "minors_involved": minors,
+                "media_attention": media,
+                "dominant_problem": dominant,
+            }

@@ -10,9 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from escalation.scan.run import OF_A_CASE, OF_A_PERSON
-from escalation.scan.run import SQL as SCAN_SQL
-from escalation.stagnation.rules import VACANT
+from cases.deadlines.causes import VACANT
 from roles.ave_model.causes import Cause
 
 from .figures import Result, read_result
@@ -21,8 +19,25 @@ from .question import Question
 
 SQL = Path(__file__).parent / "sql"
 
-CAUSES = OF_A_CASE + OF_A_PERSON
-"""The causes of the scan, each with the statement that finds its days; named as the scan's."""
+CAUSES: tuple[tuple[Cause, str], ...] = (
+    (Cause.INACTIVE, "inactive"),
+    (Cause.NO_CASUSREGIE, "vacant"),
+    (Cause.NO_PROCESREGIE, "vacant"),
+    (Cause.NO_PLAN, "no_plan"),
+    (Cause.EVALUATION_OVERDUE, "evaluation_overdue"),
+    (Cause.PHASE_TOO_LONG, "phase_too_long"),
+    (Cause.PROPOSAL_WAITING, "proposal_waiting"),
+    (Cause.SIGNALS_RISING, "signals_rising"),
+    (Cause.UNCONFIRMED, "unconfirmed"),
+    (Cause.BACK_AND_FORTH, "back_and_forth"),
+    (Cause.RECURRING, "recurring"),
+    (Cause.WAAKVLAM_PASSED, "waakvlam_passed"),
+    (Cause.ASSIGNMENT_OVERDUE, "promise_overdue"),
+    (Cause.AGREEMENT_OVERDUE, "promise_overdue"),
+    (Cause.CASELOAD, "caseload"),
+    (Cause.FUNCTION_LAPSED, "function_lapsed"),
+)
+"""Each cause with the statement that finds its days."""
 STEPS = len(CAUSES) + 2
 """What a progress bar counts to: the tables, each cause, and the figures."""
 
@@ -60,7 +75,7 @@ def replayed(
         places = read_places(question.municipality)
         params = parameters(question, places)
         progress(0, None)
-        cursor.execute(_statement(SCAN_SQL / "calendar.sql"), params)
+        cursor.execute(_statement(SQL / "calendar.sql"), params)
         cursor.execute(_statement(SQL / "tables.sql"), params)
         for done, (cause, name) in enumerate(CAUSES, start=1):
             progress(done, cause)

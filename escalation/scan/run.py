@@ -11,35 +11,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from roles.ave_model.causes import Cause
+from cases.core.project import project_due
+from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.models import Municipality
 
 from .parameters import Scope, parameters, read_scope
 
 SQL = Path(__file__).parent / "sql"
 
-OF_A_CASE: tuple[tuple[Cause, str], ...] = (
-    (Cause.INACTIVE, "inactive"),
-    (Cause.NO_CASUSREGIE, "vacant"),
-    (Cause.NO_PROCESREGIE, "vacant"),
-    (Cause.NO_PLAN, "no_plan"),
-    (Cause.EVALUATION_OVERDUE, "evaluation_overdue"),
-    (Cause.PHASE_TOO_LONG, "phase_too_long"),
-    (Cause.PROPOSAL_WAITING, "proposal_waiting"),
-    (Cause.SIGNALS_RISING, "signals_rising"),
-    (Cause.UNCONFIRMED, "unconfirmed"),
-    (Cause.BACK_AND_FORTH, "back_and_forth"),
-    (Cause.RECURRING, "recurring"),
-    (Cause.WAAKVLAM_PASSED, "waakvlam_passed"),
-    (Cause.ASSIGNMENT_OVERDUE, "promise_overdue"),
-    (Cause.AGREEMENT_OVERDUE, "promise_overdue"),
-)
-"""Each cause with the statement that finds it; one statement may find several."""
-
-OF_A_PERSON: tuple[tuple[Cause, str], ...] = (
-    (Cause.CASELOAD, "caseload"),
-    (Cause.FUNCTION_LAPSED, "function_lapsed"),
-)
+OF_A_CASE = tuple(cause for cause in Cause if cause not in OF_PEOPLE)
 
 LOCK = """
 SELECT pg_advisory_xact_lock(hashtext('escalation.scan')), set_config('work_mem', '64MB', true)
@@ -67,27 +47,33 @@ def scan(
 ) -> Outcome:
     """Bring the flags up to date with the records, as they are judged at `now`.
 
-    1. Wait for a scan that runs already, so that two at once give no double.
-    2. Read the norms in force per municipality, model and phase.
-    3. Find every cause with one statement each; those that count days are counted together.
+    1. Project the cases that are due, so that every deadline is what follows from the records.
+    2. Wait for a scan that runs already, so that two at once give no double.
+    3. Find the deadlines that have come; count who has too many cases, and who holds cases
+       without the function.
     4. Open, change and close flags, with their history, and tell who reviews the case and who
        holds its regie what cannot wait, in one statement.
 
-    All in one transaction: killed half-way nothing has happened. `gravest_only` looks at cases
-    in the gravest phase only; `keep=False` undoes everything and only tells. A phase is never
-    changed. A model version that is not known is told as a failure, and its cases keep their
-    flags as they are.
+    All but the first in one transaction: killed half-way nothing has happened. `gravest_only`
+    looks at cases in the gravest phase only; `keep=False` undoes everything but the first and
+    only tells. A phase is never changed. A model version that is not known is told as a failure,
+    and its cases keep their flags as they are.
+
+    The deadlines are those of the records as they are now: a `now` that lies before records that
+    are there already finds what they say about that moment, not what was known then.
     """
-    causes = OF_A_CASE if gravest_only else OF_A_CASE + OF_A_PERSON
+    causes = OF_A_CASE if gravest_only else (*OF_A_CASE, *OF_PEOPLE)
+    towns = None if municipalities is None else list(municipalities)
+    project_due(now, municipalities=None if towns is None else [town.pk for town in towns])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
-        scope = read_scope(municipalities, gravest_only=gravest_only)
-        params = parameters(scope, now, [cause for cause, _ in causes])
-        _run(cursor, "calendar", params)
+        scope = read_scope(towns, gravest_only=gravest_only)
+        params = parameters(scope, now, causes)
         _run(cursor, "tables", params)
-        for name in dict.fromkeys(name for _, name in causes):
-            _run(cursor, name, params)
-        _run(cursor, "terms", params)
+        _run(cursor, "deadlines", params)
+        if not gravest_only:
+            _run(cursor, "caseload", params)
+            _run(cursor, "function_lapsed", params)
         _run(cursor, "merge", params)
         rows = cursor.fetchall()
         transaction.set_rollback(not keep)

@@ -54,6 +54,12 @@ def whole_norms(model: AveModel, overrides: Overrides) -> dict[str, Norm]:
     return {name: Norm(overrides.get((WHOLE, name), number)) for name, number in own.items()}
 
 
+def case_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
+    """All norms that a case in this phase is judged by."""
+    recurrence = whole_norms(model, overrides)["recurrence_months"]
+    return phase_norms(model, phase, overrides) | {"recurrence_months": recurrence}
+
+
 def settable_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
     """The norms a municipality may set, with what holds now; `WHOLE` for those without a phase.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roles.ave_model import registry
+from roles.dates import day_of
 from roles.models import FunctionPeriod, Municipality, Organisation
 
-from .groups import sync_groups
-from .people import BEHEERDER, Account, account_for
+from .people import BEHEERDER, Account, account_for, begin_function
 
 
 def start_municipality(
@@ -22,14 +22,14 @@ def start_municipality(
     model: str,
     email: str,
     person: str,
-    day: date,
+    now: datetime,
     teams: Iterable[str] = (),
     partners: Iterable[str] = (),
 ) -> Account:
     """Make a municipality on the newest version of a model, with the beheerder who does the rest.
 
     The one way a function is given without a beheerder, because there is none yet: whoever may
-    run commands on the server does it, never a page. The function starts on `day`.
+    run commands on the server does it, never a page. The function starts today.
 
     Raises:
         UnknownModelError: no published model of that name.
@@ -45,15 +45,13 @@ def start_municipality(
         for own, names in ((True, teams), (False, partners)):
             for organisation in names:
                 _add_organisation(municipality, organisation, own=own)
-        account = account_for(email, person)
+        account = account_for(email, person, now=now, by=None)
         if not account.user.is_active:
             raise ValidationError("Dit account is gedeactiveerd; neem een ander als beheerder.")
         period = FunctionPeriod(
-            user=account.user, function=BEHEERDER, municipality=municipality, start=day
+            user=account.user, function=BEHEERDER, municipality=municipality, start=day_of(now)
         )
-        period.full_clean()
-        period.save()
-        sync_groups(account.user, day)
+        begin_function(period, now=now, by=None)
     return account
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from roles.acting import Actor
-from roles.models import FunctionPeriod, Municipality, Organisation, User
+from roles.dates import day_of
+from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User
 from roles.permissions_over_people import BEHEERDER as BEHEERDER
 
 from .groups import sync_groups
@@ -56,7 +57,7 @@ def demand_beheerder(municipality: Municipality, actor: Actor) -> None:
 
 
 def give_function(
-    *, municipality: Municipality, user: User, actor: Actor, new: NewFunction
+    *, municipality: Municipality, user: User, actor: Actor, now: datetime, new: NewFunction
 ) -> FunctionPeriod:
     """Somebody gets a function in a municipality; never one's own doing.
 
@@ -89,14 +90,31 @@ def give_function(
             start=new.start,
             end=new.end,
         )
-        period.full_clean()
-        period.save()
-        sync_groups(locked, actor.day)
+        begin_function(period, now=now, by=actor.user_id)
     return period
 
 
+def begin_function(period: FunctionPeriod, *, now: datetime, by: int | None) -> None:
+    """Save a new function and record that it was given; the groups follow.
+
+    Raises:
+        ValidationError: the period cannot be, or overlaps one there is.
+    """
+    period.full_clean()
+    with transaction.atomic():
+        period.save()
+        PersonEvent.objects.record_function(period, PersonEvent.Kind.FUNCTION_GIVEN, at=now, by=by)
+        sync_groups(period.user, day_of(now))
+
+
 def add_person(
-    *, municipality: Municipality, email: str, name: str, actor: Actor, new: NewFunction
+    *,
+    municipality: Municipality,
+    email: str,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    new: NewFunction,
 ) -> Account:
     """A function for who has this e-mail address: a known account, or a new one.
 
@@ -106,12 +124,12 @@ def add_person(
     """
     demand_beheerder(municipality, actor)
     with transaction.atomic():
-        account = account_for(email, name)
-        give_function(municipality=municipality, user=account.user, actor=actor, new=new)
+        account = account_for(email, name, now=now, by=actor.user_id)
+        give_function(municipality=municipality, user=account.user, actor=actor, now=now, new=new)
     return account
 
 
-def account_for(email: str, name: str) -> Account:
+def account_for(email: str, name: str, *, now: datetime, by: int | None) -> Account:
     """The account with this e-mail address, or a new one.
 
     Raises:
@@ -124,11 +142,17 @@ def account_for(email: str, name: str) -> Account:
         raise ValidationError({"name": "Vul de naam in: dit account is nieuw."})
     User(email=email, name=name.strip()).clean_fields(exclude=("password",))
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    return Account(User.objects.create_user(email, password, name=name.strip()), password)
+    made = User.objects.create_user(email, password, name=name.strip(), date_joined=now, by=by)
+    return Account(made, password)
 
 
 def end_function(
-    *, period: FunctionPeriod, end: date, actor: Actor, seen: date | None = None
+    *,
+    period: FunctionPeriod,
+    end: date,
+    actor: Actor,
+    now: datetime,
+    seen: date | None = None,
 ) -> FunctionPeriod:
     """A function ends after a day; the rights go with it, also on cases that are still held.
 
@@ -141,7 +165,7 @@ def end_function(
             another beheerder set another last day meanwhile (code "stale").
     """
     with transaction.atomic():
-        locked = FunctionPeriod.objects.select_for_update().get(pk=period.pk)
+        locked: FunctionPeriod = FunctionPeriod.objects.select_for_update().get(pk=period.pk)
         if locked.municipality is None:
             raise PermissionDenied("Deze functie geldt voor een regio.")
         demand_beheerder(locked.municipality, actor)
@@ -159,11 +183,14 @@ def end_function(
             raise ValidationError({"end": "De einddatum ligt voor de begindatum."})
         locked.end = end
         locked.save()
+        PersonEvent.objects.record_function(
+            locked, PersonEvent.Kind.END_SET, at=now, by=actor.user_id
+        )
         sync_groups(locked.user, actor.day)
     return locked
 
 
-def deactivate(*, user: User, actor: Actor) -> None:
+def deactivate(*, user: User, actor: Actor, now: datetime) -> None:
     """Somebody is out at once, whatever pages they have open; also after a later activation.
 
     Raises:
@@ -173,6 +200,8 @@ def deactivate(*, user: User, actor: Actor) -> None:
     with transaction.atomic():
         locked = _managed_account(user, actor)
         _not_oneself(locked, actor)
+        if locked.is_active:
+            _record_account(locked, PersonEvent.Kind.ACCOUNT_CLOSED, actor, now)
         locked.is_active = False
         # Old sessions hang on the password: with another one they never come back to life.
         locked.set_unusable_password()
@@ -180,7 +209,7 @@ def deactivate(*, user: User, actor: Actor) -> None:
         sync_groups(locked, actor.day)
 
 
-def activate(*, user: User, actor: Actor) -> Account:
+def activate(*, user: User, actor: Actor, now: datetime) -> Account:
     """A deactivated account works again, with a new password that is shown once.
 
     Raises:
@@ -195,6 +224,7 @@ def activate(*, user: User, actor: Actor) -> Account:
         locked.is_active = True
         locked.set_password(password)
         locked.save()
+        _record_account(locked, PersonEvent.Kind.ACCOUNT_REOPENED, actor, now)
         sync_groups(locked, actor.day)
     return Account(locked, password)
 
@@ -207,6 +237,10 @@ def manages_account(user: User, actor: Actor) -> bool:
     return bool(known) and all(
         BEHEERDER in actor.functions_in(municipality_id) for municipality_id in places or known
     )
+
+
+def _record_account(user: User, kind: PersonEvent.Kind, actor: Actor, now: datetime) -> None:
+    PersonEvent.objects.record_account(user, kind, at=now, by=actor.user_id)
 
 
 def _managed_account(user: User, actor: Actor) -> User:

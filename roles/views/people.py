@@ -105,6 +105,7 @@ class NewPersonView(PlaceView):
                 email=form.cleaned_data["email"],
                 name=form.cleaned_data["name"],
                 actor=self.actor,
+                now=self.visit.now,
                 new=form.asked(),
             )
         except ValidationError as error:
@@ -169,6 +170,7 @@ class NewFunctionView(PersonView):
                 municipality=self.municipality,
                 user=self.person,
                 actor=self.actor,
+                now=self.visit.now,
                 new=form.asked(),
             )
         except ValidationError as error:
@@ -213,7 +215,7 @@ class EndFunctionView(PersonView):
             return self.ask(request, form)
         asked = {"end": form.cleaned_data["end"], "seen": form.was()["end"]}
         try:
-            end_function(period=self.period, actor=self.actor, **asked)
+            end_function(period=self.period, actor=self.actor, now=self.visit.now, **asked)
         except ValidationError as error:
             put_on_form(form, error)
             if getattr(error, "code", "") == "stale":
@@ -241,7 +243,7 @@ class DeactivateView(PersonView):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
-            deactivate(user=self.person, actor=self.actor)
+            deactivate(user=self.person, actor=self.actor, now=self.visit.now)
         except ValidationError as error:
             return self.show(request, " ".join(error.messages), 422)
         messages.success(request, "Het account is gedeactiveerd. Deze persoon is overal afgemeld.")
@@ -253,9 +255,10 @@ class ActivateView(PersonView):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
-            return show_password(request, activate(user=self.person, actor=self.actor))
+            account = activate(user=self.person, actor=self.actor, now=self.visit.now)
         except ValidationError as error:
             return self.show(request, " ".join(error.messages), 422)
+        return show_password(request, account)
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         return HttpResponseRedirect(url_of(self.person))

@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
 from cases.demo.copy import Book
-from cases.grants import reconcile
 from cases.models import (
     Case,
     Confirmation,
@@ -35,8 +34,9 @@ from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Direction, Responsibility
 from roles.case_view import CaseView, Held
-from roles.models import FunctionPeriod, Municipality, User
+from roles.models import FunctionPeriod, Municipality, PersonEvent, User
 from roles.permissions import acts_as, eligible_functions, may_decide
+from tests.projecting import differences
 
 NOW = datetime(2026, 3, 29, 3, 30, tzinfo=UTC)
 """In the night that the clock goes forward."""
@@ -136,6 +136,21 @@ class TestTheDemo:
         assert ended.user.email == "casusregisseur3@dalfsen.example"
         assert not ended.user.groups.exists()
 
+    def test_the_newest_event_of_everybody_tells_what_holds(self) -> None:
+        known = PersonEvent.objects.functions_known_at(NOW)
+        told = known.values_list("period", "user", "function", "municipality", "region", "end")
+        holds = FunctionPeriod.objects.values_list(
+            "pk", "user", "function", "municipality", "region", "end"
+        )
+        assert set(told) == set(holds)
+        assert User.objects.with_open_account_at(NOW).count() == User.objects.count()
+
+    def test_the_function_that_ended_was_expected_to_go_on_until_its_end_was_set(self) -> None:
+        events = PersonEvent.objects.filter(user__email="casusregisseur3@dalfsen.example")
+        given, end = events.filter(period__isnull=False).order_by("at")
+        assert (given.end, end.end) == (None, NOW.date() - timedelta(days=1))
+        assert end.at < NOW - timedelta(days=1)
+
     def test_every_phase_and_every_direction_occurs(self) -> None:
         for town in Municipality.objects.all():
             seen = set(Case.objects.filter(municipality=town).values_list("phase", flat=True))
@@ -218,8 +233,8 @@ class TestTheDemo:
         ):
             assert not model._default_manager.filter(**{f"{field}__gt": NOW}).exists(), field
 
-    def test_grants_are_what_the_rule_says(self) -> None:
-        found = reconcile(mend=False)
+    def test_what_follows_is_what_the_rules_say(self) -> None:
+        found = differences()
         assert (found.missing, found.surplus) == (0, 0)
 
 

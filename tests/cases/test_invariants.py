@@ -27,7 +27,6 @@ from hypothesis.stateful import (
 
 from cases.bench import Bench
 from cases.errors import CaseError
-from cases.grants import Difference, reconcile
 from cases.models import (
     Case,
     Confirmation,
@@ -50,6 +49,7 @@ from roles.ave_model.types import APPOINTED, Responsibility, Slot
 from roles.case_view import CaseView
 from roles.permissions import Action, allowed_actions, eligible_functions
 from tests.cast import NOW, Town, a_case, a_signal
+from tests.projecting import differences
 from tests.roles.views import MODELS
 from tests.story import Story
 
@@ -296,7 +296,7 @@ class CourseOfACase(RuleBasedStateMachine):
         self.one_casusregisseur_or_visibly_none(view)
         self.the_phase_is_that_of_the_newest_decision(view)
         self.nothing_disappears()
-        assert reconcile(mend=False) == Difference(0, 0)
+        assert not differences().differ
 
     def one_casusregisseur_or_visibly_none(self, view: CaseView) -> None:
         """And never two holders of anything."""

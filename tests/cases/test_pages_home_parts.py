@@ -11,12 +11,25 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.desk import lot_of
+from cases.core.reading import read_states
+from cases.core.state import CaseState
 from cases.models import Case, Notice
 from cases.presenters import home as presenter
-from cases.waiting import Desk, Task, read_desk
+from cases.worklist.asks import SOON, Kind
+from cases.worklist.reading import count_tasks, worst_tasks
+from roles.acting import Actor
 from roles.models import User
+from roles.permissions import (
+    REGIE,
+    Action,
+    allowed_actions,
+    may_appoint,
+    may_confirm,
+    may_decide,
+    may_take,
+)
 from tests.cast import Town, a_case, a_household, a_signal
+from tests.projecting import project_all
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +212,7 @@ def busy(dalfsen: Town) -> Town:
         ended = Story(dalfsen, a_case(dalfsen, at=ago(days=days)), ago(days=days - 1))
         ended.at_once("casusregisseur", "1", "down")
         Case.objects.filter(pk=ended.case.pk).update(waakvlam_until=timezone.localdate())
+        project_all()
         for minors in (True, False):
             a_case(dalfsen, at=ago(days=days), regisseur=None, minors=minors)
         a_case(dalfsen, phase="4", by="aover", regisseur=None, safety_risk=True, at=ago(hours=1))
@@ -206,43 +220,59 @@ def busy(dalfsen: Town) -> Town:
     return dalfsen
 
 
-def judged(tasks: list[Task]) -> list[tuple[Any, ...]]:
-    return sorted(
-        (t.case, t.kind, t.since, t.severity, str(t.slot), len(t.late), str(t.asked)) for t in tasks
-    )
+def asked_by_the_rule(case: Case, state: CaseState, actor: Actor) -> set[tuple[str, str]]:
+    """What waits for somebody on a case, by the permission rule itself, asked of this person."""
+    view, me = state.view, actor.user_id
+    functions = actor.functions_in(case.municipality_id)
+    found = set()
+    if may_confirm(view, me, functions):
+        found.add(("confirm", ""))
+    if state.proposal and state.proposal.returned:
+        if view.proposer == me:
+            found.add(("answer", ""))
+    elif view.open_step and may_decide(view, view.open_step, me, functions):
+        found.add(("decide", ""))
+    for slot in view.missing():
+        name = f"{slot.responsibility} {slot.aspect}"
+        if may_appoint(view, slot, me, functions):
+            found.add(("appoint", name))
+        elif may_take(view, slot, functions):
+            found.add(("take", name))
+    holds = any(view.acts_in(me, regie, functions) for regie in REGIE)
+    until = state.waakvlam_until
+    soon = until is not None and until <= actor.day + SOON
+    if soon and not holds and Action.CLOSE in allowed_actions(view, me, functions):
+        found.add(("close", ""))
+    return found
 
 
-def test_cases_that_are_alike_are_judged_as_each_would_be_alone(busy: Town) -> None:
-    models = [(busy.municipality.pk, busy.model)]
-    together = 0
+def test_what_is_asked_of_somebody_is_what_the_rule_lets_them_do(busy: Town) -> None:
+    """Everybody and every case: a task stands there exactly where the rule says that one may."""
+    now = timezone.now()
+    asked = 0
     for name in busy.people:
         actor = busy.actor(name, timezone.localtime())
-        desk = read_desk(actor, models)
-        seen = Case.objects.visible_to(actor).open().values_list("pk", flat=True)
-        alone = Desk(actor, [lot_of(pk, actor) for pk in seen])
-        assert judged(desk.tasks) == judged(alone.tasks), name
-        assert desk.number == alone.number == len(alone.tasks), name
-        assert desk.in_danger == alone.in_danger, name
-        assert [(e.what, e.since) for e in desk.expected] == [
-            (e.what, e.since) for e in alone.expected
-        ], name
-        assert [own.lot for own in desk.own] == [own.lot for own in alone.own], name
-        few = read_desk(actor, models, most=1)
-        assert (few.number, few.in_danger) == (desk.number, desk.in_danger), name
-        assert {t.case for t in few.tasks} <= {t.case for t in desk.tasks}, name
-        together += sum(lot.number > 1 for lot in desk.lots)
-    assert together
+        by_case: dict[int, set[tuple[str, str]]] = {}
+        for task in worst_tasks(actor, now):
+            if task.kind not in (Kind.DUTY, Kind.ASSIGNMENT):
+                about = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
+                by_case.setdefault(task.case_id, set()).add((task.kind, about))
+        seen = Case.objects.visible_to(actor).open()
+        for case, state in read_states(seen, now):
+            by_rule = asked_by_the_rule(case, state, actor)
+            assert by_case.get(case.pk, set()) == by_rule, (name, case)
+            asked += len(by_rule)
+        assert count_tasks(actor, now).number == len(worst_tasks(actor, now))
+    assert asked > 20
 
 
-def test_what_is_counted_is_not_read(busy: Town) -> None:
+def test_one_thing_asked_twice_of_somebody_counts_once(busy: Town) -> None:
     actor = busy.actor("casusregisseur2", timezone.localtime())
-    models = [(busy.municipality.pk, busy.model)]
-    before = read_desk(actor, models, most=2)
+    before = count_tasks(actor, timezone.now()).number
     vacant(busy, 9, 8, 7, 6)
-    after = read_desk(actor, models, most=2)
-    assert after.number == before.number + 4
-    assert len(after.lots) <= len(before.lots) + 1
-    assert all(len(lot.oldest) <= 2 for lot in after.lots)
+    after = count_tasks(actor, timezone.now())
+    assert after.number == before + 4
+    assert len(worst_tasks(actor, timezone.now(), 2)) == 2
 
 
 def test_a_part_by_itself_asks_no_more(

@@ -8,7 +8,6 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.grants import Difference, function_group, reconcile
 from cases.models import (
     AccessLog,
     Case,
@@ -19,7 +18,9 @@ from cases.models import (
 from cases.services.reading import Look, log_search, read_case, read_household
 from roles.acting import Actor, actor_for
 from roles.models import FunctionPeriod, Region, User
+from roles.services.groups import function_group
 from tests.cast import LONG_AGO, NOW, Town
+from tests.projecting import differences
 from tests.story import Story, begin, dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -182,14 +183,15 @@ def test_a_row_added_or_lost_by_hand_is_counted_and_mended() -> None:
         permission=more.permission,
     )
 
-    with pytest.raises(CommandError, match="1 ontbreken, 2 te veel") as refused:
-        call_command("reconcile_grants", check=True)
+    with pytest.raises(CommandError, match="1 rijen ontbreken, 2 te veel") as refused:
+        call_command("project", check=True)
     assert refused.value.returncode == 1
-    assert reconcile(mend=False) == Difference(1, 2)
+    found = differences()
+    assert (found.differ, found.missing, found.surplus) == (1, 1, 2)
 
     out = StringIO()
-    call_command("reconcile_grants", stdout=out)
-    assert out.getvalue() == "Rechten hersteld: 1 ontbreken, 2 te veel.\n"
+    call_command("project", stdout=out)
+    assert out.getvalue() == "Bijgewerkt, 1 van 1 casussen: 1 rijen ontbreken, 2 te veel.\n"
     out = StringIO()
-    call_command("reconcile_grants", check=True, stdout=out)
-    assert out.getvalue() == "Alle rechten op casussen kloppen met de regel.\n"
+    call_command("project", check=True, stdout=out)
+    assert out.getvalue() == "Alles klopt met de regels (1 casussen).\n"

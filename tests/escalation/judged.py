@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from cases.facts import case_views
 from cases.models import (
     Agreement,
     Assignment,
     Case,
     CaseHold,
+    Deadline,
     Holding,
     Membership,
     PhaseTransition,
@@ -21,14 +24,14 @@ from cases.models import (
     Signal,
 )
 from escalation.models import Flag
-from escalation.scan.parameters import norms_of
-from escalation.stagnation import Finding, Watch, dutch_calendar, rules
-from escalation.stagnation.watch import midnight
-from roles.ave_model.norms import whole_norms
+from roles.ave_model.norms import case_norms, whole_norms
 from roles.ave_model.types import Responsibility
+from roles.calendar import dutch_calendar
 from roles.case_view import CaseView
-from roles.dates import DUTCH_TIME
+from roles.dates import DUTCH_TIME, midnight
 from roles.models import FunctionPeriod, Municipality, NormOverride, User
+from tests.escalation.second import rules
+from tests.escalation.second.watch import Finding, Watch
 
 Judged = tuple[str, int, int, int, datetime, int, dict[str, Any]]
 """Cause, municipality, case and person (0: none), since, severity, figures."""
@@ -55,6 +58,16 @@ def flagged() -> list[Judged]:
     ]  # fmt: skip
 
 
+def late_at(now: datetime) -> list[Judged]:
+    """What the deadlines in the database say is late at this moment."""
+    found = Deadline.objects.filter(Q(late_until=None) | Q(late_until__gt=now), late_from__lte=now)
+    return [
+        (d.cause, d.municipality_id, d.case_id, 0, d.since,
+         min(3, d.severity + bool(d.worse_from and d.worse_from <= now)), d.figures)
+        for d in found
+    ]  # fmt: skip
+
+
 def judged(now: datetime) -> list[Judged]:
     """Every finding of the pure rules at this moment."""
     found = []
@@ -77,7 +90,7 @@ def watch_of(case: Case, now: datetime) -> Watch:
         calendar=dutch_calendar(day(now).year - 15, day(now).year),
         label=phase.label,
         grave=phase.severity == 4,
-        norms=norms_of(case.ave_model, case.phase, overrides),
+        norms=case_norms(case.ave_model, case.phase, overrides),
         rests=tuple(CaseHold.objects.filter(case=case).values_list("start", "until")),
     )
 

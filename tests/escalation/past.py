@@ -31,9 +31,8 @@ from cases.models import (
     Signal,
 )
 from escalation.hours import NIGHTLY_SCAN
-from escalation.stagnation.watch import midnight
-from roles.dates import day_of
-from roles.models import FunctionPeriod, NormOverride, User
+from roles.dates import day_of, midnight
+from roles.models import FunctionPeriod, NormOverride, PersonEvent, User
 from tests.cast import Town
 
 REGIES = (
@@ -61,8 +60,6 @@ class Past:
         self.cases: list[Case] = []
         self.households: list[Household] = []
         self.people: list[Person] = []
-        for period in FunctionPeriod.objects.filter(municipality=town.municipality):
-            period.history.update(history_date=began)
         for phase in town.model.phases:
             for name in draw(st.sets(st.sampled_from(NORMS), min_size=4)):
                 self.norm(phase, name, draw(st.integers(0, 2 if name == "signal_count" else 12)))
@@ -96,8 +93,8 @@ class Past:
             self.logs, self.logs, self.plans, self.moves, self.moves, self.facts, self.rests,
             self.rests, self.holds, self.holds, self.holds, self.proposes, self.answers,
             self.signals, self.signals, self.signals, self.confirms, self.closes, self.lives,
-            self.lives, self.office, self.joins_party, self.asks, self.asks, self.asks,
-            self.agrees, self.agrees, self.agrees,
+            self.lives, self.office, self.account, self.joins_party, self.asks, self.asks,
+            self.asks, self.agrees, self.agrees, self.agrees,
         )  # fmt: skip
         return what(case, at)
 
@@ -318,7 +315,18 @@ class Past:
         user = holder.holder if holder else self.person()
         period = FunctionPeriod.objects.get(user=user)
         period.end = None if period.end else day_of(at) + self.days(-1, 9)
-        kept(period, at)
+        period.save()
+        PersonEvent.objects.record_function(period, PersonEvent.Kind.END_SET, at=at)
+
+    def account(self, case: Case, at: datetime) -> None:
+        """Somebody's account is closed, or opened again."""
+        holder = case.holdings.current().exclude(holder=None).first()
+        user = User.objects.get(pk=holder.holder_id if holder else self.person().pk)
+        user.is_active = not user.is_active
+        user.save()
+        kinds = PersonEvent.Kind
+        kind = kinds.ACCOUNT_REOPENED if user.is_active else kinds.ACCOUNT_CLOSED
+        PersonEvent.objects.record_account(user, kind, at=at)
 
     def joins_party(self, case: Case, at: datetime) -> None:
         _, new = Party.objects.get_or_create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.models import Case, Household, PhaseTransition
 from tests.cast import Town, later
+from tests.projecting import project_all
 
 
 def many(town: Town, count: int) -> None:
@@ -31,3 +32,4 @@ def many(town: Town, count: int) -> None:
         )
         for case in cases
     )  # fmt: skip
+    project_all(later())

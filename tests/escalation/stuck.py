@@ -17,9 +17,8 @@ from cases.models import Case, PhaseTransition
 from cases.services.agreements import NewAgreement, agree
 from cases.services.assignments import assign
 from cases.services.record import write_log
-from escalation.stagnation import dutch_calendar
-from escalation.stagnation.rules import months_before
 from roles.ave_model.causes import Cause
+from roles.calendar import dutch_calendar, months_before
 from roles.dates import DUTCH_TIME, day_of
 from roles.models import NormOverride, User
 from tests.cast import Town, a_case, a_signal

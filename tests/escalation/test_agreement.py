@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.core.project import project_cases, project_everything
 from cases.models import (
     Agreement,
     Assignment,
@@ -27,10 +28,10 @@ from cases.models import (
     Signal,
 )
 from escalation.scan import scan
-from escalation.stagnation.watch import midnight
+from roles.dates import midnight
 from roles.models import FunctionPeriod, NormOverride, Region
 from tests.cast import Town
-from tests.escalation.judged import Judged, flagged, judged
+from tests.escalation.judged import Judged, flagged, judged, late_at
 
 pytestmark = pytest.mark.django_db
 
@@ -265,6 +266,18 @@ class Builder:
             Membership.objects.create(household=home, person=person, start=start, end=end)
 
 
+def _changed_by_time_alone(draw: Any) -> list[int]:
+    """The cases of which something else follows before the moment that they gave themselves."""
+    found = []
+    for case in Case.objects.select_related("projection"):
+        at, again = case.projection.at, case.projection.again_at
+        later = (again or at + timedelta(days=400)) - timedelta(microseconds=1)
+        moment = at + (later - at) * draw(st.floats(0, 1))
+        if project_cases([case], moment, mend=False).differ:
+            found.append(case.pk)
+    return found
+
+
 def by_subject(found: list[Judged]) -> list[Judged]:
     return sorted(found, key=lambda one: one[:4])
 
@@ -285,6 +298,11 @@ def test_the_scan_finds_what_the_rules_find() -> None:
                 builder.case()
             if builder.maybe():
                 builder.lapses()
+            ahead = timedelta(days=data.draw(st.integers(0, 90)))
+            project_everything(now - ahead)
+            assert not _changed_by_time_alone(data.draw)
+            of_cases = [finding for finding in judged(now) if finding[2]]
+            assert by_subject(late_at(now)) == by_subject(of_cases)
             outcome = scan(now=now)
             before = flagged()
             assert outcome.total("found") == len(before)  # one finding per subject and cause

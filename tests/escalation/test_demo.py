@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from cases.deadlines.sentences import CAUSE_WORDS
 from escalation.models import Flag
-from escalation.stagnation.sentences import CAUSE_WORDS
 from roles.ave_model.causes import Cause
 
 pytestmark = pytest.mark.django_db

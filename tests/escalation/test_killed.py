@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -97,11 +98,11 @@ class Workplace:
             self.worker.wait()
             self.worker = None
 
-    def send(self) -> None:
+    def send(self, task: str = SCAN, *given: int) -> None:
         """As beat does: past the eager setting of the tests."""
         _, url = redis_settings(self.broker.redis_url)
         with Connection(url) as line:
-            app.send_task(SCAN, connection=line)
+            app.send_task(task, args=given, connection=line)
 
     def waiting(self) -> int:
         """Messages that were taken by a worker and are not done."""
@@ -233,6 +234,20 @@ def test_a_database_that_is_away_for_a_moment_only_delays(workplace: Workplace) 
     workplace.opens()
     until(finished, "the retry")
     assert_as_undisturbed()
+
+
+def test_a_failed_task_is_logged_without_the_message_of_its_error(workplace: Workplace) -> None:
+    workplace.hire()
+    before = workplace.log.stat().st_size
+
+    def logged() -> str:
+        return workplace.log.read_bytes()[before:].decode()
+
+    workplace.send("escalation.replay_norms", 0)  # there is no such trial
+    until(lambda: '"exc_type"' in logged() and logged().endswith("\n"), "the failure")
+    lines = [json.loads(line) for line in logged().splitlines() if "replay_norms[" in line]
+    assert lines[-1]["exception"][0]["exc_type"] == "DoesNotExist"
+    assert "matching query" not in logged()
 
 
 def test_a_process_killed_in_the_middle_of_a_scan_does_it_again(workplace: Workplace) -> None:

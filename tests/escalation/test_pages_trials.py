@@ -115,7 +115,7 @@ def test_the_answer_says_in_words_and_tables_what_it_would_have_meant(dalfsen: T
     assert "Bij 1 was er vooraf iets gesignaleerd, met de normen van nu bij 1." in text
     assert "dat 13 dagen of langer vooraf; met de normen van nu 4." in text
     assert "Niet gevonden in deze periode" in text
-    assert "Functie gestopt, casussen niet: Wanneer een account werd gesloten" in text
+    assert "Functie gestopt, casussen niet: Wanneer een gemeente bij een regio kwam" in text
     assert case.reference not in text
 
 

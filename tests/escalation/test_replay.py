@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from escalation.models import Flag
 from escalation.replay import Question, replayed
 from escalation.scan import scan
-from escalation.stagnation.watch import midnight
+from roles.dates import midnight
 from roles.models import Municipality, NormOverride
 from tests.cast import Town
 from tests.escalation.past import Past, nightly

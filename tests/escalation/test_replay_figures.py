@@ -38,6 +38,7 @@ from escalation.replay.norms import read_settings
 from escalation.scan import scan
 from roles.ave_model.causes import Cause
 from roles.models import NormOverride
+from roles.services.people import activate, deactivate, end_function
 from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.escalation.test_scan import many, statements
 
@@ -220,6 +221,37 @@ def test_flags_are_counted_per_week_and_by_who_would_have_reviewed_them(dalfsen:
     assert (inactive["short"], inactive["standing"]) == (1, 0)
     (reviewer,) = result["in_force"]["reviewers"]
     assert reviewer == {"function": "Netwerkcoördinator", "flags": 1, "people": 1}
+
+
+def test_who_holds_a_case_while_their_account_is_closed_has_no_function(dalfsen: Town) -> None:
+    """Closed and opened again, both in the past: by their moment, not by how the account is now."""
+    a_case(dalfsen)
+    user, beheerder = dalfsen.user("casusregisseur"), dalfsen.actor("beheerder")
+    deactivate(user=user, actor=beheerder, now=later(days=10))
+    activate(user=user, actor=beheerder, now=later(days=20))
+    lapsed = days_flagged(dalfsen, Cause.FUNCTION_LAPSED, last=day(days=30))
+    assert lapsed == [(day(days=11), day(days=21))]
+
+
+def test_who_holds_a_case_after_their_function_ended_lacks_it_from_the_next_day(
+    dalfsen: Town,
+) -> None:
+    a_case(dalfsen)
+    period = dalfsen.user("casusregisseur").function_periods.get()
+    beheerder = dalfsen.actor("beheerder")
+    end_function(period=period, end=day(days=10), actor=beheerder, now=later(days=2))
+    lapsed = days_flagged(dalfsen, Cause.FUNCTION_LAPSED, last=day(days=30))
+    assert [opened for opened, _ in lapsed] == [day(days=11)]
+
+
+def test_a_colleague_whose_account_is_closed_says_nothing_of_who_holds_the_case(
+    dalfsen: Town,
+) -> None:
+    a_case(dalfsen)
+    deactivate(
+        user=dalfsen.user("casusregisseur2"), actor=dalfsen.actor("beheerder"), now=later(days=10)
+    )
+    assert not days_flagged(dalfsen, Cause.FUNCTION_LAPSED, last=day(days=30))
 
 
 def test_a_replay_only_reads(dalfsen: Town) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from escalation.stagnation import Finding, Watch, dutch_calendar, explain, rules
-from escalation.stagnation.watch import midnight
+from cases.deadlines.sentences import explain
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm, phase_norms, whole_norms
 from roles.ave_model.types import Responsibility
-from roles.dates import DUTCH_TIME
+from roles.calendar import dutch_calendar
+from roles.dates import DUTCH_TIME, midnight
+from tests.escalation.second import rules
+from tests.escalation.second.watch import Finding, Watch
 
 TODAY = date(2026, 11, 22)
 CALENDAR = dutch_calendar(2011, 2027)

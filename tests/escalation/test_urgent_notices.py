@@ -9,16 +9,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.bench import bench_for
-from cases.grants import reconcile
 from cases.models import Case, Confirmation, Notice
+from cases.urgency import flag_cannot_wait
 from escalation.jobs import run_post
 from escalation.models import Flag, FlagEvent, Mail
 from escalation.scan import scan
-from escalation.urgency import presses
 from roles.models import FunctionPeriod, NormOverride, Region
 from roles.permissions import REGIE, Action
 from tests.cast import NOW, Town, a_case, later
 from tests.escalation.test_scan import in_thread
+from tests.projecting import project_all
 from tests.story import Story, begin, dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def wanted(case: Case, town: Town, now: datetime, events: list[FlagEvent]) -> se
         for e in events
         if e.flag.case_id == case.pk
         and e.kind in ("opened", "worsened")
-        and presses(bench_for(case, town.actor("beheerder", now), now).view, e.severity)
+        and flag_cannot_wait(bench_for(case, town.actor("beheerder", now), now).view, e.severity)
     ]
     if not pressing:
         return set()
@@ -220,7 +220,7 @@ def test_the_scan_and_the_rules_name_the_same_people() -> None:
     lapsed = dalfsen.user("netwerkcoordinator")
     FunctionPeriod.objects.filter(user=lapsed).update(end=later(days=30).date())
     Notice.objects.all().delete()
-    reconcile(mend=True)
+    project_all()
     compared = 0
     for days in (2, 4, 9, 20, 33, 61, 130):
         now = later(days=days)

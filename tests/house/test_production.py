@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from .test_published import SERVICES
+
 GOOD = {
     "SECRET_KEY": secrets.token_hex(32),
     "ALLOWED_HOSTS": "ave.example.nl",
@@ -63,6 +65,14 @@ def test_an_unsafe_setting_stops_it(setting: dict[str, str], reason: str) -> Non
 
 def test_a_demo_setting_that_is_off_does_not_stop_it() -> None:
     assert manage("check", **GOOD, AVE_DEMO="false", DEBUG="0").returncode == 0
+
+
+def test_what_compose_hands_over_empty_does_not_stop_it() -> None:
+    handed = SERVICES["web"]["environment"]
+    empty = {name: "" for name, value in handed.items() if value.endswith(":-}")}
+    assert "AVE_FIGURES_THRESHOLD" in empty
+    checked = manage("check", **GOOD, **empty)
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_the_demo_does_not_run_on_production_settings() -> None:

@@ -24,7 +24,8 @@ from roles.services.people import (
 from tests.cast import Town
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 YESTERDAY = TODAY - timedelta(days=1)
 REGIE = NewFunction("casusregisseur", TODAY)
 
@@ -61,7 +62,11 @@ def the_period(user: User) -> FunctionPeriod:
 def test_the_beheerder_gives_a_function_and_the_group_follows(dalfsen: Town) -> None:
     manager = dalfsen.user("manager")
     give_function(
-        municipality=dalfsen.municipality, user=manager, actor=beheerder(dalfsen), new=REGIE
+        municipality=dalfsen.municipality,
+        user=manager,
+        actor=beheerder(dalfsen),
+        now=NOW,
+        new=REGIE,
     )
     assert functions_of(manager, dalfsen) == {"manager", "casusregisseur"}
     groups = manager.groups.values_list("function_group__function", flat=True)
@@ -75,6 +80,7 @@ def test_nobody_else_gives_functions(dalfsen: Town, who: str) -> None:
             municipality=dalfsen.municipality,
             user=dalfsen.user("manager"),
             actor=actor_for(dalfsen.user(who), TODAY),
+            now=NOW,
             new=REGIE,
         )
 
@@ -85,6 +91,7 @@ def test_a_beheerder_gives_nothing_in_another_municipality(dalfsen: Town, raalte
             municipality=raalte.municipality,
             user=raalte.user("manager"),
             actor=beheerder(dalfsen),
+            now=NOW,
             new=REGIE,
         )
 
@@ -95,6 +102,7 @@ def test_a_beheerder_gives_themselves_nothing(dalfsen: Town) -> None:
             municipality=dalfsen.municipality,
             user=dalfsen.user("beheerder"),
             actor=beheerder(dalfsen),
+            now=NOW,
             new=REGIE,
         )
 
@@ -116,6 +124,7 @@ def test_what_cannot_be_is_refused_at_its_field(
             municipality=dalfsen.municipality,
             user=dalfsen.user("manager"),
             actor=beheerder(dalfsen),
+            now=NOW,
             new=new,
         )
     assert field in refusal.value.message_dict
@@ -127,6 +136,7 @@ def test_a_new_account_gets_a_password_that_works(dalfsen: Town) -> None:
         email="Nieuw@Dalfsen.example",
         name="Nieuwe collega",
         actor=beheerder(dalfsen),
+        now=NOW,
         new=REGIE,
     )
     assert account.user.email == "nieuw@dalfsen.example"
@@ -142,6 +152,7 @@ def test_a_known_address_gets_no_second_account_and_no_password(
         email=known.email.upper(),
         name="",
         actor=beheerder(dalfsen),
+        now=NOW,
         new=REGIE,
     )
     assert (account.user, account.password) == (known, "")
@@ -154,6 +165,7 @@ def test_a_new_account_needs_a_name_and_is_otherwise_not_made(dalfsen: Town) -> 
             email="nieuw@dalfsen.example",
             name=" ",
             actor=beheerder(dalfsen),
+            now=NOW,
             new=REGIE,
         )
     assert not User.objects.filter(email="nieuw@dalfsen.example").exists()
@@ -161,21 +173,23 @@ def test_a_new_account_needs_a_name_and_is_otherwise_not_made(dalfsen: Town) -> 
 
 def test_a_function_that_ended_yesterday_gives_nothing_today(dalfsen: Town) -> None:
     manager = dalfsen.user("manager")
-    end_function(period=the_period(manager), end=YESTERDAY, actor=beheerder(dalfsen))
+    end_function(period=the_period(manager), end=YESTERDAY, actor=beheerder(dalfsen), now=NOW)
     assert functions_of(manager, dalfsen) == frozenset()
     assert not manager.groups.exists()
 
 
 def test_a_function_that_ends_today_still_counts_today(dalfsen: Town) -> None:
     manager = dalfsen.user("manager")
-    end_function(period=the_period(manager), end=TODAY, actor=beheerder(dalfsen))
+    end_function(period=the_period(manager), end=TODAY, actor=beheerder(dalfsen), now=NOW)
     assert functions_of(manager, dalfsen) == {"manager"}
 
 
 def test_the_past_of_a_function_stays_as_it_was(dalfsen: Town) -> None:
     period = the_period(dalfsen.user("manager"))
     with pytest.raises(ValidationError, match="op zijn vroegst gisteren"):
-        end_function(period=period, end=TODAY - timedelta(days=2), actor=beheerder(dalfsen))
+        end_function(
+            period=period, end=TODAY - timedelta(days=2), actor=beheerder(dalfsen), now=NOW
+        )
 
 
 def test_a_function_of_a_region_is_not_the_municipalitys_to_end(dalfsen: Town) -> None:
@@ -186,7 +200,7 @@ def test_a_function_of_a_region_is_not_the_municipalitys_to_end(dalfsen: Town) -
         user=somebody, function="aover", region=region, start=date(2020, 1, 1)
     )
     with pytest.raises(PermissionDenied):
-        end_function(period=period, end=TODAY, actor=beheerder(dalfsen))
+        end_function(period=period, end=TODAY, actor=beheerder(dalfsen), now=NOW)
 
 
 def test_who_is_deactivated_is_out_on_the_next_click_and_stays_out(dalfsen: Town) -> None:
@@ -195,16 +209,16 @@ def test_who_is_deactivated_is_out_on_the_next_click_and_stays_out(dalfsen: Town
     theirs.force_login(manager)
     page = reverse("roles:in_short")
     assert theirs.get(page).status_code == 200
-    deactivate(user=manager, actor=beheerder(dalfsen))
+    deactivate(user=manager, actor=beheerder(dalfsen), now=NOW)
     assert theirs.get(page).status_code == 302
-    account = activate(user=manager, actor=beheerder(dalfsen))
+    account = activate(user=manager, actor=beheerder(dalfsen), now=NOW)
     assert theirs.get(page).status_code == 302
     assert theirs.login(username=manager.email, password=account.password)
 
 
 def test_nobody_deactivates_themselves(dalfsen: Town) -> None:
     with pytest.raises(ValidationError):
-        deactivate(user=dalfsen.user("beheerder"), actor=beheerder(dalfsen))
+        deactivate(user=dalfsen.user("beheerder"), actor=beheerder(dalfsen), now=NOW)
 
 
 def test_who_also_works_elsewhere_is_not_put_out_by_one_beheerder(
@@ -215,7 +229,7 @@ def test_who_also_works_elsewhere_is_not_put_out_by_one_beheerder(
         user=shared, function="aover", municipality=raalte.municipality, start=date(2020, 1, 1)
     )
     with pytest.raises(PermissionDenied):
-        deactivate(user=shared, actor=beheerder(dalfsen))
+        deactivate(user=shared, actor=beheerder(dalfsen), now=NOW)
 
 
 # Pages

@@ -31,7 +31,10 @@ LOG = AccessLog._meta.db_table
 
 @pytest.fixture
 def user() -> User:
-    return Town("dalfsen").user("casusregisseur")
+    """Of a town whose own records are sealed."""
+    user = Town("dalfsen").user("casusregisseur")
+    seal(now=NOW)
+    return user
 
 
 def looks(user: User, number: int) -> list[AccessLog]:

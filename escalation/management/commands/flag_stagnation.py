@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from cases.deadlines.sentences import CAUSE_WORDS
 from escalation.jobs import run_scan
 from escalation.scan import Outcome, scan
-from escalation.stagnation.sentences import CAUSE_WORDS
 from roles.ave_model.causes import Cause
 from roles.models import Municipality
 

@@ -12,11 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cases.deadlines.sentences import CAUSE_WORDS
 from escalation.replay import STEPS, NormError, question_about, replay
 from escalation.replay.figures import Figures, Lead, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.question import SHORT_DAYS
-from escalation.stagnation.sentences import CAUSE_WORDS
 from roles.ave_model.causes import Cause
 from roles.models import Municipality
 

@@ -1,21 +1,27 @@
--- While somebody holds a case in a function, less the days on which they had it, as it was
--- recorded at the time.
+-- While somebody holds a case in a function, less the days on which they had it and their account
+-- was open, as it was recorded at the time.
 INSERT INTO replay_found
-WITH version AS (
-    SELECT user_id, function, municipality_id, region_id, history_type,
-           pg_temp.days(start, "end" + 1) AS had, pg_temp.days(
-               pg_temp.seen(history_date), pg_temp.seen(lead(history_date) OVER lines)
-           ) AS known
-    FROM roles_historicalfunctionperiod
-    WINDOW lines AS (PARTITION BY id ORDER BY history_date, history_id)
+WITH line AS ( -- from one event of a function, or of an account, to the next of the same
+    SELECT user_id, kind, function, municipality_id, region_id,
+           pg_temp.days(start, "end" + 1) AS had,
+           pg_temp.days(pg_temp.seen(at), pg_temp.seen(lead(at) OVER events)) AS known
+    FROM roles_personevent
+    WINDOW events AS (PARTITION BY user_id, period_id ORDER BY at, id)
+), account AS (
+    SELECT user_id, range_agg(known) AS opened
+    FROM line
+    WHERE kind IN ('account_opened', 'account_reopened')
+    GROUP BY user_id
 ), in_office AS (
-    SELECT v.user_id, v.function, range_agg(v.had * v.known) AS during
-    FROM version AS v
-    WHERE v.history_type <> '-' AND (v.municipality_id = %(municipality)s OR EXISTS (
+    SELECT l.user_id, l.function, range_agg(l.had * l.known) * a.opened AS during
+    FROM line AS l
+    JOIN account AS a USING (user_id)
+    WHERE l.kind IN ('function_given', 'end_set')
+      AND (l.municipality_id = %(municipality)s OR EXISTS (
         SELECT FROM roles_region_municipalities AS m
-        WHERE m.region_id = v.region_id AND m.municipality_id = %(municipality)s
+        WHERE m.region_id = l.region_id AND m.municipality_id = %(municipality)s
     ))
-    GROUP BY v.user_id, v.function
+    GROUP BY l.user_id, l.function, a.opened
 ), held AS (
     SELECT h.holder_id, h.function,
            range_agg(pg_temp.days(pg_temp.seen(h.started_at), pg_temp.seen(h.ended_at))) AS during

@@ -7,7 +7,7 @@ WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come n
       AND (ended_at IS NULL OR ended_at > %(year_ago)s)
     GROUP BY holder_id
     HAVING bool_or(ended_at IS NULL OR ended_at > %(now)s)
-       AND count(*) >= (SELECT min(greatest(days, 1)) FROM scan_norm WHERE norm = 'caseload_warn')
+       AND count(*) >= (SELECT min(greatest(warn, 1)) FROM scan_load)
 ), per_case AS (
     SELECT c.municipality_id, h.holder_id, h.responsibility, h.case_id,
            (min(h.started_at) AT TIME ZONE %(zone)s)::date AS day,
@@ -27,13 +27,12 @@ WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come n
 )
 SELECT DISTINCT ON (p.municipality_id, p.holder_id)
        'caseload', p.municipality_id, 0, p.holder_id,
-       p.days[greatest(w.days, 1)]::timestamp AT TIME ZONE %(zone)s,
+       p.days[greatest(l.warn, 1)]::timestamp AT TIME ZONE %(zone)s,
        least(3, (%(base)s::jsonb ->> 'caseload')::integer
-                + (cardinality(p.days) >= o.days)::integer),
+                + (cardinality(p.days) >= l.over)::integer),
        jsonb_build_object('responsibility', p.responsibility, 'cases', cardinality(p.days),
-                          'warn', w.days, 'over', o.days)
+                          'warn', l.warn, 'over', l.over), false
 FROM per_person AS p
-JOIN scan_norm AS w ON w.municipality_id = p.municipality_id AND w.norm = 'caseload_warn'
-JOIN scan_norm AS o ON o.municipality_id = p.municipality_id AND o.norm = 'caseload_over'
-WHERE cardinality(p.days) >= greatest(w.days, 1)
+JOIN scan_load AS l USING (municipality_id)
+WHERE cardinality(p.days) >= greatest(l.warn, 1)
 ORDER BY p.municipality_id, p.holder_id, cardinality(p.days) DESC, p.responsibility

@@ -32,6 +32,6 @@ SELECT 'function_lapsed', l.municipality_id, 0, l.holder_id,
        (%(base)s::jsonb ->> 'function_lapsed')::integer,
        jsonb_build_object('cases', sum(l.cases),
                           'functions', jsonb_agg(l.function ORDER BY l.function COLLATE "C"),
-                          'ended', max(l.ended))
+                          'ended', max(l.ended)), false
 FROM lapsed AS l
 GROUP BY l.municipality_id, l.holder_id

@@ -31,11 +31,9 @@ WITH opened AS (
     FROM standing AS s
     WHERE f.id = s.id AND s.gone AND (s.case_id IS NULL OR EXISTS (
         SELECT FROM cases_case AS c
-        LEFT JOIN scan_norm AS n ON n.norm = '' AND n.municipality_id = c.municipality_id
-             AND n.model_slug = c.model_slug AND n.model_version = c.model_version
-             AND n.phase = c.phase
+        LEFT JOIN scan_phase AS p USING (municipality_id, model_slug, model_version, phase)
         WHERE c.id = s.case_id
-          AND (n.phase IS NOT NULL OR (c.closed_at IS NOT NULL AND NOT %(gravest_only)s))
+          AND (p.reviewers IS NOT NULL OR (c.closed_at IS NOT NULL AND NOT %(gravest_only)s))
     ))
     RETURNING f.id, f.cause, f.severity, f.figures
 ), happened AS (
@@ -47,42 +45,27 @@ WITH opened AS (
     UNION ALL
     SELECT id, 'closed', %(now)s, severity, figures FROM closed
 ), pressing AS ( -- per case one sentence: the causes that are new or worse, where that cannot wait
-    SELECT c.id AS case_id, c.municipality_id, c.unit, max(e.severity) AS worst,
-           left('Kan niet wachten: ' || string_agg(e.words, ', ' ORDER BY e.severity DESC, e.words)
+    SELECT f.case_id, f.municipality_id, p.reviewers, max(f.severity) AS worst,
+           left('Kan niet wachten: ' || string_agg(n.words, ', ' ORDER BY f.severity DESC, n.words)
                 || '.', 300) AS text
     FROM (
-        SELECT o.case_id, o.severity, w.value AS words
+        SELECT o.case_id, o.cause, w.value AS words
         FROM opened AS o JOIN jsonb_each_text(%(words)s::jsonb) AS w ON w.key = o.cause
         UNION ALL
-        SELECT g.case_id, g.severity, w.value || ' (erger geworden)'
+        SELECT g.case_id, g.cause, w.value || ' (erger geworden)'
         FROM changed AS g JOIN jsonb_each_text(%(words)s::jsonb) AS w ON w.key = g.cause
         WHERE g.severity > g.was
-    ) AS e
-    JOIN scan_case AS c ON c.id = e.case_id
-    JOIN scan_norm AS n ON n.norm = '' AND n.unit = c.unit
-    -- as `urgency.presses` has it
-    WHERE e.severity = 3 OR n.grave OR (e.severity = 2 AND c.safety_risk)
-        OR c.id IN (
-            SELECT q.id
-            FROM cases_proposal AS p
-            JOIN scan_case AS q ON q.id = p.case_id
-            JOIN scan_norm AS f ON f.norm = '' AND f.unit = q.unit
-            JOIN scan_norm AS t
-                  ON (t.norm, t.municipality_id, t.model_slug, t.model_version, t.phase)
-                   = ('', f.municipality_id, f.model_slug, f.model_version, p.to_phase)
-            WHERE p.status IN ('open', 'returned', 'disputed') AND t.grave
-        ) OR c.id IN (
-            SELECT d.case_id
-            FROM cases_phasetransition AS d
-            WHERE d.urgent
-              AND NOT EXISTS (SELECT FROM cases_confirmation AS f WHERE f.transition_id = d.id)
-        )
-    GROUP BY c.id, c.municipality_id, c.unit
+    ) AS n
+    JOIN scan_finding AS f USING (case_id, cause)
+    JOIN cases_case AS c ON c.id = f.case_id
+    JOIN scan_phase AS p ON (p.municipality_id, p.model_slug, p.model_version, p.phase)
+                          = (c.municipality_id, c.model_slug, c.model_version, c.phase)
+    WHERE f.urgent
+    GROUP BY f.case_id, f.municipality_id, p.reviewers
 ), holders AS ( -- who holds something on such a case, in a function that runs
-    SELECT p.case_id, p.worst, h.holder_id AS user_id, n.reviewers && o.functions AS reviews,
+    SELECT p.case_id, p.worst, h.holder_id AS user_id, p.reviewers && o.functions AS reviews,
            h.responsibility IN ('casusregie', 'procesregie') AS regie
     FROM pressing AS p
-    JOIN scan_norm AS n ON n.norm = '' AND n.unit = p.unit
     CROSS JOIN LATERAL ( -- of these cases only, few or many: OFFSET keeps it from reading all
         SELECT holder_id, responsibility, function FROM cases_holding
         WHERE case_id = p.case_id AND ended_at IS NULL OFFSET 0
@@ -97,14 +80,13 @@ WITH opened AS (
     FROM (
         SELECT DISTINCT p.case_id, p.worst, p.municipality_id, o.first
         FROM pressing AS p
-        JOIN scan_norm AS n ON n.norm = '' AND n.unit = p.unit
         CROSS JOIN LATERAL (
             SELECT group_id FROM cases_casegroupobjectpermission
             WHERE content_object_id = p.case_id OFFSET 0
         ) AS see
         JOIN scan_office AS o
               ON o.municipality_id = p.municipality_id AND o.group_id = see.group_id
-        WHERE o.user_id = o.first AND n.reviewers && o.functions
+        WHERE o.user_id = o.first AND p.reviewers && o.functions
     ) AS seen
 ), concerned AS ( -- who holds its regie; and who reviews it by office, as far as they see it
     SELECT case_id, user_id, regie AS mine, worst FROM holders WHERE regie OR reviews

@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 model=model,
                 email=beheerder,
                 person=beheerder_name,
-                day=timezone.localdate(),
+                now=timezone.now(),
                 teams=team,
                 partners=partner,
             )

@@ -1,0 +1,1 @@
+"""What AVE does for a made-up region, kept as data, so that two versions can be compared."""

@@ -1,0 +1,119 @@
+"""The state of one case: everything that the rules read about it, in plain values.
+
+`cases/core/reading.py` reads it from the records; `follow` tells what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from roles.ave_model.validate import GRAVEST
+from roles.calendar import Hold
+from roles.case_view import CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """One version of the plan of approach."""
+
+    for_phase: str
+    agreed_on: date
+    next_evaluation_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision about the phase, from `from_phase` ("" when the case was opened)."""
+
+    number: int
+    from_phase: str
+    to_phase: str
+    direction: str
+    decided_at: datetime
+    decider: int
+    confirm_before: datetime | None = None
+    """Of an urgent decision: until when another may still confirm it in time."""
+    confirmed: bool = False
+
+    @property
+    def changes_phase(self) -> bool:
+        return self.from_phase != self.to_phase
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.confirm_before is not None and not self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class PendingProposal:
+    """The proposal that waits on a case; its step and its proposer are in the case view."""
+
+    record: int
+    to_phase: str
+    returned: bool
+    """Whether it was sent back to its proposer with a question."""
+    proposed_at: datetime
+    last_step_at: datetime
+    asked_by: int | None = None
+    """Who sent it back, and when."""
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Promise:
+    """An assignment or a binding agreement that is still open: given on a day, due on a day."""
+
+    due: date
+    start: date
+    record: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A closed case of the same household, or (`member`) of one that a member lived in then.
+
+    `lives_from` and `lives_until` say when that member lives in this household; None: always.
+    """
+
+    closed_on: date
+    member: bool = False
+    lives_from: date | None = None
+    lives_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """What is recorded about one case, at one moment. Days are days in the Netherlands."""
+
+    view: CaseView
+    opened_at: datetime
+    phase_since: datetime
+    last_activity_at: datetime
+    waakvlam_until: date | None = None
+    holds: tuple[Hold, ...] = ()
+    plans: tuple[PlanVersion, ...] = ()
+    """Oldest first."""
+    decisions: tuple[Decision, ...] = ()
+    """Oldest first."""
+    last_left: Mapping[tuple[str, str], datetime] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """(responsibility, aspect) → when its last holder left."""
+    proposal: PendingProposal | None = None
+    assignments: tuple[Promise, ...] = ()
+    agreements: tuple[Promise, ...] = ()
+    signals: tuple[date, ...] = ()
+    """The days on which meldingen about the household came in, as far back as a norm looks."""
+    earlier_cases: tuple[EarlierCase, ...] = ()
+
+    @property
+    def phase(self) -> str:
+        return self.view.facts.phase
+
+    @property
+    def is_in_gravest_phase(self) -> bool:
+        return self.view.model.phase(self.phase).severity == GRAVEST

@@ -1,0 +1,51 @@
+"""What waits for a person beside their cases: notices, signals, and bestuurlijke informatie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cases.models import Briefing, Case, Signal
+from roles.middleware import Visit
+from roles.permissions import may_register
+
+from .briefings import tells_or_is_told
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWork:
+    """What was found."""
+
+    intake: list[int]
+    """The municipalities in which this person registers signals."""
+    signals: list[Signal] = field(default_factory=list)
+    """Oldest first."""
+    signals_number: int = 0
+    """How many signals wait in all."""
+    briefings: list[Briefing] = field(default_factory=list)
+
+
+def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
+    """`most`: so many signals, None: all. At most three queries."""
+    intake, actor = intake_of(visit), visit.actor
+    signals = Signal.objects.in_municipalities(intake).waiting()
+    shown = list(signals[:most]) if intake else []
+    briefings: list[Briefing] = []
+    if tells_or_is_told(visit):
+        mine = Briefing.objects.waiting_for(actor).select_related("case")
+        open_to_them = Case.objects.visible_to(actor).open()
+        briefings = list(mine.filter(case__in=open_to_them).order_by("asked_before", "at"))
+    return OtherWork(
+        intake=intake,
+        signals=shown,
+        signals_number=signals.count() if most and len(shown) >= most else len(shown),
+        briefings=briefings,
+    )
+
+
+def intake_of(visit: Visit) -> list[int]:
+    """The municipalities in which this person registers signals."""
+    return [
+        pk
+        for pk, m in visit.municipalities.items()
+        if may_register(m.ave_model, visit.actor.functions_in(pk))
+    ]

@@ -1,0 +1,363 @@
+"""What is asked of whom on a case: one rule for each kind of task. Pure.
+
+An ask goes to everybody with a function, or to one person as long as they have one. What follows
+from the permission rule is asked here in the same words: who may decide is asked to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from cases.core.state import CaseState
+from cases.deadlines.stretch import Stretch
+from roles.ave_model.causes import Cause
+from roles.ave_model.types import Level, Responsibility, Slot
+from roles.calendar import DAY
+from roles.case_view import CaseView
+from roles.dates import day_of, midnight
+from roles.permissions import (
+    REGIE,
+    deciders,
+    eligible_functions,
+    ends_waakvlam,
+    level_by_office,
+)
+
+SOON = timedelta(days=7)
+"""A waakvlam that ends within this time asks for a look [ours]."""
+GRAVE = 3
+"""From this severity of a phase on a case is in danger, not only late."""
+
+
+class Kind(StrEnum):
+    """What is asked."""
+
+    CONFIRM = "confirm"
+    DECIDE = "decide"
+    APPOINT = "appoint"
+    TAKE = "take"
+    ANSWER = "answer"
+    ASSIGNMENT = "assignment"
+    DUTY = "duty"
+    CLOSE = "close"
+
+
+class Urgency(StrEnum):
+    """How a task is ordered among others; the values are in that order."""
+
+    DANGER = "1"
+    OTHERS_WAIT = "2"
+    LATE = "3"
+
+
+DUTIES = frozenset({Cause.INACTIVE, Cause.NO_PLAN, Cause.EVALUATION_OVERDUE, Cause.WAAKVLAM_PASSED})
+"""What the holders of regie see to themselves. On the other causes others act as well: the flag of
+the scan says so, and it is no task that the regisseur alone could end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that is asked of who has a function, or of one person while they have it.
+
+    Of two asks with one subject on one case, who gets both sees the one: that to them in person,
+    or else the first by kind.
+    """
+
+    kind: Kind
+    subject: str
+    since: datetime
+    """Since when it waits."""
+    severity: int
+    """Of the phase that the case is in or would come into: 0 (calm) to 4."""
+    function: str
+    """Who has it in the municipality; "": any function (only with a person)."""
+    person: int | None = None
+    not_person: int | None = None
+    """Who may not do it, whatever their functions: the proposer, where the model asks two."""
+    asked_as: str = ""
+    """The function that the model names for it, which may stand for a responsibility."""
+    asked_by: int | None = None
+    """Who waits for it."""
+    record: int | None = None
+    """The proposal, the number of the decision, or the assignment."""
+    responsibility: str = ""
+    aspect: str = ""
+    to_phase: str = ""
+    """Where the proposal would bring the case."""
+    disputed: bool = False
+    """Whether those who were asked disagree, so that the model's dispute rule decides."""
+    due: date | None = None
+    """The last day to do it in time."""
+    late_from: datetime | None = None
+    """From when it is late."""
+    visible_from: datetime | None = None
+    """From when it is shown, until (not including) when; None: at once, and on and on."""
+    visible_until: datetime | None = None
+
+    @property
+    def urgency(self) -> Urgency:
+        """Danger first; then where others wait, then what is late."""
+        in_danger = self.severity >= GRAVE and self.kind in (Kind.DECIDE, Kind.APPOINT, Kind.TAKE)
+        if self.kind is Kind.CONFIRM or in_danger:
+            return Urgency.DANGER
+        return Urgency.LATE if self.kind in (Kind.DUTY, Kind.CLOSE) else Urgency.OTHERS_WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A case at a moment, with what is late on it."""
+
+    state: CaseState
+    stretches: tuple[Stretch, ...]
+    now: datetime
+
+    @property
+    def view(self) -> CaseView:
+        return self.state.view
+
+    @property
+    def severity(self) -> int:
+        return self.view.model.phase(self.state.phase).severity
+
+    @property
+    def hold_until(self) -> datetime | None:
+        """Until when nothing is asked because the case is on hold; None: it is not."""
+        today = day_of(self.now)
+        ends = [until for start, until in self.state.holds if start <= today < until]
+        return midnight(max(ends)) if ends else None
+
+    def term(self, cause: Cause) -> tuple[date | None, datetime | None]:
+        """The last day to see to it in time, and from when it is late; not while on hold."""
+        if self.hold_until:
+            return None, None
+        found = (s for s in self.stretches if s.cause is cause)
+        return next(((s.due, s.since) for s in found), (None, None))
+
+
+def asks_of(situation: Situation) -> Iterator[Ask]:
+    """Everything that is asked on a case."""
+    if not situation.view.closed:
+        for rule in RULES:
+            yield from rule(situation)
+
+
+def _called(view: CaseView, functions: Iterable[str]) -> Iterator[tuple[str, str, int | None]]:
+    """Who is meant by these functions of the model, as `permissions.acts_as` has it: (the function
+    named, the function that one must have, the one person it must be)."""
+    for function in functions:
+        bound = view.model.functions[function].stands_for
+        if bound is not None and view.is_held(bound):
+            for held in view.held:
+                if held.responsibility is bound and held.person is not None:
+                    yield function, held.function, held.person
+        else:
+            yield function, function, None
+
+
+def confirm(situation: Situation) -> Iterator[Ask]:
+    """An urgent decision waits for another's look [D, AVE3 and AVE4]."""
+    view = situation.view
+    waiting = [d for d in situation.state.decisions if d.awaits_confirmation]
+    if view.unconfirmed_step is None or not waiting:
+        return
+    decision = waiting[-1]
+    for asked_as, function, person in _called(view, view.unconfirmed_step.confirms):
+        yield Ask(
+            Kind.CONFIRM,
+            "confirmation",
+            decision.decided_at,
+            situation.severity,
+            function,
+            person,
+            not_person=decision.decider,
+            asked_as=asked_as,
+            asked_by=decision.decider,
+            record=decision.number,
+            late_from=decision.confirm_before,
+        )
+
+
+def decide(situation: Situation) -> Iterator[Ask]:
+    """A proposal waits for a decision, by whom the model says; never by its proposer where it asks
+    for four eyes."""
+    view, proposal = situation.view, situation.state.proposal
+    step = view.open_step
+    if proposal is None or step is None or proposal.returned:
+        return
+    due, late_from = situation.term(Cause.PROPOSAL_WAITING)
+    for asked_as, function, person in _called(view, deciders(view, step)):
+        yield Ask(
+            Kind.DECIDE,
+            "proposal",
+            proposal.proposed_at,
+            max(situation.severity, view.model.phase(proposal.to_phase).severity),
+            function,
+            person,
+            not_person=view.proposer if step.four_eyes else None,
+            asked_as=asked_as,
+            asked_by=view.proposer,
+            record=proposal.record,
+            to_phase=proposal.to_phase,
+            disputed=view.disputed,
+            due=due,
+            late_from=late_from,
+        )
+
+
+def answer(situation: Situation) -> Iterator[Ask]:
+    """A proposal was sent back with a question to who made it."""
+    view, proposal = situation.view, situation.state.proposal
+    if proposal is None or not proposal.returned or view.proposer is None:
+        return
+    due, late_from = situation.term(Cause.PROPOSAL_WAITING)
+    yield Ask(
+        Kind.ANSWER,
+        "proposal",
+        proposal.asked_at or proposal.proposed_at,
+        max(situation.severity, view.model.phase(proposal.to_phase).severity),
+        "",
+        view.proposer,
+        asked_by=proposal.asked_by,
+        record=proposal.record,
+        to_phase=proposal.to_phase,
+        due=due,
+        late_from=late_from,
+    )
+
+
+def fill(situation: Situation) -> Iterator[Ask]:
+    """A responsibility must be held and is not: who appoints is asked, and who may take it."""
+    view = situation.view
+    for slot in view.missing():
+        for asked_as, function, person in _called(view, slot.appointed_by):
+            yield _fill(situation, Kind.APPOINT, slot, asked_as, function, person)
+        if slot.may_take:
+            for function in eligible_functions(view.model, slot, view.facts):
+                yield _fill(situation, Kind.TAKE, slot, function, function, None)
+
+
+def _fill(
+    situation: Situation, kind: Kind, slot: Slot, asked_as: str, function: str, person: int | None
+) -> Ask:
+    return Ask(
+        kind,
+        f"regie:{slot.responsibility}:{slot.aspect}",
+        situation.state.phase_since,
+        situation.severity,
+        function,
+        person,
+        asked_as=asked_as,
+        responsibility=slot.responsibility,
+        aspect=slot.aspect,
+    )
+
+
+def assignment(situation: Situation) -> Iterator[Ask]:
+    """What the casusregisseur was asked to do, from the day it was asked; not while on hold."""
+    for held in situation.view.held:
+        if held.responsibility is Responsibility.CASUSREGIE and held.person is not None:
+            for promise in situation.state.assignments:
+                yield Ask(
+                    Kind.ASSIGNMENT,
+                    f"assignment:{promise.record}",
+                    midnight(promise.start),
+                    situation.severity,
+                    held.function,
+                    held.person,
+                    record=promise.record,
+                    due=promise.due,
+                    late_from=midnight(promise.due + DAY),
+                    visible_from=situation.hold_until,
+                )
+
+
+def duty(situation: Situation) -> Iterator[Ask]:
+    """All that is late on a case is one visit to it, so one ask of each who holds its regie; a
+    waakvlam is asked about a week before it ends."""
+    periods = list(duty_periods(situation))
+    if not periods:
+        return
+    begins, ends = _first_period(periods)
+    now = max(begins, situation.now)
+    due = min(due for start, until, due in periods if start <= now and (not until or now < until))
+    for held in situation.view.held:
+        if held.responsibility in REGIE and held.person is not None:
+            yield Ask(
+                Kind.DUTY,
+                "work",
+                midnight(due),
+                situation.severity,
+                held.function,
+                held.person,
+                visible_from=begins,
+                visible_until=ends,
+            )
+
+
+def duty_periods(situation: Situation) -> Iterator[tuple[datetime, datetime | None, date]]:
+    """From when until when something is asked of the regisseur, and the day it was due; in time."""
+    is_case = situation.view.model.phase(situation.state.phase).case_phase
+    for stretch in situation.stretches:
+        if stretch.cause is Cause.WAAKVLAM_PASSED and stretch.due:
+            yield midnight(stretch.due - SOON), None, stretch.due
+        elif stretch.cause in DUTIES and stretch.due and is_case:
+            yield stretch.late_from, stretch.late_until, stretch.due
+
+
+def _first_period(
+    periods: Iterable[tuple[datetime, datetime | None, date]],
+) -> tuple[datetime, datetime | None]:
+    """The first of the periods, with all that touch it."""
+    (begins, ends, _), *rest = sorted(periods, key=lambda period: period[0])
+    for start, until, _ in rest:
+        if ends is not None and start <= ends:
+            ends = None if until is None else max(ends, until)
+    return begins, ends
+
+
+def close(situation: Situation) -> Iterator[Ask]:
+    """A waakvlam ends, or has ended: who may end its course is asked, beside who holds regie (of
+    whom the same is asked as a duty)."""
+    until = situation.state.waakvlam_until
+    if until is None:
+        return
+    view = situation.view
+    called: list[tuple[str, str, int | None]] = [
+        (function, function, None)
+        for function in view.model.functions
+        if level_by_office(view, function) is Level.WORK
+    ]
+    called += [
+        to
+        for to in _called(view, ends_waakvlam(view))
+        if to[2] is not None or level_by_office(view, to[1]) is not None
+    ]
+    with_regie = {held.person for held in view.held if held.responsibility in REGIE}
+    for asked_as, function, person in called:
+        if person is not None and person in with_regie:
+            continue
+        yield Ask(
+            Kind.CLOSE,
+            "work",
+            situation.state.phase_since,
+            situation.severity,
+            function,
+            person,
+            asked_as=asked_as,
+            visible_from=midnight(until - SOON),
+        )
+
+
+RULES: tuple[Callable[[Situation], Iterator[Ask]], ...] = (
+    confirm,
+    decide,
+    answer,
+    fill,
+    assignment,
+    duty,
+    close,
+)
+"""One for each kind of task; appointing and taking are one question."""

@@ -1,0 +1,116 @@
+"""What waits for a person, what they wait for, and the cases in their hands: plain questions to
+the tables that projecting wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Min, Q
+
+from cases.models import Case, Membership, Task
+from cases.querysets import CaseQuerySet
+from roles.acting import Actor
+from roles.permissions import REGIE
+
+from .asks import Kind, Urgency
+from .querysets import TaskQuerySet
+
+DECISIONS = (Kind.CONFIRM, Kind.DECIDE)
+"""What stands on Te beslissen too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many things wait for a person."""
+
+    number: int
+    in_danger: int
+    """How many of them cannot wait."""
+    decisions: int
+    """How many of them are decisions."""
+
+
+def tasks_of(actor: Actor, now: datetime) -> TaskQuerySet:
+    """Everything that waits for this person now."""
+    tasks: TaskQuerySet = Task.objects.asked_of(actor).visible_at(now)
+    return tasks
+
+
+def worst_tasks(actor: Actor, now: datetime, most: int | None = None) -> list[Task]:
+    """What waits for this person, worst first, with its case; `most`: so many, None: all."""
+    tasks = tasks_of(actor, now).once().worst_first().select_related("case", "asked_by")
+    return list(tasks[:most])
+
+
+def decisions_of(actor: Actor, now: datetime) -> list[Task]:
+    """What this person decides or confirms, worst first."""
+    tasks = tasks_of(actor, now).filter(kind__in=DECISIONS).once().worst_first()
+    return list(tasks.select_related("case", "asked_by"))
+
+
+def count_tasks(actor: Actor, now: datetime) -> Counted:
+    """How many things wait; what two tasks ask of one person counts once. One query."""
+    things = tasks_of(actor, now).order_by().values("case", "subject")
+    found = things.annotate(worst=Min("urgency"), what=Min("kind")).aggregate(
+        number=Count("*"),
+        in_danger=Count("*", filter=Q(worst=Urgency.DANGER)),
+        decisions=Count("*", filter=Q(what__in=DECISIONS)),
+    )
+    return Counted(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Something this person asked and has not got yet; `tasks` are of those who may give it."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def task(self) -> Task:
+        return self.tasks[0]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Who may give it, by the functions of the model."""
+        return tuple(dict.fromkeys(task.asked_as for task in self.tasks))
+
+
+def expected_by(actor: Actor) -> list[Expected]:
+    """What this person asked of others, longest ago first. One query."""
+    found: dict[tuple[int, str], list[Task]] = {}
+    for task in Task.objects.asked_by(actor).select_related("case", "person"):
+        found.setdefault((task.case_id, task.kind), []).append(task)
+    return [Expected(tuple(tasks)) for tasks in found.values()]
+
+
+def own_cases(actor: Actor) -> CaseQuerySet:
+    """The open cases of which this person holds regie today, longest still first."""
+    cases: CaseQuerySet = Case.objects.open().acted_on_by(actor, *REGIE)
+    return cases.order_by("last_activity_at", "pk")
+
+
+Surnames = tuple[str, ...] | None
+"""Of who lives in a household, the eldest first; None for who may not read the file."""
+
+
+def surnames_of(cases: Iterable[Case], actor: Actor) -> dict[int, Surnames]:
+    """By what name people know these cases, by their id; two queries, and none for no case."""
+    listed = {case.pk: case.household_id for case in cases}
+    if not listed:
+        return {}
+    readable = Case.objects.readable_by(actor).filter(pk__in=listed)
+    households: dict[int, list[str]] = {
+        household: [] for household in readable.values_list("household", flat=True)
+    }
+    members = Membership.objects.filter(household__in=households, end__isnull=True)
+    eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
+    for household, prefix, name in eldest.values_list(
+        "household", "person__prefix", "person__last_name"
+    ):
+        households[household].append(f"{prefix} {name}".strip())
+    return {
+        pk: tuple(households[household]) if household in households else None
+        for pk, household in listed.items()
+    }
