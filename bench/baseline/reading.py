@@ -8,26 +8,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 
-from cases.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission, Notice
-from cases.waiting import Expected, Own, Task, read_desk
+from cases.models import (
+    Assignment,
+    Case,
+    CaseGroupObjectPermission,
+    CaseUserObjectPermission,
+    Notice,
+    Task,
+)
+from cases.presenters.home_rows import BUTTONS
+from cases.worklist.asks import Kind
+from cases.worklist.reading import Expected, count_tasks, expected_by, own_cases, worst_tasks
+from cases.worklist.terms import CaseTerms, Term, terms_of
 from escalation.models import Flag, FlagEvent
 from escalation.replay import question_about, replay
 from escalation.replay.norms import norms_by_key
 from escalation.scan import scan
 from roles.acting import actor_for
-from roles.ave_model.types import Slot
+from roles.ave_model.causes import Cause
 from roles.dates import DUTCH_TIME
 from roles.models import FunctionGroup, Municipality, User
 from roles.services.norms import own_numbers
 
 Rows = dict[str, Any]
 """By a key that says in words what it is about."""
+Words = Mapping[int, str]
+"""Of assignments, by their key."""
 
 
 def access() -> Rows:
@@ -138,72 +150,97 @@ def _subject(flag: Flag) -> str:
 
 def all_tasks(today: date) -> Rows:
     """Of everybody by their e-mail address."""
-    references = dict(Case.objects.values_list("pk", "reference"))
-    return {user.email: tasks(user, today, references) for user in User.objects.order_by("email")}
+    now = datetime.combine(today, time(9), DUTCH_TIME)
+    return {user.email: tasks(user, now) for user in User.objects.order_by("email")}
 
 
-def tasks(user: User, today: date, references: Mapping[int, str]) -> Rows:
+def tasks(user: User, now: datetime) -> Rows:
     """What waits for this person, what they wait for, and what comes next on their own cases."""
-    actor = actor_for(user, today)
-    towns = Municipality.objects.filter(pk__in=actor.municipality_ids)
-    desk = read_desk(actor, [(town.pk, town.ave_model) for town in towns])
+    actor = actor_for(user, now.date())
+    if not actor.functions:
+        return {"number": 0, "in_danger": 0, "tasks": [], "expected": [], "own": []}
+    found, own = worst_tasks(actor, now), list(own_cases(actor))
+    counted = count_tasks(actor, now)
+    expected = expected_by(actor)
+    asked = (each.task.case for each in expected)
+    terms = terms_of([*(task.case for task in found), *own, *asked], now)
+    words = dict(
+        Assignment.objects.filter(case__in=terms).values_list("pk", "text")
+    )  # of all that may be told of
     return {
-        "number": desk.number,
-        "in_danger": desk.in_danger,
-        "tasks": _sorted(_task(task, references) for task in desk.tasks),
-        "expected": _sorted(_expected(each, references) for each in desk.expected),
-        "own": [_own(own, today, references) for own in desk.own],
+        "number": counted.number,
+        "in_danger": counted.in_danger,
+        "tasks": _sorted(_task(task, terms, now.date(), words) for task in found),
+        "expected": _sorted(_expected(each, terms, words) for each in expected),
+        "own": [_own(case, terms[case.pk], now.date(), words) for case in own],
     }
 
 
-def _task(task: Task, references: Mapping[int, str]) -> Rows:
+def _task(task: Task, terms: Mapping[int, CaseTerms], today: date, words: Words) -> Rows:
+    late: list[Term] = []
+    asked: Rows | None = None
+    of_case = terms[task.case_id]
+    if task.kind == Kind.DUTY:
+        late = [t for t in of_case.late(today) if not t.record] or [
+            t for t in of_case.terms if t.cause is Cause.WAAKVLAM_PASSED
+        ]
+    elif task.kind == Kind.ASSIGNMENT:
+        asked = _term(next(t for t in of_case.terms if t.record == task.record), words)
+    elif task.kind in (Kind.DECIDE, Kind.ANSWER):
+        asked = _decision(of_case, words)
     return {
-        "kind": task.kind.value,
-        "case": references[task.case],
+        "kind": BUTTONS[task.kind],
+        "case": task.case.reference,
         "since": _moment(task.since),
         "severity": task.severity,
-        "level": task.level,
-        "slot": _slot(task.slot),
-        "late": [_term(term) for term in task.late],
-        "asked": _term(task.asked),
+        "level": int(task.urgency) - 1,
+        "slot": f"{task.responsibility} {task.aspect}".strip(),
+        "late": [_term(term, words) for term in late],
+        "asked": asked,
     }
 
 
-def _expected(expected: Expected, references: Mapping[int, str]) -> Rows:
+def _decision(terms: CaseTerms, words: Words) -> Rows | None:
+    found = (t for t in terms.terms if t.cause is Cause.PROPOSAL_WAITING)
+    return _term(next(found, None), words)
+
+
+ASKED_OF = {Kind.DECIDE: "besluit", Kind.ANSWER: "antwoord", Kind.CONFIRM: "bevestiging"}
+
+
+def _expected(expected: Expected, terms: Mapping[int, CaseTerms], words: Words) -> Rows:
+    task = expected.task
+    answer = task.kind == Kind.ANSWER
     return {
-        "what": expected.what.value,
-        "case": references[expected.lot.case],
-        "since": _moment(expected.since),
-        "functions": sorted(expected.functions),
-        "person": expected.person,
-        "term": _term(expected.term),
+        "what": ASKED_OF[Kind(task.kind)],
+        "case": task.case.reference,
+        "since": _moment(task.since),
+        "functions": [] if answer else sorted(expected.functions),
+        "person": str(task.person) if answer else "",
+        "term": None if task.kind == Kind.CONFIRM else _decision(terms[task.case_id], words),
     }
 
 
-def _own(own: Own, today: date, references: Mapping[int, str]) -> Rows:
+def _own(case: Case, terms: CaseTerms, today: date, words: Words) -> Rows:
     return {
-        "case": references[own.lot.case],
-        "late": [_term(term) for term in own.late(today)],
-        "next": _term(own.next(today)),
-        "terms": _sorted(_term(term) for term in own.lot.terms),
-        "rests_until": _day(own.lot.rests_until),
+        "case": case.reference,
+        "late": [_term(term, words) for term in terms.late(today)],
+        "next": _term(terms.next(today), words),
+        "terms": _sorted(_term(term, words) for term in terms.terms),
+        "rests_until": _day(terms.rests_until),
     }
 
 
-def _term(term: Any) -> Rows | None:
+def _term(term: Term | None, words: Words) -> Rows | None:
     if term is None:
         return None
     return {
-        "duty": term.duty.value,
+        "duty": term.words,
         "start": _day(term.start),
         "due": _day(term.due),
         "late_from": _day(term.late_from),
-        "assignment": term.given.text if term.given else "",
+        "assignment": words.get(term.record, ""),
     }
-
-
-def _slot(slot: Slot | None) -> str:
-    return f"{slot.responsibility.value} {slot.aspect}".strip() if slot else ""
 
 
 def norms_on_trial(town: Municipality) -> dict[str, int]:

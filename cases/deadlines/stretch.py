@@ -49,7 +49,7 @@ class Stretch:
 def until_next(days: Iterable[date]) -> Iterator[tuple[date, date | None]]:
     """From each of these days until the next one; from the last for ever."""
     ordered = sorted(set(days))
-    yield from zip(ordered, [*ordered[1:], None], strict=True)
+    yield from zip(ordered, [*ordered[1:], None], strict=False)
 
 
 @dataclass(frozen=True, slots=True)

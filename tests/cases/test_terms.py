@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.deadlines.stretch import Stretch, Terms
+from cases.deadlines.stretch import Stretch, Terms, until_next
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.calendar import DAY, Hold, case_calendar, dutch_calendar
@@ -121,3 +121,9 @@ def test_a_hold_pauses_only_what_can_be_paused(pausable: bool) -> None:
 def test_without_a_norm_nothing_is_late() -> None:
     terms = Terms({}, case_calendar(CALENDAR))
     assert not [*terms.overdue(Cause.NO_PLAN, "plan_days", FIRST)]
+
+
+def test_from_a_day_until_the_next_one() -> None:
+    first, second = FIRST, FIRST + DAY
+    assert list(until_next([second, first, second])) == [(first, second), (second, None)]
+    assert list(until_next([])) == []
