@@ -7,7 +7,7 @@ the way people do, through the services.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -67,51 +67,67 @@ class Town:
         names = {f: f for f in ave_model.functions}
         if "casusregisseur" in names:
             names["casusregisseur2"] = "casusregisseur"
-        people = User.objects.bulk_create(self._person(name) for name in names)
-        self.people = dict(zip(names, people, strict=True))
-        self._give(self._period(self.people[name], function) for name, function in names.items())
+        self.people = self._hire_at_once(names)
 
     def hire(
         self, *functions: str, name: str = "", start: date = LONG_AGO, end: date | None = None
     ) -> User:
         """Somebody with these functions here."""
         name = name or functions[0]
-        user = self._person(name)
-        user.save()
-        self._give(self._period(user, function, start, end) for function in functions)
-        return user
-
-    def _person(self, name: str) -> User:
-        return User(
-            email=f"{name}@{self.municipality.slug}.example",
-            password=password_of_everyone(),
+        user = User.objects.create_user(
+            f"{name}@{self.municipality.slug}.example",
+            PASSWORD,
             name=f"De {name}",
             date_joined=RECORDED,
         )
-
-    def _period(
-        self, user: User, function: str, start: date = LONG_AGO, end: date | None = None
-    ) -> FunctionPeriod:
-        return FunctionPeriod(
-            user=user,
-            function=function,
-            municipality=self.municipality,
-            organisation=self.team,
-            start=start,
-            end=end,
-        )
-
-    def _give(self, periods: Iterable[FunctionPeriod]) -> None:
-        """All at once, each with its event, as `record_function` writes one."""
-        given = bulk_create_with_history(list(periods), FunctionPeriod)
-        PersonEvent.objects.bulk_create(
-            PersonEvent(
-                user_id=period.user_id, kind=PersonEvent.Kind.FUNCTION_GIVEN, at=RECORDED,
-                period=period, function=period.function, municipality=self.municipality,
-                start=period.start, end=period.end,
+        for function in functions:
+            period = FunctionPeriod.objects.create(
+                user=user,
+                function=function,
+                municipality=self.municipality,
+                organisation=self.team,
+                start=start,
+                end=end,
             )
-            for period in given
+            PersonEvent.objects.record_function(
+                period, PersonEvent.Kind.FUNCTION_GIVEN, at=RECORDED
+            )
+        return user
+
+    def _hire_at_once(self, functions: dict[str, str]) -> dict[str, User]:
+        """As `hire` would do for each name with its function, in four inserts for all of them."""
+        password = password_of_everyone()
+        users = User.objects.bulk_create(
+            User(
+                email=f"{name}@{self.municipality.slug}.example", password=password,
+                name=f"De {name}", date_joined=RECORDED,
+            )
+            for name in functions
         )  # fmt: skip
+        people = dict(zip(functions, users, strict=True))
+        periods = [
+            FunctionPeriod(
+                user=people[name], function=function, municipality=self.municipality,
+                organisation=self.team, start=LONG_AGO,
+            )
+            for name, function in functions.items()
+        ]  # fmt: skip
+        bulk_create_with_history(periods, FunctionPeriod)
+        opened, given = PersonEvent.Kind.ACCOUNT_OPENED, PersonEvent.Kind.FUNCTION_GIVEN
+        PersonEvent.objects.bulk_create(
+            [
+                *(PersonEvent(user=user, kind=opened, at=RECORDED) for user in users),
+                *(
+                    PersonEvent(
+                        user=period.user, kind=given, at=RECORDED, period=period,
+                        function=period.function, municipality=self.municipality,
+                        start=period.start,
+                    )
+                    for period in FunctionPeriod.objects.filter(user__in=users)
+                ),
+            ]
+        )  # fmt: skip
+        return people
 
     def user(self, name: str) -> User:
         return self.people[name]
