@@ -39,7 +39,7 @@ from .briefings import briefing_rows
 from .home_offices import in_view, of_the_beheerder, of_the_fg
 from .home_rows import Known, expected_row, own_row, task_row
 from .lists import CASES
-from .notices import news, unseen_count
+from .notices import news, told, unseen_count
 from .other_work import OtherWork, read_other_work
 from .signals import waiting_rows
 
@@ -109,8 +109,9 @@ def my_work(
     shown = [] if part else _first_own(own, written)
     known = _known([*lines, *expected], shown, visit)
     more = added(visit, [case.pk for case in shown])
-    rows, told = [line.row(known) for line in lines], [] if part else news(visit.actor)
-    for row in (*rows, *told):
+    unseen = told(visit.actor)
+    rows, fresh = [line.row(known) for line in lines], [] if part else news(unseen)
+    for row in (*rows, *fresh):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
     own_number = own.count() if len(shown) >= SHOWN or part else len(shown)
     return {
@@ -126,14 +127,14 @@ def my_work(
         "all_expected_url": "" if part or len(asked) <= SHOWN else _address(EXPECTED),
         "all_own_url": "" if own_number <= len(shown) else CASES.address(OWN_LIST),
         "next_url": next_url or next_expected,
-        "news": told,
-        "new_count": sum(row["new"] for row in told),
+        "news": fresh,
+        "new_count": sum(row["new"] for row in fresh),
         "may_register": bool(other.intake),
         "holds_regie": not part and _may_hold(visit),
         "in_view": in_view(visit) if not part and _reads_along(visit) else None,
         "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
         "fg": None if part else of_the_fg(visit),
-        "nav_counts": _counts(waiting, visit, more.counts),
+        "nav_counts": _counts(waiting, len(unseen), more.counts),
     }
 
 
@@ -143,14 +144,15 @@ OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
 
 def counts(visit: Visit) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
-    return _counts(_waiting(visit, read_other_work(visit, most=1), 0), visit, added(visit).counts)
+    waiting = _waiting(visit, read_other_work(visit, most=1), 0)
+    return _counts(waiting, unseen_count(visit.actor), added(visit).counts)
 
 
-def _counts(waiting: Waiting, visit: Visit, more: Mapping[str, int]) -> dict[str, int]:
+def _counts(waiting: Waiting, notices: int, more: Mapping[str, int]) -> dict[str, int]:
     return {
         "home": waiting.number,
         "to_decide": waiting.decisions,
-        "notices": unseen_count(visit.actor),
+        "notices": notices,
         **more,
     }
 

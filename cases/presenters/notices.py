@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,11 +70,17 @@ def unseen_count(actor: Actor) -> int:
     return Notice.objects.of(actor).unseen().order_by()[: COUNTED + 1].count()
 
 
-def news(actor: Actor) -> list[dict[str, Any]]:
-    """What this person was told and has not seen yet, for Mijn werk: the newest, about cases that
-    they see."""
-    unseen = Notice.objects.of(actor).unseen().select_related("case")
-    visible = unseen.filter(Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case"))))
+def told(actor: Actor) -> list[Notice]:
+    """What this person was told and has not seen yet, newest first, as many as are counted; each
+    says whether they may see its case (`visible`)."""
+    seen = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case")))
+    unseen = Notice.objects.of(actor).unseen().annotate(visible=seen).select_related("case")
+    return list(unseen.order_by("-created_at", "-pk")[: COUNTED + 1])
+
+
+def news(notices: Iterable[Any]) -> list[dict[str, Any]]:
+    """Of what somebody was told the newest about cases that they see, for Mijn werk."""
+    visible = (notice for notice in notices if notice.visible)
     return [
         {
             "text": notice.text,
@@ -80,7 +88,7 @@ def news(actor: Actor) -> list[dict[str, Any]]:
             "url": reverse("cases:case", args=[notice.case.reference]),
             "moment": notice.created_at,
         }
-        for notice in visible.order_by("-created_at")[:NEWS]
+        for notice in islice(visible, NEWS)
     ]
 
 

@@ -92,24 +92,23 @@ def own_cases(actor: Actor) -> CaseQuerySet:
 
 
 Surnames = tuple[str, ...] | None
-"""Of who lives in a household, the eldest first; None for who may not read the file."""
+"""Of who lives in a household, the eldest first; None for who may not read the file, and where
+nobody lives any more."""
 
 
 def surnames_of(cases: Iterable[Case], actor: Actor) -> dict[int, Surnames]:
-    """By what name people know these cases, by their id; two queries, and none for no case."""
+    """By what name people know these cases, by their id; one query, and none for no case."""
     listed = {case.pk: case.household_id for case in cases}
     if not listed:
         return {}
     readable = Case.objects.readable_by(actor).filter(pk__in=listed)
-    households: dict[int, list[str]] = {
-        household: [] for household in readable.values_list("household", flat=True)
-    }
-    members = Membership.objects.filter(household__in=households, end__isnull=True)
+    members = Membership.objects.filter(household__in=readable.values("household"), end=None)
     eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
+    households: dict[int, list[str]] = {}
     for household, prefix, name in eldest.values_list(
         "household", "person__prefix", "person__last_name"
     ):
-        households[household].append(f"{prefix} {name}".strip())
+        households.setdefault(household, []).append(f"{prefix} {name}".strip())
     return {
         pk: tuple(households[household]) if household in households else None
         for pk, household in listed.items()
