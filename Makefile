@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test lint format bench screenshots lock clean
+.PHONY: help setup demo demo-reset test test-fast lint format bench screenshots lock clean
 
 help: ## what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -36,6 +36,9 @@ format: setup ## mend what style can mend by itself
 test: lint ## all checks and all tests, on a real database and in a real browser
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report term
+
+test-fast: setup ## the tests that need no browser, without style, types and coverage; minutes
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 
 bench: setup ## how fast it is (SIZES=1000,10000 PARTS=scan,peer,pages; see bench/README.md)
 	nice -n 5 $(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(PARTS),--parts $(PARTS))

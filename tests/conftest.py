@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from roles.models import User
-from tests import measured
+from tests import databases, measured
 from tests.answering import Answering
 from tests.chromium import find_chromium
 from tests.nu import NuChecker
@@ -50,12 +53,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     folder = Path(settings.BASE_DIR) / "var"
     for line in measured.publish(terminalreporter.stats, folder):
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """One database per test process, from the dump of an earlier run where there is one."""
+    with django_db_blocker.unblock():
+        restored = databases.restore(connection)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=restored)
+        if not restored:
+            databases.keep(connection)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)

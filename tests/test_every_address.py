@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pytest
 from django.db import transaction
@@ -74,30 +75,54 @@ def tried(client: Client, address: str) -> tuple[int, int, list[str]]:
     return page.status_code, posted, [form for form in forms if TOKEN not in form]
 
 
+def welcomes(got: int, posted: int) -> bool:
+    """At least one method is offered, and those that are do their work."""
+    return {got, posted} != {405} and got in (200, 302, 405) and posted in (200, 302, 400, 405, 422)
+
+
+def refuses(got: int, posted: int) -> bool:
+    """At least one method is offered, and those that are refuse; a wrong method refuses nobody."""
+    return {got, posted} != {405} and {got, posted} <= {403, 404, 405}
+
+
+def test_a_wrong_method_is_neither_a_welcome_nor_a_refusal() -> None:
+    assert not welcomes(405, 405)
+    assert not refuses(405, 405)
+    assert refuses(405, 403)
+    assert refuses(404, 405)
+    assert not refuses(403, 200)
+
+
+@pytest.mark.long
 def test_an_address_opens_for_whom_the_table_says_and_for_nobody_else(world: World) -> None:
     superuser = User.objects.create_superuser("root@dalfsen.example", "geheim", name="Root")
-    wrong = []
+    wrong, not_offered = [], defaultdict(set)
     for who, user in {**world.town.people, "superuser": superuser}.items():
         client = visitor(user)
         for name, may in WHO_MAY.items():
             if name in NO_SECRET:
                 continue
             got, posted, without = tried(client, world.address(name))
-            welcome = got in (200, 302, 405) and posted in (200, 302, 400, 405, 422)
-            refused = got in (403, 404, 405) and posted in (403, 404, 405)
-            if not (welcome if who in may else refused):
+            if not (welcomes if who in may else refuses)(got, posted):
                 wrong.append(f"{name} as {who}: GET {got}, POST {posted}")
             wrong += [f"{name} as {who}: no token in {form[:120]}" for form in without]
+            for method, answer in (("GET", got), ("POST", posted)):
+                if answer == 405:
+                    not_offered[name, method].add(who)
+    for (name, method), told in not_offered.items():
+        if lacking := WHO_MAY[name] - told:
+            wrong.append(f"{name}: {method} is wrong for {told}, and not for {lacking}")
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 def test_a_neighbour_does_not_learn_that_a_record_exists(world: World) -> None:
     wrong = []
     for function in ("casusregisseur", "netwerkcoordinator", "aover", "beheerder", "fg"):
         client = visitor(world.neighbours.user(function))
         for name in sorted(set(WHO_MAY) - WITHOUT_RECORD):
             got, posted, _ = tried(client, world.address(name))
-            if {got, posted} - {403, 404, 405}:
+            if not refuses(got, posted):
                 wrong.append(f"{name} as {function}: GET {got}, POST {posted}")
     assert not wrong, "\n".join(wrong)
 

@@ -7,6 +7,7 @@ without a rule. Who may not know of a record gets 404, who may not do a thing 40
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -315,13 +316,19 @@ class World:
 
     def address(self, name: str) -> str:
         """An address of that name, about the rich case and its surroundings."""
+        fallback = [] if name in WITHOUT_RECORD else [self.case.reference]
+        return reverse(name, args=self._arguments.get(name, fallback))
+
+    @cached_property
+    def _arguments(self) -> dict[str, list[Any]]:
+        """What the addresses name, where that is more than the case; looked up once."""
         case, user = self.case, self.town.user("manager")
         period = FunctionPeriod.objects.get(user=user)
         place = self.town.municipality.slug
         household = [case.household.reference]
         member = Membership.objects.filter(household=case.household).values_list("pk", flat=True)[0]
         told = Notice.objects.filter(recipient=self.town.user("netwerkcoordinator"), case=case)
-        arguments: dict[str, list[Any]] = {
+        return {
             "cases:notice": [told.values_list("pk", flat=True)[0]],
             "cases:notice_mark": [told.values_list("pk", flat=True)[0]],
             "escalation:job": ["flag_stagnation"],
@@ -363,5 +370,3 @@ class World:
             "roles:person_deactivate": [user.public_id],
             "roles:person_activate": [user.public_id],
         }
-        fallback = [] if name in WITHOUT_RECORD else [case.reference]
-        return reverse(name, args=arguments.get(name, fallback))

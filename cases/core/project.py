@@ -8,10 +8,10 @@ what was left. A case is projected again at the moment from which time alone cha
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,8 @@ from .access import AccessRow, access_rows, create_access, delete_access, existi
 from .follow import RULES_VERSION, Consequences, follow, urgent_from
 from .reading import read_states
 from .state import CaseState
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 """So many cases are read and written together."""
@@ -290,7 +292,16 @@ def leave_due(cases: Iterable[int]) -> None:
     if ids:
         ProjectionDue.objects.bulk_create([ProjectionDue(case_id=pk) for pk in ids])
         if len(ids) <= AT_ONCE:
-            transaction.on_commit(partial(_project_ids, ids), robust=True)
+            transaction.on_commit(lambda: _at_once(ids))
+
+
+def _at_once(ids: list[int]) -> None:
+    """Project these, or leave it to the job when anything is in the way: what was committed stands
+    whatever becomes of this."""
+    try:
+        _project_ids(ids, timezone.now())
+    except Exception:
+        logger.exception("projection is left to the job")
 
 
 def project_due(now: datetime, *, municipalities: Iterable[int] | None = None) -> Difference:
@@ -328,7 +339,7 @@ def _due(now: datetime, municipalities: list[int] | None, after: int) -> list[in
     return sorted(found)[:BATCH]
 
 
-def _project_ids(ids: Iterable[int], now: datetime | None = None) -> Difference:
+def _project_ids(ids: Iterable[int], now: datetime) -> Difference:
     with transaction.atomic():
         left = list(ProjectionDue.objects.filter(case__in=ids).values_list("pk", "case"))
         cases = list(
@@ -337,7 +348,7 @@ def _project_ids(ids: Iterable[int], now: datetime | None = None) -> Difference:
             .order_by("pk")
         )
         locked = {case.pk for case in cases}
-        found = project_cases(cases, now or timezone.now())
+        found = project_cases(cases, now)
         ProjectionDue.objects.filter(pk__in=[pk for pk, case in left if case in locked]).delete()
     return found
 

@@ -82,17 +82,17 @@ def own_row(case: Case, known: Known, visit: Visit, flagged: list[str]) -> dict[
 def expected_row(expected: Expected, known: Known, visit: Visit) -> dict[str, Any]:
     task = expected.task
     case, model = task.case, task.case.ave_model
-    whom = listed(labels(model, expected.functions))
     goal = model.phase(task.to_phase).label if task.to_phase else ""
-    url = link_to("cases:case", case.reference)
-    if task.kind == Kind.CONFIRM:
-        why = f"Uw spoedbesluit wacht op bevestiging door: {whom}."
+    if task.kind == Kind.ANSWER:
+        why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {task.person}."
     else:
+        whom = listed(labels(model, expected.functions))
+        asked = f"Uw voorstel naar {goal} wacht op een besluit van"
+        confirms = "Uw spoedbesluit wacht op bevestiging door"
+        why = f"{confirms if task.kind == Kind.CONFIRM else asked}: {whom}."
+    url = link_to("cases:case", case.reference)
+    if task.kind != Kind.CONFIRM:
         url = link_to("cases:proposal", case.reference, task.record or 0)
-        if task.kind == Kind.DECIDE:
-            why = f"Uw voorstel naar {goal} wacht op een besluit van: {whom}."
-        else:
-            why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {task.person}."
     return {
         **_cells(case, known),
         "url": url,

@@ -72,7 +72,7 @@ def unseen_count(actor: Actor) -> int:
 def unseen_notices(actor: Actor) -> list[Notice]:
     """What this person was told and has not seen yet, newest first; a hundred at most."""
     unseen = Notice.objects.of(actor).unseen().select_related("case")
-    return list(unseen.order_by("-created_at")[: COUNTED + 1])
+    return list(unseen.order_by("-created_at", "-pk")[: COUNTED + 1])
 
 
 def news(unseen: Iterable[Notice], rights: Container[int]) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from cases.deadlines.sentences import CAUSE_WORDS
 from escalation.models import NormTrial
-from escalation.replay import STEPS
 from escalation.replay.figures import Figures, Lead, OfReviewer, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.norms import norm_keys
@@ -69,13 +68,10 @@ def trial_page(trial: NormTrial, now: datetime) -> dict[str, Any]:
 
 def progress(trial: NormTrial, now: datetime) -> dict[str, Any]:
     """How far it is."""
-    done, cause = progress_of(trial)
     return {
         "ready": trial.finished_at is not None,
         "cut_off": trial.finished_at is None and now - trial.asked_at > CUT_OFF,
-        "done": done,
-        "steps": STEPS,
-        "doing": CAUSE_WORDS[cause] if cause else "",
+        "done": round(100 * progress_of(trial)),
         "progress_url": reverse("escalation:trial_progress", args=[trial.public_id]),
         "here": reverse("escalation:trial", args=[trial.public_id]),
     }

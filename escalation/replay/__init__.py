@@ -2,10 +2,9 @@
 
 from .norms import NormError
 from .question import Question, question_about
-from .run import STEPS, replay, replayed
+from .run import replay, replayed
 
 __all__ = [
-    "STEPS",
     "NormError",
     "Question",
     "question_about",

@@ -5,16 +5,24 @@ Small numbers are not suppressed: these figures are for those who see the cases 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from math import floor
+from typing import TypedDict
 
 from roles.ave_model.causes import Cause
+from roles.ave_model.types import AveModel, Direction, Responsibility
+from roles.ave_model.validate import GRAVEST
+from roles.dates import day_of
 from roles.models import FunctionPeriod
 from roles.permissions import reviewers
 
+from .flags import FoundFlag
+from .nights import ALWAYS, Nights
 from .norms import norms_by_key
-from .parameters import Places
-from .question import Question
+from .question import SHORT_DAYS, Question
+from .states import KnownCase
 
 
 class OfCause(TypedDict):
@@ -71,24 +79,144 @@ class Result(TypedDict):
     failures: list[str]
 
 
-Fetch = Callable[[Any, str, Mapping[str, Any]], list[tuple[Any, ...]]]
+class Leads:
+    """Steps up, each with how many days before it the first flag was raised, if any was."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.days: list[int] = []
+
+    def add(self, days: int | None) -> None:
+        self.steps += 1
+        if days is not None:
+            self.days.append(days)
+
+    def lead(self) -> Lead:
+        found = sorted(self.days)
+        quartiles = [_at(found, part) for part in (0.25, 0.5, 0.75)] if found else None
+        return Lead(steps=self.steps, flagged=len(found), quartiles=quartiles)
 
 
-def read_result(
-    cursor: Any, params: Mapping[str, Any], places: Places, question: Question, fetch: Fetch
+class Tally:
+    """The figures of one variant, counted case by case."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._causes = {cause: OfCause(raised=0, short=0, standing=0, weeks={}) for cause in Cause}
+        self._reviews: Counter[str] = Counter()
+        self._labels: dict[str, str] = {}
+        self._leads = Leads()
+        self._leads_per_phase: dict[str, Leads] = defaultdict(Leads)
+        self._leads_per_cause: dict[Cause, Leads] = defaultdict(Leads)
+
+    def count(self, flag: FoundFlag) -> None:
+        """A flag of a case or of a person."""
+        found, question = self._causes[flag.cause], self._question
+        stands = flag.closed == question.horizon
+        found["standing"] += stands
+        if flag.opened >= question.first:
+            found["raised"] += 1
+            found["short"] += not stands and (flag.closed - flag.opened).days <= SHORT_DAYS
+            monday = flag.opened - timedelta(days=flag.opened.weekday())
+            weeks = found["weeks"]
+            weeks[monday.isoformat()] = weeks.get(monday.isoformat(), 0) + 1
+
+    def count_case(self, case: KnownCase, flags: Sequence[FoundFlag]) -> None:
+        """All flags of one case, who would have reviewed them, and how early they were."""
+        for flag in flags:
+            self.count(flag)
+            if flag.opened >= self._question.first:
+                self._count_review(case, flag)
+        for phase, taken, before in _steps_up(case, self._question):
+            days: dict[Cause, int] = {}
+            for flag in flags:
+                if flag.opened < before[1] and before[0] < flag.closed:
+                    early = (taken - flag.opened).days
+                    days[flag.cause] = max(early, days.get(flag.cause, early))
+            for leads in (self._leads, self._leads_per_phase[phase]):
+                leads.add(max(days.values(), default=None))
+            for cause, early in days.items():
+                self._leads_per_cause[cause].add(early)
+
+    def _count_review(self, case: KnownCase, flag: FoundFlag) -> None:
+        """To whom it would have gone: who held procesregie when it was raised (in which function),
+        or else whoever reviews in that phase. Of two who hold an aspect, the first."""
+        stay = case.stay_on(flag.opened)
+        if stay is None or stay.view is None:
+            return
+        model = stay.view.model
+        regie = (
+            held.value.function
+            for held in case.past.held
+            if held.value.responsibility is Responsibility.PROCESREGIE
+            and held.value.person is not None
+            and held.first <= flag.opened < held.until
+        )
+        function = next(regie, "") or next(iter(reviewers(model, stay.view.facts.phase)), "")
+        self._reviews[function] += 1
+        self._labels[function] = _label(model, function)
+
+    def figures(self, people: Mapping[str, int]) -> Figures:
+        """What was counted; `people` is how many hold each function."""
+        for found in self._causes.values():
+            found["weeks"] = dict(sorted(found["weeks"].items()))
+        return Figures(
+            causes={cause.value: found for cause, found in self._causes.items()},
+            reviewers=[
+                OfReviewer(
+                    function=self._labels[function], flags=flags, people=people.get(function, 0)
+                )
+                for function, flags in sorted(
+                    self._reviews.items(), key=lambda item: (-item[1], item[0])
+                )
+            ],
+            lead=self._leads.lead(),
+            lead_per_phase={
+                phase: leads.lead() for phase, leads in sorted(self._leads_per_phase.items())
+            },
+            lead_per_cause={
+                cause.value: self._leads_per_cause[cause].lead()
+                for cause in Cause
+                if cause in self._leads_per_cause
+            },
+        )
+
+
+def _steps_up(case: KnownCase, question: Question) -> Iterator[tuple[str, date, Nights]]:
+    """Each step up into a grave phase: how that phase is called, the day it was taken, and the
+    nights in the phase that the case came from."""
+    began = ALWAYS
+    for first, stay in case.stays:
+        decision, view = stay.decision, stay.view
+        if decision.changes_phase:
+            taken, before = day_of(decision.decided_at), (began, first)
+            began = first
+            upward = decision.direction == Direction.UP
+            if view and upward and question.first <= taken <= question.last:
+                phase = view.model.phase(decision.to_phase)
+                if phase.severity >= GRAVEST - 1:
+                    yield phase.label, taken, before
+
+
+def _label(model: AveModel, function: str) -> str:
+    known = model.functions.get(function)
+    return known.label if known else "Niemand"
+
+
+def _at(found: Sequence[int], part: float) -> float:
+    """The value at a part of a sorted row, between two of them where it lies between."""
+    place = part * (len(found) - 1)
+    low = floor(place)
+    high = min(low + 1, len(found) - 1)
+    return found[low] + (place - low) * (found[high] - found[low])
+
+
+def result_of(
+    question: Question, cases: int, tallies: Mapping[bool, Tally], failures: Iterable[str]
 ) -> Result:
-    """Ask the tables of a replay for its figures; four questions about the flags."""
-    found = {
-        name: fetch(cursor, f"figures_{name}", params)
-        for name in ("causes", "weeks", "reviews", "lead")
-    }
-    cursor.execute("SELECT count(*) FROM replay_case")
-    (cases,) = cursor.fetchone()
+    """Everything that was counted, as it is kept."""
     people = _people(question)
-    figures = {
-        trial: _figures({n: _of(rows, trial) for n, rows in found.items()}, places, people)
-        for trial in question.variants
-    }
+    figures = {trial: tally.figures(people) for trial, tally in tallies.items()}
     return Result(
         municipality=question.municipality.slug,
         first=question.first.isoformat(),
@@ -97,56 +225,8 @@ def read_result(
         tried=_tried(question),
         in_force=figures[False],
         trial=figures.get(True),
-        failures=list(places.failures),
+        failures=sorted(failures),
     )
-
-
-def _of(rows: list[tuple[Any, ...]], trial: bool) -> list[tuple[Any, ...]]:
-    return [tuple(rest) for of_trial, *rest in rows if of_trial is trial]
-
-
-def _figures(
-    found: Mapping[str, list[tuple[Any, ...]]], places: Places, people: Mapping[str, int]
-) -> Figures:
-    causes = {cause.value: OfCause(raised=0, short=0, standing=0, weeks={}) for cause in Cause}
-    for cause, raised, short, standing in found["causes"]:
-        causes[cause] = OfCause(raised=raised, short=short, standing=standing, weeks={})
-    for cause, monday, number in found["weeks"]:
-        causes[cause]["weeks"][monday.isoformat()] = number
-    figures = Figures(
-        causes=causes,
-        reviewers=_reviewers(found["reviews"], places, people),
-        lead=Lead(steps=0, flagged=0, quartiles=None),
-        lead_per_phase={},
-        lead_per_cause={},
-    )
-    for place, cause, steps, flagged, quartiles in found["lead"]:
-        lead = Lead(steps=steps, flagged=flagged, quartiles=quartiles if flagged else None)
-        if cause is not None:
-            figures["lead_per_cause"][cause] = lead
-        elif place is not None:
-            figures["lead_per_phase"][places.at(place)[1].label] = lead
-        else:
-            figures["lead"] = lead
-    return figures
-
-
-def _reviewers(
-    rows: list[tuple[Any, ...]], places: Places, people: Mapping[str, int]
-) -> list[OfReviewer]:
-    """Flags per function that would have reviewed them, the most first."""
-    flags: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for place, held_in, number in rows:
-        model, phase = places.at(place)
-        function = held_in or next(iter(reviewers(model, phase.id)), "")
-        flags[function] = flags.get(function, 0) + number
-        known = model.functions.get(function)
-        labels[function] = known.label if known else "Niemand"
-    return [
-        OfReviewer(function=labels[function], flags=number, people=people.get(function, 0))
-        for function, number in sorted(flags.items(), key=lambda item: (-item[1], item[0]))
-    ]
 
 
 def _people(question: Question) -> dict[str, int]:

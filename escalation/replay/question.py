@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from roles.ave_model.norms import Overrides
-from roles.calendar import months_before
+from roles.calendar import DAY, months_before
 from roles.models import Municipality
 from roles.services.norms import own_numbers
 
@@ -32,6 +32,11 @@ class Question:
     in_force: Overrides
     trial: Overrides = field(default_factory=dict)
     """Only what is to be different; without any, the norms in force are replayed alone."""
+
+    @property
+    def horizon(self) -> date:
+        """The first day that is not asked about any more."""
+        return self.last + DAY
 
     @property
     def variants(self) -> dict[bool, Overrides]:

@@ -1,100 +1,86 @@
-"""One replay: the past gone through once per cause, for every norm at the same time."""
+"""One replay: the past gone through case by case, for every norm at the same time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from cases.deadlines.causes import VACANT
-from roles.ave_model.causes import Cause
+from cases.models import Case
+from escalation.hours import NIGHTLY_SCAN
+from roles.dates import DUTCH_TIME
 
-from .figures import Result, read_result
-from .parameters import Places, parameters, read_places
+from .figures import Result, Tally, result_of
+from .flags import FoundFlag, flags_of
+from .past import read_pasts
+from .people import flags_of_people
 from .question import Question
+from .states import KnownCase
+from .terms import Judge
 
-SQL = Path(__file__).parent / "sql"
+BATCH = 500
+"""Cases that are in memory at a time."""
 
-CAUSES: tuple[tuple[Cause, str], ...] = (
-    (Cause.INACTIVE, "inactive"),
-    (Cause.NO_CASUSREGIE, "vacant"),
-    (Cause.NO_PROCESREGIE, "vacant"),
-    (Cause.NO_PLAN, "no_plan"),
-    (Cause.EVALUATION_OVERDUE, "evaluation_overdue"),
-    (Cause.PHASE_TOO_LONG, "phase_too_long"),
-    (Cause.PROPOSAL_WAITING, "proposal_waiting"),
-    (Cause.SIGNALS_RISING, "signals_rising"),
-    (Cause.UNCONFIRMED, "unconfirmed"),
-    (Cause.BACK_AND_FORTH, "back_and_forth"),
-    (Cause.RECURRING, "recurring"),
-    (Cause.WAAKVLAM_PASSED, "waakvlam_passed"),
-    (Cause.ASSIGNMENT_OVERDUE, "promise_overdue"),
-    (Cause.AGREEMENT_OVERDUE, "promise_overdue"),
-    (Cause.CASELOAD, "caseload"),
-    (Cause.FUNCTION_LAPSED, "function_lapsed"),
-)
-"""Each cause with the statement that finds its days."""
-STEPS = len(CAUSES) + 2
-"""What a progress bar counts to: the tables, each cause, and the figures."""
-
-Progress = Callable[[int, Cause | None], None]
-"""Is told how many steps are done, and the cause that is being gone through now."""
+Progress = Callable[[float], None]
+"""Is told which part is done, from 0 to 1."""
 
 
-def silent(_done: int, _cause: Cause | None) -> None:
+def silent(_done: float) -> None:
     """Progress that nobody follows."""
 
 
 def replay(question: Question, progress: Progress = silent) -> Result:
-    """What the norms in force, and those on trial, would have meant over the days asked for."""
-    with replayed(question, progress) as (cursor, params, places):
-        result = read_result(cursor, params, places, question, fetch)
-    progress(STEPS, None)
+    """What the norms in force, and those on trial, would have meant over the days asked for.
+
+    1. Read a batch of cases with all that is recorded about them, in a fixed number of queries.
+    2. Cut the past of each case, for each cause, where something that its rule reads became known.
+    3. Ask the rule of the cause about the state between two cuts, by every norm that differs.
+    4. Join the nights on which it held to flags, and count them.
+    5. When all cases are done, count those of people, which cross cases.
+
+    The records are only read.
+    """
+    judge = Judge(question)
+    tallies = {trial: Tally(question) for trial in question.variants}
+    cases = 0
+    for case, flags in judged_cases(question, judge, progress):
+        cases += 1
+        for trial, tally in tallies.items():
+            tally.count_case(case, [flag for flag in flags if flag.trial is trial])
+    for flag in flags_of_people(question, judge):
+        tallies[flag.trial].count(flag)
+    result = result_of(question, cases, tallies, judge.failures)
+    progress(1)
     return result
 
 
-@contextmanager
-def replayed(
-    question: Question, progress: Progress = silent
-) -> Iterator[tuple[Any, Mapping[str, Any], Places]]:
-    """The flags that would have stood, in the table `replay_flag` for as long as the block lasts.
-
-    1. Read the phases of the models that cases ran under, and the norms to judge by.
-    2. Lay out where each case was, what was known of it, and when it was on hold.
-    3. Find the days on which each cause could hold, with one statement each.
-    4. Count the days of those that count days, and join what touches.
-
-    Everything is rolled back, also when it ends well: the records are only read. The number of
-    statements is the same whatever the number of cases and days.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        places = read_places(question.municipality)
-        params = parameters(question, places)
-        progress(0, None)
-        cursor.execute(_statement(SQL / "calendar.sql"), params)
-        cursor.execute(_statement(SQL / "tables.sql"), params)
-        for done, (cause, name) in enumerate(CAUSES, start=1):
-            progress(done, cause)
-            of_cause = {"cause": cause, "responsibility": VACANT.get(cause, "")}
-            cursor.execute(_statement(SQL / f"{name}.sql"), params | of_cause)
-        progress(STEPS - 1, None)
-        cursor.execute(_statement(SQL / "terms.sql"), params)
-        cursor.execute(_statement(SQL / "flags.sql"), params)
-        yield cursor, params, places
-        transaction.set_rollback(True)
+def replayed(question: Question) -> Iterator[FoundFlag]:
+    """Every flag that would have stood."""
+    judge = Judge(question)
+    for _, flags in judged_cases(question, judge):
+        yield from flags
+    yield from flags_of_people(question, judge)
 
 
-def fetch(cursor: Any, name: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of one question about the flags."""
-    cursor.execute(_statement(SQL / f"{name}.sql"), params)
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+def judged_cases(
+    question: Question, judge: Judge, progress: Progress = silent
+) -> Iterator[tuple[KnownCase, list[FoundFlag]]]:
+    """Each case that was there on some night, with its flags."""
+    known = _cases_known(question)
+    total, done, after = known.count(), 0, 0
+    progress(0)
+    while pasts := read_pasts(known.filter(pk__gt=after)[:BATCH], judge):
+        for past in pasts:
+            case = KnownCase(past, question.horizon)
+            yield case, list(flags_of(case, judge, question))
+        after, done = pasts[-1].pk, done + len(pasts)
+        progress(min(done / total, 1))
 
 
-@cache
-def _statement(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _cases_known(question: Question) -> QuerySet[Case]:
+    """The cases that the last scan knew, or knew once."""
+    last_scan = datetime.combine(question.last, NIGHTLY_SCAN, DUTCH_TIME)
+    cases = Case.objects.filter(municipality=question.municipality, opened_at__lte=last_scan)
+    found: QuerySet[Case] = cases.order_by("pk")
+    return found

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from cases.errors import Problem, RuleBroken
 from escalation.models import NormTrial
-from escalation.replay import STEPS, question_about, replay
+from escalation.replay import question_about, replay
 from escalation.replay.norms import norms_by_key
 from roles.acting import Actor
-from roles.ave_model.causes import Cause
 from roles.models import Municipality
 from roles.services.norms import own_numbers, reads_norms
 
@@ -63,20 +62,19 @@ def work_out(*, trial_id: int, now: datetime) -> None:
     settings = [f"{key}={days}" for key, days in trial.norms.items()]
     question = question_about(town, settings, first=trial.first, last=trial.last)
 
-    def tell(done: int, cause: Cause | None) -> None:
-        cache.set(_place(trial), (done, cause), PROGRESS_SECONDS)
+    def tell(done: float) -> None:
+        cache.set(_place(trial), done, PROGRESS_SECONDS)
 
     trial.result = replay(question, tell)
     trial.finished_at = now
     trial.save(update_fields=["result", "finished_at"])
 
 
-def progress_of(trial: NormTrial) -> tuple[int, Cause | None]:
-    """How many of `STEPS` are done, and the cause that is being gone through."""
+def progress_of(trial: NormTrial) -> float:
+    """Which part of the cases is done, from 0 to 1."""
     if trial.finished_at is not None:
-        return STEPS, None
-    done, cause = cache.get(_place(trial), (0, None))
-    return done, Cause(cause) if cause else None
+        return 1
+    return float(cache.get(_place(trial), 0))
 
 
 def _place(trial: NormTrial) -> str:

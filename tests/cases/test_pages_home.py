@@ -17,12 +17,13 @@ from cases.services.households import NewMember
 from cases.services.record import NewPlan, record_plan, write_log
 from roles.models import FunctionPeriod, User
 from tests.cast import Town, a_case, a_household, a_signal
+from tests.projecting import project_all
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
-MOST_QUERIES = 8
+MOST_QUERIES = 14
 
 
 @pytest.fixture
@@ -150,6 +151,7 @@ def test_a_waakvlam_that_ends_waits_for_who_may_end_it(client: Client, dalfsen: 
     story.at_once("casusregisseur", "1", "down")
     soon = timezone.localdate() + timedelta(days=5)
     Case.objects.filter(pk=story.case.pk).update(waakvlam_until=soon)
+    project_all()
     deciders = {
         name
         for name, user in dalfsen.people.items()
@@ -157,6 +159,7 @@ def test_a_waakvlam_that_ends_waits_for_who_may_end_it(client: Client, dalfsen: 
     }
     assert deciders
     Case.objects.filter(pk=story.case.pk).update(waakvlam_until=soon + timedelta(days=30))
+    project_all()
     for name in deciders:
         assert not any("waakvlam" in line for line in why(home(client, dalfsen.user(name))))
 
@@ -376,10 +379,12 @@ def test_days_on_hold_do_not_count(client: Client, dalfsen: Town) -> None:
         )
 
     first = hold(30, 19)
+    project_all()
     lines = why(home(client, dalfsen.user("casusregisseur")))
     assert not any("geen activiteit" in line for line in lines)  # 40 - 11 is not over 30
     first.delete()
     hold(30, 21)
+    project_all()
     lines = why(home(client, dalfsen.user("casusregisseur")))
     assert any("Al 40 dagen geen activiteit, 1 dag over de norm." in line for line in lines)
 

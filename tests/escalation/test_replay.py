@@ -40,14 +40,12 @@ def flagged_by_replay(town: Municipality, days: list[date]) -> dict[date, Standi
     """What the replay says stood on each of these days, in one go and afterwards."""
     overrides = NormOverride.objects.by_municipality().get(town.pk, {})
     question = Question(town, min(days), max(days), overrides)
-    with replayed(question) as (cursor, _, _):
-        cursor.execute("SELECT cause, case_id, person_id, opened, closed FROM replay_flag")
-        flags = cursor.fetchall()
+    flags = list(replayed(question))
     return {
         day: {
-            (cause, case, person)
-            for cause, case, person, opened, closed in flags
-            if opened <= day < closed
+            (flag.cause.value, flag.case, flag.person)
+            for flag in flags
+            if flag.opened <= day < flag.closed
         }
         for day in days
     }

@@ -27,13 +27,7 @@ from cases.services.responsibilities import Appointment, appoint
 from cases.services.signals import add_to_case
 from cases.transitions import Draft
 from escalation.models import Flag, FlagEvent
-from escalation.replay import (
-    STEPS,
-    NormError,
-    question_about,
-    replay,
-    replayed,
-)
+from escalation.replay import NormError, question_about, replay, replayed, run
 from escalation.replay.norms import read_settings
 from escalation.scan import scan
 from roles.ave_model.causes import Cause
@@ -57,12 +51,8 @@ def day(**since: float) -> date:
 def days_flagged(town: Town, cause: Cause, *, last: date) -> list[tuple[date, date]]:
     """From which day until which the cause stood, over all cases."""
     question = question_about(town.municipality, first=NOW.date(), last=last)
-    with replayed(question) as (cursor, _, _):
-        cursor.execute(
-            "SELECT opened, closed FROM replay_flag WHERE cause = %s ORDER BY opened", [cause]
-        )
-        found: list[tuple[date, date]] = cursor.fetchall()
-    return found
+    flags = (flag for flag in replayed(question) if flag.cause is cause)
+    return sorted((flag.opened, flag.closed) for flag in flags)
 
 
 def goes_up(case: Case, town: Town, at: datetime) -> None:
@@ -296,12 +286,14 @@ def test_the_number_of_statements_is_the_same_for_more_cases_and_more_days(dalfs
     assert counts[0] == counts[1] <= 50
 
 
-def test_progress_tells_each_cause(dalfsen: Town) -> None:
-    told: list[tuple[int, Cause | None]] = []
-    question = question_about(dalfsen.municipality, last=NOW.date())
-    replay(question, lambda done, cause: told.append((done, cause)))
-    assert [done for done, _ in told] == list(range(STEPS + 1))
-    assert {cause for _, cause in told if cause} == set(Cause)
+def test_progress_tells_each_batch_of_cases(dalfsen: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BATCH", 4)
+    many(dalfsen, 10)
+    told: list[float] = []
+    result = replay(question_about(dalfsen.municipality, last=NOW.date()), told.append)
+    assert told == [0, 0.4, 0.8, 1, 1]
+    assert result["cases"] == 10
+    assert result["in_force"]["causes"]["inactive"]["standing"] == 10
 
 
 def test_a_norm_is_named_by_its_phase_and_name(dalfsen: Town) -> None:
@@ -348,7 +340,7 @@ def test_the_command_prints_both_beside_each_other_or_everything_as_json(dalfsen
     assert "Functie gestopt, casussen niet *" in text
     assert "Netwerkcoördinator" in text
     assert "naar AVE3" in text
-    assert f"{STEPS} van {STEPS}: klaar" in err.getvalue()
+    assert "100% van de casussen is klaar" in err.getvalue()
     out = StringIO()
     call_command(*asked, *period, "--json", stdout=out, stderr=err)
     result = json.loads(out.getvalue())

@@ -243,6 +243,15 @@ def test_the_command_prints_a_table_and_a_dry_run_keeps_nothing(dalfsen: Town) -
         call_command("flag_stagnation", "--now", "morgen", stdout=out)
 
 
+def test_a_scan_of_an_earlier_moment_says_by_what_it_judges(dalfsen: Town) -> None:
+    a_case(dalfsen)
+    for days, told in ((-1, True), (1, False)):
+        out, said = StringIO(), StringIO()
+        moment = later(days=days).isoformat()
+        call_command("flag_stagnation", "--now", moment, stdout=out, stderr=said)
+        assert ("De scan beoordeelt wat nu is vastgelegd" in said.getvalue()) is told
+
+
 def test_every_run_is_kept_also_one_that_fails(dalfsen: Town) -> None:
     a_case(dalfsen)
     run_scan(now=later(days=31))

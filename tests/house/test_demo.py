@@ -86,6 +86,7 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
+@pytest.mark.long
 def test_it_answers_and_ctrl_c_ends_all_it_started() -> None:
     port = free_port()
     with running(port) as demo:

@@ -7,15 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from cases.deadlines.sentences import CAUSE_WORDS
+from cases.models import Projection
 from escalation.jobs import run_scan
 from escalation.scan import Outcome, scan
 from roles.ave_model.causes import Cause
 from roles.models import Municipality
 
+JUDGED_BY_NOW = (
+    "Let op: dit moment ligt voor de nieuwste wijziging. De scan beoordeelt wat nu is vastgelegd, "
+    "alsof het toen was. Wat er toen bekend was, rekent replay_norms uit."
+)
 COLUMNS = {"found": "gevonden", "opened": "nieuw", "changed": "veranderd", "closed": "voorbij"}
 
 
@@ -29,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = _moment(options["now"])
+        if now < (Projection.objects.aggregate(newest=Max("at"))["newest"] or now):
+            self.stderr.write(JUDGED_BY_NOW)
         if options["municipality"] or options["dry_run"]:
             towns = _towns(options["municipality"])
             outcome = scan(now=now, municipalities=towns, keep=not options["dry_run"])

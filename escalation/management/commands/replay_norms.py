@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.deadlines.sentences import CAUSE_WORDS
-from escalation.replay import STEPS, NormError, question_about, replay
+from escalation.replay import NormError, question_about, replay
 from escalation.replay.figures import Figures, Lead, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.question import SHORT_DAYS
@@ -58,10 +58,9 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(_report(result)))
 
-    def _progress(self, done: int, cause: Cause | None) -> None:
+    def _progress(self, done: float) -> None:
         """On the other stream, so that the outcome can be kept in a file."""
-        words = CAUSE_WORDS[cause] if cause else "klaar" if done == STEPS else "tellen"
-        self.stderr.write(f"{done:>2} van {STEPS}: {words if done else 'casussen'}")
+        self.stderr.write(f"{done:>4.0%} van de casussen is klaar")
 
 
 def _town(slug: str) -> Municipality:
