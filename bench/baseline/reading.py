@@ -26,7 +26,6 @@ from cases.presenters.home_rows import BUTTONS
 from cases.worklist.asks import Kind
 from cases.worklist.reading import (
     Expected,
-    count_tasks,
     expected_by,
     own_cases,
     tasks_of,
@@ -166,8 +165,8 @@ def tasks(user: User, now: datetime) -> Rows:
     actor = actor_for(user, now.date())
     if not actor.functions:
         return {"number": 0, "in_danger": 0, "tasks": [], "expected": [], "own": []}
-    found, own = worst_tasks(tasks_of(actor, now)), list(own_cases(actor))
-    counted = count_tasks(tasks_of(actor, now))
+    found, counted = worst_tasks(tasks_of(actor, now))
+    own = list(own_cases(actor))
     expected = expected_by(actor)
     asked = (each.task.case for each in expected)
     terms = terms_of([*(task.case for task in found), *own, *asked], now)

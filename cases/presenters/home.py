@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Window
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -104,7 +105,7 @@ def my_work(
     waiting = _waiting(visit, other, most)
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
     own = own_cases(visit.actor)
-    shown = [] if part else _first_own(own, written)
+    shown, own_number = ([], own.count()) if part else _first_own(own, written)
     all_asked, unseen = everything_expected_by(visit.actor), unseen_notices(visit.actor)
     about = [line.case.pk for line in lines if line.case] + [case.pk for case in shown]
     about += [expected.task.case_id for expected in all_asked] + [n.case_id for n in unseen]
@@ -116,7 +117,6 @@ def my_work(
     rows, told = [line.row(known) for line in lines], [] if part else news(unseen, rights)
     for row in (*rows, *told):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
-    own_number = own.count() if len(shown) >= SHOWN or part else len(shown)
     return {
         "part": part,
         "rows": rows,
@@ -213,7 +213,7 @@ def _known(
 def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
     """What waits; `most` tasks of each part: None all, 0 none, only their number."""
     asked = tasks_of(visit.actor, visit.now)
-    tasks = worst_tasks(asked, most) if most != 0 else []
+    tasks, counted = worst_tasks(asked, most) if most != 0 else ([], count_tasks(asked))
     briefings = briefing_rows(other.briefings, visit)
     beheer = of_the_beheerder(visit)
     lines = [_task_line(task, visit) for task in tasks]
@@ -226,12 +226,11 @@ def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
         _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, visit.now, f"{place:05}")
         for place, row in enumerate(beheer)
     ]
-    found = count_tasks(asked)
     return Waiting(
         lines=sorted(lines, key=_by_place),
-        number=found.number + len(briefings) + other.signals_number + len(beheer),
-        urgent=found.in_danger + sum(row["danger"] for row in (*briefings, *beheer)),
-        decisions=found.decisions + sum(row["decides"] for row in briefings),
+        number=counted.number + len(briefings) + other.signals_number + len(beheer),
+        urgent=counted.in_danger + sum(row["danger"] for row in (*briefings, *beheer)),
+        decisions=counted.decisions + sum(row["decides"] for row in briefings),
     )
 
 
@@ -293,11 +292,13 @@ def _address(part: str, after: str = "") -> str:
     return f"{reverse('cases:home')}?toon={part}" + (f"&{AFTER}={after}" if after else "")
 
 
-def _first_own(own: CaseQuerySet, written: int | None) -> list[Case]:
-    first = list(own[:SHOWN])
+def _first_own(own: CaseQuerySet, written: int | None) -> tuple[list[Case], int]:
+    """The first of one's own cases, and how many there are."""
+    first = list(own.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    number = first[0].in_all if first else 0
     if written is not None and all(case.pk != written for case in first):
         first += own.filter(pk=written)
-    return first
+    return first, number
 
 
 def _may_hold(visit: Visit) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, Window
 
 from cases.models import Case, Membership, Task
 from cases.querysets import CaseQuerySet, rights_on
@@ -38,10 +38,20 @@ def tasks_of(actor: Actor, now: datetime) -> TaskQuerySet:
     return tasks
 
 
-def worst_tasks(waiting: TaskQuerySet, most: int | None = None) -> list[Task]:
-    """Of what waits (`tasks_of`) the worst, with its case; `most`: so many, None: all."""
+def worst_tasks(waiting: TaskQuerySet, most: int | None = None) -> tuple[list[Task], Counted]:
+    """Of what waits (`tasks_of`) the worst, with its case, and how much waits in all; `most`: so
+    many, None: all. One query."""
     tasks = waiting.once().worst_first().select_related("case", "asked_by")
-    return list(tasks[:most])
+    counted = tasks.annotate(
+        number=Window(Count("pk")),
+        in_danger=Window(Count("pk", filter=Q(urgency=Urgency.DANGER))),
+        decisions=Window(Count("pk", filter=Q(kind__in=DECISIONS))),
+    )
+    found = list(counted[:most])
+    if not found:
+        return [], Counted(0, 0, 0)
+    first = found[0]
+    return found, Counted(first.number, first.in_danger, first.decisions)
 
 
 def decisions_of(actor: Actor, now: datetime) -> list[Task]:

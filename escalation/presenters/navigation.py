@@ -53,11 +53,9 @@ def added(visit: Visit, cases: Collection[int]) -> Added:
     flagged on these cases and is not told as a term. A query for each that there is to ask."""
     people = reviews_people_in(visit.actor, visit.municipalities.values())
     has_list = has_cases(visit)
-    number = 0
-    if has_list:
-        number += waiting(visit.actor).count()
-    if people:
-        number += people_waiting(visit.actor, people).count()
+    waits = [waiting(visit.actor)] if has_list else []
+    waits += [people_waiting(visit.actor, people)] if people else []
+    number = waits[0].union(*waits[1:], all=True).count() if waits else 0
     lines: dict[int, list[str]] = {}
     if cases:
         flags = Flag.objects.open().filter(case__in=cases).exclude(cause__in=TOLD_AS_TERMS)
