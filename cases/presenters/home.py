@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Window
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -113,7 +114,7 @@ def my_work(
     rows, fresh = [line.row(known) for line in lines], [] if part else news(unseen)
     for row in (*rows, *fresh):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
-    own_number = own.count() if len(shown) >= SHOWN or part else len(shown)
+    own_number = own.count() if part else shown[0].of_all if shown else 0
     return {
         "part": part,
         "rows": rows,
@@ -281,8 +282,9 @@ def _address(part: str, after: str = "") -> str:
     return f"{reverse('cases:home')}?toon={part}" + (f"&{AFTER}={after}" if after else "")
 
 
-def _first_own(own: CaseQuerySet, written: int | None) -> list[Case]:
-    first = list(own[:SHOWN])
+def _first_own(own: CaseQuerySet, written: int | None) -> list[Any]:
+    """The first of one's own cases, each with how many there are (`of_all`)."""
+    first = list(own.annotate(of_all=Window(Count("pk")))[:SHOWN])
     if written is not None and all(case.pk != written for case in first):
         first += own.filter(pk=written)
     return first
