@@ -14,8 +14,8 @@ from ave.handbook import functions_of, handbook
 from cases.presenters.briefings import informs_bestuur
 from cases.services.reading import oversees
 from roles.acting import Actor
+from roles.addresses import link_to
 from roles.ave_model import registry
-from roles.links import link_to
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import may_register, reviews

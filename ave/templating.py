@@ -7,25 +7,21 @@ part that belongs to its page is included and sees the whole of it.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import capfirst, truncatechars
 from django.templatetags.static import static
 from django.utils.html import json_script
-from django.utils.safestring import SafeString
 from jinja2 import ChainableUndefined, Environment, pass_context
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ave.markup.badges import phase_badge, status_badge
 from ave.markup.icons import draw_icon
 from ave.markup.theme import theme
 from escalation.presenters.flags_of_case import flags_of_case
-from roles.links import link_to
+from roles.addresses import link_to
 from roles.markup import time
 
 
@@ -34,36 +30,10 @@ class NameTakenError(ValueError):
 
 
 MISSING = object()
-SPECIAL = re.compile("""[&<>'"]""").search
-"""What a text may not have where it stands in HTML as it is."""
-
-
-class Writer(CodeGenerator):
-    """Puts what is written straight into the page, through `Pages.html`."""
-
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and not finalize.src:
-            self.write("environment.html(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
 
 
 class Pages(Environment):
     """Rows are dictionaries, so that is what a name in a row is looked up in first."""
-
-    code_generator_class = Writer
-
-    @staticmethod
-    def html(value: Any) -> str:
-        """What stands in the page for this: escaped, unless it is HTML already.
-
-        The same as `escape`, which makes a `Markup` of each word to go on with. A page has a
-        thousand words and goes on with none; those objects were a tenth of its time.
-        """
-        kind = type(value)
-        if kind is Markup or kind is SafeString or (kind is str and SPECIAL(value) is None):
-            return value
-        return escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is not dict:

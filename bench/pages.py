@@ -122,17 +122,17 @@ def searches(_user: User) -> list[Ask]:
 
 PAGES = (
     Measured(
-        "Casussen", holder("casusregisseur"), at("cases:cases", "?stand=open"), 2, 8, "list", 4
+        "Casussen", holder("casusregisseur"), at("cases:cases", "?stand=open"), 3, 10, "list", 4
     ),
-    Measured("Mijn casussen", busiest, at("cases:cases", "?stand=open&mijn=on"), 2, 8, "list", 4),
-    Measured("Mijn werk, casusregisseur", busiest, at("cases:home"), 2, 8),
-    Measured("Mijn werk, AOV'er", holder("aover"), at("cases:home"), 2, 8),
+    Measured("Mijn casussen", busiest, at("cases:cases", "?stand=open&mijn=on"), 3, 10, "list", 4),
+    Measured("Mijn werk, casusregisseur", busiest, at("cases:home"), 3, 14),
+    Measured("Mijn werk, AOV'er", holder("aover"), at("cases:home"), 3, 14),
     Measured(
-        "Escalatielijst", holder("netwerkcoordinator"), at("escalation:queue"), 2, 8, "list", 4
+        "Escalatielijst", holder("netwerkcoordinator"), at("escalation:queue"), 3, 10, "list", 4
     ),
     Measured("Dashboard", holder("wethouder"), at("dashboards:figures"), 2, 6, "dashboard", 50),
     Measured("Dashboard, vorige maand", holder("wethouder"), last_month, 2, 6, "report", 50),
-    Measured("Casus met drie jaar historie", busiest, old_cases, 3, 12, "detail", 2),
-    Measured("Dikste dossiers", holder("netwerkcoordinator"), thick_cases, 3, 12, "detail", 2),
+    Measured("Casus met drie jaar historie", busiest, old_cases, 4, 18, "detail", 2),
+    Measured("Dikste dossiers", holder("netwerkcoordinator"), thick_cases, 4, 18, "detail", 2),
     Measured("Zoeken", holder("casusregisseur"), searches, 10, None, "search", 20, by_p95=True),
 )

@@ -1,6 +1,9 @@
 """Households, signals, cases, plans, transitions and their decisions, and who sees what."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CasesConfig(AppConfig):
@@ -10,3 +13,11 @@ class CasesConfig(AppConfig):
         from .core.elsewhere import listen
 
         listen()
+        post_migrate.connect(forget_permissions)
+
+
+def forget_permissions(**_: Any) -> None:
+    """Migrating, and emptying a database of tests, may make the permissions anew."""
+    from .querysets import permission_id
+
+    permission_id.cache_clear()

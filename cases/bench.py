@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from django.db import transaction
 
@@ -29,7 +30,7 @@ PASSING = frozenset({"last_activity_at", "grounds"})
 """Columns that follow from other records; the history of a case leaves them out."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Bench:
     """One case, one person, one moment: what a service or page needs to judge an action."""
 
@@ -56,6 +57,13 @@ class Bench:
     @property
     def actions(self) -> frozenset[Action]:
         return allowed_actions(self.view, self.actor.user_id, self.functions)
+
+    @cached_property
+    def rests_until(self) -> date | None:
+        """Until which day the case rests; None: it does not. One query, the first time."""
+        holds = self.case.holds.on(self.actor.day)
+        until: date | None = holds.values_list("until", flat=True).first()
+        return until
 
     def demand(self, action: Action) -> None:
         """Go on only if this person may do this here.
@@ -120,9 +128,9 @@ def _columns(case: Case) -> dict[str, object]:
     return columns | {"problem_areas": list(case.problem_areas)}
 
 
-def bench_for(case: Case, actor: Actor, now: datetime, *, file: CaseFile | None = None) -> Bench:
-    """The bench for looking; writing goes through `at_work`. `file`: when it was read already."""
-    file = file or case_file(case)
+def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
+    """The bench for looking; writing goes through `at_work`."""
+    file = case_file(case)
     return Bench(case=case, file=file, view=file.view(), actor=actor, now=now)
 
 

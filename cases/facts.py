@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_view import CaseView, Held
-from roles.prepared import prepared
+from roles.models import User
 
 from .models import Case, Holding, PhaseTransition, Plan, Proposal
 
@@ -20,15 +19,17 @@ from .models import Case, Holding, PhaseTransition, Plan, Proposal
 def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
     """Each case with its plain facts, in their order; four queries for any number of cases."""
     listed = list(cases)
-    ids = tuple(c.pk for c in listed)
+    ids = [c.pk for c in listed]
     held: dict[int, list[Held]] = {}
-    for h in prepared(_held, cases=ids):
+    for h in Holding.objects.current().filter(case__in=ids):
         held.setdefault(h.case_id, []).append(as_held(h))
     plans: dict[int, list[tuple[str, datetime]]] = {}
-    for case, phase, at in prepared(_plans, cases=ids):
-        plans.setdefault(case, []).append((phase, at))
-    proposals = {p.case_id: p for p in prepared(_pending, cases=ids)}
-    urgent = {t.case_id: t for t in prepared(_unconfirmed, cases=ids)}
+    written = Plan.objects.filter(case__in=ids).values_list("case", "for_phase", "recorded_at")
+    for pk, phase, at in written:
+        plans.setdefault(pk, []).append((phase, at))
+    proposals = {p.case_id: p for p in Proposal.objects.pending().filter(case__in=ids)}
+    waiting = PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True, case__in=ids)
+    urgent = {t.case_id: t for t in waiting.order_by("number")}
     for case in listed:
         yield (
             case,
@@ -40,23 +41,6 @@ def case_views(cases: Iterable[Case]) -> Iterator[tuple[Case, CaseView]]:
                 urgent=urgent.get(case.pk),
             ),
         )
-
-
-def _held(cases: tuple[int, ...]) -> QuerySet[Holding]:
-    return Holding.objects.current().filter(case__any_of=cases)
-
-
-def _plans(cases: tuple[int, ...]) -> QuerySet[Plan, Any]:
-    return Plan.objects.filter(case__any_of=cases).values_list("case", "for_phase", "recorded_at")
-
-
-def _pending(cases: tuple[int, ...]) -> QuerySet[Proposal]:
-    return Proposal.objects.pending().filter(case__any_of=cases)
-
-
-def _unconfirmed(cases: tuple[int, ...]) -> QuerySet[PhaseTransition]:
-    waiting = PhaseTransition.objects.filter(urgent=True, confirmation__isnull=True)
-    return waiting.filter(case__any_of=cases).order_by("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,41 +88,32 @@ class CaseFile:
 
 def case_file(case: Case) -> CaseFile:
     """Read the file of one case."""
-    pending = Proposal.objects.pending().filter(case=case).select_related("proposer").first()
-    return case_file_with(case, pending)
-
-
-def case_file_with(case: Case, pending: Proposal | None) -> CaseFile:
-    """Read the rest of the file of a case whose pending proposal, if any, is known already."""
-    return CaseFile(
+    found = CaseFile(
         case=case,
-        holdings=_of(case, _holdings),
-        plans=_of(case, _versions),
-        pending=pending,
-        decisions=_of(case, _decisions),
+        holdings=tuple(case.holdings.select_related("organisation").order_by("started_at", "pk")),
+        plans=tuple(case.plans.order_by("-number")),
+        pending=case.proposals.pending().first(),
+        decisions=tuple(case.transitions.select_related("confirmation").order_by("-number")),
     )
-
-
-def _of(case: Case, rows: Callable[[int], QuerySet[Any]]) -> tuple[Any, ...]:
-    """What these rows are of this case; each knows the case it belongs to."""
-    found = tuple(prepared(rows, case=case.pk))
-    for row in found:
-        row.case = case
+    _add_people(found)
     return found
 
 
-def _holdings(case: int) -> QuerySet[Holding]:
-    people = ("holder", "organisation", "decided_by", "ended_by")
-    return Holding.objects.filter(case=case).select_related(*people).order_by("started_at", "pk")
-
-
-def _versions(case: int) -> QuerySet[Plan]:
-    return Plan.objects.filter(case=case).select_related("author").order_by("-number")
-
-
-def _decisions(case: int) -> QuerySet[PhaseTransition]:
-    decisions = PhaseTransition.objects.filter(case=case)
-    return decisions.select_related("decider", "confirmation__by").order_by("-number")
+def _add_people(file: CaseFile) -> None:
+    """Everybody who is named in a file, in one query."""
+    named: list[tuple[Model, tuple[str, ...]]] = [
+        *((holding, ("holder", "decided_by", "ended_by")) for holding in file.holdings),
+        *((plan, ("author",)) for plan in file.plans),
+        *((decision, ("decider",)) for decision in file.decisions),
+        *((d.confirmation, ("by",)) for d in file.decisions if hasattr(d, "confirmation")),
+        *((proposal, ("proposer",)) for proposal in [file.pending] if proposal),
+    ]
+    wanted = {getattr(row, f"{name}_id") for row, names in named for name in names}
+    people = User.objects.in_bulk(wanted - {None})
+    for row, names in named:
+        for name in names:
+            if pk := getattr(row, f"{name}_id"):
+                setattr(row, name, people[pk])
 
 
 def as_held(holding: Holding) -> Held:
@@ -179,16 +154,6 @@ def _view(
         urgent_decider=urgent.decider_id if urgent else None,
         closed=case.is_closed,
     )
-
-
-def rests_until(case: Case, today: date) -> date | None:
-    """Until which day the case rests; None: it does not. It comes with its holds
-    (`CaseQuerySet.with_rests`)."""
-    rests = (
-        (date.fromisoformat(hold["start"]), date.fromisoformat(hold["until"]))
-        for hold in case.rests  # type: ignore[attr-defined]
-    )
-    return next((until for start, until in rests if start <= today < until), None)
 
 
 def step_of(model: AveModel, record: Proposal | PhaseTransition) -> Transition | None:

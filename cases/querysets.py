@@ -8,32 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case as DbCase
 from django.db.models import (
     Count,
     Exists,
     F,
-    FilteredRelation,
-    Func,
-    JSONField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
-    Value,
-    When,
 )
-from django.db.models.functions import Concat, JSONObject, Trim
 
 from roles.ave_model.types import Responsibility
-from roles.models import FunctionGroup
-from roles.norms import own_norms
 
 if TYPE_CHECKING:
     from roles.acting import Actor
@@ -51,54 +41,19 @@ class CaseQuerySet(QuerySet[Any]):
         Function periods are asked directly, so a function that ended yesterday opens nothing
         today, whatever the group rows say.
         """
-        return self._granted_to(actor)
+        return self._granted_to(actor, OUTLINE)
 
     def readable_by(self, actor: Actor) -> CaseQuerySet:
         """Cases whose whole file this person may read, not only the outline."""
-        return self._granted_to(actor, permission=_to_read())
+        return self._granted_to(actor, VIEW)
 
-    def _granted_to(self, actor: Actor, **which: Any) -> CaseQuerySet:
-        return self.filter(municipality__in=actor.municipality_ids).filter(granted(actor, **which))
+    def _granted_to(self, actor: Actor, right: str) -> CaseQuerySet:
+        here = self.filter(municipality__in=actor.municipality_ids)
+        return here.filter(granted(actor, right=right))
 
     def open_to_office(self, actor: Actor) -> CaseQuerySet:
         """Cases that this person sees by a function, whatever they hold on them."""
         return self.filter(Exists(_by_office(actor)))
-
-    def with_names(self, actor: Actor) -> CaseQuerySet:
-        """With the surnames of who lives there, as `surnames`; None for who may not read the file.
-
-        People know a household by its name. Within the one query, for the rows it shows only.
-        """
-        from .models import Membership
-
-        names = (
-            Membership.objects.filter(household=OuterRef("household"), end__isnull=True)
-            .order_by(F("person__birth_date").asc(nulls_last=True), "pk")
-            .values(
-                name=Trim(Concat("person__prefix", Value(" "), "person__last_name")),
-            )
-        )
-        readable = granted(actor, permission=_to_read())
-        return self.annotate(
-            surnames=DbCase(
-                When(readable, then=ArraySubquery(names)),
-                default=None,
-            )
-        )
-
-    def with_holders(self) -> CaseQuerySet:
-        """With who holds what today, in the order in which it was registered, as `holders`."""
-        from .models import Holding
-
-        held = Holding.objects.current().filter(case=OuterRef("pk")).order_by("pk")
-        words = JSONObject(
-            responsibility="responsibility",
-            holder="holder__name",
-            person="holder__public_id",
-            organisation="organisation__name",
-        )
-        found = ArraySubquery(held.values(json=words))
-        return self.annotate(holders=Func(found, function="to_jsonb", output_field=JSONField()))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
@@ -118,7 +73,7 @@ class CaseQuerySet(QuerySet[Any]):
     def acted_on_by(self, actor: Actor, *responsibilities: Responsibility) -> CaseQuerySet:
         """Cases on which this person acts as the holder of (one of) these responsibilities today,
         in a function they still have."""
-        return self.filter(_holds(actor, responsibility__in=responsibilities))
+        return self.filter(holds(actor, responsibility__in=responsibilities))
 
     def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
         """The same, of a person by the id that may stand in an address."""
@@ -143,40 +98,6 @@ class CaseQuerySet(QuerySet[Any]):
             held = held.filter(aspect=aspect)
         return self.filter(~Exists(held))
 
-    def for_page(self, actor: Actor) -> CaseQuerySet:
-        """With what every page of a case asks, in this one query: the household, the pending
-        proposal (`pending`), this person's unsent line for the log book (`draft`), the norms that
-        the municipality set itself for the phase (`own_norms`), and the holds (`rests`). What
-        there is none of is not set."""
-        mine = Q(log_drafts__author=actor.user_id)
-        return (
-            self.with_pending()
-            .with_own_norms()
-            .with_rests()
-            .annotate(draft=FilteredRelation("log_drafts", condition=mine))
-            .select_related("household", "municipality", "pending__proposer", "draft")
-        )
-
-    def with_pending(self) -> CaseQuerySet:
-        """With the proposal that waits, as `pending`, and who made it; not set where none does."""
-        waits = Q(proposals__status__in=PENDING)
-        return self.annotate(pending=FilteredRelation("proposals", condition=waits)).select_related(
-            "pending__proposer"
-        )
-
-    def with_own_norms(self) -> CaseQuerySet:
-        """With what the municipality set itself for the phase, as `own_norms`."""
-        return self.annotate(own_norms=own_norms(OuterRef("municipality"), OuterRef("phase")))
-
-    def with_rests(self) -> CaseQuerySet:
-        """With its holds, as `rests` (`facts.rests_until`)."""
-        from .models import CaseHold
-
-        rests = CaseHold.objects.filter(case=OuterRef("pk"))
-        return self.annotate(
-            rests=ArraySubquery(rests.values(json=JSONObject(start="start", until="until")))
-        )
-
     def with_people(self) -> CaseQuerySet:
         """With the household and who now holds something, in a fixed number of queries."""
         from .models import Holding
@@ -190,46 +111,67 @@ class CaseQuerySet(QuerySet[Any]):
         )
 
 
-def granted(actor: Actor, *, case: str = "pk", **which: Any) -> Any:
+OUTLINE, VIEW = "view_case_outline", "view_case"
+"""The rights of guardian's rows that reading asks for; who has the second has the first."""
+
+
+def granted(actor: Actor, *, case: str = "pk", right: str = OUTLINE) -> Any:
     """The condition that a case is open to this person: by office, or by what they hold. `case`
     says where its id is, in rows that have its municipality too."""
     from .models import CaseUserObjectPermission
 
     by_person = CaseUserObjectPermission.objects.filter(
-        content_object=OuterRef(case), user=actor.user_id, **which
+        content_object=OuterRef(case), user=actor.user_id, permission=permission_id(right)
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return (Exists(by_person) & _holds(actor, case)) | Exists(_by_office(actor, case, **which))
+    return (Exists(by_person) & holds(actor, case)) | Exists(_by_office(actor, case, right))
 
 
-def _to_read() -> Subquery:
-    """The right to read the whole file, among guardian's; looked up once for all rows."""
-    permission = Permission.objects.filter(
-        codename="view_case", content_type__app_label="cases", content_type__model="case"
+@cache
+def permission_id(right: str) -> int:
+    """The id of one of the rights on a case; forgotten when the database is migrated."""
+    permission = Permission.objects.get(
+        codename=right, content_type__app_label="cases", content_type__model="case"
     )
-    return Subquery(permission.values("pk"))
+    return permission.pk
 
 
-def _by_office(actor: Actor, case: str = "pk", **which: Any) -> QuerySet[Any]:
+def _by_office(actor: Actor, case: str = "pk", right: str = OUTLINE) -> QuerySet[Any]:
     from .models import CaseGroupObjectPermission
 
     return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef(case), group__any_of=ArraySubquery(_groups_of(actor)), **which
+        content_object=OuterRef(case), group__in=actor.group_ids, permission=permission_id(right)
     )
 
 
-def _groups_of(actor: Actor) -> QuerySet[FunctionGroup, int]:
-    wanted = Q(pk__in=[])
-    for municipality_id, functions in actor.functions.items():
-        wanted |= Q(municipality=municipality_id, function__in=functions)
-    return FunctionGroup.objects.filter(wanted).values_list("group_id", flat=True)
+def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
+    """Of these cases those that exist for this person, with whether they read the file; one query,
+    and none for no case."""
+    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+    ids, view = set(cases), permission_id(VIEW)
+    if not ids:
+        return {}
+    which = {"content_object__in": ids, "permission__in": (permission_id(OUTLINE), view)}
+    by_office = CaseGroupObjectPermission.objects.filter(group__in=actor.group_ids, **which)
+    by_person = CaseUserObjectPermission.objects.filter(
+        holds(actor, "content_object", "content_object__municipality"),
+        user=actor.user_id,
+        **which,
+    )
+    columns = ("content_object", "permission")
+    rows = by_office.values_list(*columns).union(by_person.values_list(*columns))
+    found: dict[int, bool] = {}
+    for case, permission in rows:
+        found[case] = found.get(case, False) or permission == view
+    return found
 
 
-def _holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
+def holds(actor: Actor, case: str = "pk", place: str = "municipality", **which: Any) -> Q:
     """The condition that this person holds something on a case in a function that runs today.
 
     Municipalities where they have the same functions are asked for together: of a region there
-    are many, and of most people there is one.
+    are many, and of most people there is one. `case` and `place` say where the row has their ids.
     """
     from .models import Holding
 
@@ -244,7 +186,7 @@ def _holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
             function__in=["", *sorted(functions)],
             **which,
         )
-        found |= Q(Exists(held), municipality__in=places)
+        found |= Q(Exists(held), **{f"{place}__in": places})
     return found
 
 

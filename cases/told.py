@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from roles.ave_model import registry
 
@@ -39,9 +39,18 @@ class BriefingQuerySet(QuerySet[Any]):
             questioned=Exists(replies.filter(~Exists(later), kind="question")),
         )
 
+    def with_question(self) -> BriefingQuerySet:
+        """Those in which a question waits for an answer, marked as such (`questioned`)."""
+        replies = self.model._meta.get_field("replies").related_model.objects
+        later = replies.filter(briefing=OuterRef("briefing"), kind="answer", at__gt=OuterRef("at"))
+        questions = replies.filter(~Exists(later), briefing=OuterRef("pk"), kind="question")
+        return self.filter(Exists(questions)).annotate(questioned=Value(True))
+
     def waiting_for(self, actor: Actor) -> BriefingQuerySet:
         """The newest that this person has not read yet, or is asked something in; and those they
         wrote in which a question waits."""
+        if not any(map(_of_bestuur, actor.functions.values())):
+            return self.newest().with_question().filter(author=actor.user_id)
         asked = Q(pk__in=[])
         for municipality, functions in actor.functions.items():
             asked |= Q(case__municipality=municipality, asked_of__in=_of_bestuur(functions))

@@ -12,5 +12,5 @@ class EscalationConfig(AppConfig):
         from escalation.presenters import navigation, written
 
         add(navigation.added)
-        add_part(written.FLAGGED, written.flagged, written.of_flag)
-        add_part(written.REVIEWED, written.reviews, written.of_review)
+        add_part(written.FLAGGED, written.FLAGS, written.of_flag)
+        add_part(written.REVIEWED, written.REVIEWS, written.of_review)

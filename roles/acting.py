@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from .models import FunctionPeriod, Municipality
-from .prepared import prepared
+from .models import FunctionGroup, FunctionPeriod, Municipality, Region
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .models import User
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Actor:
     """A person with the functions of one day, per municipality; read once per request."""
 
@@ -33,6 +33,14 @@ class Actor:
     @property
     def municipality_ids(self) -> list[int]:
         return sorted(self.functions)
+
+    @cached_property
+    def group_ids(self) -> list[int]:
+        """The groups that stand for these functions; one query, the first time."""
+        here = Q(pk__in=[])
+        for municipality_id, functions in self.functions.items():
+            here |= Q(municipality=municipality_id, function__in=sorted(functions))
+        return list(FunctionGroup.objects.filter(here).values_list("group_id", flat=True))
 
 
 def actor_for(user: User | AnonymousUser, day: date) -> Actor:
@@ -51,23 +59,27 @@ def actor_in(
 
 
 def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipality]:
-    """Where this person holds a function that day, by name, each with `functions_held`."""
+    """Where this person holds a function that day, by name, each with `functions_held`. One query,
+    and a second one for who works for a region."""
     if user.is_anonymous or not user.is_active:
         return []
-    if getattr(user, "works_on", None) == day:  # read with the person (roles/backends.py)
-        return [_municipality(row) for row in user.works_at]  # type: ignore[attr-defined]
-    return list(prepared(_where_works, user=user.pk, day=day))
-
-
-def _municipality(row: dict[str, Any]) -> Municipality:
-    names = [field.attname for field in Municipality._meta.concrete_fields]
-    found = Municipality.from_db("default", names, [row[name] for name in names])
-    found.functions_held = row["functions_held"]  # type: ignore[attr-defined]
-    return found
-
-
-def _where_works(user: int, day: date) -> QuerySet[Municipality]:
-    return Municipality.objects.where_works(user, day)
+    periods = list(
+        FunctionPeriod.objects.running_on(day).filter(user=user.pk).select_related("municipality")
+    )
+    found = {p.municipality.pk: p.municipality for p in periods if p.municipality}
+    held = {(p.municipality_id, p.function) for p in periods}
+    if regions := {p.region_id for p in periods if p.region_id}:
+        members = Region.municipalities.through.objects.filter(region__in=regions)
+        for member in members.select_related("municipality"):
+            found.setdefault(member.municipality_id, member.municipality)
+            held |= {
+                (member.municipality_id, p.function)
+                for p in periods
+                if p.region_id == member.region_id
+            }
+    for pk, municipality in found.items():
+        municipality.functions_held = sorted(function for place, function in held if place == pk)
+    return sorted(found.values(), key=lambda municipality: municipality.name)
 
 
 def people_in(municipality: Municipality, day: date, *functions: str) -> list[User]:

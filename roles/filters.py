@@ -7,12 +7,8 @@ from typing import Any
 
 from django import forms
 from django.utils.choices import BaseChoiceIterator
-from django.utils.safestring import SafeString
 
 from roles.models import Municipality
-
-PLAIN: Mapping[str, Any] = {}
-SELECTED: Mapping[str, Any] = {"selected": True}
 
 
 class Offered(BaseChoiceIterator):
@@ -25,36 +21,9 @@ class Offered(BaseChoiceIterator):
         yield from self.choices
 
 
-class PlainSelect(forms.Select):
-    """A list to choose from, with of each choice what is written of it (ave/renderer.py).
-
-    Django also works out a name and a number for each, and looks for a template.
-    """
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        widget = {
-            "name": name,
-            "attrs": self.build_attrs(self.attrs, attrs),
-            "optgroups": self.optgroups(name, self.format_value(value)),
-        }
-        return self._render(self.template_name, {"widget": widget}, renderer)  # type: ignore[attr-defined]
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:  # noqa: ARG002
-        def option(key: Any, label: Any) -> Mapping[str, Any]:
-            return {"value": key, "label": label, "attrs": SELECTED if str(key) in value else PLAIN}
-
-        groups: list[Any] = []
-        for key, label in self.choices:
-            grouped = isinstance(label, list | tuple)
-            options = [option(*one) for one in label] if grouped else [option(key, label)]
-            groups.append((key if grouped else None, options, len(groups)))
-        return groups
-
-
 class Choice(forms.ChoiceField):
     """One of the choices of a filter."""
 
-    widget = PlainSelect
     elsewhere: tuple[str, str] | None = None
     """Where there are more of them: the address, and what the link says."""
 

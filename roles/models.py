@@ -28,7 +28,6 @@ from .person_events import PersonEvent as PersonEvent
 from .preferences import Preferences
 from .querysets import (
     FunctionPeriodQuerySet,
-    MunicipalityQuerySet,
     NormOverrideQuerySet,
     UserQuerySet,
 )
@@ -110,8 +109,6 @@ class Municipality(models.Model):
     )
     """Who shares its monthly figures sees those of the others that do."""
     history = HistoricalRecords()
-
-    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gemeente"

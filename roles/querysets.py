@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 if TYPE_CHECKING:
@@ -35,10 +34,7 @@ class FunctionDaysQuerySet(QuerySet[Any]):
 
         ids = list(municipality_ids)
         regions = Region.municipalities.through.objects.filter(municipality__in=ids)
-        # As a list that PostgreSQL makes first, so that it can look for both by their index.
-        return self.filter(
-            Q(municipality__in=ids) | Q(region__any_of=ArraySubquery(regions.values("region")))
-        )
+        return self.filter(Q(municipality__in=ids) | Q(region__in=regions.values("region")))
 
 
 class FunctionPeriodQuerySet(FunctionDaysQuerySet):
@@ -65,27 +61,6 @@ class FunctionPeriodQuerySet(FunctionDaysQuerySet):
             if municipality_id:
                 found.setdefault(municipality_id, set()).add(function)
         return {key: frozenset(value) for key, value in found.items()}
-
-
-class MunicipalityQuerySet(QuerySet[Any]):
-    def where_works(self, user: int, day: date) -> MunicipalityQuerySet:
-        """Where this person holds a function that day, in the place itself or in its region.
-
-        Each comes with `functions_held`, so that one query tells who somebody is and where.
-        """
-        from .models import FunctionPeriod, Region  # records and their questions import each other
-
-        in_region = Region.municipalities.through.objects
-        periods = FunctionPeriod.objects.active_on(day).filter(user=user)
-        own = periods.filter(municipality__isnull=False).values("municipality")
-        regional = in_region.filter(region__in=periods.values("region")).values("municipality")
-        regions = in_region.filter(municipality=OuterRef(OuterRef("pk"))).values("region")
-        held = periods.filter(Q(municipality=OuterRef("pk")) | Q(region__in=regions))
-        return self.filter(
-            Q(pk__any_of=ArraySubquery(own)) | Q(pk__any_of=ArraySubquery(regional))
-        ).annotate(
-            functions_held=ArraySubquery(held.order_by("function").values("function").distinct())
-        )
 
 
 class NormOverrideQuerySet(QuerySet[Any]):

@@ -81,7 +81,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "ave.urls"
-FORM_RENDERER = "ave.renderer.FormRenderer"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 WSGI_APPLICATION = "ave.wsgi.application"
 
 CONTEXT_PROCESSORS = [
@@ -145,7 +145,7 @@ STATICFILES_DIRS = [
 
 AUTH_USER_MODEL = "roles.User"
 AUTHENTICATION_BACKENDS = [
-    "roles.backends.PeopleBackend",
+    "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

@@ -24,7 +24,14 @@ from cases.models import (
 )
 from cases.presenters.home_rows import BUTTONS
 from cases.worklist.asks import Kind
-from cases.worklist.reading import Expected, count_tasks, expected_by, own_cases, worst_tasks
+from cases.worklist.reading import (
+    Expected,
+    count_tasks,
+    expected_by,
+    own_cases,
+    tasks_of,
+    worst_tasks,
+)
 from cases.worklist.terms import CaseTerms, Term, terms_of
 from escalation.models import Flag, FlagEvent
 from escalation.replay import question_about, replay
@@ -159,8 +166,8 @@ def tasks(user: User, now: datetime) -> Rows:
     actor = actor_for(user, now.date())
     if not actor.functions:
         return {"number": 0, "in_danger": 0, "tasks": [], "expected": [], "own": []}
-    found, own = worst_tasks(actor, now), list(own_cases(actor))
-    counted = count_tasks(actor, now)
+    found, own = worst_tasks(tasks_of(actor, now)), list(own_cases(actor))
+    counted = count_tasks(tasks_of(actor, now))
     expected = expected_by(actor)
     asked = (each.task.case for each in expected)
     terms = terms_of([*(task.case for task in found), *own, *asked], now)

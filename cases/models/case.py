@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -57,8 +55,6 @@ class Case(models.Model):
     objects = CaseQuerySet.as_manager()
     _history_date: datetime
     """The moment that the next line of its history tells of."""
-    own_norms: Sequence[Mapping[str, Any]]
-    """The norms that the municipality set itself for the phase, when read by `for_page`."""
 
     class Meta:
         verbose_name = "casus"

@@ -17,10 +17,10 @@ from cases.moment import Moment
 from cases.services.assignments import may_finish
 from cases.worklist.terms import CaseTerms, Term
 from roles import dates
+from roles.addresses import link_to
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
 from roles.ave_model.words import labels, listed
-from roles.links import link_to
 from roles.permissions import Action, deciders
 
 from .common import regie_name

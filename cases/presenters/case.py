@@ -11,17 +11,14 @@ from django.http import QueryDict
 
 from cases.bench import Bench
 from cases.course import course
-from cases.facts import rests_until
 from cases.models import Membership, Notice
 from cases.moment import KINDS, Moment
-from cases.querysets import MembershipQuerySet
-from cases.worklist.terms import terms_of
+from cases.worklist.terms import terms_of_case
 from roles import dates
+from roles.addresses import link_to
 from roles.ave_model.types import Norms
-from roles.links import link_to
-from roles.norms import norms_with
+from roles.norms import norms_in_force
 from roles.permissions import Action
-from roles.prepared import prepared
 
 from .ahead import ahead
 from .briefings import has_briefings
@@ -44,8 +41,8 @@ def case_page(
     `log_form` is a line for the log book that was refused just now.
     """
     full = Action.VIEW in bench.actions
-    norms = norms_with(bench.case.own_norms, bench.model, bench.case.phase)
-    terms = terms_of([bench.case], bench.now)[bench.case.pk]
+    norms = norms_in_force(bench.case.municipality, bench.model, bench.case.phase)
+    terms = terms_of_case(bench.case, bench.now, bench.rests_until)
     moments = course(bench.file, kinds=_kinds(bench))
     explains = bool(query.get(OPENED))
     people = Today.on(bench, None if explains else answerable(bench.case.ave_phase))
@@ -106,7 +103,7 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
 
 def _badges(bench: Bench) -> list[dict[str, str]]:
     case = bench.case
-    until = rests_until(case, bench.actor.day)
+    until = bench.rests_until
     found = [
         (case.is_closed, "Gesloten", "neutral"),
         (case.grip_since, "GRIP", "error"),
@@ -122,7 +119,7 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
 def _menu(bench: Bench) -> dict[str, Any]:
     """What one may do: the one thing that is asked of this person first, the rare things last."""
     case, file = bench.case, bench.file
-    rests = rests_until(case, bench.actor.day) is not None
+    rests = bench.rests_until is not None
 
     def at(name: str) -> str:
         return link_to(f"cases:{name}", case.reference)
@@ -189,7 +186,7 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
 
 def _household(bench: Bench) -> dict[str, Any]:
     household, today = bench.case.household, bench.actor.day
-    members = list(prepared(_members, household=household.pk, day=today))
+    members = list(household.memberships.on(today).select_related("person"))
     return {
         "url": link_to("cases:household", household.reference),
         "reference": household.reference,
@@ -197,10 +194,6 @@ def _household(bench: Bench) -> dict[str, Any]:
         "address": household.address,
         "members": [_member(m, today) for m in members],
     }
-
-
-def _members(household: int, day: date) -> MembershipQuerySet:
-    return Membership.objects.on(day).filter(household=household).select_related("person")
 
 
 def household_name(surnames: list[str]) -> str:

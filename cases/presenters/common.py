@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
-
-from django.urls import reverse
 
 from cases.models import Case
 from roles import dates
@@ -43,12 +40,6 @@ def household_name(surnames: Iterable[str] | None) -> str:
     """How people call a household: the surnames in it, the eldest's first; empty where hidden."""
     names = dict.fromkeys(name[:1].upper() + name[1:] for name in surnames or ())
     return " / ".join(names)
-
-
-@lru_cache(5000)
-def address(name: str, *args: str | int) -> str:
-    """Where a page is (`reverse`), kept for rows: a list asks for a hundred of the same kind."""
-    return reverse(name, args=args)
 
 
 def subject(case: Case) -> str:

@@ -30,8 +30,8 @@ from cases.film import (
 from cases.models import LogEntry, ProposalStep
 from cases.moment import Moment
 from roles import dates
+from roles.addresses import link_to
 from roles.ave_model.types import APPOINTED, Responsibility
-from roles.links import link_to
 from roles.permissions import Action
 
 from .common import phase_of, regie_name

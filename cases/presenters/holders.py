@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from cases.models import Case, Holding
+from cases.models import Holding
 from roles.ave_model.types import Responsibility
-from roles.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +24,16 @@ class Holder:
         return self.holder or self.organisation or ""
 
 
-def holders_on(case: Case) -> list[Holder]:
-    """Who holds what on a case that was read `with_holders`."""
-    return [Holder(**held) for held in case.holders]  # type: ignore[attr-defined]
-
-
 def holders_of(cases: Iterable[int]) -> dict[int, list[Holder]]:
     """Who holds what on these cases today, in the order in which it was registered; one query."""
     found: dict[int, list[Holder]] = {case: [] for case in cases}
     if found:
-        for case, *holder in prepared(_current, cases=tuple(found)):
+        rows = Holding.objects.current().filter(case__in=list(found)).order_by("pk")
+        for case, *holder in rows.values_list(
+            "case", "responsibility", "holder__name", "holder__public_id", "organisation__name"
+        ):
             found[case].append(Holder(*holder))
     return found
-
-
-def _current(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
-    rows = Holding.objects.current().filter(case__any_of=cases).order_by("pk")
-    return rows.values_list(
-        "case", "responsibility", "holder__name", "holder__public_id", "organisation__name"
-    )
 
 
 def casusregisseur(holders: Iterable[Holder | Holding]) -> str:

@@ -15,20 +15,20 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases.models import Assignment, Case, Task
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, rights_on
 from cases.services.reading import FG
 from cases.worklist.asks import GRAVE, Kind
 from cases.worklist.reading import (
     Expected,
-    Surnames,
     count_tasks,
     decisions_of,
-    expected_by,
+    everything_expected_by,
     own_cases,
     surnames_of,
+    tasks_of,
     worst_tasks,
 )
-from cases.worklist.terms import CaseTerms, terms_of
+from cases.worklist.terms import terms_of
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT, Order
 from roles.permissions import REGIE
@@ -40,7 +40,7 @@ from .briefings import briefing_rows
 from .home_offices import in_view, of_the_beheerder, of_the_fg
 from .home_rows import Known, expected_row, own_row, task_row
 from .lists import CASES
-from .notices import news, told, unseen_count
+from .notices import news, unseen_count, unseen_notices
 from .other_work import OtherWork, read_other_work
 from .signals import waiting_rows
 
@@ -104,15 +104,18 @@ def my_work(
     other = read_other_work(visit, most=most)
     waiting = _waiting(visit, other, most)
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
-    asked = expected_by(visit.actor)
-    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
     own = own_cases(visit.actor)
     shown = [] if part else _first_own(own, written)
-    known = _known([*lines, *expected], shown, visit)
+    all_asked, unseen = everything_expected_by(visit.actor), unseen_notices(visit.actor)
+    about = [line.case.pk for line in lines if line.case] + [case.pk for case in shown]
+    about += [expected.task.case_id for expected in all_asked] + [n.case_id for n in unseen]
+    rights = rights_on(about, visit.actor)
+    asked = [expected for expected in all_asked if expected.task.case_id in rights]
+    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
+    known = _known([*lines, *expected], shown, visit, rights)
     more = added(visit, [case.pk for case in shown])
-    unseen = told(visit.actor)
-    rows, fresh = [line.row(known) for line in lines], [] if part else news(unseen)
-    for row in (*rows, *fresh):
+    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, rights)
+    for row in (*rows, *told):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
     own_number = own.count() if part else shown[0].of_all if shown else 0
     return {
@@ -128,8 +131,8 @@ def my_work(
         "all_expected_url": "" if part or len(asked) <= SHOWN else _address(EXPECTED),
         "all_own_url": "" if own_number <= len(shown) else CASES.address(OWN_LIST),
         "next_url": next_url or next_expected,
-        "news": fresh,
-        "new_count": sum(row["new"] for row in fresh),
+        "news": told,
+        "new_count": sum(row["new"] for row in told),
         "may_register": bool(other.intake),
         "holds_regie": not part and _may_hold(visit),
         "in_view": in_view(visit) if not part and _reads_along(visit) else None,
@@ -149,11 +152,11 @@ def counts(visit: Visit) -> dict[str, int]:
     return _counts(waiting, unseen_count(visit.actor), added(visit).counts)
 
 
-def _counts(waiting: Waiting, notices: int, more: Mapping[str, int]) -> dict[str, int]:
+def _counts(waiting: Waiting, unseen: int, more: Mapping[str, int]) -> dict[str, int]:
     return {
         "home": waiting.number,
         "to_decide": waiting.decisions,
-        "notices": notices,
+        "notices": unseen,
         **more,
     }
 
@@ -187,22 +190,31 @@ def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
     return any(row["name"] for row in rows)
 
 
-def _known(lines: Iterable[Line], own: Iterable[Case], visit: Visit) -> Known:
+def _known(
+    lines: Iterable[Line],
+    own: Iterable[Case],
+    visit: Visit,
+    rights: Mapping[int, bool] | None = None,
+) -> Known:
     """What rows say of these cases: by what name people know them, what is to be done on those
-    that ask for work or are one's own, and the words of assignments."""
+    that ask for work or are one's own, and the words of assignments. `rights`: where they were
+    read already."""
     shown = list(lines)
     cases = [line.case for line in shown if line.case] + list(own)
+    if rights is None:
+        rights = rights_on((case.pk for case in cases), visit.actor)
     records = [line.assignment for line in shown if line.assignment]
-    texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
+    texts: dict[int, str] = {}
+    if records:
+        texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
     working = [line.case for line in shown if line.case and line.level == LATE] + list(own)
-    names: dict[int, Surnames] = surnames_of(cases, visit.actor)
-    terms: dict[int, CaseTerms] = terms_of(working, visit.now)
-    return Known(names, terms, texts)
+    return Known(surnames_of(cases, rights), terms_of(working, visit.now), texts)
 
 
 def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
     """What waits; `most` tasks of each part: None all, 0 none, only their number."""
-    tasks = worst_tasks(visit.actor, visit.now, most) if most != 0 else []
+    asked = tasks_of(visit.actor, visit.now)
+    tasks = worst_tasks(asked, most) if most != 0 else []
     briefings = briefing_rows(other.briefings, visit)
     beheer = of_the_beheerder(visit)
     lines = [_task_line(task, visit) for task in tasks]
@@ -215,7 +227,7 @@ def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
         _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, visit.now, f"{place:05}")
         for place, row in enumerate(beheer)
     ]
-    found = count_tasks(visit.actor, visit.now)
+    found = count_tasks(asked)
     return Waiting(
         lines=sorted(lines, key=_by_place),
         number=found.number + len(briefings) + other.signals_number + len(beheer),

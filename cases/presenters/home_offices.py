@@ -8,13 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import AccessLog, Case
-from cases.querysets import CaseQuerySet
+from cases.querysets import rights_on
 from cases.services.reading import oversees
-from roles.acting import Actor
+from cases.worklist.reading import surnames_of
 from roles.coverage import gaps
 from roles.middleware import Visit
 from roles.models import FunctionPeriod, Municipality
-from roles.prepared import prepared_for
 from roles.presenters.people import SOON_DAYS, label_of, url_of
 from roles.services.people import manages
 
@@ -26,13 +25,15 @@ LOOKS_DAYS = 7
 
 def in_view(visit: Visit) -> dict[str, Any]:
     """The open cases the model shows this person, gravest first; in outline for bestuur."""
-    cases = list(prepared_for(visit.actor, _gravest))
+    visible = Case.objects.visible_to(visit.actor).open()
+    cases = list(visible.order_by("-phase", "-last_activity_at", "-pk")[: SHOWN + 1])
+    names = surnames_of(cases, rights_on((case.pk for case in cases), visit.actor))
     return {
         "rows": [
             {
                 "url": reverse("cases:case", args=[case.reference]),
                 "reference": case.reference,
-                "name": household_name(case.surnames),
+                "name": household_name(names[case.pk]),
                 "title": case.title,
                 "phase": phase_of(case.ave_model, case.phase),
                 "since": case.phase_since,
@@ -44,11 +45,6 @@ def in_view(visit: Visit) -> dict[str, Any]:
         ],
         "more": len(cases) > SHOWN,
     }
-
-
-def _gravest(actor: Actor) -> CaseQuerySet:
-    cases: CaseQuerySet = Case.objects.visible_to(actor).open().with_names(actor)
-    return cases.order_by("-phase", "-last_activity_at", "-pk")[: SHOWN + 1]
 
 
 def of_the_beheerder(visit: Visit) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from cases.worklist.asks import Kind
 from cases.worklist.reading import DECISIONS, Expected, Surnames
 from cases.worklist.terms import NO_TERMS, CaseTerms, Term
 from roles import dates
+from roles.addresses import link_to
 from roles.ave_model.causes import Cause
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 
-from .common import address, days_words, household_name, phase_of, regie_name
+from .common import days_words, household_name, phase_of, regie_name
 
 BUTTONS: Mapping[str, str] = {
     Kind.CONFIRM: "Bevestig",
@@ -55,7 +56,7 @@ def task_row(task: Task, known: Known, visit: Visit) -> dict[str, Any]:
         "what": _what(task),
         "municipality_id": case.municipality_id,
         "phase_id": case.phase,
-        "write_url": address("cases:write", case.reference) if _writes(late) else "",
+        "write_url": link_to("cases:write", case.reference) if _writes(late) else "",
     }
 
 
@@ -65,9 +66,9 @@ def own_row(case: Case, known: Known, visit: Visit, flagged: list[str]) -> dict[
     late, upcoming = terms.late(today), terms.next(today)
     return {
         **_cells(case, known),
-        "url": address("cases:case", case.reference),
-        "log_url": address("cases:log", case.reference),
-        "write_url": address("cases:write", case.reference),
+        "url": link_to("cases:case", case.reference),
+        "log_url": link_to("cases:log", case.reference),
+        "write_url": link_to("cases:write", case.reference),
         "last": case.last_activity_at,
         "late": [_too_late(term, today) for term in late],
         "flagged": flagged,
@@ -89,9 +90,9 @@ def expected_row(expected: Expected, known: Known, visit: Visit) -> dict[str, An
         asked = f"Uw voorstel naar {goal} wacht op een besluit van"
         confirms = "Uw spoedbesluit wacht op bevestiging door"
         why = f"{confirms if task.kind == Kind.CONFIRM else asked}: {whom}."
-    url = address("cases:case", case.reference)
+    url = link_to("cases:case", case.reference)
     if task.kind != Kind.CONFIRM:
-        url = address("cases:proposal", case.reference, task.record or 0)
+        url = link_to("cases:proposal", case.reference, task.record or 0)
     return {
         **_cells(case, known),
         "url": url,
@@ -150,17 +151,17 @@ _DUTY_PAGE = {
 def _url(task: Task, late: list[Term]) -> str:
     reference = task.case.reference
     if task.kind == Kind.CONFIRM:
-        return address("cases:decision", reference, task.record or 0)
+        return link_to("cases:decision", reference, task.record or 0)
     if task.kind in (Kind.DECIDE, Kind.ANSWER):
-        return address("cases:proposal", reference, task.record or 0)
+        return link_to("cases:proposal", reference, task.record or 0)
     if task.responsibility:
         aspect = [task.aspect] if task.aspect else []
-        return address("cases:appoint", reference, task.responsibility, *aspect)
+        return link_to("cases:appoint", reference, task.responsibility, *aspect)
     if task.kind == Kind.ASSIGNMENT:
-        return address("cases:assignment", reference, task.record or 0)
+        return link_to("cases:assignment", reference, task.record or 0)
     if late:
-        return address(_DUTY_PAGE[late[0].cause], reference)
-    return address("cases:case", reference)
+        return link_to(_DUTY_PAGE[late[0].cause], reference)
+    return link_to("cases:case", reference)
 
 
 def _why(task: Task, late: list[Term], known: Known, visit: Visit) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,20 +10,20 @@ from django.http import QueryDict
 
 from cases.forms.lists import CaseFilterForm
 from cases.models import Case
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, rights_on
+from cases.worklist.reading import Surnames, surnames_of
 from roles.acting import Actor
+from roles.addresses import link_to
 from roles.ave_model.types import Responsibility
-from roles.links import link_to
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
-from roles.prepared import Question
 from roles.presenters.lists import SORT, Listing, list_page
 
 from .common import household_name
-from .holders import Holder, holders_on
+from .holders import Holder, holders_of
 from .regie_filter import ALL, Colleagues, on_page
 
 CASES = Listing(
@@ -60,6 +60,7 @@ SHOWN = (
     "reference",
     "title",
     "municipality",
+    "household",
     "model_slug",
     "model_version",
     "phase",
@@ -80,36 +81,33 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
         CASES.asked(query), municipalities=visit.municipalities, holders=colleagues.choices
     )
     form.is_valid()
-    wanted = tuple((k, v) for k, v in form.cleaned_data.items() if v and k != SORT)
+    wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
     page = list_page(
         CASES,
         query,
         form,
         choices,
-        Question(visit.actor, _filtered, (wanted,), {"now": visit.now}, _shown),
+        _filtered(visit.actor, wanted, visit.now),
+        shown_as=lambda cases: cases.only(*SHOWN),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     cases = page["page_rows"]
-    holders = [holders_on(case) for case in cases]
+    holders = holders_of(case.pk for case in cases)
+    names = surnames_of(cases, rights_on((case.pk for case in cases), visit.actor))
     rows = [
-        _row(case, visit.municipalities[case.municipality_id], held)
-        for case, held in zip(cases, holders, strict=True)
+        _row(case, names[case.pk], visit.municipalities[case.municipality_id], holders[case.pk])
+        for case in cases
     ]
     if colleagues.some:
         asked = {**QueryDict(page["query"]).dict(), ALL: "regie"}
-        form.offer_some(on_page(holders), all_of_them=CASES.address(asked))
+        form.offer_some(on_page(holders.values()), all_of_them=CASES.address(asked))
     if ALL in query:
         form.fields["regie"].widget.attrs["autofocus"] = True
     return {**page, "rows": rows, "active": page["active"] or ALL in query}
 
 
-def _shown(cases: CaseQuerySet, actor: Actor) -> CaseQuerySet:
-    return cases.with_names(actor).with_holders().only(*SHOWN)
-
-
-def _filtered(actor: Actor, filters: Iterable[tuple[str, Any]], *, now: datetime) -> CaseQuerySet:
+def _filtered(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> CaseQuerySet:
     cases: CaseQuerySet = Case.objects.visible_to(actor)
-    wanted = dict(filters)
     stand = wanted.get("stand") or "open"
     if stand == "gesloten":
         cases = cases.filter(closed_at__isnull=False)
@@ -135,13 +133,15 @@ def _filtered(actor: Actor, filters: Iterable[tuple[str, Any]], *, now: datetime
     return cases
 
 
-def _row(case: Case, municipality: Municipality, held: list[Holder]) -> dict[str, Any]:
+def _row(
+    case: Case, surnames: Surnames, municipality: Municipality, held: list[Holder]
+) -> dict[str, Any]:
     holders = {h.responsibility: str(h) for h in reversed(held)}
     phase = case.ave_phase
     return {
         "url": link_to("cases:case", case.reference),
         "reference": case.reference,
-        "name": household_name(case.surnames),  # type: ignore[attr-defined]
+        "name": household_name(surnames),
         "title": case.title,
         "municipality": municipality.name,
         "phase": {"label": phase.label, "severity": phase.severity},

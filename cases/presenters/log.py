@@ -29,7 +29,7 @@ def log_section(bench: Bench, form: Form | None) -> dict[str, Any] | None:
         return None
     draft = _draft(bench)
     return {
-        "form": form or LogForm(initial=draft_of(bench)),
+        "form": form or LogForm(initial=_typed(draft)),
         "draft": f"Concept van {_when(bench, draft)}" if draft and form is None else "",
         "moment_open": bool(form and "happened_at" in form.errors)
         or bool(draft and draft.happened_at),
@@ -38,15 +38,18 @@ def log_section(bench: Bench, form: Form | None) -> dict[str, Any] | None:
 
 def draft_of(bench: Bench) -> dict[str, Any]:
     """What this person had typed before, as the beginning of the form."""
-    draft = _draft(bench)
+    return _typed(_draft(bench))
+
+
+def _typed(draft: LogDraft | None) -> dict[str, Any]:
     if draft is None:
         return {}
     return {"kind": draft.kind, "text": draft.text, "happened_at": draft.happened_at}
 
 
 def _draft(bench: Bench) -> LogDraft | None:
-    """The draft that the case was read with; without one Django sets no attribute at all."""
-    return getattr(bench.case, "draft", None)
+    mine = LogDraft.objects.filter(case=bench.case, author=bench.actor.user_id)
+    return mine.first()
 
 
 def _when(bench: Bench, draft: LogDraft) -> str:

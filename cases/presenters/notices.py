@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Container, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -70,17 +69,16 @@ def unseen_count(actor: Actor) -> int:
     return Notice.objects.of(actor).unseen().order_by()[: COUNTED + 1].count()
 
 
-def told(actor: Actor) -> list[Notice]:
-    """What this person was told and has not seen yet, newest first, as many as are counted; each
-    says whether they may see its case (`visible`)."""
-    seen = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case")))
-    unseen = Notice.objects.of(actor).unseen().annotate(visible=seen).select_related("case")
+def unseen_notices(actor: Actor) -> list[Notice]:
+    """What this person was told and has not seen yet, newest first; a hundred at most."""
+    unseen = Notice.objects.of(actor).unseen().select_related("case")
     return list(unseen.order_by("-created_at", "-pk")[: COUNTED + 1])
 
 
-def news(notices: Iterable[Any]) -> list[dict[str, Any]]:
-    """Of what somebody was told the newest about cases that they see, for Mijn werk."""
-    visible = (notice for notice in notices if notice.visible)
+def news(unseen: Iterable[Notice], rights: Container[int]) -> list[dict[str, Any]]:
+    """The newest of what somebody has not seen yet, for Mijn werk, about cases that they see
+    (`rights`)."""
+    shown = [notice for notice in unseen if notice.case_id in rights]
     return [
         {
             "text": notice.text,
@@ -88,7 +86,7 @@ def news(notices: Iterable[Any]) -> list[dict[str, Any]]:
             "url": reverse("cases:case", args=[notice.case.reference]),
             "moment": notice.created_at,
         }
-        for notice in islice(visible, NEWS)
+        for notice in shown[:NEWS]
     ]
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Window
 
-from cases.models import Briefing, Case, Signal
+from cases.models import Briefing, Signal
+from cases.querysets import rights_on
 from roles.middleware import Visit
 from roles.permissions import may_register
 
@@ -33,9 +34,10 @@ def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
     signals = list(waiting.annotate(of_all=Window(Count("pk")))[:most]) if intake else []
     briefings: list[Briefing] = []
     if tells_or_is_told(visit):
-        mine = Briefing.objects.waiting_for(actor).select_related("case")
-        open_to_them = Case.objects.visible_to(actor).open()
-        briefings = list(mine.filter(case__in=open_to_them).order_by("asked_before", "at"))
+        mine = Briefing.objects.waiting_for(actor).filter(case__closed_at=None)
+        found = list(mine.select_related("case").order_by("asked_before", "at"))
+        rights = rights_on((briefing.case_id for briefing in found), actor)
+        briefings = [briefing for briefing in found if briefing.case_id in rights]
     return OtherWork(
         intake=intake,
         signals=signals,

@@ -10,7 +10,7 @@ from cases.differences import folded
 from cases.models import LogEntry, Plan
 from cases.moment import KINDS, Moment
 from roles import dates
-from roles.links import link_to
+from roles.addresses import link_to
 from roles.permissions import Action
 
 from .agreements import agreements_part

@@ -13,11 +13,11 @@ from cases.bench import Bench
 from cases.models import Holding
 from cases.responsibilities import derived_slots, registered_slots
 from roles import dates
+from roles.addresses import link_to
 from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_view import is_required
 from roles.fields import grouped
-from roles.links import link_to
 from roles.permissions import Action, may_appoint, may_take
 
 from .common import REGIE_NAMES, days_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from roles.fields import grouped
 from roles.middleware import Visit
 from roles.models import FunctionPeriod
 from roles.permissions import REGIE
-from roles.prepared import prepared
 
 from .holders import Holder
 
@@ -37,16 +36,16 @@ class Colleagues:
         """Who may hold regie in these municipalities today: by name, under the first of their
         functions. All of them too when somebody is chosen already."""
         everyone = ALL in query or bool(query.get("regie"))
-        may: dict[int, tuple[str, ...]] = {}
+        may: dict[int, list[str]] = {}
         labels: dict[str, str] = {}
         for pk, municipality in visit.municipalities.items():
             model = municipality.ave_model
             slots = (s for phase in model.phases.values() for s in phase.slots)
             able = {f for s in slots if s.responsibility in REGIE for f in s.holders}
-            may[pk] = tuple(sorted(able))
+            may[pk] = sorted(able)
             labels |= {function: model.functions[function].label for function in may[pk]}
         most = None if everyone else FEW + 1
-        rows = list(prepared(_people, tuple(may.items()), most, day=visit.actor.day))
+        rows = list(_people(may, visit.actor.day)[:most])
         if len(rows) == most:
             return cls([], some=True)
         found: dict[str, tuple[str, str, str]] = {}
@@ -66,11 +65,11 @@ def on_page(holders: Iterable[Iterable[Holder]]) -> list[tuple[str, str]]:
     return [(person, name) for name, person in sorted(found)]
 
 
-def _people(
-    functions: Iterable[tuple[int, tuple[str, ...]]], most: int | None, day: date
-) -> QuerySet[FunctionPeriod, Any]:
+def _people(functions: Mapping[int, Iterable[str]], day: date) -> QuerySet[FunctionPeriod, Any]:
     everyone = FunctionPeriod.objects.active_on(day)
-    periods, *more = (everyone.in_municipality(p).filter(function__in=f) for p, f in functions)
+    periods, *more = (
+        everyone.in_municipality(p).filter(function__in=f) for p, f in functions.items()
+    )
     for others in more:
         periods |= others
-    return periods.values_list("function", "user__name", "user__public_id")[:most]
+    return periods.values_list("function", "user__name", "user__public_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,26 +11,24 @@ from cases.models import Case, Household, Membership
 from cases.querysets import CaseQuerySet
 from cases.services.finding import Asked, Found
 from roles.acting import Actor
-from roles.links import link_to
-from roles.prepared import prepared, prepared_for
+from roles.addresses import link_to
 
 from .common import household_name, phase_of
-from .holders import Holder, casusregisseur, holders_of, holders_on
+from .holders import Holder, casusregisseur, holders_of
 from .households import NO_ADDRESS
 
 
 def results(found: Found, actor: Actor) -> dict[str, Any]:
     """The results as rows; two queries, however many they are, and one for an outline."""
-    ids = tuple(household.pk for household in found.households)
+    ids = [household.pk for household in found.households]
     members: dict[int, list[Membership]] = {pk: [] for pk in ids}
     running: dict[int, Case] = {}
     if ids:
-        for membership in prepared(_members, households=ids):
+        for membership in _members(ids):
             members[membership.household_id].append(membership)
-        running = {c.household_id: c for c in prepared_for(actor, _running, households=ids)}
+        running = {case.household_id: case for case in _running(actor, ids)}
     outline = [found.outline] if found.outline else []
-    holders = {case.pk: holders_on(case) for case in running.values()}
-    holders |= holders_of(case.pk for case in outline)
+    holders = holders_of(case.pk for case in (*running.values(), *outline))
     rows = []
     for household in found.households:
         case = running.get(household.pk)
@@ -44,19 +42,16 @@ def results(found: Found, actor: Actor) -> dict[str, Any]:
     return {"results": rows, "enough": found.asked.enough, "found_words": words}
 
 
-def _members(households: tuple[int, ...]) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(household__any_of=households).select_related("person")
+def _members(households: Iterable[int]) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(household__in=households).select_related("person")
     return rows.order_by("person__birth_date", "pk")
 
 
-def _running(actor: Actor, households: tuple[int, ...]) -> CaseQuerySet:
-    """The open cases of these households, each with who holds it and whether this person may
-    open it."""
+def _running(actor: Actor, households: Iterable[int]) -> CaseQuerySet:
+    """The open cases of these households, each with whether this person may open it."""
     visible = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("pk")))
-    cases = Case.objects.open().filter(household__any_of=households).annotate(visible=visible)
-    return cases.with_holders().only(
-        "household", "reference", "model_slug", "model_version", "phase"
-    )
+    cases = Case.objects.open().filter(household__in=households).annotate(visible=visible)
+    return cases.only("household", "reference", "model_slug", "model_version", "phase")
 
 
 def _household(

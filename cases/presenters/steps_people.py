@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 
 from cases.bench import Bench
 from roles.models import FunctionPeriod
-from roles.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,11 @@ class Today:
         today, pending = bench.actor.day, bench.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
         place = bench.case.municipality_id
-        only = None if functions is None else tuple(sorted(functions))
-        rows: Iterable[Any] = (
-            _periods(place, today, pending.proposer_id, day)
-            if pending
-            else prepared(_running, only, place=place, day=today)
+        rows = (
+            _periods(place, today, pending.proposer_id, day) if pending else _periods(place, today)
         )
+        if functions is not None:
+            rows = rows.filter(function__in=functions)
         for function, person, name, start, end in rows:
             if (
                 start <= today
@@ -103,13 +101,6 @@ class Today:
         if len(names) > most:
             return f"{', '.join(names[:most])} en {len(names) - most} anderen"
         return ", ".join(names)
-
-
-def _running(
-    functions: tuple[str, ...] | None, place: int, day: date
-) -> QuerySet[FunctionPeriod, Any]:
-    periods = _periods(place, day)
-    return periods if functions is None else periods.filter(function__in=functions)
 
 
 def _periods(

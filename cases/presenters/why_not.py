@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from cases.bench import Bench
 from cases.errors import NotAllowed
-from roles.links import link_to
+from roles.addresses import link_to
 from roles.permissions import Action
 from roles.why_not import WhyNot, Wish, may, wish_words
 

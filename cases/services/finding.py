@@ -1,25 +1,23 @@
 """Finding a household or case by what people remember of it; every search is written down.
 
-What was typed goes into a question as `Value(…)`: there the database guards the signs of LIKE, and
-what stands in for it while the question is written (`roles.prepared`) stays whole.
+What was typed goes into a query as `Value(…)`: there the database guards the signs of LIKE.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case as DbCase
-from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from cases.models import Case, Household, Membership
-from cases.querysets import CaseQuerySet, HouseholdQuerySet
+from cases.querysets import HouseholdQuerySet
 from cases.references import ALPHABET
 from roles.acting import Actor
-from roles.prepared import prepared_for
 
 from .reading import Look, log_list
 
@@ -88,31 +86,16 @@ def find(
     if not asked.enough:
         return Found(asked)
     log_list(actor=actor, now=now, look=look)
-    shape = tuple(intake), limit + 1
-    found = list(prepared_for(actor, _exactly, *shape, text=asked.text, **_ways(asked)))
+    found = list(_exactly(actor, intake, limit + 1, asked))
     if not found and len(asked.text) >= SIMILAR_FROM and not asked.reference:
-        found = list(prepared_for(actor, _nearly, *shape, text=asked.text))
+        found = list(_nearly(actor, intake, limit + 1, asked.text))
     outline: Case | None = None
     if asked.reference and not found:
-        outline = next(iter(prepared_for(actor, _outlined, reference=asked.reference)), None)
+        outline = Case.objects.visible_to(actor).filter(reference=asked.reference).first()
     return Found(asked, tuple(found[:limit]), outline, more=len(found) > limit)
 
 
-def _ways(asked: Asked) -> dict[str, str]:
-    """What was typed as the values of `_exactly`; what it is not makes no part of the question."""
-    ways = {f"word_{n}": word for n, word in enumerate(asked.text.split())}
-    if asked.reference:
-        ways["reference"] = asked.reference
-    if asked.born:
-        ways["born"] = asked.born.isoformat()
-    return ways
-
-
-def _outlined(actor: Actor, reference: str) -> CaseQuerySet:
-    return Case.objects.visible_to(actor).filter(reference=reference)
-
-
-def _open_to(actor: Actor, intake: tuple[int, ...]) -> HouseholdQuerySet:
+def _open_to(actor: Actor, intake: Iterable[int]) -> HouseholdQuerySet:
     read = Case.objects.readable_by(actor).filter(household=OuterRef("pk"))
     return Household.objects.in_municipalities(actor.municipality_ids).filter(
         Q(municipality__in=intake) | Exists(read)
@@ -123,34 +106,24 @@ def _people(actor: Actor) -> Q:
     return Q(person__municipality__in=actor.municipality_ids)
 
 
-def _exactly(
-    actor: Actor,
-    intake: tuple[int, ...],
-    most: int,
-    *,
-    text: str,
-    reference: str = "",
-    born: str = "",
-    **words: str,
-) -> HouseholdQuerySet:
+def _exactly(actor: Actor, intake: Iterable[int], most: int, asked: Asked) -> HouseholdQuerySet:
     """Households in which just this stands: each way apart, so that each takes its own index."""
-    by_name = Q(*(Q(person__name_search__contains=Value(word)) for word in words.values()))
+    by_name = Q(*(Q(person__name_search__contains=Value(word)) for word in asked.text.split()))
     ids = Membership.objects.filter(_people(actor), by_name).values("household")
     here = Household.objects.in_municipalities(actor.municipality_ids)
     ways: list[QuerySet[Any, Any]] = [
-        here.filter(address_search__contains=Value(text)).values("pk")
+        here.filter(address_search__contains=Value(asked.text)).values("pk")
     ]
-    if reference:
-        ways.append(here.filter(reference=reference).values("pk"))
-        ways.append(Case.objects.filter(reference=reference).values("household"))
-    if born:
-        day = Cast(Value(born), DateField())
-        of_that_day = Membership.objects.filter(_people(actor), person__birth_date=day)
+    if asked.reference:
+        ways.append(here.filter(reference=asked.reference).values("pk"))
+        ways.append(Case.objects.filter(reference=asked.reference).values("household"))
+    if asked.born:
+        of_that_day = Membership.objects.filter(_people(actor), person__birth_date=asked.born)
         ways.append(of_that_day.values("household"))
-    return _ordered(_open_to(actor, intake).filter(pk__in=ids.union(*ways)), text)[:most]
+    return _ordered(_open_to(actor, intake).filter(pk__in=ids.union(*ways)), asked.text)[:most]
 
 
-def _nearly(actor: Actor, intake: tuple[int, ...], most: int, *, text: str) -> HouseholdQuerySet:
+def _nearly(actor: Actor, intake: Iterable[int], most: int, text: str) -> HouseholdQuerySet:
     """Households with a name or address that looks like it."""
     ids = Membership.objects.filter(
         _people(actor), person__name_search__trigram_word_similar=Value(text)

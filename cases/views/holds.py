@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from cases.errors import Stale
-from cases.facts import rests_until
 from cases.forms.record import HoldForm
 from cases.services.holds import longest_hold, put_on_hold, resume
 from roles import dates
@@ -29,7 +28,7 @@ class HoldView(CaseForm):
     done = "De casus is gepauzeerd."
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if rests_until(self.case, self.actor.day):
+        if self.bench.rests_until:
             return HttpResponseRedirect(self.case_url)
         return super().get(request, **kwargs)
 

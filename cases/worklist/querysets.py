@@ -26,9 +26,9 @@ class TaskQuerySet(QuerySet[Any]):
         return self.filter(asked).exclude(not_mine).visible_to(actor)
 
     def asked_by(self, actor: Actor) -> TaskQuerySet:
-        """What this person waits for, on cases that they see; longest ago first."""
+        """What this person waits for, longest ago first; it does not ask which cases they see."""
         mine = self.filter(asked_by=actor.user_id, municipality__in=actor.municipality_ids)
-        return mine.visible_to(actor).order_by("since", "case", "kind", "pk")
+        return mine.order_by("since", "case", "kind", "pk")
 
     def visible_to(self, actor: Actor) -> TaskQuerySet:
         """Of cases that exist for this person."""

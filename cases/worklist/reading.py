@@ -3,14 +3,14 @@ the tables that projecting wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Min, Q
 
 from cases.models import Case, Membership, Task
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, rights_on
 from roles.acting import Actor
 from roles.permissions import REGIE
 
@@ -38,9 +38,9 @@ def tasks_of(actor: Actor, now: datetime) -> TaskQuerySet:
     return tasks
 
 
-def worst_tasks(actor: Actor, now: datetime, most: int | None = None) -> list[Task]:
-    """What waits for this person, worst first, with its case; `most`: so many, None: all."""
-    tasks = tasks_of(actor, now).once().worst_first().select_related("case", "asked_by")
+def worst_tasks(waiting: TaskQuerySet, most: int | None = None) -> list[Task]:
+    """Of what waits (`tasks_of`) the worst, with its case; `most`: so many, None: all."""
+    tasks = waiting.once().worst_first().select_related("case", "asked_by")
     return list(tasks[:most])
 
 
@@ -50,9 +50,9 @@ def decisions_of(actor: Actor, now: datetime) -> list[Task]:
     return list(tasks.select_related("case", "asked_by"))
 
 
-def count_tasks(actor: Actor, now: datetime) -> Counted:
+def count_tasks(waiting: TaskQuerySet) -> Counted:
     """How many things wait; what two tasks ask of one person counts once. One query."""
-    things = tasks_of(actor, now).order_by().values("case", "subject")
+    things = waiting.order_by().values("case", "subject")
     found = things.annotate(worst=Min("urgency"), what=Min("kind")).aggregate(
         number=Count("case"),
         in_danger=Count("case", filter=Q(worst=Urgency.DANGER)),
@@ -78,7 +78,14 @@ class Expected:
 
 
 def expected_by(actor: Actor) -> list[Expected]:
-    """What this person asked of others, longest ago first. One query."""
+    """What this person asked of others on cases that they see, longest ago first. Two queries."""
+    found = everything_expected_by(actor)
+    rights = rights_on((expected.task.case_id for expected in found), actor)
+    return [expected for expected in found if expected.task.case_id in rights]
+
+
+def everything_expected_by(actor: Actor) -> list[Expected]:
+    """The same, also on cases that they no longer see. One query."""
     found: dict[tuple[int, str], list[Task]] = {}
     for task in Task.objects.asked_by(actor).select_related("case", "person"):
         found.setdefault((task.case_id, task.kind), []).append(task)
@@ -96,19 +103,20 @@ Surnames = tuple[str, ...] | None
 nobody lives any more."""
 
 
-def surnames_of(cases: Iterable[Case], actor: Actor) -> dict[int, Surnames]:
-    """By what name people know these cases, by their id; one query, and none for no case."""
+def surnames_of(cases: Iterable[Case], rights: Mapping[int, bool]) -> dict[int, Surnames]:
+    """By what name people know these cases, by their id; one query, and none where somebody reads
+    no file (`rights_on`)."""
     listed = {case.pk: case.household_id for case in cases}
-    if not listed:
-        return {}
-    readable = Case.objects.readable_by(actor).filter(pk__in=listed)
-    members = Membership.objects.filter(household__in=readable.values("household"), end=None)
-    eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
-    households: dict[int, list[str]] = {}
-    for household, prefix, name in eldest.values_list(
-        "household", "person__prefix", "person__last_name"
-    ):
-        households.setdefault(household, []).append(f"{prefix} {name}".strip())
+    households: dict[int, list[str]] = {
+        household: [] for pk, household in listed.items() if rights.get(pk)
+    }
+    if households:
+        members = Membership.objects.filter(household__in=list(households), end__isnull=True)
+        eldest = members.order_by(F("person__birth_date").asc(nulls_last=True), "pk")
+        for household, prefix, name in eldest.values_list(
+            "household", "person__prefix", "person__last_name"
+        ):
+            households[household].append(f"{prefix} {name}".strip())
     return {
         pk: tuple(households[household]) if household in households else None
         for pk, household in listed.items()

@@ -94,16 +94,7 @@ def terms_of(cases: Iterable[Case], now: datetime) -> dict[int, CaseTerms]:
         return {}
     holds = CaseHold.objects.on(day_of(now)).filter(case__in=listed)
     rests = dict(holds.values_list("case", "until"))
-    found: dict[int, list[Term]] = {pk: [] for pk in listed}
-    appoint: dict[int, date | None] = {}
-    for deadline in _first_deadlines(listed, now):
-        pk, cause = deadline.case_id, Cause(deadline.cause)
-        if cause is Cause.NO_CASUSREGIE:
-            appoint[pk] = deadline.due
-            continue
-        runs = pk not in rests and listed[pk].ave_phase.case_phase
-        if runs or cause is Cause.WAAKVLAM_PASSED:
-            found[pk].append(_term(cause, deadline))
+    found, appoint = _of_deadlines(listed, now, rests)
     given = Task.objects.filter(case__in=listed, kind=Kind.ASSIGNMENT)
     for task in given.distinct("case", "record").order_by("case", "record"):
         if task.case_id not in rests:
@@ -112,6 +103,32 @@ def terms_of(cases: Iterable[Case], now: datetime) -> dict[int, CaseTerms]:
         pk: CaseTerms(tuple(sorted(terms, key=_order)), rests.get(pk), appoint.get(pk))
         for pk, terms in found.items()
     }
+
+
+def terms_of_case(case: Case, now: datetime, rests_until: date | None) -> CaseTerms:
+    """The terms of one case, of which is known until when it rests; without its assignments. One
+    query."""
+    rests = {case.pk: rests_until} if rests_until else {}
+    found, appoint = _of_deadlines({case.pk: case}, now, rests)
+    terms = tuple(sorted(found[case.pk], key=_order))
+    return CaseTerms(terms, rests_until, appoint.get(case.pk))
+
+
+def _of_deadlines(
+    cases: Mapping[int, Case], now: datetime, rests: Mapping[int, date]
+) -> tuple[dict[int, list[Term]], dict[int, date | None]]:
+    """The terms of these cases, and the last day to give casusregie a holder in time."""
+    found: dict[int, list[Term]] = {pk: [] for pk in cases}
+    appoint: dict[int, date | None] = {}
+    for deadline in _first_deadlines(cases, now):
+        pk, cause = deadline.case_id, Cause(deadline.cause)
+        if cause is Cause.NO_CASUSREGIE:
+            appoint[pk] = deadline.due
+            continue
+        runs = pk not in rests and cases[pk].ave_phase.case_phase
+        if runs or cause is Cause.WAAKVLAM_PASSED:
+            found[pk].append(_term(cause, deadline))
+    return found, appoint
 
 
 def _first_deadlines(cases: Iterable[int], now: datetime) -> QuerySet[Deadline]:

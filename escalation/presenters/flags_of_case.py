@@ -11,10 +11,8 @@ from cases.presenters.steps import step_name
 from escalation.following import suggested_step
 from escalation.models import Flag
 from escalation.presenters.follow import causes_of
-from escalation.querysets import FlagQuerySet
 from escalation.reviewing import asks_for_review
 from roles.permissions import Action, may_propose
-from roles.prepared import prepared
 
 SHOWN = 2
 """More than these are folded: the page of a case shows much beside them."""
@@ -24,7 +22,7 @@ def flags_of_case(bench: Bench) -> dict[str, Any]:
     """The open flags of one case, worst first, each explaining itself, and what this person may do
     about them: review them, begin the proposal that the model suggests; one query."""
     today, reference = bench.actor.day, bench.case.reference
-    found = list(prepared(_open_flags, case=bench.case.pk))
+    found = list(Flag.objects.open().filter(case=bench.case).worst_first())
     flags = [
         {
             "name": flag.get_cause_display(),
@@ -44,10 +42,6 @@ def flags_of_case(bench: Bench) -> dict[str, Any]:
         "begin_url": reverse("escalation:begin", args=[reference]),
         "step": _step(bench, found),
     }
-
-
-def _open_flags(case: int) -> FlagQuerySet:
-    return Flag.objects.open().filter(case=case).worst_first()
 
 
 def _asks(flag: Flag, bench: Bench) -> bool:

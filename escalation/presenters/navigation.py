@@ -6,21 +6,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import JSONField, QuerySet, Value
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from cases.deadlines.sentences import explain
 from cases.presenters.added import Added
 from escalation.models import Flag
 from escalation.scope import reviews_people_in
-from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.middleware import Visit
-from roles.models import User
 from roles.permissions import reviewers
-from roles.prepared import prepared_for
 
 from .people import people_waiting
 from .queue import waiting
@@ -56,39 +50,22 @@ def has_people(visit: Visit) -> bool:
 
 def added(visit: Visit, cases: Collection[int]) -> Added:
     """What waits on the escalation list, cases and people together, for who has one; and what is
-    flagged on these cases and is not told as a term. One query, and none where there is nothing to
-    ask."""
+    flagged on these cases and is not told as a term. A query for each that there is to ask."""
     people = reviews_people_in(visit.actor, visit.municipalities.values())
     has_list = has_cases(visit)
-    if not (people or has_list or cases):
-        return Added()
-    shape = has_list, people, bool(cases)
-    (found,) = prepared_for(visit.actor, _added, *shape, cases=tuple(cases))
-    waiting_cases, waiting_people, told = (rows or [] for rows in found)
+    number = 0
+    if has_list:
+        number += waiting(visit.actor).count()
+    if people:
+        number += people_waiting(visit.actor, people).count()
     lines: dict[int, list[str]] = {}
-    for flag in told:
-        sentence = explain(Cause(flag["cause"]), flag["figures"], visit.actor.day)
-        lines.setdefault(flag["case"], []).append(sentence)
-    number = {"escalation": len(waiting_cases) + len(waiting_people)}
-    return Added(number if people or has_list else {}, lines)
-
-
-def _added(
-    actor: Actor, has_list: bool, people: tuple[int, ...], on_cases: bool, cases: tuple[int, ...]
-) -> QuerySet[User, Any]:
-    """One row with three arrays: flags of cases that wait, of people, and what is told."""
-    return User.objects.filter(pk=actor.user_id).values_list(
-        ArraySubquery(waiting(actor)) if has_list else Value(None, JSONField()),
-        ArraySubquery(people_waiting(actor, people)) if people else Value(None, JSONField()),
-        ArraySubquery(_told(cases)) if on_cases else Value(None, JSONField()),
-    )
-
-
-def _told(cases: tuple[int, ...]) -> QuerySet[Flag, Any]:
-    flags = Flag.objects.open().filter(case__any_of=cases).exclude(cause__in=TOLD_AS_TERMS)
-    return flags.worst_first().values(
-        json=JSONObject(case="case", cause="cause", figures="figures")
-    )
+    if cases:
+        flags = Flag.objects.open().filter(case__in=cases).exclude(cause__in=TOLD_AS_TERMS)
+        rows = flags.worst_first().values_list("case", "cause", "figures")
+        for case, cause, figures in rows:
+            sentence = explain(Cause(cause), figures, visit.actor.day)
+            lines.setdefault(case, []).append(sentence)
+    return Added({"escalation": number} if people or has_list else {}, lines)
 
 
 def tabs(visit: Visit, here: str) -> list[dict[str, Any]]:

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 
 from cases.models import Case, Holding
@@ -19,14 +18,13 @@ from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from escalation.scope import reviewed_by
 from roles.acting import Actor
+from roles.addresses import link_to
 from roles.ave_model.types import Responsibility
 from roles.dates import midnight
-from roles.links import link_to
 from roles.middleware import Visit
 from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
-from roles.prepared import Question, prepared, prepared_for
 from roles.presenters.lists import SORT, Listing, list_page
 
 from .flags import SEVERITY_KINDS, flag_lines, suggestions
@@ -75,8 +73,12 @@ SHOWN = (
 def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
     """One page of cases, each with everything that is flagged on it; five queries."""
     actor = visit.actor
+    waits = _waiting_cases(actor)
     form = QueueFilterForm(
-        QUEUE.asked(query), municipalities=visit.municipalities, **_choices(actor)
+        QUEUE.asked(query),
+        municipalities=visit.municipalities,
+        holders=_holders(waits),
+        areas=sorted(set(filter(None, waits.values()))),
     )
     form.is_valid()
     wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
@@ -87,7 +89,8 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
         query,
         form,
         choices,
-        Question(actor, _leading, (tuple(wanted.items()),), shown_as=_shown),
+        _leading(actor, list(waits), wanted),
+        shown_as=lambda flags: flags.select_related("case").only(*SHOWN),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
     asked = page["query"]
@@ -96,23 +99,23 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
 
 
 def waiting(actor: Actor) -> QuerySet[Any, Any]:
-    """A row for each case that waits for this person's review; a hundred at most."""
-    flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids).leading()
-    return flags.filter(case__in=reviewed_by(actor)).order_by().values("pk")[:COUNTED]
+    """The cases that wait for this person's review; a hundred at most."""
+    flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids)
+    cases = flags.filter(case__in=reviewed_by(actor)).order_by().values("case")
+    return cases.distinct()[:COUNTED]
 
 
 COUNTED = 100
 """Up to so many the number in the navigation is exact."""
 
 
-def _leading(actor: Actor, filters: Iterable[tuple[str, Any]]) -> FlagQuerySet:
-    wanted = dict(filters)
-    cases = _cases(reviewed_by(actor), wanted)
+def _leading(actor: Actor, waits: Iterable[int], wanted: Mapping[str, Any]) -> FlagQuerySet:
+    cases = _cases(Case.objects.filter(pk__in=waits), wanted) if OF_CASES & set(wanted) else waits
     return _flags(wanted, actor).leading().filter(case__in=cases)
 
 
-def _shown(flags: FlagQuerySet, _actor: Actor) -> FlagQuerySet:
-    return flags.select_related("case").only(*SHOWN)
+OF_CASES = frozenset({"gemeente", "fase", "wie", "kern"})
+"""Filters that are about the case."""
 
 
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
@@ -137,41 +140,28 @@ def _cases(scope: CaseQuerySet, wanted: Mapping[str, Any]) -> QuerySet[Any]:
     return scope.values("pk")
 
 
-def _choices(actor: Actor) -> dict[str, Any]:
-    """The casusregisseurs of what waits, by name, and its areas; one query."""
-    found = sorted(prepared_for(actor, _holders_and_areas), key=lambda row: (row[1], row[0]))
-    return {
-        "holders": [(key, name) for key, name in found if key],
-        "areas": [area for key, area in found if not key],
-    }
+def _waiting_cases(actor: Actor) -> dict[int, str]:
+    """Every case that waits for this person's review, with its area; one query."""
+    flags = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
+    cases = reviewed_by(actor).filter(Exists(flags)).order_by()
+    return dict(cases.values_list("pk", "household__area"))
 
 
-def _holders_and_areas(actor: Actor) -> QuerySet[Any, Any]:
-    waits = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
-    flagged = reviewed_by(actor).filter(Exists(waits))
-    holders = (
-        Holding.objects.current()
-        .filter(case__in=flagged.values("pk"), responsibility=Responsibility.CASUSREGIE)
-        .filter(holder__isnull=False)
-        .order_by()
-        .annotate(key=Cast("holder__public_id", TextField()))
-        .values_list("key", "holder__name")
+def _holders(cases: Iterable[int]) -> list[tuple[str, str]]:
+    """The casusregisseurs of these cases, by name, as choices; one query."""
+    held = Holding.objects.current().filter(
+        case__in=cases, responsibility=Responsibility.CASUSREGIE, holder__isnull=False
     )
-    areas = (
-        flagged.exclude(household__area="")
-        .order_by()
-        .annotate(key=Value("", TextField()))
-        .values_list("key", "household__area")
-    )
-    return holders.union(areas)
+    found = held.order_by().values_list("holder__name", "holder__public_id").distinct()
+    return [(str(person), name) for name, person in sorted(found)]
 
 
 def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, Any]]:
     cases = [flag.case for flag in leading if flag.case is not None]
-    ids = tuple(case.pk for case in cases)
+    ids = [case.pk for case in cases]
     today = visit.actor.day
     flags: dict[int, list[Flag]] = {}
-    for flag in prepared(_asking, day=today, cases=ids):
+    for flag in Flag.objects.asking(today).filter(case__in=ids).worst_first():
         flags.setdefault(flag.case_id or 0, []).append(flag)
     regie = _regie(ids)
     back = urlencode({"terug": here})
@@ -185,13 +175,9 @@ def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, An
     ]
 
 
-def _asking(day: date, cases: tuple[int, ...]) -> FlagQuerySet:
-    return Flag.objects.asking(day).filter(case__any_of=cases).worst_first()
-
-
-def _held(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
+def _held(cases: Iterable[int]) -> QuerySet[Holding, Any]:
     load = Holding.objects.loads().filter(holder=OuterRef("holder")).values("open_cases")
-    held = Holding.objects.current().filter(case__any_of=cases, responsibility__in=REGIE)
+    held = Holding.objects.current().filter(case__in=cases, responsibility__in=REGIE)
     return (
         held.annotate(load=Subquery(load))
         .order_by("responsibility", "aspect")
@@ -199,10 +185,10 @@ def _held(cases: tuple[int, ...]) -> QuerySet[Holding, Any]:
     )
 
 
-def _regie(cases: tuple[int, ...]) -> dict[int, list[str]]:
+def _regie(cases: Iterable[int]) -> dict[int, list[str]]:
     """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
     found: dict[int, list[str]] = {}
-    for case, responsibility, holder, organisation, load in prepared(_held, cases=cases):
+    for case, responsibility, holder, organisation, load in _held(cases):
         name = regie_name(responsibility)
         load_words = f" ({load} casussen)" if (load or 0) > 1 else ""
         found.setdefault(case, []).append(f"{name}: {holder or organisation}{load_words}")

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-from django.db.models import Case as Either
-from django.db.models import QuerySet, TextField, Value, When
-from django.db.models.functions import Cast
 
 from cases.deadlines.sentences import CAUSE_WORDS
-from cases.lines import part
-from escalation.models import FlagEvent, Review
+from escalation.models import FlagEvent
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
 from roles import dates
 from roles.ave_model.causes import Cause
@@ -25,42 +19,24 @@ TOLD = {
 """What is told of a flag; its reviews are lines of their own."""
 
 
-def reviews(case: int) -> QuerySet[Any, Any]:
-    until = Either(
-        When(outcome__in=sorted(NEEDS_DAY), then=Cast("until", TextField())),
-        default=Value("", TextField()),
-    )
-    return part(
-        Review.objects.filter(case=case),
-        REVIEWED,
-        at="at",
-        what="outcome",
-        about=until,
-        who="reviewer__name",
-        function="function",
-        text="reason",
-        number="pk",
-        entered="at",
-    )
+# The kinds that TOLD has words for.
+FLAGS = """
+SELECT 'signalering', e.id, e.at, e.kind, f.cause, '', '', e.id, e.at, NULL::bigint
+  FROM escalation_flagevent e JOIN escalation_flag f ON f.id = e.flag_id
+ WHERE f.case_id = %(case)s AND e.kind IN ('opened', 'worsened', 'closed')"""
+
+REVIEWS = """
+SELECT 'beoordeling', id, at, outcome, coalesce(until::text, ''), function, reason, id, at,
+       reviewer_id
+  FROM escalation_review WHERE case_id = %(case)s"""
 
 
 def of_review(what: str, about: str) -> str:
     """ "Signalering beoordeeld: uitstellen, tot vr 4 december 2026."."""
     words = OUTCOME_WORDS[Outcome(what)]
-    until = f", tot {dates.full(date.fromisoformat(about))}" if about else ""
+    day = about if Outcome(what) in NEEDS_DAY else ""
+    until = f", tot {dates.full(date.fromisoformat(day))}" if day else ""
     return f"Signalering beoordeeld: {words[0].lower()}{words[1:]}{until}."
-
-
-def flagged(case: int) -> QuerySet[Any, Any]:
-    return part(
-        FlagEvent.objects.filter(flag__case=case, kind__in=TOLD),
-        FLAGGED,
-        at="at",
-        what="kind",
-        about="flag__cause",
-        number="pk",
-        entered="at",
-    )
 
 
 def of_flag(what: str, about: str) -> str:

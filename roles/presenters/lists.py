@@ -17,15 +17,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from roles.acting import Actor
-from roles.links import link_to
-from roles.paging import Order, Page, Read, first_page, page_of
+from roles.addresses import link_to
+from roles.paging import Order, Page, Read, page_of
 from roles.preferences import ListChoices
-from roles.prepared import Question
 
 COUNTED = 1000
 """Up to so many the count is exact."""
@@ -105,44 +102,22 @@ def list_page(
     query: QueryDict,
     form: forms.Form,
     choices: ListChoices,
-    rows: QuerySet[Any] | Question,
+    rows: QuerySet[Any],
     *,
+    shown_as: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows,
     without: Collection[str] = (),
 ) -> dict[str, Any]:
-    """One page of these rows, with everything around it; two queries, however many there are, and
-    one where they are a question and it is the first page.
+    """One page of these rows, with everything around it; two queries, however many there are.
 
-    `form` was validated already. `rows` is a question where people ask it all day. `without` are
-    columns that make no sense to this person.
+    `form` was validated already. `shown_as` adds what only the rows on the page need. `without`
+    are columns that make no sense to this person.
     """
-    asked = form.cleaned_data.get(SORT, "")
-    sort, order = listing.order_of(asked)
+    sort, order = listing.order_of(form.cleaned_data.get(SORT, ""))
     after, before = query.get(AFTER, ""), query.get(BEFORE, "")
-    if isinstance(rows, Question) and not (after or before):
-        found = list(rows.read(_first_page, rows.shown_as, listing, asked))
-        page = first_page(found, order, size=listing.page)
-        number = found[0].number_in_all if page.after else len(found)
-    else:
-        plain = rows.rows() if isinstance(rows, Question) else rows
-        shown = rows.shown_as(plain, rows.actor) if isinstance(rows, Question) else plain
-        page = page_of(shown, order, size=listing.page, after=after, before=before)
-        number = plain.order_by()[: COUNTED + 1].count()
+    page = page_of(shown_as(rows), order, size=listing.page, after=after, before=before)
+    first_and_last = not (page.before or page.after)
+    number = len(page.rows) if first_and_last else rows.order_by()[: COUNTED + 1].count()
     return _around(listing, query, form, choices, page, number, (sort, order.down), without)
-
-
-def _first_page(
-    rows: QuerySet[Any],
-    actor: Actor,
-    shown_as: Callable[[QuerySet[Any], Actor], QuerySet[Any]],
-    listing: Listing,
-    asked: str,
-) -> QuerySet[Any]:
-    """With, beside each, how many there are: up to one more than is counted, and counted once."""
-    _, order = listing.order_of(asked)
-    some = ArraySubquery(rows.order_by().values("pk")[: COUNTED + 1])
-    number = Func(some, function="cardinality", output_field=IntegerField())
-    page = shown_as(rows, actor).annotate(number_in_all=number)
-    return order.sorted(page)[: listing.page + 1]
 
 
 def short_list(

@@ -24,7 +24,7 @@ from tests.ugly import ugly_case
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 15
+MOST_QUERIES = 18
 
 
 @pytest.fixture

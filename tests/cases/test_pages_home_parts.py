@@ -16,7 +16,7 @@ from cases.core.state import CaseState
 from cases.models import Case, Notice
 from cases.presenters import home as presenter
 from cases.worklist.asks import SOON, Kind
-from cases.worklist.reading import count_tasks, worst_tasks
+from cases.worklist.reading import count_tasks, tasks_of, worst_tasks
 from roles.acting import Actor
 from roles.models import User
 from roles.permissions import (
@@ -253,7 +253,7 @@ def test_what_is_asked_of_somebody_is_what_the_rule_lets_them_do(busy: Town) -> 
     for name in busy.people:
         actor = busy.actor(name, timezone.localtime())
         by_case: dict[int, set[tuple[str, str]]] = {}
-        for task in worst_tasks(actor, now):
+        for task in worst_tasks(tasks_of(actor, now)):
             if task.kind not in (Kind.DUTY, Kind.ASSIGNMENT):
                 about = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
                 by_case.setdefault(task.case_id, set()).add((task.kind, about))
@@ -262,17 +262,17 @@ def test_what_is_asked_of_somebody_is_what_the_rule_lets_them_do(busy: Town) -> 
             by_rule = asked_by_the_rule(case, state, actor)
             assert by_case.get(case.pk, set()) == by_rule, (name, case)
             asked += len(by_rule)
-        assert count_tasks(actor, now).number == len(worst_tasks(actor, now))
+        assert count_tasks(tasks_of(actor, now)).number == len(worst_tasks(tasks_of(actor, now)))
     assert asked > 20
 
 
 def test_one_thing_asked_twice_of_somebody_counts_once(busy: Town) -> None:
     actor = busy.actor("casusregisseur2", timezone.localtime())
-    before = count_tasks(actor, timezone.now()).number
+    before = count_tasks(tasks_of(actor, timezone.now())).number
     vacant(busy, 9, 8, 7, 6)
-    after = count_tasks(actor, timezone.now())
+    after = count_tasks(tasks_of(actor, timezone.now()))
     assert after.number == before + 4
-    assert len(worst_tasks(actor, timezone.now(), 2)) == 2
+    assert len(worst_tasks(tasks_of(actor, timezone.now()), 2)) == 2
 
 
 def test_a_part_by_itself_asks_no_more(

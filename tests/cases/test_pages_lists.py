@@ -23,7 +23,7 @@ from tests.cast import Town, a_case
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("cases:cases")
-MOST_QUERIES = 8
+MOST_QUERIES = 10
 TOKEN = re.compile(r'(csrf-token" content|csrfmiddlewaretoken" value)="\w+"')
 
 

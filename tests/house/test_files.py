@@ -48,3 +48,15 @@ def test_no_lock_file_names_a_package_index() -> None:
     assert not [
         path.name for path in locks if re.search(r"https?://|\bresolved\b", path.read_text())
     ]
+
+
+def test_no_method_of_a_library_is_replaced() -> None:
+    replaced = re.compile(
+        r"\.(get_compiler|chain|as_sql|get_converters|_fetch_all) *= " + "|_output_child" + "_pre"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files(".py")
+        for match in replaced.finditer(path.read_text())
+    ]
+    assert not found
