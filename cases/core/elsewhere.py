@@ -31,7 +31,10 @@ def _member_changed(instance: Membership, **_: Any) -> None:
     households_changed(instance.household_id)
 
 
-def _signal_changed(instance: Signal, **_: Any) -> None:
+def _signal_changed(instance: Signal, *, created: bool = False, **_: Any) -> None:
+    """One that comes in; what triage makes of it changes nothing for the rules."""
+    if not created:
+        return
     cases = Case.objects.open().filter(household=instance.household_id)
     leave_due(cases.values_list("pk", flat=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, F, Q, Value
@@ -176,27 +176,13 @@ class _Rows:
         urgent = [decision for decision in decisions if decision.awaits_confirmation]
         newest = urgent[-1] if urgent else None
         return CaseState(
-            view=CaseView(
-                model=model,
-                facts=CaseFacts(
-                    phase=case.phase,
-                    safety_risk=case.safety_risk,
-                    minors_involved=case.minors_involved,
-                    media_attention=case.media_attention,
-                    dominant_problem=case.dominant_problem,
-                    has_plan=bool(plans),
-                    # An approach recorded before the case came here is not the one to leave by.
-                    plans_for=frozenset(
-                        p.for_phase for p in plans if p.recorded_at >= case.phase_since
-                    ),
-                ),
-                held=tuple(self.held.get(pk, ())),
-                open_step=_step(model, proposal),
-                proposer=proposal.proposer_id if proposal else None,
-                disputed=bool(proposal and proposal.status == Proposal.Status.DISPUTED),
-                unconfirmed_step=_step(model, newest),
+            view=view_of(
+                case,
+                held=self.held.get(pk, ()),
+                plans=[(plan.for_phase, plan.recorded_at) for plan in plans],
+                proposal=proposal,
+                urgent_step=step_of(model, newest) if newest else None,
                 urgent_decider=newest.decider if newest else None,
-                closed=case.is_closed,
             ),
             opened_at=case.opened_at,
             phase_since=case.phase_since,
@@ -237,8 +223,40 @@ def _text(word: str) -> Value:
     return Value(word, CharField())
 
 
-def _step(model: AveModel, record: Proposal | Decision | None) -> Transition | None:
+def view_of(
+    case: Case,
+    *,
+    held: Iterable[Held],
+    plans: Collection[tuple[str, datetime]],
+    proposal: Proposal | None,
+    urgent_step: Transition | None,
+    urgent_decider: int | None,
+) -> CaseView:
+    """What the permission rule reads of a case; `plans` are the phases that plans are for, with the
+    moment they were recorded."""
+    model = case.ave_model
+    return CaseView(
+        model=model,
+        facts=CaseFacts(
+            phase=case.phase,
+            safety_risk=case.safety_risk,
+            minors_involved=case.minors_involved,
+            media_attention=case.media_attention,
+            dominant_problem=case.dominant_problem,
+            has_plan=bool(plans),
+            # An approach recorded before the case came here is not the one to leave by.
+            plans_for=frozenset(phase for phase, at in plans if at >= case.phase_since),
+        ),
+        held=tuple(held),
+        open_step=step_of(model, proposal) if proposal else None,
+        proposer=proposal.proposer_id if proposal else None,
+        disputed=bool(proposal and proposal.status == Proposal.Status.DISPUTED),
+        unconfirmed_step=urgent_step,
+        urgent_decider=urgent_decider,
+        closed=case.is_closed,
+    )
+
+
+def step_of(model: AveModel, record: Proposal | PhaseTransition | Decision) -> Transition | None:
     """The model's step that a proposal or decision is about."""
-    if record is None:
-        return None
     return model.transition(record.from_phase, record.to_phase, record.direction)

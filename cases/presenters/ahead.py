@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.http import urlencode
 
 from cases.bench import Bench
-from cases.facts import step_of
+from cases.core.reading import step_of
 from cases.lines import OPEN
 from cases.models import Proposal
 from cases.moment import Moment

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Window
+
 from cases.models import Briefing, Signal
 from cases.querysets import rights_on
 from roles.middleware import Visit
@@ -28,8 +30,8 @@ class OtherWork:
 def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
     """`most`: so many signals, None: all. At most three queries."""
     intake, actor = intake_of(visit), visit.actor
-    signals = Signal.objects.in_municipalities(intake).waiting()
-    shown = list(signals[:most]) if intake else []
+    waiting = Signal.objects.in_municipalities(intake).waiting()
+    signals = list(waiting.annotate(of_all=Window(Count("pk")))[:most]) if intake else []
     briefings: list[Briefing] = []
     if tells_or_is_told(visit):
         mine = Briefing.objects.waiting_for(actor).filter(case__closed_at=None)
@@ -38,8 +40,8 @@ def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
         briefings = [briefing for briefing in found if briefing.case_id in rights]
     return OtherWork(
         intake=intake,
-        signals=shown,
-        signals_number=signals.count() if most and len(shown) >= most else len(shown),
+        signals=signals,
+        signals_number=signals[0].of_all if signals else 0,
         briefings=briefings,
     )
 

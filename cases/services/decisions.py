@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 
 from cases import places
 from cases.bench import Bench, at_work
+from cases.core.reading import step_of
 from cases.course import changes_since
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.facts import step_of
 from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.transitions import Draft, decision_problems, gremium_of, presence_problems
 from roles.acting import Actor, actor_for

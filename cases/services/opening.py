@@ -10,8 +10,8 @@ from django.db import transaction
 
 from cases.bench import bench_for
 from cases.core.project import project
+from cases.core.reading import read_state
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.facts import case_views
 from cases.models import Case, Household, PhaseTransition, Signal
 from cases.transitions import (
     Draft,
@@ -140,7 +140,7 @@ def _create(household: Household, model: AveModel, new: NewCase, now: datetime) 
 def _enter(
     case: Case, step: Transition, function: str, actor: Actor, now: datetime, new: NewCase
 ) -> None:
-    ((_, view),) = case_views([case])
+    view = read_state(case, now).view
     draft = Draft(
         criteria=new.criteria,
         preconditions=new.preconditions,

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from cases import places
 from cases.bench import Bench, at_work
+from cases.core.reading import step_of
 from cases.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.facts import step_of
 from cases.models import Case, Proposal, ProposalStep
 from cases.transitions import Draft, proposal_problems
 from roles import dates

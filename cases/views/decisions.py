@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from cases.core.reading import step_of
 from cases.errors import Stale
-from cases.facts import step_of
 from cases.forms.proposals import ConfirmForm
 from cases.models import Confirmation, PhaseTransition
 from cases.presenters.besluit import besluit

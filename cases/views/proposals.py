@@ -18,8 +18,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cases.core.reading import step_of
 from cases.errors import CaseError, NotAllowed, Stale
-from cases.facts import step_of
 from cases.forms.proposals import (
     AddForm,
     AnswerForm,

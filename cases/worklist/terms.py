@@ -88,16 +88,17 @@ NO_TERMS = CaseTerms()
 
 
 def terms_of(cases: Iterable[Case], now: datetime) -> dict[int, CaseTerms]:
-    """The terms of these cases, by their id; three queries, and none for no case."""
+    """The terms of these cases, by their id; two queries, a third for assignments,
+    and none for no case."""
     listed = {case.pk: case for case in cases}
     if not listed:
         return {}
     holds = CaseHold.objects.on(day_of(now)).filter(case__in=listed)
     rests = dict(holds.values_list("case", "until"))
-    found, appoint = _of_deadlines(listed, now, rests)
-    given = Task.objects.filter(case__in=listed, kind=Kind.ASSIGNMENT)
-    for task in given.distinct("case", "record").order_by("case", "record"):
-        if task.case_id not in rests:
+    found, appoint, with_assignment = _of_deadlines(listed, now, rests)
+    if with_assignment:
+        given = Task.objects.filter(case__in=with_assignment, kind=Kind.ASSIGNMENT)
+        for task in given.distinct("case", "record").order_by("case", "record"):
             found[task.case_id].append(_of_assignment(task))
     return {
         pk: CaseTerms(tuple(sorted(terms, key=_order)), rests.get(pk), appoint.get(pk))
@@ -109,31 +110,36 @@ def terms_of_case(case: Case, now: datetime, rests_until: date | None) -> CaseTe
     """The terms of one case, of which is known until when it rests; without its assignments. One
     query."""
     rests = {case.pk: rests_until} if rests_until else {}
-    found, appoint = _of_deadlines({case.pk: case}, now, rests)
+    found, appoint, _ = _of_deadlines({case.pk: case}, now, rests)
     terms = tuple(sorted(found[case.pk], key=_order))
     return CaseTerms(terms, rests_until, appoint.get(case.pk))
 
 
 def _of_deadlines(
     cases: Mapping[int, Case], now: datetime, rests: Mapping[int, date]
-) -> tuple[dict[int, list[Term]], dict[int, date | None]]:
-    """The terms of these cases, and the last day to give casusregie a holder in time."""
+) -> tuple[dict[int, list[Term]], dict[int, date | None], list[int]]:
+    """The terms of these cases, the last day to give casusregie a holder in time, and the cases
+    with assignments that count."""
     found: dict[int, list[Term]] = {pk: [] for pk in cases}
     appoint: dict[int, date | None] = {}
+    with_assignment: list[int] = []
     for deadline in _first_deadlines(cases, now):
         pk, cause = deadline.case_id, Cause(deadline.cause)
         if cause is Cause.NO_CASUSREGIE:
             appoint[pk] = deadline.due
             continue
+        if cause is Cause.ASSIGNMENT_OVERDUE:  # as many as there are: each is told by itself
+            with_assignment += [pk] if pk not in rests else []
+            continue
         runs = pk not in rests and cases[pk].ave_phase.case_phase
         if runs or cause is Cause.WAAKVLAM_PASSED:
             found[pk].append(_term(cause, deadline))
-    return found, appoint
+    return found, appoint, with_assignment
 
 
 def _first_deadlines(cases: Iterable[int], now: datetime) -> QuerySet[Deadline]:
     """Of each cause the stretch that is now, or else the next one."""
-    causes = {*TERMS, Cause.NO_CASUSREGIE} - {Cause.ASSIGNMENT_OVERDUE}
+    causes = {*TERMS, Cause.NO_CASUSREGIE}
     to_come = Q(late_until=None) | Q(late_until__gt=now)
     deadlines = Deadline.objects.filter(to_come, case__in=list(cases), cause__in=causes)
     return deadlines.order_by("case", "cause", "late_from").distinct("case", "cause")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.facts import case_views
+from cases.core.reading import read_states
 from cases.models import (
     Agreement,
     Assignment,
@@ -71,8 +71,8 @@ def late_at(now: datetime) -> list[Judged]:
 def judged(now: datetime) -> list[Judged]:
     """Every finding of the pure rules at this moment."""
     found = []
-    for case, view in case_views(Case.objects.open().order_by("pk")):
-        for finding in of_case(case, view, now):
+    for case, state in read_states(Case.objects.open().order_by("pk"), now):
+        for finding in of_case(case, state.view, now):
             found.append(as_judged(finding, case.municipality_id, case=case.pk))
     for town in Municipality.objects.all():
         for person in User.objects.filter(holdings__case__municipality=town).distinct():

@@ -27,6 +27,7 @@ from roles.ave_model.causes import Cause
 from roles.models import NormOverride
 from tests.cast import NOW, Town, a_case, later
 from tests.escalation.stock import many
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,7 @@ def test_the_flags_of_a_closed_case_close(dalfsen: Town) -> None:
     case = a_case(dalfsen)
     scan(now=later(days=31))
     Case.objects.filter(pk=case.pk).update(closed_at=later(days=32), closed_reason="Verhuisd.")
+    project_all(later(days=32))
     scan(now=later(days=33))
     assert open_flags(case) == []
 
@@ -338,6 +340,7 @@ def test_two_scans_at_once_close_nothing_twice(committed: Town) -> None:
     scan(now=NOW)
     with transaction.atomic():
         Case.objects.update(closed_at=later(hours=1), closed_reason="Verhuisd.")
+        project_all(later(hours=1))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE escalation_flag IN EXCLUSIVE MODE")
         threads = [in_thread(lambda: scan(now=later(hours=2))) for _ in range(3)]
