@@ -390,12 +390,8 @@ def test_days_on_hold_do_not_count(client: Client, dalfsen: Town) -> None:
 def test_a_visit_long_ago_is_written_as_the_day_it_happened(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, at=ago(days=9))
     write_log(
-        case_id=case.pk,
-        actor=dalfsen.actor("casusregisseur", timezone.localtime()),
-        now=timezone.localtime(),
-        kind="visit",
-        text="Thee.",
-        happened_at=ago(days=5),
-    )
+        case_id=case.pk, actor=dalfsen.actor("casusregisseur", timezone.localtime()),
+        now=timezone.localtime(), kind="visit", text="Thee.", happened_at=ago(days=5),
+    )  # fmt: skip
     (row,) = home(client, dalfsen.user("casusregisseur"))["own"]
     assert timezone.localtime(row["last"]).date() == date.today() - timedelta(days=5)

@@ -14,6 +14,7 @@ from cases.presenters.lists import CASES
 from roles.ave_model import registry
 from roles.paging import MOMENT, NUMBER, TEXT, Order, page_of
 from tests.cast import NOW, Town, a_case
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,7 @@ def test_no_row_is_lost_or_doubled(
     seen = {pk for page in [*back, *pages[-1:]] for pk in page}
     assert seen == set(whole)
     assert all(len(page) == size for page in back)
+    project_all(NOW)
 
 
 def test_a_mangled_key_shows_the_first_page(cases: list[int]) -> None:
