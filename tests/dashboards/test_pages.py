@@ -203,7 +203,7 @@ def test_the_page_asks_six_questions_once_and_then_three(
     client.get(reverse("help"))  # the session is kept from here on
     with django_assert_num_queries(6):
         text_of(client.get(URL))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert "De maand vergeleken" in text_of(client.get(URL))
 
 
