@@ -11,10 +11,11 @@ import django
 
 from bench import report
 from bench.figures import Figure
+from bench.fill import GENERATED
 from bench.place import SERVERS, environment
 
 SIZES = (1_000, 10_000, 100_000)
-PARTS = ("scan", "peer", "pages")
+PARTS = ("project", "scan", "peer", "pages")
 PEER_MOST = 100_000
 """Its escalation takes minutes at this size, and would take an hour beyond."""
 PAGES_AT = (1_000, 100_000)
@@ -22,7 +23,7 @@ PAGES_AT = (1_000, 100_000)
 
 def figures(parts: list[str], sizes: list[int], rounds: int) -> Iterator[Figure]:
     """Everything that was asked for, one after the other."""
-    from bench import browsing, peer, recounted, scan
+    from bench import browsing, peer, projected, recounted, scan
 
     per_hit: dict[int, float] = {}
     if "peer" in parts:
@@ -30,6 +31,8 @@ def figures(parts: list[str], sizes: list[int], rounds: int) -> Iterator[Figure]
             if figure.name == peer.PER_HIT:
                 per_hit[figure.size] = figure.value / 1000
             yield figure
+    if "project" in parts:
+        yield from projected.measure([size for size in sizes if size <= GENERATED])
     if "scan" in parts:
         yield from scan.measure(sizes, per_hit)
     if "pages" in parts:

@@ -16,7 +16,7 @@ KILOBYTE = 1024
 SELF = Path("/proc/self")
 
 
-FINDS = ("scan_finding", "scan_term", "scan_case", "scan_day")
+FINDS = ("scan_finding", "scan_phase")
 """What a statement names that finds, or prepares for that; the one that writes says WRITES."""
 WRITES = "escalation_flagevent"
 
