@@ -14,6 +14,7 @@ from cases.models import Case, CaseHold
 from escalation.models import Flag
 from escalation.scan import scan
 from tests.cast import Town, a_case, days_ago
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -151,4 +152,5 @@ def test_a_hold_is_over_on_its_day(regisseur: Client, case: Case, dalfsen: Town)
         decided_at=days_ago(5),
         decided_by=dalfsen.user("casusregisseur"),
     )
+    project_all()
     assert "Pauze beëindigen" not in page(regisseur, case)

@@ -19,6 +19,7 @@ from cases.presenters.lists import CASES
 from cases.services.households import NewMember
 from roles.models import User
 from tests.cast import Town, a_case
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,7 @@ def options(context: Any) -> dict[str, str]:
 def test_closed_cases_come_only_when_asked_for(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen)
     Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), closed_reason="Klaar.")
+    project_all()
     user = dalfsen.user("netwerkcoordinator")
     assert case.reference not in references(shown(client, user))
     assert case.reference not in references(shown(client, user, stand="open"))

@@ -14,6 +14,7 @@ from cases.presenters.lists import CASES
 from roles.ave_model import registry
 from roles.paging import MOMENT, NUMBER, TEXT, Order, page_of
 from tests.cast import NOW, Town, a_case
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,10 @@ FEW = st.integers(0, 2)
 
 
 @pytest.fixture
-def cases() -> list[int]:
+def cases() -> Iterator[list[int]]:
     town = Town("dalfsen")
-    return [a_case(town).pk for _ in range(ROWS)]
+    yield [a_case(town).pk for _ in range(ROWS)]
+    project_all()  # what a test moved in time
 
 
 def forward(order: Order, size: int) -> Iterator[list[int]]:
