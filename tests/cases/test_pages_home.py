@@ -378,23 +378,20 @@ def test_days_on_hold_do_not_count(client: Client, dalfsen: Town) -> None:
         project_all()
         return held
 
-    first = hold(30, 19)  # 40 - 11 is not over 30
-    user = dalfsen.user("casusregisseur")
-    assert not any("geen activiteit" in line for line in why(home(client, user)))
+    first = hold(30, 19)
+    lines = why(home(client, dalfsen.user("casusregisseur")))
+    assert not any("geen activiteit" in line for line in lines)  # 40 - 11 is not over 30
     first.delete()
     hold(30, 21)
-    assert "Al 40 dagen geen activiteit, 1 dag over de norm." in why(home(client, user))
+    lines = why(home(client, dalfsen.user("casusregisseur")))
+    assert any("Al 40 dagen geen activiteit, 1 dag over de norm." in line for line in lines)
 
 
 def test_a_visit_long_ago_is_written_as_the_day_it_happened(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, at=ago(days=9))
     write_log(
-        case_id=case.pk,
-        actor=dalfsen.actor("casusregisseur", timezone.localtime()),
-        now=timezone.localtime(),
-        kind="visit",
-        text="Thee.",
-        happened_at=ago(days=5),
-    )
+        case_id=case.pk, actor=dalfsen.actor("casusregisseur", timezone.localtime()),
+        now=timezone.localtime(), kind="visit", text="Thee.", happened_at=ago(days=5),
+    )  # fmt: skip
     (row,) = home(client, dalfsen.user("casusregisseur"))["own"]
-    assert timezone.localdate(row["last"]) == date.today() - timedelta(days=5)
+    assert timezone.localtime(row["last"]).date() == date.today() - timedelta(days=5)

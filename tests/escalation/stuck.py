@@ -22,6 +22,7 @@ from roles.calendar import dutch_calendar, months_before
 from roles.dates import DUTCH_TIME, day_of
 from roles.models import NormOverride, User
 from tests.cast import Town, a_case, a_signal
+from tests.projecting import project_all
 from tests.story import Story
 
 WARN = 5
@@ -42,7 +43,9 @@ class Stage:
     def stuck(self, cause: Cause, short: int = 0) -> Case | User:
         """Who or what is flagged for this cause, or with `short` is not."""
         with transaction.atomic():
-            return STUCK[cause](self, short)
+            found = STUCK[cause](self, short)
+            project_all(self.now)
+        return found
 
     def case(self, cause: Cause) -> Case:
         """The case that is flagged for it, of a cause that is no matter of a person."""

@@ -14,6 +14,7 @@ from roles.dates import day_of
 from roles.models import User
 from tests.cast import AMSTERDAM, Town
 from tests.escalation.stuck import STUCK, Stage, decided
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,7 @@ def test_while_a_case_is_on_hold_only_what_cannot_rest_is_flagged(stage: Stage) 
             case=case, start=day_of(NOW), until=day_of(NOW) + timedelta(days=5), decided_at=NOW,
             reason="Familiebezoek.", decided_by=stage.town.user("netwerkcoordinator"),
         )  # fmt: skip
+    project_all(NOW)
     scan(now=NOW)
     assert {c: causes_on(case) for c, case in cases.items()} == {
         c: set() if c in PAUSED else {c} for c in cases
@@ -100,6 +102,7 @@ def test_in_a_phase_without_a_norm_it_is_never_flagged(stage: Stage) -> None:
     cases = {cause: stage.case(cause) for cause in OF_A_PHASE}
     for case in cases.values():
         decided(case, "1", NOW, by=stage.town.user("toegangsteam"))
+    project_all(NOW)
     scan(now=NOW + timedelta(days=1000))
     assert {c: causes_on(case) for c, case in cases.items()} == {c: set() for c in cases}
 

@@ -35,6 +35,7 @@ from roles.models import NormOverride
 from roles.services.people import activate, deactivate, end_function
 from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.escalation.test_scan import many, statements
+from tests.projecting import project_all
 
 pytestmark = pytest.mark.django_db
 
@@ -271,6 +272,7 @@ def test_a_model_that_is_not_known_is_told(dalfsen: Town) -> None:
         model_slug="dalfsen", model_version="onbekend", decided_at=later(days=1),
         proposer=dalfsen.user("aover"), decider=dalfsen.user("aover"),
     )  # fmt: skip
+    project_all(later(days=1))
     result = replay(question_about(dalfsen.municipality, last=day(days=60)))
     assert "dalfsen@onbekend" in result["failures"][0]
 
