@@ -28,11 +28,6 @@ class Visit:
         """The municipalities in which this person holds a function, by id, in order of name."""
         return {m.pk: m for m in municipalities_of(self._request.user, self.now.date())}
 
-    def knows(self, municipality: Municipality) -> None:
-        """This one was read already; who works in no other need not have it read again."""
-        if self.actor.municipality_ids == [municipality.pk]:
-            self.municipalities = {municipality.pk: municipality}
-
 
 def visit(
     get_response: Callable[[HttpRequest], HttpResponse],

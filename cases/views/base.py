@@ -108,7 +108,6 @@ class CaseView(SignedInView):
             )
         except Case.DoesNotExist as error:
             raise Http404 from error
-        self.visit.knows(self.case.municipality)
         self.bench.demand(self.action)
 
     def refused(self, error: NotAllowed) -> HttpResponse:

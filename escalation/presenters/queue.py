@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from cases.models import Case, Holding
@@ -73,12 +74,8 @@ SHOWN = (
 def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
     """One page of cases, each with everything that is flagged on it; five queries."""
     actor = visit.actor
-    waits = _waiting_cases(actor)
     form = QueueFilterForm(
-        QUEUE.asked(query),
-        municipalities=visit.municipalities,
-        holders=_holders(waits),
-        areas=sorted(set(filter(None, waits.values()))),
+        QUEUE.asked(query), municipalities=visit.municipalities, **_choices(actor)
     )
     form.is_valid()
     wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
@@ -89,7 +86,7 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
         query,
         form,
         choices,
-        _leading(actor, list(waits), wanted),
+        _leading(actor, wanted),
         shown_as=lambda flags: flags.select_related("case").only(*SHOWN),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
@@ -109,13 +106,9 @@ COUNTED = 100
 """Up to so many the number in the navigation is exact."""
 
 
-def _leading(actor: Actor, waits: Iterable[int], wanted: Mapping[str, Any]) -> FlagQuerySet:
-    cases = _cases(Case.objects.filter(pk__in=waits), wanted) if OF_CASES & set(wanted) else waits
+def _leading(actor: Actor, wanted: Mapping[str, Any]) -> FlagQuerySet:
+    cases = _cases(reviewed_by(actor), wanted)
     return _flags(wanted, actor).leading().filter(case__in=cases)
-
-
-OF_CASES = frozenset({"gemeente", "fase", "wie", "kern"})
-"""Filters that are about the case."""
 
 
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
@@ -140,20 +133,29 @@ def _cases(scope: CaseQuerySet, wanted: Mapping[str, Any]) -> QuerySet[Any]:
     return scope.values("pk")
 
 
-def _waiting_cases(actor: Actor) -> dict[int, str]:
-    """Every case that waits for this person's review, with its area; one query."""
-    flags = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
-    cases = reviewed_by(actor).filter(Exists(flags)).order_by()
-    return dict(cases.values_list("pk", "household__area"))
-
-
-def _holders(cases: Iterable[int]) -> list[tuple[str, str]]:
-    """The casusregisseurs of these cases, by name, as choices; one query."""
-    held = Holding.objects.current().filter(
-        case__in=cases, responsibility=Responsibility.CASUSREGIE, holder__isnull=False
+def _choices(actor: Actor) -> dict[str, Any]:
+    """The casusregisseurs of what waits, by name, and its areas; one query."""
+    waits = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
+    flagged = reviewed_by(actor).filter(Exists(waits))
+    holders = (
+        Holding.objects.current()
+        .filter(case__in=flagged.values("pk"), responsibility=Responsibility.CASUSREGIE)
+        .filter(holder__isnull=False)
+        .order_by()
+        .annotate(key=Cast("holder__public_id", TextField()))
+        .values_list("key", "holder__name")
     )
-    found = held.order_by().values_list("holder__name", "holder__public_id").distinct()
-    return [(str(person), name) for name, person in sorted(found)]
+    areas = (
+        flagged.exclude(household__area="")
+        .order_by()
+        .annotate(key=Value("", TextField()))
+        .values_list("key", "household__area")
+    )
+    found = sorted(holders.union(areas), key=lambda row: (row[1], row[0]))
+    return {
+        "holders": [(key, name) for key, name in found if key],
+        "areas": [area for key, area in found if not key],
+    }
 
 
 def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, Any]]:

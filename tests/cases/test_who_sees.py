@@ -15,6 +15,7 @@ from cases.models import (
     CaseUserObjectPermission,
     Household,
 )
+from cases.querysets import rights_on
 from cases.services.reading import Look, log_search, read_case, read_household
 from roles.acting import Actor, actor_for
 from roles.models import FunctionPeriod, Region, User
@@ -29,8 +30,11 @@ YESTERDAY = NOW.date() - timedelta(days=1)
 
 
 def sees(story: Story, actor: Actor) -> bool:
-    """Whether the case exists for this person; the list and the page must agree."""
-    listed = Case.objects.visible_to(actor).filter(pk=story.case.pk).exists()
+    """Whether the case exists for this person; the list, its rows and the page must agree."""
+    here = Case.objects.filter(pk=story.case.pk)
+    listed = here.visible_to(actor).exists()
+    reads = here.readable_by(actor).exists()
+    assert rights_on([story.case.pk], actor) == ({story.case.pk: reads} if listed else {})
     try:
         read_case(reference=story.case.reference, actor=actor, now=story.now, look=LOOK)
     except Case.DoesNotExist:
