@@ -140,7 +140,7 @@ def _by_office(actor: Actor, case: str = "pk", right: str = OUTLINE) -> QuerySet
     from .models import CaseGroupObjectPermission
 
     return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef(case), group__in=actor.group_ids, permission=permission_id(right)
+        content_object=OuterRef(case), group__in=actor.groups, permission=permission_id(right)
     )
 
 
@@ -153,7 +153,7 @@ def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
     if not ids:
         return {}
     which = {"content_object__in": ids, "permission__in": (permission_id(OUTLINE), view)}
-    by_office = CaseGroupObjectPermission.objects.filter(group__in=actor.group_ids, **which)
+    by_office = CaseGroupObjectPermission.objects.filter(group__in=actor.groups, **which)
     by_person = CaseUserObjectPermission.objects.filter(
         holds(actor, "content_object", "content_object__municipality"),
         user=actor.user_id,

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q, QuerySet
 
 from .models import FunctionGroup, FunctionPeriod, Municipality, Region
 
@@ -26,8 +26,6 @@ class Actor:
     name: str
     day: date
     functions: Mapping[int, frozenset[str]]
-    groups: tuple[int, ...] | None = None
-    """The groups that stand for these functions, where they were read with them."""
 
     def functions_in(self, municipality_id: int) -> frozenset[str]:
         return self.functions.get(municipality_id, frozenset())
@@ -37,14 +35,13 @@ class Actor:
         return sorted(self.functions)
 
     @cached_property
-    def group_ids(self) -> list[int]:
-        """The groups that stand for these functions; one query, where they are not known yet."""
-        if self.groups is not None:
-            return list(self.groups)
+    def groups(self) -> QuerySet[FunctionGroup, int]:
+        """The ids of the groups that stand for these functions, as part of other queries: a group
+        is made when it is first needed, so they are looked up anew each time."""
         here = Q(pk__in=[])
         for municipality_id, functions in self.functions.items():
             here |= Q(municipality=municipality_id, function__in=sorted(functions))
-        return list(FunctionGroup.objects.filter(here).values_list("group_id", flat=True))
+        return FunctionGroup.objects.filter(here).values_list("group_id", flat=True)
 
 
 def actor_for(user: User | AnonymousUser, day: date) -> Actor:
@@ -58,28 +55,17 @@ def actor_in(
     """The same, with the municipalities that `municipalities_of` found already."""
     if user.is_anonymous or not user.is_active:
         return Actor(user_id=0, name="", day=day, functions={})
-    places: list[Any] = list(municipalities)
-    held = {place.pk: frozenset(place.functions_held) for place in places}
-    groups = None
-    if all(place.groups_held is not None for place in places):
-        groups = tuple(group for place in places for group in place.groups_held)
-    return Actor(user_id=user.pk, name=user.name, day=day, functions=held, groups=groups)
+    held = {m.pk: frozenset(m.functions_held) for m in municipalities}  # type: ignore[attr-defined]
+    return Actor(user_id=user.pk, name=user.name, day=day, functions=held)
 
 
 def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipality]:
-    """Where this person holds a function that day, by name, each with `functions_held` and
-    `groups_held`, the groups that stand for those (None: not read). One query, and a second one for
-    who works for a region."""
+    """Where this person holds a function that day, by name, each with `functions_held`. One
+    query, and a second one for who works for a region."""
     if user.is_anonymous or not user.is_active:
         return []
-    group = FunctionGroup.objects.filter(
-        municipality=OuterRef("municipality"), function=OuterRef("function")
-    )
     periods = list(
-        FunctionPeriod.objects.running_on(day)
-        .filter(user=user.pk)
-        .annotate(group=Subquery(group.values("group")))
-        .select_related("municipality")
+        FunctionPeriod.objects.running_on(day).filter(user=user.pk).select_related("municipality")
     )
     found: dict[int, Any] = {p.municipality.pk: p.municipality for p in periods if p.municipality}
     held = {(p.municipality_id, p.function) for p in periods}
@@ -93,8 +79,6 @@ def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipalit
                 if p.region_id == member.region_id
             }
     for pk, municipality in found.items():
-        own = {p.group for p in periods if p.municipality_id == pk and p.group}
-        municipality.groups_held = None if regions else own
         municipality.functions_held = sorted(function for place, function in held if place == pk)
     return sorted(found.values(), key=lambda municipality: municipality.name)
 

@@ -18,9 +18,9 @@ from cases.models import (
 from cases.querysets import rights_on
 from cases.services.reading import Look, log_search, read_case, read_household
 from roles.acting import Actor, actor_for
-from roles.models import FunctionPeriod, Region, User
+from roles.models import FunctionGroup, FunctionPeriod, Region, User
 from roles.services.groups import function_group
-from tests.cast import LONG_AGO, NOW, Town
+from tests.cast import LONG_AGO, NOW, Town, a_case
 from tests.projecting import differences
 from tests.story import Story, begin, dalfsen_in
 
@@ -90,6 +90,16 @@ def test_a_holder_in_another_function_by_now_sees_no_more_than_that_function_doe
     FunctionPeriod.objects.filter(user=user).update(function="wethouder")
     assert not sees(story, story.town.actor("casusregisseur"))
     assert not Case.objects.readable_by(story.town.actor("casusregisseur")).exists()
+
+
+def test_who_asked_before_sees_the_case_that_was_opened_since() -> None:
+    """Also when the group of their function was made with it."""
+    town = Town("dalfsen")
+    FunctionGroup.objects.filter(municipality=town.municipality).delete()
+    actor = town.actor("netwerkcoordinator")
+    assert not Case.objects.visible_to(actor).exists()
+    case = a_case(town)
+    assert Case.objects.visible_to(actor).get() == case
 
 
 def test_who_is_deactivated_is_out_at_once() -> None:
