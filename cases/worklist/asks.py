@@ -1,7 +1,8 @@
 """What is asked of whom on a case: one rule for each kind of task. Pure.
 
 An ask goes to everybody with a function, or to one person as long as they have one. What follows
-from the permission rule is asked here in the same words: who may decide is asked to.
+from the permission rule is asked here in the same words: who may decide is asked to. Nobody is
+asked anything about a case that they do not see, so who reads tasks need not ask for access.
 """
 
 from __future__ import annotations
@@ -157,6 +158,18 @@ def _called(view: CaseView, functions: Iterable[str]) -> Iterator[tuple[str, str
             yield function, function, None
 
 
+def _who_see(view: CaseView, functions: Iterable[str]) -> Iterator[tuple[str, int | None]]:
+    """Who has one of these functions and sees the case: everybody by office, or by what they hold
+    in it."""
+    for function in functions:
+        if level_by_office(view, function) is not None:
+            yield function, None
+        else:
+            for held in view.held:
+                if held.function == function and held.person is not None:
+                    yield function, held.person
+
+
 def confirm(situation: Situation) -> Iterator[Ask]:
     """An urgent decision waits for another's look [D, AVE3 and AVE4]."""
     view = situation.view
@@ -213,19 +226,29 @@ def answer(situation: Situation) -> Iterator[Ask]:
     if proposal is None or not proposal.returned or view.proposer is None:
         return
     due, late_from = situation.term(Cause.PROPOSAL_WAITING)
-    yield Ask(
-        Kind.ANSWER,
-        "proposal",
-        proposal.asked_at or proposal.proposed_at,
-        max(situation.severity, view.model.phase(proposal.to_phase).severity),
-        "",
-        view.proposer,
-        asked_by=proposal.asked_by,
-        record=proposal.record,
-        to_phase=proposal.to_phase,
-        due=due,
-        late_from=late_from,
-    )
+    for function in _sees_in(view, view.proposer):
+        yield Ask(
+            Kind.ANSWER,
+            "proposal",
+            proposal.asked_at or proposal.proposed_at,
+            max(situation.severity, view.model.phase(proposal.to_phase).severity),
+            function,
+            view.proposer,
+            asked_by=proposal.asked_by,
+            record=proposal.record,
+            to_phase=proposal.to_phase,
+            due=due,
+            late_from=late_from,
+        )
+
+
+def _sees_in(view: CaseView, person: int) -> Iterator[str]:
+    """The functions in which this person would see the case: by what they hold, or by office. A
+    proposer may have lost sight of it since."""
+    yield from (held.function for held in view.held if held.person == person)
+    for function in view.model.functions:
+        if level_by_office(view, function) is not None:
+            yield function
 
 
 def fill(situation: Situation) -> Iterator[Ask]:
@@ -235,8 +258,9 @@ def fill(situation: Situation) -> Iterator[Ask]:
         for asked_as, function, person in _called(view, slot.appointed_by):
             yield _fill(situation, Kind.APPOINT, slot, asked_as, function, person)
         if slot.may_take:
-            for function in eligible_functions(view.model, slot, view.facts):
-                yield _fill(situation, Kind.TAKE, slot, function, function, None)
+            eligible = eligible_functions(view.model, slot, view.facts)
+            for function, person in _who_see(view, eligible):
+                yield _fill(situation, Kind.TAKE, slot, function, function, person)
 
 
 def _fill(

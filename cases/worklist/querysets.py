@@ -7,32 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 
-from cases.querysets import granted
-
 if TYPE_CHECKING:
     from roles.acting import Actor
 
 
 class TaskQuerySet(QuerySet[Any]):
     def asked_of(self, actor: Actor) -> TaskQuerySet:
-        """What is asked of this person, by a function they have today or of them alone, on cases
-        that they see."""
+        """What is asked of this person, by a function they have today or of them alone. Nobody is
+        asked anything on a case that they do not see (`worklist.asks`)."""
         asked = Q(pk__in=[])
         for municipality_id, functions in actor.functions.items():
             mine = Q(person=actor.user_id, function__in=["", *sorted(functions)])
             by_office = Q(person__isnull=True, function__in=sorted(functions))
             asked |= (mine | by_office) & Q(municipality=municipality_id)
         not_mine = Q(not_person=actor.user_id, not_person__isnull=False)
-        return self.filter(asked).exclude(not_mine).visible_to(actor)
+        return self.filter(asked).exclude(not_mine)
 
     def asked_by(self, actor: Actor) -> TaskQuerySet:
         """What this person waits for, longest ago first; it does not ask which cases they see."""
         mine = self.filter(asked_by=actor.user_id, municipality__in=actor.municipality_ids)
         return mine.order_by("since", "case", "kind", "pk")
-
-    def visible_to(self, actor: Actor) -> TaskQuerySet:
-        """Of cases that exist for this person."""
-        return self.filter(granted(actor, case="case"))
 
     def visible_at(self, moment: datetime) -> TaskQuerySet:
         """Those that are shown at this moment."""

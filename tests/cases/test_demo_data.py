@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from cases.demo.copy import Book
 from cases.models import (
@@ -27,9 +28,11 @@ from cases.models import (
     Plan,
     Proposal,
     Signal,
+    Task,
 )
 from cases.responsibilities import find_slot
 from cases.transitions import Draft, decision_problems
+from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Direction, Responsibility
@@ -232,6 +235,16 @@ class TestTheDemo:
             (Case, "closed_at"),
         ):
             assert not model._default_manager.filter(**{f"{field}__gt": NOW}).exists(), field
+
+    def test_nobody_is_asked_anything_on_a_case_they_do_not_see(self) -> None:
+        asked = 0
+        for user in User.objects.filter(is_active=True):
+            actor = actor_for(user, timezone.localdate(NOW))
+            tasks = set(Task.objects.asked_of(actor).values_list("case", flat=True))
+            seen = Case.objects.visible_to(actor).filter(pk__in=tasks)
+            assert tasks == set(seen.values_list("pk", flat=True)), user.email
+            asked += len(tasks)
+        assert asked > 300
 
     def test_what_follows_is_what_the_rules_say(self) -> None:
         found = differences()

@@ -258,6 +258,7 @@ def test_what_is_asked_of_somebody_is_what_the_rule_lets_them_do(busy: Town) -> 
                 about = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
                 by_case.setdefault(task.case_id, set()).add((task.kind, about))
         seen = Case.objects.visible_to(actor).open()
+        assert set(by_case) <= set(seen.values_list("pk", flat=True)), name
         for case, state in read_states(seen, now):
             by_rule = asked_by_the_rule(case, state, actor)
             assert by_case.get(case.pk, set()) == by_rule, (name, case)
