@@ -49,11 +49,7 @@ class CaseQuerySet(QuerySet[Any]):
 
     def _granted_to(self, actor: Actor, right: str) -> CaseQuerySet:
         here = self.filter(municipality__in=actor.municipality_ids)
-        return here.filter(granted(actor, right=right))
-
-    def open_to_office(self, actor: Actor) -> CaseQuerySet:
-        """Cases that this person sees by a function, whatever they hold on them."""
-        return self.filter(Exists(_by_office(actor)))
+        return here.filter(_granted(actor, right))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
@@ -115,16 +111,18 @@ OUTLINE, VIEW = "view_case_outline", "view_case"
 """The rights of guardian's rows that reading asks for; who has the second has the first."""
 
 
-def granted(actor: Actor, *, case: str = "pk", right: str = OUTLINE) -> Any:
-    """The condition that a case is open to this person: by office, or by what they hold. `case`
-    says where its id is, in rows that have its municipality too."""
-    from .models import CaseUserObjectPermission
+def _granted(actor: Actor, right: str) -> Any:
+    """The condition that a case is open to this person: by office, or by what they hold."""
+    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
 
     by_person = CaseUserObjectPermission.objects.filter(
-        content_object=OuterRef(case), user=actor.user_id, permission=permission_id(right)
+        content_object=OuterRef("pk"), user=actor.user_id, permission=permission_id(right)
+    )
+    by_office = CaseGroupObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), group__in=actor.groups, permission=permission_id(right)
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return (Exists(by_person) & holds(actor, case)) | Exists(_by_office(actor, case, right))
+    return (Exists(by_person) & holds(actor)) | Exists(by_office)
 
 
 @cache
@@ -134,14 +132,6 @@ def permission_id(right: str) -> int:
         codename=right, content_type__app_label="cases", content_type__model="case"
     )
     return permission.pk
-
-
-def _by_office(actor: Actor, case: str = "pk", right: str = OUTLINE) -> QuerySet[Any]:
-    from .models import CaseGroupObjectPermission
-
-    return CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef(case), group__in=actor.groups, permission=permission_id(right)
-    )
 
 
 def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:

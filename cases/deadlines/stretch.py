@@ -35,9 +35,6 @@ class Stretch:
     figures: Mapping[str, Any]
     """What the sentence tells: dates and norms, which stay the same from day to day."""
 
-    def is_late_at(self, moment: datetime) -> bool:
-        return self.late_from <= moment and not self.is_over_at(moment)
-
     def is_over_at(self, moment: datetime) -> bool:
         return self.late_until is not None and self.late_until <= moment
 

@@ -60,8 +60,13 @@ def test_a_hold_makes_a_gap_and_nothing_else_does(
         assert inside == (free and first <= day and (until is None or day < until)), day
 
 
+def is_late(stretch: Stretch, day: date) -> bool:
+    moment = midnight(day)
+    return stretch.late_from <= moment and not stretch.is_over_at(moment)
+
+
 def late_on(day: date, stretches: list[Stretch]) -> Stretch | None:
-    found = [stretch for stretch in stretches if stretch.is_late_at(midnight(day))]
+    found = [stretch for stretch in stretches if is_late(stretch, day)]
     assert len(found) < 2  # they do not overlap
     return found[0] if found else None
 
@@ -104,8 +109,8 @@ def test_a_term_of_working_days_is_not_late_in_the_weekend() -> None:
     terms = Terms({"inactive_days": Norm(4, working=True)}, case_calendar(CALENDAR))
     (stretch,) = terms.overdue(Cause.INACTIVE, "inactive_days", monday)
     assert stretch.due == date(2026, 3, 6)
-    assert not stretch.is_late_at(midnight(date(2026, 3, 8)))
-    assert stretch.is_late_at(midnight(date(2026, 3, 9)))
+    assert not is_late(stretch, date(2026, 3, 8))
+    assert is_late(stretch, date(2026, 3, 9))
 
 
 @pytest.mark.parametrize("pausable", [True, False])
