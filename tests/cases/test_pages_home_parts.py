@@ -217,6 +217,10 @@ def busy(dalfsen: Town) -> Town:
             a_case(dalfsen, at=ago(days=days), regisseur=None, minors=minors)
         a_case(dalfsen, phase="4", by="aover", regisseur=None, safety_risk=True, at=ago(hours=1))
         a_case(dalfsen, at=ago(days=3), safety_risk=True)
+    # Proposed by one of those who decide it, where the model asks for four eyes.
+    own = Story(dalfsen, a_case(dalfsen, at=ago(days=9)), ago(days=8))
+    own.at_once("casusregisseur", "3", "up")
+    own.propose("netwerkcoordinator", "2", "down")
     return dalfsen
 
 
