@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ReauthenticateForm
 from allauth.account.views import ReauthenticateView
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 
 from cases.views.signing import carry_out, to_sign
@@ -42,5 +43,14 @@ class SignAgainView(ReauthenticateView):
         }
 
     def form_valid(self, form: ReauthenticateForm) -> HttpResponse:
+        self._stay_signed_in()
         answer: HttpResponse = super().form_valid(form)
         return carry_out(self.request, self.back) or answer
+
+    def _stay_signed_in(self) -> None:
+        """Django may have stored the password anew while it was checked, after which the session
+        would no longer belong to it."""
+        user = self.request.user
+        user.refresh_from_db(fields=["password"])
+        if self.request.session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+            update_session_auth_hash(self.request, user)

@@ -31,7 +31,7 @@ def make_towns(
 ) -> list[Town]:
     """Everything there must be before the first household; rows are in the book, unwritten."""
     total = sum(place.share for place in places)
-    password = make_password(PASSWORD, salt=f"{chance.getrandbits(64):016x}")
+    password = make_password(PASSWORD, salt=f"{chance.getrandbits(64):032x}")
     regions: dict[str, int] = {}
     towns: list[Town] = []
     for place in places:

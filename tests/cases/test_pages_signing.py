@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +79,23 @@ def test_who_did_not_sign_in_again_reads_what_they_sign_and_then_it_is_done(
         decision = PhaseTransition.objects.get(case=to_ave4.case, to_phase="4")
         assert done == reverse("cases:decision", args=[to_ave4.case.reference, decision.number])
         assert decision.decider == dalfsen.user("aover")
+
+
+def test_who_signs_stays_signed_in_though_the_password_is_stored_anew(
+    dalfsen: Town, to_ave4: Proposal
+) -> None:
+    """As after a release of Django that keeps passwords with more care."""
+    person = dalfsen.user("aover")
+    person.password = old = make_password(PASSWORD, salt="tooshort")
+    person.save(update_fields=["password"])
+    aover = signed_in(dalfsen, "aover")
+    decides(aover, to_ave4)
+    done = signs_in_again(aover, back=page_of(to_ave4))
+    person.refresh_from_db()
+    assert person.password != old
+    assert aover.get(done).status_code == 200
+    to_ave4.refresh_from_db()
+    assert to_ave4.status == "approved"
 
 
 def test_opening_a_page_never_carries_anything_out(dalfsen: Town, to_ave4: Proposal) -> None:
