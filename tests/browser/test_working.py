@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from cases.models import Case, LogEntry
 from cases.services.households import NewMember
 from tests.cast import Town, a_case
+from tests.story import Story
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -235,3 +236,18 @@ def test_the_choices_of_a_list_open_well(
     with page.expect_navigation():
         page.get_by_role("button", name="Toon").click()
     assert not page.get_by_role("columnheader", name="Onderwerp").count()
+
+
+def test_on_a_phone_the_counts_in_the_menu_stand_on_the_screen(
+    contexts: Callable[..., Any], dalfsen: Town
+) -> None:
+    story = Story(dalfsen, a_case(dalfsen))
+    story.at_once("casusregisseur", "3", "up")
+    story.propose("netwerkcoordinator", "4", "up")
+    visitor = Visitor(contexts(viewport=PHONE), dalfsen.user("aover"))
+    visitor.is_signed_in()
+    visitor.opens("/te-beslissen/")
+    visitor.page.locator(".ave-menu--nav > summary").click()
+    expect(visitor.page.locator(".ave-menu--nav .ave-count").first).to_be_visible()
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not visitor.page.evaluate(wider)
