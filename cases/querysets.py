@@ -250,18 +250,6 @@ class HouseholdQuerySet(QuerySet[Any]):
             Prefetch("cases", queryset=Case.objects.open().with_people(), to_attr="open_cases")
         )
 
-    def with_members(self, day: date) -> HouseholdQuerySet:
-        """With who lives there on that day, as `current_members`."""
-        from .models import Membership
-
-        return self.prefetch_related(
-            Prefetch(
-                "memberships",
-                queryset=Membership.objects.on(day).select_related("person"),
-                to_attr="current_members",
-            )
-        )
-
 
 class MembershipQuerySet(QuerySet[Any]):
     def on(self, day: date) -> MembershipQuerySet:

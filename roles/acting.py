@@ -83,13 +83,6 @@ def municipalities_of(user: User | AnonymousUser, day: date) -> list[Municipalit
     return sorted(found.values(), key=lambda municipality: municipality.name)
 
 
-def people_in(municipality: Municipality, day: date, *functions: str) -> list[User]:
-    """The people who hold one of these functions in the municipality or its region that day."""
-    from .models import User
-
-    return list(User.objects.with_function(functions, municipality=municipality, day=day))
-
-
 def holders_of(
     functions: Iterable[str], municipality: Municipality, day: date
 ) -> dict[str, list[User]]:

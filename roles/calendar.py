@@ -94,10 +94,6 @@ class CaseCalendar:
     def without_holds(self) -> CaseCalendar:
         return replace(self, holds=())
 
-    def hold_on(self, day: date) -> Hold | None:
-        """The hold that the case is in on that day, if any."""
-        return next((hold for hold in self.holds if hold[0] <= day < hold[1]), None)
-
     def on_hold(self, start: date, day: date, *, working: bool = False) -> int:
         """How many days after `start`, up to and including `day`, the case was on hold."""
         days = 0

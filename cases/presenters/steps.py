@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.bench import Bench
 from cases.forms.steps import StepForm
-from cases.transitions import Draft, Met, checklist
+from cases.transitions import Draft, Met
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import AveModel, Direction, Offer, Transition
 from roles.ave_model.words import labels, listed, predicate_words
@@ -258,16 +258,3 @@ def _way(bench: Bench, item: Met, page: str) -> dict[str, str]:
         if page == "propose":
             return {"detail": f"{item.precondition.how} Dat kan na het voorstellen."}
     return {}
-
-
-def computed_checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:
-    """The preconditions that the case itself answers, for the page where one proposes.
-
-    What follows from the proposal's own form (the receiver) is not shown twice.
-    """
-    items = tuple(
-        m
-        for m in checklist(step, bench.view.facts, draft)
-        if m.precondition.predicate and m.precondition.predicate.name != "receiver_named"
-    )
-    return check_rows(bench, items, page="propose")
