@@ -8,7 +8,7 @@ from allauth.account.views import ReauthenticateView
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 
-from cases.views.signing import carry_out, to_sign
+from cases.scaling.views.signing import carry_out, to_sign
 
 
 class ClosedAdapter(DefaultAccountAdapter):

@@ -11,8 +11,8 @@ from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 
 from ave.handbook import functions_of, handbook
-from cases.presenters.briefings import informs_bestuur
-from cases.services.reading import oversees
+from cases.briefings.presenters import informs_bestuur
+from cases.core.services.reading import oversees
 from roles.acting import Actor
 from roles.addresses import link_to
 from roles.ave_model import registry

@@ -12,7 +12,10 @@ from datetime import date, timedelta
 from django.db.models import Count, F
 from django.urls import reverse
 
-from cases.models import Case, Holding, LogEntry, Person
+from cases.core.models import Case
+from cases.households.models import Person
+from cases.record.models import LogEntry
+from cases.regie.models import Holding
 from roles.ave_model.types import Responsibility
 from roles.models import FunctionPeriod, Municipality, User
 

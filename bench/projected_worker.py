@@ -37,8 +37,8 @@ def first_fill(now: datetime) -> dict[str, Any]:
     """Every case of the database, as after an import."""
     from django.db import connection
 
+    from cases.core.models import Case
     from cases.core.project import project_everything
-    from cases.models import Case
 
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(TABLES)}")
@@ -59,8 +59,8 @@ def norm_changed(now: datetime) -> dict[str, Any]:
     """A norm of the municipality and phase with the most cases, and the job that carries it out."""
     from django.db.models import Count
 
+    from cases.core.models import Case
     from cases.core.project import project_due
-    from cases.models import Case
     from roles.models import NormOverride
 
     most = Case.objects.open().values("municipality", "phase").annotate(n=Count("pk"))
@@ -78,8 +78,8 @@ def one_by_one(now: datetime) -> dict[str, Any]:
 
     from django.db import connection, transaction
 
+    from cases.core.models import Case
     from cases.core.project import project
-    from cases.models import Case
 
     queries, times = [], []
     for case in Case.objects.open().order_by("pk")[:ONE_BY_ONE]:

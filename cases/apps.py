@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from .core.elsewhere import listen
+        from cases.core.listeners import listen
 
         listen()
         post_migrate.connect(forget_permissions)
@@ -18,6 +18,6 @@ class CasesConfig(AppConfig):
 
 def forget_permissions(**_: Any) -> None:
     """Migrating, and emptying a database of tests, may make the permissions anew."""
-    from .querysets import permission_id
+    from cases.core.querysets import permission_id
 
     permission_id.cache_clear()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import permutations
 
 from cases.deadlines.sentences import CAUSE_WORDS
-from cases.models import Signal
+from cases.intake.models import Signal
 from escalation.reviewing import OUTCOME_WORDS
 from roles.ave_model.causes import Cause
 from roles.ave_model.instruments import instrument_words

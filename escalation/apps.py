@@ -7,8 +7,8 @@ class EscalationConfig(AppConfig):
     name = "escalation"
 
     def ready(self) -> None:
-        from cases.presenters.added import add
-        from cases.written import add_part
+        from cases.core.presenters.added import add
+        from cases.timeline.written import add_part
         from escalation.presenters import navigation, written
 
         add(navigation.added)

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cases.core.project import is_anything_due, project_due, project_everything
-from cases.services.drafts import purge_drafts
+from cases.record.services.drafts import purge_drafts
 from roles.models import Municipality
 from roles.services.sealing import seal
 from roles.services.submissions import forget_submissions

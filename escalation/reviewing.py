@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cases.errors import Problem
+from cases.core.errors import Problem
 from roles import dates
 from roles.calendar import Calendar
 

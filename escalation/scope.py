@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from cases.models import Case
-from cases.querysets import CaseQuerySet, holds
+from cases.core.models import Case
+from cases.core.querysets import CaseQuerySet, holds
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from roles.acting import Actor

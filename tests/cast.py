@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 from simple_history.utils import bulk_create_with_history
 
-from cases.models import Case, Household, Signal
-from cases.services.households import Address, NewMember, open_household
-from cases.services.opening import NewCase, open_case
-from cases.services.responsibilities import Appointment
-from cases.services.signals import register_signal
+from cases.core.models import Case
+from cases.households.models import Household
+from cases.households.services.households import Address, NewMember, open_household
+from cases.intake.models import Signal
+from cases.intake.services.opening import NewCase, open_case
+from cases.intake.services.signals import register_signal
+from cases.regie.services.responsibilities import Appointment
 from roles.acting import Actor, actor_for
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User

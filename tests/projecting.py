@@ -12,8 +12,8 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from cases.core.models import Case, ProjectionDue
 from cases.core.project import Difference, project_cases, project_everything
-from cases.models import Case, ProjectionDue
 
 
 def project_all(now: datetime | None = None) -> None:

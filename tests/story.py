@@ -6,11 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from cases.bench import Bench, bench_for
-from cases.models import Case, Holding, PhaseTransition, Plan, Proposal
-from cases.services import decisions, preparing, proposals, record, responsibilities
-from cases.services.responsibilities import Appointment
-from cases.transitions import Draft
+from cases.core.locking import Bench, bench_for
+from cases.core.models import Case
+from cases.record.models import Plan
+from cases.record.services import record
+from cases.regie.models import Holding
+from cases.regie.services import responsibilities
+from cases.regie.services.responsibilities import Appointment
+from cases.scaling.models import PhaseTransition, Proposal
+from cases.scaling.services import decisions, preparing, proposals
+from cases.scaling.transitions import Draft
 from roles.ave_model.types import Transition
 from tests.cast import NOW, Town, a_case
 

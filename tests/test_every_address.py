@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import AccessLog
-from cases.presenters.access_log import PAGES
+from cases.core.models import AccessLog
+from cases.core.presenters.access_log import PAGES
 from roles.models import FunctionPeriod, User
 from tests.cast import NOW
 from tests.world import (

@@ -18,9 +18,9 @@ from django.test import Client
 from django.test.utils import ContextList
 from django.urls import reverse
 
-import cases.forms
+import cases
 import roles.forms
-from cases.models import Signal
+from cases.intake.models import Signal
 from roles.fields import LONG_LIST, DayField, SearchSelect
 from tests.browser.places import NO_PAGE, Places
 from tests.cast import Town, a_household
@@ -33,8 +33,9 @@ DATES_OF_DJANGO = (forms.DateField, forms.DateTimeField, forms.TimeField)
 
 def form_classes() -> Iterator[type[forms.Form]]:
     modules = [roles.forms]
-    for found in pkgutil.iter_modules(cases.forms.__path__):
-        modules.append(importlib.import_module(f"cases.forms.{found.name}"))
+    for found in pkgutil.walk_packages(cases.__path__, "cases."):
+        if ".forms" in found.name:
+            modules.append(importlib.import_module(found.name))
     for module in modules:
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, forms.Form) and kind.__module__ == module.__name__:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from cases.models import Case, LogEntry
-from cases.services.households import NewMember
+from cases.core.models import Case
+from cases.households.services.households import NewMember
+from cases.record.models import LogEntry
 from escalation.models import Flag
 from roles.ave_model.causes import OF_PEOPLE, Cause
 from tests.cast import Town, a_case

@@ -12,28 +12,22 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.bench import at_work
-from cases.models import (
-    Agreement,
-    Assignment,
-    Case,
-    Holding,
-    LogEntry,
-    Measure,
-    Membership,
-    Notice,
-    Party,
-    Proposal,
-)
-from cases.services.agreements import NewAgreement, agree
-from cases.services.assignments import assign
-from cases.services.decisions import decide_at_once
-from cases.services.measures import Used, record_measure
-from cases.services.parties import add_party
-from cases.services.proposals import StepAsked, propose
-from cases.services.record import write_log
-from cases.services.responsibilities import Appointment, appoint
-from cases.transitions import Draft
+from cases.core.locking import at_work
+from cases.core.models import Case
+from cases.households.models import Membership
+from cases.notices.models import Notice
+from cases.record.models import Agreement, Assignment, LogEntry, Measure
+from cases.record.services.agreements import NewAgreement, agree
+from cases.record.services.assignments import assign
+from cases.record.services.measures import Used, record_measure
+from cases.record.services.record import write_log
+from cases.regie.models import Holding, Party
+from cases.regie.services.parties import add_party
+from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.models import Proposal
+from cases.scaling.services.decisions import decide_at_once
+from cases.scaling.services.proposals import StepAsked, propose
+from cases.scaling.transitions import Draft
 from escalation.models import Flag
 from escalation.services.trials import ask_trial
 from roles.ave_model.causes import Cause

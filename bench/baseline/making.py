@@ -90,7 +90,7 @@ def try_norms(town: Municipality) -> None:
 
 def review_some(town: Municipality) -> None:
     """The first flagged cases, each with another outcome; what rests until tomorrow comes back."""
-    from cases.models import Case
+    from cases.core.models import Case
     from escalation.models import Flag
     from escalation.reviewing import Asked, Outcome
     from escalation.services.reviews import review_case

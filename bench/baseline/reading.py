@@ -14,16 +14,11 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.models import (
-    Assignment,
-    Case,
-    CaseGroupObjectPermission,
-    CaseUserObjectPermission,
-    Notice,
-    Task,
-)
-from cases.presenters.home_rows import BUTTONS
+from cases.core.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission, Task
+from cases.notices.models import Notice
+from cases.record.models import Assignment
 from cases.worklist.asks import Kind
+from cases.worklist.presenters.work_rows import BUTTONS
 from cases.worklist.reading import (
     Expected,
     expected_by,

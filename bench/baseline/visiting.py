@@ -17,7 +17,7 @@ from django.db.models import Count
 from django.test import Client
 
 from bench.run import say
-from cases.models import Case
+from cases.core.models import Case
 from roles.models import Municipality, User
 
 from .text import UUID, Page, read_page

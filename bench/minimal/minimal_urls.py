@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from cases.models import Case
+from cases.core.models import Case
 
 ROWS = 25
 

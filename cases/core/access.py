@@ -9,11 +9,12 @@ from typing import NamedTuple
 from django.contrib.auth.models import Permission
 from django.db.models import F, IntegerField, Value
 
-from cases.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
 from roles.ave_model.types import Level
 from roles.models import FunctionGroup
 from roles.permissions import Grants
 from roles.services.groups import function_group
+
+from .models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
 
 PERMISSIONS: Mapping[Level, tuple[str, ...]] = {
     Level.OUTLINE: ("view_case_outline",),

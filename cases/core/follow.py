@@ -13,7 +13,6 @@ from datetime import datetime
 
 from cases.deadlines.causes import stretches_of
 from cases.deadlines.stretch import Stretch, Terms
-from cases.urgency import flag_cannot_wait
 from cases.worklist.asks import Ask, Situation, asks_of, duty_periods
 from roles.ave_model.norms import Norm
 from roles.calendar import Calendar, case_calendar
@@ -21,6 +20,7 @@ from roles.dates import midnight
 from roles.permissions import Grants, grants
 
 from .state import CaseState
+from .urgency import flag_cannot_wait
 
 RULES_VERSION = 1
 """Raise it with every change of a rule: what was projected by an older version is done again."""

@@ -18,7 +18,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases.models import Case, Deadline, Projection, ProjectionDue, Task
 from cases.worklist.asks import Ask
 from roles.ave_model import registry
 from roles.ave_model.norms import Norm, Overrides, case_norms
@@ -28,7 +27,8 @@ from roles.models import NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access
 from .follow import RULES_VERSION, Consequences, follow, urgent_from
-from .reading import read_states
+from .models import Case, Deadline, Projection, ProjectionDue, Task
+from .read_state import read_states
 from .state import CaseState
 
 logger = logging.getLogger(__name__)

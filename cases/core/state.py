@@ -1,6 +1,6 @@
 """The state of one case: everything that the rules read about it, in plain values.
 
-`cases/core/reading.py` reads it from the records; `follow` tells what follows from it.
+`cases/core/read_state.py` reads it from the records; `follow` tells what follows from it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.models import Briefing, BriefingReply
+from cases.briefings.models import Briefing, BriefingReply
 from roles.permissions import bestuurders, may_brief, reviewers
 
 from .case_file import CaseFile

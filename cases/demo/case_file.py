@@ -9,14 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.models import (
-    Case,
-    Holding,
-    LogEntry,
-    Notice,
-    Plan,
-)
-from cases.responsibilities import appointment_problems
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.models import LogEntry, Plan
+from cases.regie.models import Holding
+from cases.regie.responsibilities import appointment_problems
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
 from roles.case_view import CaseView, Held

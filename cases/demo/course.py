@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cases.models import Signal
+from cases.intake.models import Signal
 from roles.ave_model.types import Responsibility, Transition
 
 from .case_file import CaseFile, Workshop

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from cases.models import Confirmation, PhaseTransition, Proposal, ProposalStep
-from cases.responsibilities import passage
-from cases.services._effect import basis_of
-from cases.transitions import Draft, decision_problems, entry_problems, gremium_of
+from cases.regie.responsibilities import passage
+from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
+from cases.scaling.services.effect import basis_of
+from cases.scaling.transitions import Draft, decision_problems, entry_problems, gremium_of
 from roles.ave_model.types import Transition
 from roles.permissions import (
     acts_as,

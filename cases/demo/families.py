@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cases.models import Household, Membership, Person
-from cases.models.household import ADULT_AGE
-from cases.references import new_reference
+from cases.core.references import new_reference
+from cases.households.models import ADULT_AGE, Household, Membership, Person
 
 from . import names
 from .chance import Chance

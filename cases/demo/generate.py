@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from cases.core.models import Case
 from cases.core.project import project_everything
-from cases.models import Case, Signal
+from cases.intake.models import Signal
 from roles.permissions import may_register
 
 from .accounts import join_groups, make_towns

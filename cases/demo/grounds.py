@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cases.models import Consultation, Proposal
-from cases.transitions import Draft, checklist
+from cases.scaling.models import Consultation, Proposal
+from cases.scaling.transitions import Draft, checklist
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import Transition
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.models import Agreement, Assignment, Measure, MeasureEnd, Party, PartySetAside, Signal
-from cases.responsibilities import registered_slots
+from cases.intake.models import Signal
+from cases.record.models import Agreement, Assignment, Measure, MeasureEnd
+from cases.regie.models import Party, PartySetAside
+from cases.regie.responsibilities import registered_slots
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import Direction, Responsibility
 from roles.case_view import is_required

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cases.models import Signal
+from cases.intake.models import Signal
 
 from . import texts
 from .case_file import Workshop

@@ -11,8 +11,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.models.periods
-import cases.references
+import cases.core.ranges
+import cases.core.references
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         unique=True,
                         verbose_name="kenmerk",
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(
                         db_index=True,
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         verbose_name="kenmerk",
                     ),
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(
                         db_index=True,
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         verbose_name="kenmerk",
                     ),
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         unique=True,
                         verbose_name="kenmerk",
@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(
                         db_index=True,
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         verbose_name="kenmerk",
                     ),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(
                         db_index=True,
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         verbose_name="kenmerk",
                     ),
@@ -858,7 +858,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         unique=True,
                         verbose_name="kenmerk",
@@ -1348,7 +1348,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=cases.references.new_reference,
+                        default=cases.core.references.new_reference,
                         max_length=9,
                         unique=True,
                         verbose_name="kenmerk",
@@ -1611,7 +1611,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=(
-                            (cases.models.periods.MomentRange("started_at", "ended_at"), "&&"),
+                            (cases.core.ranges.MomentRange("started_at", "ended_at"), "&&"),
                             ("case", "="),
                             ("responsibility", "="),
                             ("aspect", "="),
@@ -1821,7 +1821,7 @@ class Migration(migrations.Migration):
             model_name="membership",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=(
-                    (cases.models.periods.DayRange("start", "end"), "&&"),
+                    (cases.core.ranges.DayRange("start", "end"), "&&"),
                     ("household", "="),
                     ("person", "="),
                 ),

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from django.db.models import Count, F, Min, Q, Window
 
-from cases.models import Case, Membership, Task
-from cases.querysets import CaseQuerySet, rights_on
+from cases.core.models import Case, Task
+from cases.core.querysets import CaseQuerySet, rights_on
+from cases.households.models import Membership
 from roles.acting import Actor
 from roles.permissions import REGIE
 

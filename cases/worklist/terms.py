@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Case, CaseHold, Deadline, Task
+from cases.core.models import Case, Deadline, Task
+from cases.record.models import CaseHold
 from roles.ave_model.causes import Cause
 from roles.calendar import DAY
 from roles.dates import day_of

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.fields import LONG, OrElse, long_text
-from cases.forms.steps import OpenChoice
+from cases.core.forms.fields import LONG, OrElse, long_text
+from cases.scaling.forms.steps import OpenChoice
 from escalation.reviewing import OF_A_CASE, OF_A_PERSON, OUTCOME_WORDS, Asked, Outcome
 from roles import dates
 from roles.fields import EXAMPLES, DayField

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from cases.forms.fields import short_line
+from cases.core.forms.fields import short_line
 from escalation.replay.norms import norm_keys
 from escalation.replay.question import MONTHS
 from roles.ave_model.norms import Norm, norm_problem

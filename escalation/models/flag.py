@@ -8,9 +8,9 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
+from cases.core.models import Case
 from cases.deadlines.sentences import CAUSE_WORDS, explain
 from cases.deadlines.severity import SEVERITY_WORDS
-from cases.models import Case
 from escalation.querysets import FlagQuerySet
 from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.guards import append_only

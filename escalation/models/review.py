@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cases.models import Case
+from cases.core.models import Case
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
 from roles.guards import append_only
 from roles.models import Municipality, User

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from cases.core.models import Case
 from cases.deadlines.severity import SEVERITY_WORDS, Severity
-from cases.models import Case
 from escalation.following import suggestions_for
 from escalation.models import Flag
 from roles.ave_model.causes import Cause

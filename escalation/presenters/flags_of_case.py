@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.bench import Bench
-from cases.presenters.steps import step_name
+from cases.core.locking import Bench
+from cases.scaling.presenters.steps import step_name
 from escalation.following import suggested_step
 from escalation.models import Flag
 from escalation.presenters.follow import causes_of

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
-from cases.bench import Bench
-from cases.presenters.common import regie_name
+from cases.core.locking import Bench
+from cases.core.presenters.common import regie_name
 from escalation.following import slots_to_fill, suggested_step
 from escalation.models import Flag
 from roles.ave_model.causes import Cause

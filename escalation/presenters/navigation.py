@@ -8,8 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.core.presenters.added import Added
 from cases.deadlines.sentences import explain
-from cases.presenters.added import Added
 from escalation.models import Flag
 from escalation.scope import reviews_people_in
 from roles.ave_model.causes import Cause

@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Va
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from cases.models import Case, Holding
-from cases.presenters.common import days_since, days_words, phase_of, regie_name
-from cases.querysets import CaseQuerySet
+from cases.core.models import Case
+from cases.core.presenters.common import days_since, days_words, phase_of, regie_name
+from cases.core.querysets import CaseQuerySet
+from cases.regie.models import Holding
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet

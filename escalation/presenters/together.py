@@ -8,8 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Case
-from cases.presenters.common import phase_of
+from cases.core.models import Case
+from cases.core.presenters.common import phase_of
 from escalation.models import Flag
 from escalation.scope import reviewed_by
 from roles.acting import Actor

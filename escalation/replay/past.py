@@ -11,23 +11,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from cases.core.models import Case
 from cases.core.state import Decision, EarlierCase, PendingProposal, PlanVersion, Promise
-from cases.models import (
-    Agreement,
-    Assignment,
-    Case,
-    CaseHold,
-    Consultation,
-    Holding,
-    LogEntry,
-    Membership,
-    Party,
-    PartySetAside,
-    PhaseTransition,
-    Plan,
-    ProposalStep,
-    Signal,
-)
+from cases.households.models import Membership
+from cases.intake.models import Signal
+from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
+from cases.regie.models import Holding, Party, PartySetAside
+from cases.scaling.models import Consultation, PhaseTransition, ProposalStep
 from roles.ave_model.types import AveModel, Responsibility
 from roles.calendar import Hold
 from roles.case_view import Held

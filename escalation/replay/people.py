@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from cases.models import Holding
+from cases.regie.models import Holding
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
 from roles.calendar import DAY

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from cases.models import Case
+from cases.core.models import Case
 from escalation.hours import NIGHTLY_SCAN
 from roles.dates import DUTCH_TIME
 

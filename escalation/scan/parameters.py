@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cases.core.models import Case
 from cases.deadlines.sentences import CAUSE_WORDS
 from cases.deadlines.severity import BASE
-from cases.models import Case
-from cases.places import FLAGS
+from cases.notices.places import FLAGS
 from escalation.urgency import TOLD_FIRST
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause

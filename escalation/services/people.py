@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from cases.errors import NotAllowed, Problem, RuleBroken, refuse_if
+from cases.core.errors import NotAllowed, Problem, RuleBroken, refuse_if
 from escalation.models import Flag, Review
 from escalation.reviewing import OF_A_PERSON, Asked, rests_until, review_problems
 from roles.acting import Actor

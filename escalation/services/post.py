@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Notice
+from cases.notices.models import Notice
 from escalation.models import Flag, Mail, MailChoice
 from escalation.scope import people_flagged, reviewed_by, reviews_people_in
 from roles.acting import Actor, actor_in, municipalities_of

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.bench import Bench, at_work
-from cases.errors import CaseError, Problem, Stale, refuse_if
-from cases.services.asking import ask_for_step
-from cases.services.assignments import assign
-from cases.services.meetings import call_meeting
+from cases.core.errors import CaseError, Problem, Stale, refuse_if
+from cases.core.locking import Bench, at_work
+from cases.core.services.asking import ask_for_step
+from cases.record.services.assignments import assign
+from cases.record.services.meetings import call_meeting
 from escalation.following import suggested_step
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import (

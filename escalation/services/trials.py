@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cases.errors import Problem, RuleBroken
+from cases.core.errors import Problem, RuleBroken
 from escalation.models import NormTrial
 from escalation.replay import question_about, replay
 from escalation.replay.norms import norms_by_key

@@ -8,10 +8,10 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from cases.bench import Bench
-from cases.presenters.steps import propose_url
-from cases.views.base import CaseView
-from cases.views.step_draft import StepDraft
+from cases.core.locking import Bench
+from cases.core.views.base import CaseView
+from cases.scaling.presenters.steps import propose_url
+from cases.scaling.views.step_draft import StepDraft
 from escalation.following import SuggestedStep, suggested_step
 from escalation.models import Flag
 from escalation.presenters.follow import causes_of

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cases.views.base import FormPage, SignedInView
+from cases.core.views.base import FormPage, SignedInView
 from escalation.forms.mail import MailForm
 from escalation.models import MailChoice
 from escalation.services.mail_choice import choose_mail

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.views.base import FormPage, SignedInView
+from cases.core.views.base import FormPage, SignedInView
 from escalation.forms.review import PersonReviewForm
 from escalation.models import Flag
 from escalation.presenters.flags import flag_lines

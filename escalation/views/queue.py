@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from cases.views.base import SignedInView
+from cases.core.views.base import SignedInView
 from escalation.presenters.navigation import has_cases, has_people, tabs
 from escalation.presenters.queue import QUEUE, queue
 from roles.preferences import ListChoices

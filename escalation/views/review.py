@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from cases.presenters.case import case_head
-from cases.views.base import CaseView, FormPage
+from cases.core.presenters.case import case_head
+from cases.core.views.base import CaseView, FormPage
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag, Review
 from escalation.presenters.flags import flag_lines, suggestions

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.errors import refuse_if
-from cases.models import Case
-from cases.services.reading import case_to_write_on
-from cases.views.base import FormPage, SignedInView
+from cases.core.errors import refuse_if
+from cases.core.models import Case
+from cases.core.services.reading import case_to_write_on
+from cases.core.views.base import FormPage, SignedInView
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag
 from escalation.presenters.follow import appoint_url, slot_key, slots

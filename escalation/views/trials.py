@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRefresh
 
-from cases.views.base import FormPage, SignedInView
+from cases.core.views.base import FormPage, SignedInView
 from escalation.forms.trial import TrialForm
 from escalation.models import NormTrial
 from escalation.presenters.trials import place_of, progress, trial_page

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.services.holds import put_on_hold
+from cases.record.services.holds import put_on_hold
 from roles.models import User
 from tests.cast import Town, a_case
 from tests.story import Story

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from cases.models import Case, LogDraft, LogEntry
+from cases.core.models import Case
+from cases.record.models import LogDraft, LogEntry
 from tests.browser.judge import PHONE, SIDEWAYS, WIDE
 from tests.cast import Town, a_case
 from tests.ugly import ugly_case

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.models import Case
+from cases.core.models import Case
 from dashboards.periods import Month
 from dashboards.services.snapshots import snapshot_month
 from tests.cast import Town, a_case

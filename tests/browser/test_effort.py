@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from cases.models import Signal
+from cases.intake.models import Signal
 from tests.browser.effort import Counted
 from tests.cast import PASSWORD
 from tests.story import Story, begin, dalfsen_in

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from cases.models import Case, PhaseTransition, Proposal
+from cases.core.models import Case
+from cases.scaling.models import PhaseTransition, Proposal
 from tests.cast import PASSWORD, Town, a_case
 from tests.story import Story
 from tests.visitors import Visitor

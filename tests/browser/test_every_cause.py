@@ -17,7 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
-from cases.models import Assignment, Case, Holding, Notice
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.models import Assignment
+from cases.regie.models import Holding
 from escalation.models import Flag, Review
 from escalation.reviewing import OUTCOME_WORDS, Outcome
 from roles.ave_model.causes import OF_PEOPLE, Cause

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from cases.models import Proposal
+from cases.scaling.models import Proposal
 from escalation.models import JobPulse, JobRun
 from roles.services.norms import Asked, change_norm
 from tests.browser.judge import PHONE, Judge

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
-from cases.models import Household, LogEntry, Signal
+from cases.households.models import Household
+from cases.intake.models import Signal
+from cases.record.models import LogEntry
 from roles.dates import full
 from roles.models import FunctionPeriod, User
 from tests.cast import Town, a_case, a_household, a_signal

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext
 
-from cases.models import LogEntry, Signal
+from cases.intake.models import Signal
+from cases.record.models import LogEntry
 from tests.browser.judge import PHONE, WIDE
 from tests.browser.keyboard import Keyboard
 from tests.browser.places import Places

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext
 
-from cases.models import LogEntry
+from cases.record.models import LogEntry
 from tests.browser.judge import WIDE
 from tests.story import dalfsen_in
 from tests.visitors import Visitor

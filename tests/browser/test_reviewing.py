@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cases.models import Assignment, Case, Notice
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.models import Assignment
 from escalation.models import Flag, Review
 from escalation.scan import scan
 from tests.cast import Town, a_case, days_ago

@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.models import Case, LogEntry
-from cases.services.households import NewMember
+from cases.core.models import Case
+from cases.households.services.households import NewMember
+from cases.record.models import LogEntry
 from tests.cast import Town, a_case
 from tests.story import Story
 from tests.visitors import Visitor

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases.errors import CaseError, NotAllowed, RuleBroken, Stale
-from cases.models import Holding
-from cases.services.responsibilities import appoint_organisation
+from cases.core.errors import CaseError, NotAllowed, RuleBroken, Stale
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import appoint_organisation
 from roles.models import Organisation
 from tests.cast import Town
 from tests.story import Story, westerkwartier_in

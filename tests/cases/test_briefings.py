@@ -10,10 +10,12 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Briefing, BriefingReply, Case, Notice
-from cases.outline import Outline
-from cases.services.briefings import brief, reply
+from cases.briefings.models import Briefing, BriefingReply
+from cases.briefings.outline import Outline
+from cases.briefings.services import brief, reply
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.core.models import Case
+from cases.notices.models import Notice
 from tests.cast import NOW, Town, a_case, later
 
 pytestmark = pytest.mark.django_db

@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from cases.models import Case, Holding, Proposal
-from cases.outline import Outline
-from cases.services.briefings import brief, reply
-from cases.services.decisions import confirm
-from cases.services.measures import Used, end_measure, record_measure
-from cases.services.parties import add_party, set_aside
-from cases.services.reading import Look, read_case
-from cases.services.record import write_log
+from cases.briefings.outline import Outline
+from cases.briefings.services import brief, reply
+from cases.core.models import Case
+from cases.core.services.reading import Look, read_case
+from cases.record.services.measures import Used, end_measure, record_measure
+from cases.record.services.record import write_log
+from cases.regie.models import Holding
+from cases.regie.services.parties import add_party, set_aside
+from cases.scaling.models import Proposal
+from cases.scaling.services.decisions import confirm
 from roles.models import FunctionPeriod, Municipality, Organisation
 from tests.cast import LONG_AGO, NOW
 from tests.story import Story, dalfsen_in

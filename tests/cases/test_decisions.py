@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Notice, PhaseTransition, Proposal
-from cases.services.proposals import answer
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.notices.models import Notice
+from cases.scaling.models import PhaseTransition, Proposal
+from cases.scaling.services.proposals import answer
 from roles.models import FunctionPeriod
 from tests.cast import NOW, Town
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in

@@ -14,24 +14,16 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from cases.core.models import Case, Task
 from cases.demo.copy import Book
-from cases.models import (
-    Case,
-    Confirmation,
-    Holding,
-    Household,
-    LogEntry,
-    Membership,
-    Notice,
-    PartySetAside,
-    PhaseTransition,
-    Plan,
-    Proposal,
-    Signal,
-    Task,
-)
-from cases.responsibilities import find_slot
-from cases.transitions import Draft, decision_problems
+from cases.households.models import Household, Membership
+from cases.intake.models import Signal
+from cases.notices.models import Notice
+from cases.record.models import LogEntry, Plan
+from cases.regie.models import Holding, PartySetAside
+from cases.regie.responsibilities import find_slot
+from cases.scaling.models import Confirmation, PhaseTransition, Proposal
+from cases.scaling.transitions import Draft, decision_problems
 from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessLog, Case, LogDraft, LogEntry
-from cases.services.drafts import KEPT_DAYS, purge_drafts
+from cases.core.models import AccessLog, Case
+from cases.record.models import LogDraft, LogEntry
+from cases.record.services.drafts import KEPT_DAYS, purge_drafts
 from escalation.tasks import purge_drafts as nightly
 from tests.cast import Town, a_case, days_ago
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.film import (
+from cases.timeline.film import (
     EDGE,
     FIT,
     LEAST_DAYS,

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.errors import NotAllowed, RuleBroken
-from cases.models import Case, Household, Membership, Notice, Person
-from cases.services.households import (
+from cases.core.errors import NotAllowed, RuleBroken
+from cases.core.models import Case
+from cases.households.models import Household, Membership, Person
+from cases.households.services.households import (
     Address,
     NewMember,
     add_member,
@@ -18,6 +19,7 @@ from cases.services.households import (
     move_to_new_household,
     open_household,
 )
+from cases.notices.models import Notice
 from tests.cast import NOW, Town, a_case, a_household, later
 from tests.story import Story
 

@@ -25,25 +25,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cases.bench import Bench
-from cases.errors import CaseError
-from cases.models import (
-    Case,
-    Confirmation,
-    Consultation,
-    Holding,
-    LogEntry,
-    PhaseTransition,
-    Plan,
-    Proposal,
-    ProposalStep,
-    Signal,
-)
-from cases.services.decisions import confirm
-from cases.services.households import NewMember, add_member
-from cases.services.record import write_log
-from cases.services.responsibilities import hand_back
-from cases.services.signals import add_to_case, give_advice_only
+from cases.core.errors import CaseError
+from cases.core.locking import Bench
+from cases.core.models import Case
+from cases.households.services.households import NewMember, add_member
+from cases.intake.models import Signal
+from cases.intake.services.signals import add_to_case, give_advice_only
+from cases.record.models import LogEntry, Plan
+from cases.record.services.record import write_log
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import hand_back
+from cases.scaling.models import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
+from cases.scaling.services.decisions import confirm
 from roles.acting import Actor
 from roles.ave_model.types import APPOINTED, Responsibility, Slot
 from roles.case_view import CaseView

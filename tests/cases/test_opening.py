@@ -7,12 +7,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Case, Notice, PhaseTransition, Signal
-from cases.services.households import NewMember
-from cases.services.opening import NewCase, open_case
-from cases.services.responsibilities import Appointment
-from cases.services.signals import add_to_case, give_advice_only, register_signal
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.core.models import Case
+from cases.households.services.households import NewMember
+from cases.intake.models import Signal
+from cases.intake.services.opening import NewCase, open_case
+from cases.intake.services.signals import add_to_case, give_advice_only, register_signal
+from cases.notices.models import Notice
+from cases.regie.services.responsibilities import Appointment
+from cases.scaling.models import PhaseTransition
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
 from tests.story import Story
 

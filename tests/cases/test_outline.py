@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.outline import Outline, outline_problems
+from cases.briefings.outline import Outline, outline_problems
 
 TODAY = date(2026, 3, 3)
 GOOD = Outline(

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessLog, Case
-from cases.presenters import access_log
-from cases.services.reading import Look, log_search
+from cases.core.models import AccessLog, Case
+from cases.core.presenters import access_log
+from cases.core.services.reading import Look, log_search
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db

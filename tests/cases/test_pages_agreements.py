@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Agreement, Case, Notice
-from cases.services.agreements import NewAgreement, agree, settle
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.models import Agreement
+from cases.record.services.agreements import NewAgreement, agree, settle
 from tests.cast import NOW, Town, a_case, days_ago, later
 from tests.story import Story, begin, dalfsen_in
 

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.bench import at_work
-from cases.models import Assignment, Case, Notice
-from cases.services.assignments import assign
+from cases.core.locking import at_work
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.models import Assignment
+from cases.record.services.assignments import assign
 from roles import dates
 from tests.cast import Town, a_case, days_ago
 

@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, LogEntry, Notice
-from cases.services.households import NewMember
-from cases.services.proposals import StepAsked, propose
-from cases.services.record import CaseFactsForm, change_case, correct_log, write_log
-from cases.transitions import Draft
+from cases.core.models import Case
+from cases.households.services.households import NewMember
+from cases.notices.models import Notice
+from cases.record.models import LogEntry
+from cases.record.services.record import CaseFactsForm, change_case, correct_log, write_log
+from cases.scaling.services.proposals import StepAsked, propose
+from cases.scaling.transitions import Draft
 from roles.models import NormOverride
 from tests.cast import Town, a_case
 from tests.story import Story

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, CaseHold
+from cases.core.models import Case
+from cases.record.models import CaseHold
 from escalation.models import Flag
 from escalation.scan import scan
 from tests.cast import Town, a_case, days_ago

@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessLog, Case, CaseHold, LogEntry, Notice
-from cases.services.households import NewMember
-from cases.services.record import NewPlan, record_plan, write_log
+from cases.core.models import AccessLog, Case
+from cases.households.services.households import NewMember
+from cases.notices.models import Notice
+from cases.record.models import CaseHold, LogEntry
+from cases.record.services.record import NewPlan, record_plan, write_log
 from roles.models import FunctionPeriod, User
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.projecting import project_all

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.reading import read_states
+from cases.core.models import Case
+from cases.core.read_state import read_states
 from cases.core.state import CaseState
-from cases.models import Case, Notice
-from cases.presenters import home as presenter
+from cases.notices.models import Notice
 from cases.worklist.asks import SOON, Kind
+from cases.worklist.presenters import work as presenter
 from cases.worklist.reading import count_tasks, tasks_of, worst_tasks
 from roles.acting import Actor
 from roles.models import User

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Household, Membership
-from cases.services.households import NewMember
+from cases.households.models import Household, Membership
+from cases.households.services.households import NewMember
 from tests.cast import LONG_AGO, Town, a_case, a_household
 from tests.sending import send
 

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessLog, Household, Signal
-from cases.services.households import NewMember
+from cases.core.models import AccessLog
+from cases.households.models import Household
+from cases.households.services.households import NewMember
+from cases.intake.models import Signal
 from tests.cast import Town, a_case, a_household, a_signal, days_ago
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessLog, Case
-from cases.presenters.lists import CASES
-from cases.services.households import NewMember
+from cases.core.models import AccessLog, Case
+from cases.households.services.households import NewMember
+from cases.worklist.presenters.lists import CASES
 from roles.models import User
 from tests.cast import Town, a_case
 from tests.projecting import project_all
@@ -87,7 +87,7 @@ def test_a_town_of_many_offers_who_stands_on_the_page_and_everybody_to_who_asks(
     yours = a_case(dalfsen, by="casusregisseur2", regisseur="casusregisseur2")
     coordinator = dalfsen.user("netwerkcoordinator")
     few = options(shown(client, coordinator))
-    monkeypatch.setattr("cases.presenters.regie_filter.FEW", len(few) - 2)
+    monkeypatch.setattr("cases.regie.presenters.regie_filter.FEW", len(few) - 2)
     found = shown(client, coordinator, stand="open")
     on_page = options(found)
     held = [dalfsen.user(name) for name in ("casusregisseur", "casusregisseur2")]
@@ -102,7 +102,7 @@ def test_a_town_of_many_offers_who_stands_on_the_page_and_everybody_to_who_asks(
     chosen = shown(client, coordinator, regie=str(held[1].public_id))
     assert references(chosen) == [yours.reference]
     assert options(chosen) == few
-    monkeypatch.setattr("cases.presenters.regie_filter.FEW", len(few) - 1)
+    monkeypatch.setattr("cases.regie.presenters.regie_filter.FEW", len(few) - 1)
     assert options(shown(client, coordinator)) == few
     assert mine.reference in references(shown(client, coordinator))
 

@@ -11,9 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from markupsafe import escape
 
-from cases.models import Case, Holding, Household, PhaseTransition, Signal
-from cases.services.households import NewMember, move_person
-from cases.services.responsibilities import Appointment
+from cases.core.models import Case
+from cases.households.models import Household
+from cases.households.services.households import NewMember, move_person
+from cases.intake.models import Signal
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import Appointment
+from cases.scaling.models import PhaseTransition
 from tests.cast import Town, a_household, a_signal
 from tests.signing import signs_in_again
 
@@ -211,7 +215,7 @@ def test_a_case_opened_meanwhile_is_told_and_nothing_typed_is_lost(
 
 def a_case_for(town: Town, home: Household) -> Case:
     """A case that somebody else opened for this household."""
-    from cases.services.opening import NewCase, open_case
+    from cases.intake.services.opening import NewCase, open_case
 
     return open_case(
         signal=signal(town, home),

@@ -10,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Holding, Notice, Proposal
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.regie.models import Holding
+from cases.scaling.models import Proposal
 from escalation.models import MailChoice
 from roles.models import User
 from tests.cast import Town, a_case

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Party
-from cases.services.decisions import decide_at_once
-from cases.services.proposals import StepAsked
-from cases.transitions import Draft
+from cases.core.models import Case
+from cases.regie.models import Party
+from cases.scaling.services.decisions import decide_at_once
+from cases.scaling.services.proposals import StepAsked
+from cases.scaling.transitions import Draft
 from roles.models import Organisation
 from tests.cast import Town, a_case
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, LogEntry, Plan
+from cases.core.models import Case
+from cases.record.models import LogEntry, Plan
 from tests.cast import Town, a_case
 from tests.sending import send
 

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Confirmation, PhaseTransition, Proposal
-from cases.views.signing import KEPT, SIGNED_WITHIN
+from cases.core.models import Case
+from cases.scaling.models import Confirmation, PhaseTransition, Proposal
+from cases.scaling.views.signing import KEPT, SIGNED_WITHIN
 from roles.models import FunctionPeriod
 from tests.cast import PASSWORD, Town, a_case
 from tests.signing import signs_in_again

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Holding, PhaseTransition, Proposal
-from cases.services.decisions import Verdict, approve
+from cases.core.models import Case
+from cases.regie.models import Holding
+from cases.scaling.models import PhaseTransition, Proposal
+from cases.scaling.services.decisions import Verdict, approve
 from tests.cast import Town, a_case
 from tests.signing import signs_in_again
 

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Consultation, Proposal
-from cases.services.record import write_log
+from cases.core.models import Case
+from cases.record.services.record import write_log
+from cases.scaling.models import Consultation, Proposal
 from tests.cast import Town, a_case
 from tests.story import Story
 

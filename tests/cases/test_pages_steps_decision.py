@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Confirmation
+from cases.core.models import Case
+from cases.scaling.models import Confirmation
 from tests.cast import NOW, Town, a_case
 from tests.signing import signs_in_again
 

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Consultation, Holding, PhaseTransition, Proposal
-from cases.services.decisions import decide_at_once
-from cases.services.proposals import StepAsked, propose
-from cases.services.record import write_log
-from cases.services.responsibilities import Appointment, appoint
-from cases.transitions import Draft
+from cases.core.models import Case
+from cases.record.services.record import write_log
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.models import Consultation, PhaseTransition, Proposal
+from cases.scaling.services.decisions import decide_at_once
+from cases.scaling.services.proposals import StepAsked, propose
+from cases.scaling.transitions import Draft
 from tests.cast import Town, a_case
 from tests.signing import signs_in_again
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Signal
-from cases.presenters.signals import LATE_TRIAGE, SIGNALS
+from cases.intake.models import Signal
+from cases.intake.presenters.signals import LATE_TRIAGE, SIGNALS
 from roles.models import User
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.story import Story

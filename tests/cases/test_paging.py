@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.models import Case
-from cases.presenters.lists import CASES
+from cases.core.models import Case
+from cases.worklist.presenters.lists import CASES
 from roles.ave_model import registry
 from roles.paging import MOMENT, NUMBER, TEXT, Order, page_of
 from tests.cast import NOW, Town, a_case

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from cases.core import project as projecting
 from cases.core.follow import RULES_VERSION
+from cases.core.models import Case, Deadline, Projection, ProjectionDue, Task
 from cases.core.project import project_cases, project_due
-from cases.models import Case, Deadline, Membership, Projection, ProjectionDue, Task
-from cases.services.holds import put_on_hold
-from cases.services.households import NewMember, add_member
-from cases.services.record import close_case, write_log
+from cases.households.models import Membership
+from cases.households.services.households import NewMember, add_member
+from cases.record.services.holds import put_on_hold
+from cases.record.services.record import close_case, write_log
 from escalation.jobs import run_compare, run_project
 from escalation.models import JobPulse, JobRun
 from roles.dates import day_of, midnight

@@ -9,11 +9,13 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from cases.errors import CaseError, Stale
-from cases.models import Case, Holding, PhaseTransition
-from cases.services.decisions import approve, decide_at_once
-from cases.services.opening import NewCase, open_case
-from cases.services.responsibilities import Appointment, appoint
+from cases.core.errors import CaseError, Stale
+from cases.core.models import Case
+from cases.intake.services.opening import NewCase, open_case
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.models import PhaseTransition
+from cases.scaling.services.decisions import approve, decide_at_once
 from tests.cast import NOW, Town, a_household, a_signal
 from tests.story import begin, dalfsen_in
 

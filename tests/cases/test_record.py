@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import LogEntry, Notice, Party
-from cases.services.households import NewMember
-from cases.services.parties import add_party, set_aside
-from cases.services.record import NewPlan, correct_log, record_grip, record_plan, write_log
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.households.services.households import NewMember
+from cases.notices.models import Notice
+from cases.record.models import LogEntry
+from cases.record.services.record import NewPlan, correct_log, record_grip, record_plan, write_log
+from cases.regie.models import Party
+from cases.regie.services.parties import add_party, set_aside
 from roles.models import Organisation
 from tests.cast import NOW, Town, later
 from tests.story import Story, begin, dalfsen_in

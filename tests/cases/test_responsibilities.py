@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Holding, Notice
-from cases.services.responsibilities import Appointment, appoint, hand_back, relieve
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.notices.models import Notice
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import Appointment, appoint, hand_back, relieve
 from tests.cast import LONG_AGO, Town
 from tests.story import begin, dalfsen_in, westerkwartier_in
 

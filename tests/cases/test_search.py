@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import AccessLog, Case, Membership
-from cases.services.finding import Asked
-from cases.services.households import NewMember
+from cases.core.models import AccessLog, Case
+from cases.households.models import Membership
+from cases.households.services.households import NewMember
+from cases.households.services.search import Asked
 from roles.models import User
 from tests.cast import NOW, Town, a_case
 

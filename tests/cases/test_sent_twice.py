@@ -14,7 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Household, LogEntry, Party, Plan, Proposal, Signal
+from cases.core.models import Case
+from cases.households.models import Household
+from cases.intake.models import Signal
+from cases.record.models import LogEntry, Plan
+from cases.regie.models import Party
+from cases.scaling.models import Proposal
 from escalation.tasks import forget_submissions as nightly
 from roles.models import Submission, User
 from roles.services.submissions import forget_submissions

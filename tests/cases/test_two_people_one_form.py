@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Household, LogEntry, Plan
-from cases.services.households import NewMember
-from cases.services.record import write_log
+from cases.core.models import Case
+from cases.households.models import Household
+from cases.households.services.households import NewMember
+from cases.record.models import LogEntry, Plan
+from cases.record.services.record import write_log
 from roles.models import FunctionPeriod
 from tests.cast import Town, a_case
 from tests.sending import fill, form_with, send

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from cases.bench import bench_for
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Confirmation, Notice, PhaseTransition, Proposal
-from cases.services.decisions import confirm
-from cases.services.preparing import Heard, consult
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.core.locking import bench_for
+from cases.notices.models import Notice
+from cases.scaling.models import Confirmation, PhaseTransition, Proposal
+from cases.scaling.services.decisions import confirm
+from cases.scaling.services.preparing import Heard, consult
 from roles.permissions import Action
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in
 

@@ -8,15 +8,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.models import (
-    AccessLog,
-    Case,
-    CaseGroupObjectPermission,
-    CaseUserObjectPermission,
-    Household,
-)
-from cases.querysets import rights_on
-from cases.services.reading import Look, log_search, read_case, read_household
+from cases.core.models import AccessLog, Case, CaseGroupObjectPermission, CaseUserObjectPermission
+from cases.core.querysets import rights_on
+from cases.core.services.reading import Look, log_search, read_case, read_household
+from cases.households.models import Household
 from roles.acting import Actor, actor_for
 from roles.models import FunctionGroup, FunctionPeriod, Region, User
 from roles.services.groups import function_group

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from cases.models import AccessLog, Case, Household, Person
+from cases.core.models import AccessLog, Case
+from cases.households.models import Household, Person
 from dashboards import figures
 from dashboards.models import FiguresExport, Snapshot, SnapshotSlice
 from dashboards.periods import Month

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InternalError, connection, transaction
 from django.utils import timezone
 
-from cases.models import Case
+from cases.core.models import Case
 from dashboards.jobs import run_snapshots
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month

@@ -8,21 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.core.reading import read_states
-from cases.models import (
-    Agreement,
-    Assignment,
-    Case,
-    CaseHold,
-    Deadline,
-    Holding,
-    Membership,
-    PhaseTransition,
-    Plan,
-    Proposal,
-    ProposalStep,
-    Signal,
-)
+from cases.core.models import Case, Deadline
+from cases.core.read_state import read_states
+from cases.households.models import Membership
+from cases.intake.models import Signal
+from cases.record.models import Agreement, Assignment, CaseHold, Plan
+from cases.regie.models import Holding
+from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
 from escalation.models import Flag
 from roles.ave_model.norms import case_norms, whole_norms
 from roles.ave_model.types import Responsibility

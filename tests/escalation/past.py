@@ -12,24 +12,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cases.models import (
-    Agreement,
-    Assignment,
-    Case,
-    CaseHold,
-    Confirmation,
-    Holding,
-    Household,
-    LogEntry,
-    Membership,
-    Party,
-    Person,
-    PhaseTransition,
-    Plan,
-    Proposal,
-    ProposalStep,
-    Signal,
-)
+from cases.core.models import Case
+from cases.households.models import Household, Membership, Person
+from cases.intake.models import Signal
+from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
+from cases.regie.models import Holding, Party
+from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from escalation.hours import NIGHTLY_SCAN
 from roles.dates import day_of, midnight
 from roles.models import FunctionPeriod, NormOverride, PersonEvent, User

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cases.models import Case, Household, PhaseTransition
+from cases.core.models import Case
+from cases.households.models import Household
+from cases.scaling.models import PhaseTransition
 from tests.cast import Town, later
 from tests.projecting import project_all
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.bench import at_work
-from cases.models import Case, PhaseTransition
-from cases.services.agreements import NewAgreement, agree
-from cases.services.assignments import assign
-from cases.services.record import write_log
+from cases.core.locking import at_work
+from cases.core.models import Case
+from cases.record.services.agreements import NewAgreement, agree
+from cases.record.services.assignments import assign
+from cases.record.services.record import write_log
+from cases.scaling.models import PhaseTransition
 from roles.ave_model.causes import Cause
 from roles.calendar import dutch_calendar, months_before
 from roles.dates import DUTCH_TIME, day_of

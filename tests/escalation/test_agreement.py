@@ -10,23 +10,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.core.models import Case
 from cases.core.project import project_cases, project_everything
-from cases.models import (
-    Agreement,
-    Assignment,
-    Case,
-    CaseHold,
-    Confirmation,
-    Holding,
-    Household,
-    Membership,
-    Person,
-    PhaseTransition,
-    Plan,
-    Proposal,
-    ProposalStep,
-    Signal,
-)
+from cases.households.models import Household, Membership, Person
+from cases.intake.models import Signal
+from cases.record.models import Agreement, Assignment, CaseHold, Plan
+from cases.regie.models import Holding
+from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from escalation.scan import scan
 from roles.dates import midnight
 from roles.models import FunctionPeriod, NormOverride, Region

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cases.models import Case, CaseHold
+from cases.core.models import Case
+from cases.record.models import CaseHold
 from escalation.models import Flag
 from escalation.scan import scan
 from roles.ave_model.causes import OF_PEOPLE, Cause

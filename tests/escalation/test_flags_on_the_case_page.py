@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case
+from cases.core.models import Case
 from escalation.jobs import run_scan
 from escalation.scan import scan
 from roles import dates

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Notice
+from cases.core.models import Case
+from cases.notices.models import Notice
 from escalation.following import slots_to_fill, suggested_step
 from escalation.models import Flag
 from escalation.scan import scan

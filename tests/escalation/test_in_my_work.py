@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import Case
-from cases.services.holds import put_on_hold
+from cases.core.models import Case
+from cases.record.services.holds import put_on_hold
 from escalation.models import Flag
 from escalation.scan import scan
 from tests.cast import Town, a_case, a_signal, days_ago

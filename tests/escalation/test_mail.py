@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
-from cases.models import Notice
+from cases.notices.models import Notice
 from escalation.jobs import run_overviews, run_post
 from escalation.models import JobRun, Mail, MailChoice
 from escalation.scan import scan

@@ -16,7 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from cases.models import Notice
+from cases.notices.models import Notice
 from escalation.jobs import run_post
 from escalation.models import JobRun, Mail
 from tests.story import Story, dalfsen_in

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.core.models import Case
 from cases.core.project import project_everything
 from cases.core.state import CaseState
 from cases.deadlines import causes
 from cases.deadlines.stretch import Stretch, Terms
-from cases.models import Case
 from escalation.models import Flag
 from escalation.replay import question_about, replay
 from escalation.scan import scan

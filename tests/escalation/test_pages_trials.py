@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.errors import RuleBroken
-from cases.models import Case
+from cases.core.errors import RuleBroken
+from cases.core.models import Case
 from escalation.models import NormTrial
 from escalation.services.trials import ask_trial, progress_of, work_out
 from escalation.tasks import replay_norms

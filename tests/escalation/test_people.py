@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.errors import NotAllowed, RuleBroken, Stale
+from cases.core.errors import NotAllowed, RuleBroken, Stale
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import Asked, Outcome
 from escalation.services.people import review_person

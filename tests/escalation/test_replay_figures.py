@@ -13,19 +13,20 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.bench import at_work
-from cases.models import Case, PhaseTransition, Proposal
-from cases.services.agreements import NewAgreement, agree, settle
-from cases.services.assignments import assign, finish
-from cases.services.decisions import decide_at_once
-from cases.services.households import NewMember, add_member
-from cases.services.parties import add_party, bring_back, set_aside
-from cases.services.preparing import Heard, consult
-from cases.services.proposals import StepAsked, propose, withdraw
-from cases.services.record import CaseFactsForm, NewPlan, change_case, record_plan, write_log
-from cases.services.responsibilities import Appointment, appoint
-from cases.services.signals import add_to_case
-from cases.transitions import Draft
+from cases.core.locking import at_work
+from cases.core.models import Case
+from cases.households.services.households import NewMember, add_member
+from cases.intake.services.signals import add_to_case
+from cases.record.services.agreements import NewAgreement, agree, settle
+from cases.record.services.assignments import assign, finish
+from cases.record.services.record import CaseFactsForm, NewPlan, change_case, record_plan, write_log
+from cases.regie.services.parties import add_party, bring_back, set_aside
+from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.models import PhaseTransition, Proposal
+from cases.scaling.services.decisions import decide_at_once
+from cases.scaling.services.preparing import Heard, consult
+from cases.scaling.services.proposals import StepAsked, propose, withdraw
+from cases.scaling.transitions import Draft
 from escalation.models import Flag, FlagEvent
 from escalation.replay import NormError, question_about, replay, replayed, run
 from escalation.replay.norms import read_settings

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from cases.core.reading import read_state
+from cases.core.read_state import read_state
 from cases.core.state import CaseState
 from cases.deadlines.causes import RULES
 from cases.deadlines.stretch import Terms

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Assignment, Notice
-from cases.services.assignments import finish
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.notices.models import Notice
+from cases.record.models import Assignment
+from cases.record.services.assignments import finish
 from escalation.jobs import run_wake
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import OUTCOME_WORDS, Asked, Outcome

@@ -15,10 +15,11 @@ from django.db import DatabaseError, DataError, connection, connections, transac
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import RaiseException
 
-from cases.errors import NotAllowed, RuleBroken, Stale
-from cases.models import Case, PhaseTransition
-from cases.services.holds import put_on_hold, resume
-from cases.services.record import write_log
+from cases.core.errors import NotAllowed, RuleBroken, Stale
+from cases.core.models import Case
+from cases.record.services.holds import put_on_hold, resume
+from cases.record.services.record import write_log
+from cases.scaling.models import PhaseTransition
 from escalation.jobs import recorded, run_scan
 from escalation.models import Flag, FlagEvent, JobRun
 from escalation.scan import Outcome, scan

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from cases.bench import bench_for
-from cases.models import Case
+from cases.core.locking import bench_for
+from cases.core.models import Case
 from escalation.scope import reviewed_by
 from roles.permissions import Action
 from tests.cast import NOW, Town, a_case

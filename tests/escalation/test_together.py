@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Assignment, Case, Notice
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.models import Assignment
 from escalation.models import Flag, Review
 from escalation.presenters.together import AT_MOST
 from escalation.scan import scan

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.bench import bench_for
-from cases.models import Case, Confirmation, Notice
-from cases.urgency import flag_cannot_wait
+from cases.core.locking import bench_for
+from cases.core.models import Case
+from cases.core.urgency import flag_cannot_wait
+from cases.notices.models import Notice
+from cases.scaling.models import Confirmation
 from escalation.jobs import run_post
 from escalation.models import Flag, FlagEvent, Mail
 from escalation.scan import scan

@@ -14,7 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
 
-from cases.models import AccessLog, LogEntry, PhaseTransition
+from cases.core.models import AccessLog
+from cases.record.models import LogEntry
+from cases.scaling.models import PhaseTransition
 from escalation.jobs import JOBS, run_seal
 from escalation.tasks import seal_log
 from roles.guards import append_only_models

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.models import Case, PhaseTransition, Proposal
+from cases.core.models import Case
+from cases.scaling.models import PhaseTransition, Proposal
 from tests.cast import PASSWORD
 from tests.visitors import Visitor
 

@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import NotAllowed, RuleBroken
-from cases.models import Case, Holding, Notice, PhaseTransition, Proposal
-from cases.services.decisions import Verdict, approve, decide_at_once
-from cases.services.preparing import Heard, consult
-from cases.services.proposals import StepAsked, propose
-from cases.services.record import NewPlan, record_plan, write_log
-from cases.services.responsibilities import Appointment, appoint
-from cases.transitions import Draft
+from cases.core.errors import NotAllowed, RuleBroken
+from cases.core.models import Case
+from cases.notices.models import Notice
+from cases.record.services.record import NewPlan, record_plan, write_log
+from cases.regie.models import Holding
+from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.models import PhaseTransition, Proposal
+from cases.scaling.services.decisions import Verdict, approve, decide_at_once
+from cases.scaling.services.preparing import Heard, consult
+from cases.scaling.services.proposals import StepAsked, propose
+from cases.scaling.transitions import Draft
 from tests.cast import NOW, Town, a_case, later
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from cases.models import Case, PhaseTransition
+from cases.core.models import Case
+from cases.scaling.models import PhaseTransition
 from tests.cast import Town
 from tests.scenarios.clicking import (
     approves,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases.errors import RuleBroken
-from cases.models import PhaseTransition
-from cases.transitions import offers_instead, proposal_problems
+from cases.core.errors import RuleBroken
+from cases.scaling.models import PhaseTransition
+from cases.scaling.transitions import offers_instead, proposal_problems
 from tests.story import westerkwartier_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cases.models import Case
+from cases.core.models import Case
 from dashboards.periods import Month
 from dashboards.services.snapshots import NotOver, snapshot_month
 from roles.models import Municipality

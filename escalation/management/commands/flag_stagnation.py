@@ -11,8 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from cases.core.models import Projection
 from cases.deadlines.sentences import CAUSE_WORDS
-from cases.models import Projection
 from escalation.jobs import run_scan
 from escalation.scan import Outcome, scan
 from roles.ave_model.causes import Cause

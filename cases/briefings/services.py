@@ -1,0 +1,148 @@
+"""Telling bestuur of a case in outline, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from django.utils import timezone
+
+from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
+from cases.core.locking import Bench, at_work
+from cases.core.services.telling import tell
+from cases.households.models import Membership
+from cases.notices import places
+from roles.acting import Actor
+from roles.permissions import Action, bestuurders, reviewers
+
+from .models import Briefing, BriefingReply
+from .outline import PARTS, Outline, outline_problems
+
+Kind = BriefingReply.Kind
+
+
+def brief(
+    *, case_id: int, actor: Actor, now: datetime, outline: Outline, after: int | None = None
+) -> Briefing:
+    """Tell the bestuurders who have a part on this case how it stands, in outline.
+
+    `after` is the number of the last one that the writer had before them (0: none).
+
+    Raises:
+        NotAllowed: others inform bestuur here, or bestuur has no part in this phase.
+        RuleBroken: a part is missing, or something in it leads to a person.
+        Stale: somebody else wrote one meanwhile.
+    """
+    with at_work(case_id, actor, now, Action.BRIEF) as bench:
+        last = bench.case.briefings.order_by("-number").select_related("author").first()
+        number = last.number if last else 0
+        if after is not None and after != number and last:
+            raise Stale(
+                "Intussen schreef een ander ook bestuurlijke informatie. Lees die eerst.",
+                [f"Nummer {last.number} is van {last.author}."],
+            )
+        addressees = bestuurders(bench.view)
+        refuse_if(
+            outline_problems(
+                outline,
+                names=names_of(bench),
+                addressees=addressees,
+                today=timezone.localdate(now),
+            )
+        )
+        texts = {part: outline.text(part) for part in PARTS}
+        briefing = Briefing.objects.create(
+            **{**asdict(outline), **texts},
+            case=bench.case,
+            number=number + 1,
+            phase=bench.case.phase,
+            addressees=sorted(addressees),
+            author_id=actor.user_id,
+            function=_function(bench, reviewers(bench.model, bench.case.phase)),
+            at=now,
+        )
+        text = "Er is bestuurlijke informatie over deze casus."
+        if briefing.asked:
+            text = "Er is bestuurlijke informatie over deze casus, met een vraag aan het bestuur."
+        tell(bench, text, functions=addressees, place=places.BRIEFING)
+    return briefing
+
+
+def reply(
+    *, briefing: Briefing, actor: Actor, now: datetime, kind: str, text: str = ""
+) -> BriefingReply:
+    """Say that it was read, ask back, give what was asked, or answer a question.
+
+    To have read it twice is the same as once. Whoever has to know is told.
+
+    Raises:
+        NotAllowed: it is not addressed to this person, or (an answer) others inform bestuur here.
+        RuleBroken: nothing was written.
+        Stale: it was answered already, or there is a newer one.
+    """
+    needed = Action.BRIEF if kind == Kind.ANSWER else Action.READ_BRIEFING
+    with at_work(briefing.case_id, actor, now, needed) as bench:
+        function = _replies_as(bench, briefing, kind)
+        if kind == Kind.READ:
+            found = BriefingReply.objects.filter(briefing=briefing, kind=kind, by=actor.user_id)
+            if already := found.first():
+                return already
+        else:
+            _refuse_what_is_over(briefing, kind)
+            if not text.strip():
+                raise RuleBroken(Problem("text", "Schrijf op wat u wilt zeggen."))
+        made = BriefingReply.objects.create(
+            briefing=briefing,
+            kind=kind,
+            text="" if kind == Kind.READ else text.strip(),
+            by_id=actor.user_id,
+            function=function,
+            at=now,
+        )
+        _tell_of(bench, briefing, kind)
+    return made
+
+
+def names_of(bench: Bench) -> set[str]:
+    """Every name of the people the case is about, now or before."""
+    people = Membership.objects.filter(household=bench.case.household_id)
+    rows = people.values_list("person__first_name", "person__last_name")
+    return {name.strip() for row in rows for name in row if name.strip()}
+
+
+def _function(bench: Bench, wanted: Iterable[str]) -> str:
+    """The first of the wanted functions that this person holds here, else any."""
+    return next((f for f in wanted if f in bench.functions), min(bench.functions))
+
+
+def _replies_as(bench: Bench, briefing: Briefing, kind: str) -> str:
+    if kind == Kind.ANSWER:
+        return _function(bench, reviewers(bench.model, bench.case.phase))
+    wanted = [briefing.asked_of] if kind == Kind.RESULT else briefing.addressees
+    mine = [f for f in wanted if f in bench.functions]
+    if not mine:
+        raise NotAllowed(Problem("", "Deze bestuurlijke informatie is niet aan u gericht."))
+    return mine[0]
+
+
+def _refuse_what_is_over(briefing: Briefing, kind: str) -> None:
+    if Briefing.objects.filter(case=briefing.case_id, number__gt=briefing.number).exists():
+        raise Stale("Er is nieuwere bestuurlijke informatie over deze casus. Lees die eerst.")
+    kinds = list(briefing.replies.order_by("at", "pk").values_list("kind", flat=True))
+    if kind == Kind.RESULT and Kind.RESULT in kinds:
+        raise Stale("Op deze vraag is al gereageerd. Lees de reactie.")
+    asked = [k for k in kinds if k in (Kind.QUESTION, Kind.ANSWER)]
+    if kind == Kind.ANSWER and asked[-1:] != [Kind.QUESTION]:
+        raise Stale("Er staat geen vraag (meer) open. Lees wat er is geantwoord.")
+
+
+def _tell_of(bench: Bench, briefing: Briefing, kind: str) -> None:
+    if kind == Kind.ANSWER:
+        asking = briefing.replies.filter(kind=Kind.QUESTION).values_list("by", flat=True)
+        text = "Uw vraag over bestuurlijke informatie is beantwoord."
+        tell(bench, text, people=asking, place=places.BRIEFING)
+    elif kind in (Kind.QUESTION, Kind.RESULT):
+        word = "stelt een vraag" if kind == Kind.QUESTION else "reageerde op uw vraag"
+        text = f"Het bestuur {word} bij de bestuurlijke informatie."
+        tell(bench, text, people=[briefing.author_id], place=places.BRIEFING)

@@ -1,0 +1,101 @@
+"""The file of one case: what was recorded about regie, plans and steps, with who did it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from cases.record.models import Plan
+from cases.regie.models import Holding
+from cases.scaling.models import PhaseTransition, Proposal
+from roles.ave_model.types import Responsibility
+from roles.case_view import CaseView, Held
+from roles.models import User
+
+from .models import Case
+from .read_state import step_of, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What was recorded of one case about regie, plans and steps, with who did it.
+
+    Read once, in a few queries: the permission rule, the page and the course all look here.
+    """
+
+    case: Case
+    holdings: tuple[Holding, ...]
+    """Present and past, oldest first."""
+    plans: tuple[Plan, ...]
+    """All versions, newest first."""
+    pending: Proposal | None
+    decisions: tuple[PhaseTransition, ...]
+    """Newest first, each with its confirmation if there is one."""
+
+    @property
+    def current(self) -> tuple[Holding, ...]:
+        return tuple(h for h in self.holdings if h.ended_at is None)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The newest version."""
+        return self.plans[0] if self.plans else None
+
+    @property
+    def unconfirmed(self) -> PhaseTransition | None:
+        """The urgent decision that still waits for another's look."""
+        return next(
+            (t for t in self.decisions if t.urgent and not hasattr(t, "confirmation")), None
+        )
+
+    def view(self) -> CaseView:
+        """The plain facts that the permission rule reads."""
+        urgent = self.unconfirmed
+        return view_of(
+            self.case,
+            held=map(as_held, self.current),
+            plans=[(p.for_phase, p.recorded_at) for p in self.plans],
+            proposal=self.pending,
+            urgent_step=step_of(self.case.ave_model, urgent) if urgent else None,
+            urgent_decider=urgent.decider_id if urgent else None,
+        )
+
+
+def case_file(case: Case) -> CaseFile:
+    """Read the file of one case."""
+    found = CaseFile(
+        case=case,
+        holdings=tuple(case.holdings.select_related("organisation").order_by("started_at", "pk")),
+        plans=tuple(case.plans.order_by("-number")),
+        pending=case.proposals.pending().first(),
+        decisions=tuple(case.transitions.select_related("confirmation").order_by("-number")),
+    )
+    _add_people(found)
+    return found
+
+
+def _add_people(file: CaseFile) -> None:
+    """Everybody who is named in a file, in one query."""
+    named: list[tuple[Model, tuple[str, ...]]] = [
+        *((holding, ("holder", "decided_by", "ended_by")) for holding in file.holdings),
+        *((plan, ("author",)) for plan in file.plans),
+        *((decision, ("decider",)) for decision in file.decisions),
+        *((d.confirmation, ("by",)) for d in file.decisions if hasattr(d, "confirmation")),
+        *((proposal, ("proposer",)) for proposal in [file.pending] if proposal),
+    ]
+    wanted = {getattr(row, f"{name}_id") for row, names in named for name in names}
+    people = User.objects.in_bulk(wanted - {None})
+    for row, names in named:
+        for name in names:
+            if pk := getattr(row, f"{name}_id"):
+                setattr(row, name, people[pk])
+
+
+def as_held(holding: Holding) -> Held:
+    return Held(
+        responsibility=Responsibility(holding.responsibility),
+        aspect=holding.aspect,
+        person=holding.holder_id,
+        function=holding.function,
+    )

@@ -1,0 +1,86 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from roles.fields import SearchSelect as SearchSelect
+from roles.fields import day as day
+from roles.fields import grouped as grouped
+from roles.fields import moment as moment
+from roles.typed_dates import Lies as Lies
+
+from ..moments import EARLIEST_YEAR
+
+LONG = 20_000
+"""Letters; more than this is a document, not a note."""
+
+
+def long_text(label: str, required: str = "", *, rows: int = 5, **kwargs: Any) -> forms.CharField:
+    """A text of several lines; `required` says that it must be filled in, in plain words."""
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={
+            "required": required,
+            "max_length": "Deze tekst is te lang. Houd het onder de %(limit_value)d tekens.",
+        },
+        **kwargs,
+    )
+
+
+def short_line() -> forms.TextInput:
+    """A line as short as what belongs in it."""
+    return forms.TextInput(attrs={"class": "ave-short"})
+
+
+class OrElse(forms.CharField):
+    """May stay empty when another field is filled in, so it is not called optional."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
+class SeenAt(forms.CharField):
+    """The moment at which a page was made, carried along unseen and to the microsecond."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None or found.year < EARLIEST_YEAR:
+            raise forms.ValidationError("Deze pagina is verlopen. Open hem opnieuw.")
+        return found
+
+
+POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
+
+
+class PostcodeField(forms.CharField):
+    """A Dutch postcode, kept as “1234 AB”."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "autocapitalize": "characters"}
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if not text:
+            return ""
+        found = POSTCODE.fullmatch(text.upper())
+        if found is None:
+            raise ValidationError("Vul een postcode in zoals 1234 AB.")
+        return f"{found[1]} {found[2]}"

@@ -1,0 +1,158 @@
+"""The work bench: one case, one person, one moment, and how every service begins and ends.
+
+`at_work` locks the case, checks the permission inside the lock, lets the service write, and
+writes what follows from the case (`core/project.py`), all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db import transaction
+
+from roles.acting import Actor
+from roles.ave_model.types import AveModel
+from roles.case_view import CaseView
+from roles.permissions import Action, allowed_actions
+from roles.why_not import WhyNot, Wish, why_not
+
+from .case_file import CaseFile, case_file
+from .errors import NotAllowed, Problem
+from .listeners import households_changed
+from .models import Case
+from .project import project
+
+PASSING = frozenset({"last_activity_at", "grounds"})
+"""Columns that follow from other records; the history of a case leaves them out."""
+
+
+@dataclass
+class Bench:
+    """One case, one person, one moment: what a service or page needs to judge an action."""
+
+    case: Case
+    file: CaseFile
+    view: CaseView
+    actor: Actor
+    now: datetime
+    stored: dict[str, object] = field(default_factory=dict)
+    """The case's columns as they stand in the database."""
+
+    def __post_init__(self) -> None:
+        self.stored = _columns(self.case)
+
+    @property
+    def model(self) -> AveModel:
+        return self.view.model
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The functions the person holds in the case's municipality today."""
+        return self.actor.functions_in(self.case.municipality_id)
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        return allowed_actions(self.view, self.actor.user_id, self.functions)
+
+    @cached_property
+    def rests_until(self) -> date | None:
+        """Until which day the case rests; None: it does not. One query, the first time."""
+        holds = self.case.holds.on(self.actor.day)
+        until: date | None = holds.values_list("until", flat=True).first()
+        return until
+
+    def demand(self, action: Action) -> None:
+        """Go on only if this person may do this here.
+
+        Raises:
+            NotAllowed: the rule gives it to others, or this person's functions have ended.
+        """
+        self.demand_function()
+        if action not in self.actions:
+            raise self.not_allowed(Wish(action), f"U mag hier niet {action.value}.")
+
+    def not_allowed(self, wish: Wish, text: str, field: str = "") -> NotAllowed:
+        """The refusal of a wish in these words, with the answer why."""
+        return NotAllowed(Problem(field, text), wish=wish, why=self.why_not(wish))
+
+    def why_not(self, wish: Wish) -> WhyNot | None:
+        """Why this person may not do this here now; None exactly when they may."""
+        return why_not(self.view, wish, self.actor.user_id, self.functions)
+
+    def demand_function(self) -> None:
+        """Go on only if this person has a function here today.
+
+        Raises:
+            NotAllowed: it ended, or was never there.
+        """
+        if not self.functions:
+            raise NotAllowed(Problem("", "U heeft vandaag geen functie in deze gemeente."))
+
+    def touch(self) -> None:
+        """The case has been worked on: it is alive."""
+        self.case.last_activity_at = max(self.case.last_activity_at, self.now)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something on the case differs from what the database has."""
+        return _columns(self.case) != self.stored
+
+    def grounds_changed(self) -> None:
+        """What a proposal rests on has changed: a decider must look afresh."""
+        self.case.grounds += 1
+
+    def store(self) -> None:
+        """Write what changed on the case; only what its history keeps makes a line there, at the
+        moment of the service."""
+        now = _columns(self.case)
+        changed = {name for name, value in now.items() if value != self.stored[name]}
+        if changed - PASSING:
+            self.case._history_date = self.now
+            self.case.save()
+        elif changed:
+            Case.objects.filter(pk=self.case.pk).update(**{name: now[name] for name in changed})
+        self.stored = now
+
+    def refresh(self) -> None:
+        """Read the facts again after records changed in this transaction."""
+        self.file = case_file(self.case)
+        self.view = self.file.view()
+
+
+def _columns(case: Case) -> dict[str, object]:
+    columns = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
+    return columns | {"problem_areas": list(case.problem_areas)}
+
+
+def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
+    """The bench for looking; writing goes through `at_work`."""
+    file = case_file(case)
+    return Bench(case=case, file=file, view=file.view(), actor=actor, now=now)
+
+
+@contextmanager
+def at_work(
+    case_id: int, actor: Actor, now: datetime, action: Action | None = None
+) -> Iterator[Bench]:
+    """Lock a case, check that this person may do this, let the service write, then project.
+
+    All in one transaction: when anything is raised nothing has been written.
+
+    Raises:
+        NotAllowed: the rule does not give this action to this person.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case_id)
+        bench = bench_for(case, actor, now)
+        if action is not None:
+            bench.demand(action)
+        yield bench
+        was_open = not bench.stored["closed_at"]
+        bench.store()
+        project(case, now)
+        if was_open and case.is_closed:
+            households_changed(case.household_id)

@@ -1,0 +1,234 @@
+"""The page of one case: where it stands, who holds it, what is due, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+
+from cases.briefings.presenters import has_briefings
+from cases.households.models import Membership
+from cases.notices.models import Notice
+from cases.regie.presenters.regie import Regiebalk, answerable
+from cases.scaling.presenters.steps_people import Today
+from cases.timeline.course import course
+from cases.timeline.event import KINDS, Moment
+from cases.timeline.presenters.film import film
+from cases.timeline.presenters.log import course_section, log_section
+from cases.worklist.presenters.ahead import ahead
+from cases.worklist.terms import terms_of_case
+from roles import dates
+from roles.addresses import link_to
+from roles.ave_model.types import Norms
+from roles.norms import norms_in_force
+from roles.permissions import Action
+
+from ..locking import Bench
+from .common import days_since, days_words, phase_of
+from .why_not import OPENED, why_not_fold
+
+IN_OUTLINE = ("besluit",)
+TO_BESTUUR = ("besluit", "bestuur")
+
+
+def case_page(
+    bench: Bench, query: QueryDict, notices: list[Notice], *, log_form: Form | None = None
+) -> dict[str, Any]:
+    """Everything on the page; without the right to the file, the case in outline only.
+
+    `log_form` is a line for the log book that was refused just now.
+    """
+    full = Action.VIEW in bench.actions
+    norms = norms_in_force(bench.case.municipality, bench.model, bench.case.phase)
+    terms = terms_of_case(bench.case, bench.now, bench.rests_until)
+    moments = course(bench.file, kinds=_kinds(bench))
+    explains = bool(query.get(OPENED))
+    people = Today.on(bench, None if explains else answerable(bench.case.ave_phase))
+    section = course_section(bench, query, moments)
+    return {
+        **case_head(bench, "overview"),
+        "bench": bench,
+        "household": _household(bench) if full else None,
+        "rows": Regiebalk(bench, people, norms, terms.appoint_before, full).rows(),
+        "ahead": ahead(bench, terms, moments),
+        "menu": _menu(bench),
+        "why_not": why_not_fold(bench, people if explains else None, query),
+        "notices": notices,
+        "film": film(bench, query, moments, section["shown"]),
+        "log": log_section(bench, log_form),
+        "course": section,
+        "steps": _steps(bench, moments),
+        "facts": list(_facts(bench, norms, full)),
+    }
+
+
+def _kinds(bench: Bench) -> tuple[str, ...]:
+    """What of the course this person reads: all of it, or what goes with the outline."""
+    if Action.VIEW in bench.actions:
+        return tuple(KINDS)
+    return TO_BESTUUR if has_briefings(bench) else IN_OUTLINE
+
+
+def case_head(bench: Bench, here: str) -> dict[str, Any]:
+    """The top that all pages of a case share; its tabs are what this person may read."""
+    case = bench.case
+    full = Action.VIEW in bench.actions
+    briefings = has_briefings(bench)
+    places = [
+        ("overview", "cases:case", "Overzicht", full or briefings),
+        ("plan", "cases:plan", "Plan", full),
+        ("parties", "cases:parties", "Partijen", full),
+        ("briefings", "cases:briefings", "Bestuur", briefings),
+        ("history", "cases:history", "Historie", full),
+    ]
+    since = days_since(case.phase_since, bench.actor.day)
+    return {
+        "reference": case.reference,
+        "title": f"Casus {case.reference}",
+        "subline": case.title,
+        "phase": phase_of(bench.model, case.phase),
+        "since": dates.day_of(case.phase_since),
+        "since_days": days_words(since) if since else "vandaag",
+        "badges": _badges(bench),
+        "tabs": [
+            {"url": link_to(name, case.reference), "label": label, "current": key == here}
+            for key, name, label, may in places
+            if may
+        ],
+        "full": full,
+    }
+
+
+def _badges(bench: Bench) -> list[dict[str, str]]:
+    case = bench.case
+    until = bench.rests_until
+    found = [
+        (case.is_closed, "Gesloten", "neutral"),
+        (case.grip_since, "GRIP", "error"),
+        (case.safety_risk, "Veiligheidsrisico", "error"),
+        (case.media_attention, "Media", "warning"),
+        (case.minors_involved, "Minderjarigen", "active"),
+        (case.waakvlam_until, _waakvlam(case.waakvlam_until), "ok"),
+        (until, f"Gepauzeerd tot {dates.full(until)}" if until else "", "warning"),
+    ]
+    return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
+
+
+def _menu(bench: Bench) -> dict[str, Any]:
+    """What one may do: the one thing that is asked of this person first, the rare things last."""
+    case, file = bench.case, bench.file
+    rests = bench.rests_until is not None
+
+    def at(name: str) -> str:
+        return link_to(f"cases:{name}", case.reference)
+
+    found = [
+        (Action.CONFIRM, _to_confirm(bench), "Bekijk en bevestig", file.unconfirmed),
+        (Action.DECIDE, _to_decide(bench), "Bekijk en besluit", file.pending),
+        (Action.LOG, "#id_text", "Schrijf in het logboek", True),
+        (Action.PROPOSE, at("step_choose"), "Op- of afschalen", not file.pending),
+        (Action.PLAN, at("plan_new"), "Nieuwe versie van het plan", True),
+        (Action.AGREE, at("agreement_new"), "Bindende afspraak vastleggen", True),
+        (Action.EDIT, at("facts"), "Gegevens wijzigen", True),
+        (Action.EDIT, at("hold"), "Casus pauzeren", case.ave_phase.case_phase and not rests),
+        (Action.EDIT, at("resume"), "Pauze beëindigen", rests),
+        (Action.HAND_BACK, at("hand_back"), "Teruggeven voor monitoring", True),
+        (Action.GRIP, at("grip"), "GRIP vastleggen", not case.grip_since),
+        (Action.CLOSE, at("close"), "Casus sluiten", not case.ave_phase.case_phase),
+    ]
+    may = [
+        {"url": url, "label": label}
+        for action, url, label, now in found
+        if action in bench.actions and now
+    ]
+    return {"main": may[0] if may else None, "second": may[1:2], "more": may[2:]}
+
+
+def _to_confirm(bench: Bench) -> str:
+    urgent = bench.file.unconfirmed
+    return link_to("cases:decision", bench.case.reference, urgent.number) if urgent else ""
+
+
+def _to_decide(bench: Bench) -> str:
+    pending = bench.file.pending
+    return link_to("cases:proposal", bench.case.reference, pending.pk) if pending else ""
+
+
+def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
+    case, plan, today = bench.case, bench.file.plan, bench.actor.day
+    if case.is_closed:
+        yield {"term": "Gesloten op", "date": case.closed_at}
+        if full:
+            yield {"term": "Reden van sluiten", "value": case.closed_reason}
+    norm = f" (norm: {days_words(norms.inactive_days)})" if norms.inactive_days is not None else ""
+    yield {"term": "Laatste activiteit", "value": dates.near(case.last_activity_at, today) + norm}
+    if not full:
+        return
+    yield {
+        "term": "Plan van aanpak",
+        "value": f"Versie {plan.number}" if plan else "",
+        "missing": "Nog geen plan",
+        "url": link_to("cases:plan", case.reference) if plan else "",
+    }
+    yield {"term": "Titel", "value": case.title}
+    yield {
+        "term": "Overheersend probleem",
+        "value": bench.model.dominant_problems.get(case.dominant_problem, case.dominant_problem),
+    }
+    yield {
+        "term": "Leefgebieden",
+        "value": ", ".join(bench.model.problem_areas.get(a, a) for a in case.problem_areas),
+        "missing": "Nog geen gekozen",
+    }
+
+
+def _household(bench: Bench) -> dict[str, Any]:
+    household, today = bench.case.household, bench.actor.day
+    members = list(household.memberships.on(today).select_related("person"))
+    return {
+        "url": link_to("cases:household", household.reference),
+        "reference": household.reference,
+        "name": household_name([m.person.surname for m in members]),
+        "address": household.address,
+        "members": [_member(m, today) for m in members],
+    }
+
+
+def household_name(surnames: list[str]) -> str:
+    """How people call a household: by the names of the two eldest who are not called the same."""
+    different = list(dict.fromkeys(surnames))
+    if not different:
+        return "Huishouden zonder bewoners"
+    others = " e.a." if len(different) > 2 else ""
+    return f"Huishouden {' / '.join(different[:2])}{others}"
+
+
+def _member(membership: Membership, today: date) -> dict[str, Any]:
+    age = membership.person.age_on(today)
+    words = [f"{age} jaar" if age is not None else "leeftijd niet bekend"]
+    if membership.person.is_minor_on(today):
+        words.append("minderjarig")
+    if membership.role:
+        words.insert(0, membership.role.lower())
+    return {"name": membership.person.full_name, "detail": ", ".join(words)}
+
+
+def _steps(bench: Bench, moments: list[Moment]) -> list[dict[str, Any]]:
+    """Every step up and down that was decided, newest first, with the way to its besluit."""
+    return [
+        {
+            "at": dates.local(m.at),
+            "sentence": m.sentence,
+            "who": m.who,
+            "url": link_to("cases:decision", bench.case.reference, m.number),
+        }
+        for m in moments
+        if m.kind == "besluit" and m.to_phase
+    ]
+
+
+def _waakvlam(until: date | None) -> str:
+    return f"Waakvlam tot {dates.full(until)}" if until else ""

@@ -1,0 +1,53 @@
+"""Small things every page shows the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from roles import dates
+from roles.ave_model.types import AveModel, Responsibility
+
+from ..models import Case
+
+REGIE_NAMES = {
+    Responsibility.CASUSREGIE: "Casusregie",
+    Responsibility.PROCESREGIE: "Procesregie",
+    Responsibility.BEHANDELREGIE: "Behandelregie",
+    Responsibility.OPERATIONAL: "Operationeel verantwoordelijk",
+    Responsibility.ADMINISTRATIVE: "Bestuurlijk verantwoordelijk",
+}
+
+
+def phase_of(model: AveModel, phase_id: str) -> dict[str, Any]:
+    """A phase for `{% phase_badge %}`."""
+    phase = model.phase(phase_id)
+    return {"label": phase.label, "severity": phase.severity}
+
+
+def days_since(moment: datetime, today: date) -> int:
+    """Whole calendar days from a moment to today, in the municipality's own time."""
+    return (today - dates.day_of(moment)).days
+
+
+def regie_name(responsibility: str, aspect: str = "") -> str:
+    """ "Procesregie (omgeving)"."""
+    name = REGIE_NAMES[Responsibility(responsibility)]
+    return f"{name} ({aspect})" if aspect else name
+
+
+def household_name(surnames: Iterable[str] | None) -> str:
+    """How people call a household: the surnames in it, the eldest's first; empty where hidden."""
+    names = dict.fromkeys(name[:1].upper() + name[1:] for name in surnames or ())
+    return " / ".join(names)
+
+
+def subject(case: Case) -> str:
+    """What a list shows of a case: its title, which holds no names."""
+    return case.title
+
+
+def days_words(number: int) -> str:
+    """ "1 dag", "12 dagen"."""
+    return "1 dag" if number == 1 else f"{number} dagen"

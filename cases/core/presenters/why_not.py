@@ -1,0 +1,130 @@
+"""What one may not do on a case: the rule, whose it is and who that is, and whom one may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.forms import Form, Textarea
+from django.http import QueryDict
+
+from cases.scaling.presenters.steps_people import Today
+from roles.addresses import link_to
+from roles.permissions import Action
+from roles.why_not import WhyNot, Wish, may, wish_words
+
+from ..errors import NotAllowed
+from ..locking import Bench
+
+OF_A_CASE = tuple(
+    Wish(action) for action in Action if action not in (Action.OUTLINE, Action.CONSULT)
+)
+"""What the page of a case is about; a consultation belongs to a proposal."""
+
+
+OPENED = "waarom"
+"""The word in the address of a case that opens the fold."""
+NOBODY = 0
+"""The id of no person."""
+
+
+def why_not_rows(
+    bench: Bench, today: Today, wishes: Iterable[Wish] = OF_A_CASE
+) -> list[dict[str, Any]]:
+    """What this person may not do and somebody else may, one row for each reason."""
+    reasons = _reasons(bench, wishes)
+    return [_row(bench, today, why, together) for why, together in reasons.items()]
+
+
+def _reasons(bench: Bench, wishes: Iterable[Wish]) -> dict[WhyNot, list[Wish]]:
+    found: dict[WhyNot, list[Wish]] = {}
+    for wish in wishes:
+        why = bench.why_not(wish)
+        if why and why.is_somebodys:
+            found.setdefault(why, []).append(wish)
+    return found
+
+
+def _row(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict[str, Any]:
+    words = [wish_words(bench.model, wish) for wish in wishes]
+    people = _people(bench, today, why, wishes)
+    return {
+        "what": _sentence(words),
+        "rule": why.rule,
+        "whose": [
+            *(today.who(f) for f in why.functions),
+            *dict.fromkeys(
+                f"{today.holders[h.person]}, die hier {h.responsibility} heeft"
+                for h in why.holders
+                if h.person
+            ),
+        ],
+        "change": why.change,
+        "wishes": [{"key": w.key, "label": text} for w, text in zip(wishes, words, strict=True)],
+        "people": [{"pk": pk, "name": name} for pk, name in people.items()],
+    }
+
+
+def _sentence(words: list[str]) -> str:
+    text = ", ".join(words)
+    return text[0].upper() + text[1:]
+
+
+def _people(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict[int, str]:
+    """Who may be asked: the same whom the service lets be asked."""
+    known = {h.person: today.holders[h.person] for h in why.holders if h.person}
+    for function in why.functions:
+        known |= today.people(function)
+    functions, named = today.functions_of_all(), bench.view.named
+    return {
+        pk: name
+        for pk, name in known.items()
+        if pk != bench.actor.user_id
+        and all(
+            # Who is not named on the case is to the rule like all others with their functions.
+            may(bench.view, w, pk if pk in named else NOBODY, functions.get(pk, frozenset()))
+            for w in wishes
+        )
+    }
+
+
+def why_not_part(
+    bench: Bench, today: Today, here: str, wishes: Iterable[Wish] = OF_A_CASE
+) -> dict[str, Any]:
+    """For cases/parts/why_not.html; `here` is the address to come back to."""
+    return {
+        "rows": why_not_rows(bench, today, wishes),
+        "url": link_to("cases:ask", bench.case.reference),
+        "back": here,
+    }
+
+
+def why_not_fold(bench: Bench, today: Today | None, query: QueryDict) -> dict[str, Any]:
+    """The same on the page of a case, where it is looked up for who opens it (`today`)."""
+    here = link_to("cases:case", bench.case.reference)
+    if today:
+        return {**why_not_part(bench, today, here), "open": True}
+    asked = urlencode({**query.dict(), OPENED: "ja"})
+    return {"elsewhere": f"?{asked}#waarom" if _reasons(bench, OF_A_CASE) else ""}
+
+
+def refused_page(bench: Bench, error: NotAllowed, tried: Form | None) -> dict[str, Any]:
+    """The page of who sees the case and tried what is another's: nothing typed is lost."""
+    today = Today.on(bench)
+    case_url = link_to("cases:case", bench.case.reference)
+    row = None
+    if error.why and error.wish and error.why.is_somebodys:
+        row = _row(bench, today, error.why, [error.wish])
+    return {
+        "reference": bench.case.reference,
+        "case_url": case_url,
+        "text": str(error),
+        "row": row,
+        "url": link_to("cases:ask", bench.case.reference),
+        "typed": [
+            {"label": field.label, "text": field.value()}
+            for field in (tried.visible_fields() if tried else ())
+            if isinstance(field.field.widget, Textarea) and field.value()
+        ],
+    }

@@ -1,0 +1,314 @@
+"""Named questions about households, signals, cases, holdings and proposals.
+
+The row types come from the models that use these (`as_manager`); mypy cannot name them here
+without a circle, hence `QuerySet[Any]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import Permission
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
+
+from roles.ave_model.types import Responsibility
+
+if TYPE_CHECKING:
+    from roles.acting import Actor
+
+
+SEARCH_LIMIT = 25
+PENDING = ("open", "returned", "disputed")
+"""The states in which a proposal waits for somebody."""
+
+
+class CaseQuerySet(QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """Cases that exist for this person: guardian's rows, counted only where a function runs.
+
+        Function periods are asked directly, so a function that ended yesterday opens nothing
+        today, whatever the group rows say.
+        """
+        return self._granted_to(actor, OUTLINE)
+
+    def readable_by(self, actor: Actor) -> CaseQuerySet:
+        """Cases whose whole file this person may read, not only the outline."""
+        return self._granted_to(actor, VIEW)
+
+    def _granted_to(self, actor: Actor, right: str) -> CaseQuerySet:
+        here = self.filter(municipality__in=actor.municipality_ids)
+        return here.filter(_granted(actor, right))
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at__isnull=True)
+
+    def in_phase(self, *phases: str) -> CaseQuerySet:
+        return self.filter(phase__in=phases)
+
+    def held_by(self, user_id: int, *responsibilities: Responsibility) -> CaseQuerySet:
+        """Cases on which this person now holds (one of) these responsibilities."""
+        from cases.regie.models import Holding
+
+        held = Holding.objects.current().filter(case=OuterRef("pk"), holder=user_id)
+        if responsibilities:
+            held = held.filter(responsibility__in=responsibilities)
+        return self.filter(Exists(held))
+
+    def acted_on_by(self, actor: Actor, *responsibilities: Responsibility) -> CaseQuerySet:
+        """Cases on which this person acts as the holder of (one of) these responsibilities today,
+        in a function they still have."""
+        return self.filter(holds(actor, responsibility__in=responsibilities))
+
+    def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
+        """The same, of a person by the id that may stand in an address."""
+        from cases.regie.models import Holding
+
+        return self.filter(
+            Exists(
+                Holding.objects.current().filter(
+                    case=OuterRef("pk"),
+                    holder__public_id=public_id,
+                    responsibility__in=responsibilities,
+                )
+            )
+        )
+
+    def without(self, responsibility: Responsibility, aspect: str | None = None) -> CaseQuerySet:
+        """Cases on which nobody now holds this responsibility."""
+        from cases.regie.models import Holding
+
+        held = Holding.objects.current().filter(case=OuterRef("pk"), responsibility=responsibility)
+        if aspect is not None:
+            held = held.filter(aspect=aspect)
+        return self.filter(~Exists(held))
+
+    def with_people(self) -> CaseQuerySet:
+        """With the household and who now holds something, in a fixed number of queries."""
+        from cases.regie.models import Holding
+
+        return self.select_related("household", "municipality").prefetch_related(
+            Prefetch(
+                "holdings",
+                queryset=Holding.objects.current().select_related("holder", "organisation"),
+                to_attr="current_holdings",
+            )
+        )
+
+
+OUTLINE, VIEW = "view_case_outline", "view_case"
+"""The rights of guardian's rows that reading asks for; who has the second has the first."""
+
+
+def _granted(actor: Actor, right: str) -> Any:
+    """The condition that a case is open to this person: by office, or by what they hold."""
+    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+    by_person = CaseUserObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), user=actor.user_id, permission=permission_id(right)
+    )
+    by_office = CaseGroupObjectPermission.objects.filter(
+        content_object=OuterRef("pk"), group__in=actor.groups, permission=permission_id(right)
+    )
+    # In this order: of one's own cases PostgreSQL then asks the groups nothing.
+    return (Exists(by_person) & holds(actor)) | Exists(by_office)
+
+
+@cache
+def permission_id(right: str) -> int:
+    """The id of one of the rights on a case; forgotten when the database is migrated."""
+    permission = Permission.objects.get(
+        codename=right, content_type__app_label="cases", content_type__model="case"
+    )
+    return permission.pk
+
+
+def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
+    """Of these cases those that exist for this person, with whether they read the file; one query,
+    and none for no case."""
+    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+
+    ids, view = set(cases), permission_id(VIEW)
+    if not ids:
+        return {}
+    which = {"content_object__in": ids, "permission__in": (permission_id(OUTLINE), view)}
+    by_office = CaseGroupObjectPermission.objects.filter(group__in=actor.groups, **which)
+    by_person = CaseUserObjectPermission.objects.filter(
+        holds(actor, "content_object", "content_object__municipality"),
+        user=actor.user_id,
+        **which,
+    )
+    columns = ("content_object", "permission")
+    rows = by_office.values_list(*columns).union(by_person.values_list(*columns))
+    found: dict[int, bool] = {}
+    for case, permission in rows:
+        found[case] = found.get(case, False) or permission == view
+    return found
+
+
+def holds(actor: Actor, case: str = "pk", place: str = "municipality", **which: Any) -> Q:
+    """The condition that this person holds something on a case in a function that runs today.
+
+    Municipalities where they have the same functions are asked for together: of a region there
+    are many, and of most people there is one. `case` and `place` say where the row has their ids.
+    """
+    from cases.regie.models import Holding
+
+    alike: dict[frozenset[str], list[int]] = {}
+    for municipality_id, functions in actor.functions.items():
+        alike.setdefault(functions, []).append(municipality_id)
+    found = Q(pk__in=[])
+    for functions, places in alike.items():
+        held = Holding.objects.current().filter(
+            case=OuterRef(case),
+            holder=actor.user_id,
+            function__in=["", *sorted(functions)],
+            **which,
+        )
+        found |= Q(Exists(held), **{f"{place}__in": places})
+    return found
+
+
+class HouseholdQuerySet(QuerySet[Any]):
+    def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
+        return self.filter(municipality__in=list(municipality_ids))
+
+    def search(self, words: str, birth_date: date | None = None) -> HouseholdQuerySet:
+        """Households with a member or address like these words, best first; forgives misspelling.
+
+        `words` may be (part of) a name, an address or a reference.
+        """
+        from cases.households.models import Membership
+
+        text = " ".join(words.lower().split())
+        members = Membership.objects.filter(household=OuterRef("pk"))
+        found = self
+        if text:
+            by_name = members.filter(
+                Q(person__name_search__trigram_word_similar=text)
+                | Q(person__name_search__contains=text)
+            )
+            found = found.filter(
+                Exists(by_name)
+                | Q(address_search__trigram_word_similar=text)
+                | Q(address_search__contains=text)
+                | Q(reference=text.upper())
+            )
+            best = members.annotate(
+                closeness=TrigramWordSimilarity(text, "person__name_search")
+            ).order_by("-closeness")
+            found = found.annotate(
+                name_closeness=best.values("closeness")[:1],
+                address_closeness=TrigramWordSimilarity(text, "address_search"),
+            ).order_by(F("name_closeness").desc(nulls_last=True), "-address_closeness", "pk")
+        if birth_date is not None:
+            found = found.filter(Exists(members.filter(person__birth_date=birth_date)))
+        return found
+
+    def resembling(
+        self,
+        *,
+        street: str,
+        postcode: str,
+        house_number: str,
+        people: Iterable[tuple[str, date | None]],
+    ) -> HouseholdQuerySet:
+        """Households at the same address, or with somebody of the same last name and birth date."""
+        from cases.households.models import Membership
+
+        same: Any = Q(pk__in=[])
+        if house_number and (street or postcode):
+            place = Q(postcode__iexact=postcode) if postcode else Q(street__iexact=street)
+            same |= place & Q(house_number__iexact=house_number)
+        for last_name, birth_date in people:
+            if last_name and birth_date:
+                same |= Exists(
+                    Membership.objects.filter(
+                        household=OuterRef("pk"),
+                        person__last_name__iexact=last_name,
+                        person__birth_date=birth_date,
+                    )
+                )
+        return self.filter(same).order_by("pk")
+
+    def with_open_case(self) -> HouseholdQuerySet:
+        """With the open case, as `open_cases` (none or one), and who holds what on it."""
+        from .models import Case
+
+        return self.prefetch_related(
+            Prefetch("cases", queryset=Case.objects.open().with_people(), to_attr="open_cases")
+        )
+
+
+class MembershipQuerySet(QuerySet[Any]):
+    def on(self, day: date) -> MembershipQuerySet:
+        """Who belongs to the household on that day; the last day itself no longer counts."""
+        return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(
+            "person__birth_date", "pk"
+        )
+
+
+class SignalQuerySet(QuerySet[Any]):
+    def waiting(self) -> SignalQuerySet:
+        """Signals for which nothing has been decided yet, oldest first."""
+        return self.filter(outcome="").order_by("received_at")
+
+    def in_municipalities(self, municipality_ids: Iterable[int]) -> SignalQuerySet:
+        return self.filter(municipality__in=list(municipality_ids))
+
+    def recorded_by(self, user_id: int) -> SignalQuerySet:
+        """What this person wrote down, newest first."""
+        return self.filter(recorded_by=user_id).order_by("-recorded_at", "-pk")
+
+
+class CaseHoldQuerySet(QuerySet[Any]):
+    def on(self, day: date) -> CaseHoldQuerySet:
+        """Holds that run on this day; the day until which a hold lasts no longer counts."""
+        return self.filter(start__lte=day, until__gt=day)
+
+
+class HoldingQuerySet(QuerySet[Any]):
+    def current(self) -> HoldingQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def at(self, moment: datetime) -> HoldingQuerySet:
+        return self.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=moment), started_at__lte=moment
+        )
+
+    def caseload(self, people: Iterable[int]) -> dict[int, int]:
+        """How many open cases each of these people holds casusregie or procesregie of; one query.
+
+        Who holds none is left out.
+        """
+        rows = self.loads().filter(holder__in=list(people))
+        return dict(rows.values_list("holder", "open_cases"))
+
+    def loads(self) -> HoldingQuerySet:
+        """Holders with the `open_cases` that they hold casusregie or procesregie of."""
+        return (
+            self.current()
+            .filter(
+                responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
+                case__closed_at__isnull=True,
+            )
+            .values("holder")
+            .annotate(open_cases=Count("case", distinct=True))
+        )
+
+
+class ProposalQuerySet(QuerySet[Any]):
+    def pending(self) -> ProposalQuerySet:
+        """Proposals that still wait for somebody."""
+        return self.filter(status__in=PENDING)

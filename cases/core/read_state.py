@@ -1,0 +1,255 @@
+"""From records to the state of a case: the one reader, for one case and for thousands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import CharField, F, Q, Value
+
+from cases.households.models import Membership
+from cases.intake.models import Signal
+from cases.record.models import Agreement, Assignment, CaseHold, Plan
+from cases.regie.models import Holding
+from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import AveModel, Responsibility, Transition
+from roles.calendar import Hold
+from roles.case_view import CaseView, Held
+from roles.dates import day_of, midnight
+
+from .models import Case
+from .state import CaseState, Decision, EarlierCase, PendingProposal, PlanVersion, Promise
+
+
+class _Rows:
+    """Everything recorded about some cases, by case; about ten queries, however many there are.
+
+    `signals_since`: from which day meldingen about their households are read.
+    """
+
+    def __init__(self, cases: Sequence[Case], today: date, signals_since: date) -> None:
+        ids = [case.pk for case in cases]
+        households = [case.household_id for case in cases]
+        self.held: dict[int, list[Held]] = defaultdict(list)
+        self.last_left: dict[int, dict[tuple[str, str], datetime]] = defaultdict(dict)
+        self.plans: dict[int, list[PlanVersion]] = defaultdict(list)
+        self.decisions: dict[int, list[Decision]] = defaultdict(list)
+        self.proposals: dict[int, tuple[Proposal, PendingProposal]] = {}
+        self.holds: dict[int, list[Hold]] = defaultdict(list)
+        self.promises: dict[tuple[str, int], list[Promise]] = defaultdict(list)
+        self.signals: dict[int, list[date]] = defaultdict(list)
+        self.earlier: dict[int, list[EarlierCase]] = defaultdict(list)
+        if ids:
+            self._read_holdings(ids)
+            self._read_plans(ids)
+            self._read_decisions(ids)
+            self._read_proposals(ids)
+            self._read_periods(ids)
+            self._read_signals(households, signals_since)
+            self._read_earlier_cases(households, today)
+
+    def _read_holdings(self, ids: list[int]) -> None:
+        rows = Holding.objects.filter(case__in=ids).order_by("pk")
+        for case, responsibility, aspect, holder, function, ended_at in rows.values_list(
+            "case", "responsibility", "aspect", "holder", "function", "ended_at"
+        ):
+            if ended_at is None:
+                held = Held(Responsibility(responsibility), aspect, holder, function)
+                self.held[case].append(held)
+            else:
+                left, kind = self.last_left[case], (responsibility, aspect)
+                left[kind] = max(ended_at, left.get(kind, ended_at))
+
+    def _read_plans(self, ids: list[int]) -> None:
+        rows = Plan.objects.filter(case__in=ids).order_by("case", "number")
+        for case, for_phase, agreed_on, evaluation_on, recorded_at in rows.values_list(
+            "case", "for_phase", "agreed_on", "next_evaluation_on", "recorded_at"
+        ):
+            self.plans[case].append(PlanVersion(for_phase, agreed_on, evaluation_on, recorded_at))
+
+    def _read_decisions(self, ids: list[int]) -> None:
+        rows = PhaseTransition.objects.filter(case__in=ids).order_by("case", "number")
+        for case, number, here, to, way, at, decider, urgent, before, seen in rows.values_list(
+            "case", "number", "from_phase", "to_phase", "direction", "decided_at", "decider",
+            "urgent", "confirm_before", "confirmation",
+        ):  # fmt: skip
+            self.decisions[case].append(
+                Decision(
+                    number, here, to, way, at, decider, before if urgent else None,
+                    confirmed=seen is not None,
+                )
+            )  # fmt: skip
+
+    def _read_proposals(self, ids: list[int]) -> None:
+        pending = list(Proposal.objects.pending().filter(case__in=ids))
+        if not pending:
+            return
+        steps: dict[int, list[tuple[datetime, str, int]]] = defaultdict(list)
+        rows = ProposalStep.objects.filter(proposal__in=pending).order_by("at", "pk")
+        for proposal, at, kind, by in rows.values_list("proposal", "at", "kind", "by"):
+            steps[proposal].append((at, kind, by))
+        for proposal in pending:
+            taken = steps[proposal.pk]
+            returned = proposal.status == Proposal.Status.RETURNED
+            asked = [step for step in taken if step[1] == ProposalStep.Kind.RETURNED]
+            self.proposals[proposal.case_id] = (
+                proposal,
+                PendingProposal(
+                    record=proposal.pk,
+                    to_phase=proposal.to_phase,
+                    returned=returned,
+                    proposed_at=proposal.proposed_at,
+                    last_step_at=max((at for at, _, _ in taken), default=proposal.proposed_at),
+                    asked_by=asked[-1][2] if returned and asked else None,
+                    asked_at=asked[-1][0] if returned and asked else None,
+                ),
+            )
+
+    def _read_periods(self, ids: list[int]) -> None:
+        """Holds, and what was promised and is still open."""
+        of_cases = {"case__in": ids}
+        holds = CaseHold.objects.filter(**of_cases).annotate(
+            what=_text("hold"), first=F("start"), last=F("until")
+        )
+        given = Assignment.objects.open().filter(**of_cases)
+        made = Agreement.objects.open().filter(**of_cases)
+        columns = "what", "case", "first", "last", "pk"
+        rows = holds.values_list(*columns).union(
+            given.annotate(
+                what=_text("assignment"), first=F("given_at__date"), last=F("due")
+            ).values_list(*columns),
+            made.annotate(what=_text("agreement"), first=F("agreed_on"), last=F("due")).values_list(
+                *columns
+            ),
+            all=True,
+        )
+        for what, case, first, last, record in rows:
+            if what == "hold":
+                self.holds[case].append((first, last))
+            else:
+                self.promises[what, case].append(Promise(last, first, record))
+
+    def _read_signals(self, households: list[int], since: date) -> None:
+        rows = Signal.objects.filter(
+            household__in=households, kind=Signal.Kind.MELDING, received_at__gte=midnight(since)
+        )
+        for household, received_at in rows.values_list("household", "received_at"):
+            self.signals[household].append(day_of(received_at))
+
+    def _read_earlier_cases(self, households: list[int], today: date) -> None:
+        own = Case.objects.filter(household__in=households, closed_at__isnull=False)
+        for household, closed_at in own.values_list("household", "closed_at"):
+            if closed_at is not None:
+                self.earlier[household].append(EarlierCase(day_of(closed_at)))
+        elsewhere = "person__memberships__"
+        members = Membership.objects.filter(
+            Q(end__isnull=True) | Q(end__gt=today),
+            household__in=households,
+            **{f"{elsewhere}household__cases__closed_at__isnull": False},
+        )
+        for here, lives_from, lives_until, there, came, went, opened, closed in members.values_list(
+            "household", "start", "end", f"{elsewhere}household", f"{elsewhere}start",
+            f"{elsewhere}end", f"{elsewhere}household__cases__opened_at",
+            f"{elsewhere}household__cases__closed_at",
+        ):  # fmt: skip
+            lived_there_then = came <= day_of(closed) and (went is None or went > day_of(opened))
+            if here != there and lived_there_then:
+                self.earlier[here].append(
+                    EarlierCase(day_of(closed), True, lives_from, lives_until)
+                )
+
+    def state(self, case: Case) -> CaseState:
+        """What was read about one of them."""
+        model, pk = case.ave_model, case.pk
+        proposal, pending = self.proposals.get(pk, (None, None))
+        decisions = tuple(self.decisions.get(pk, ()))
+        plans = tuple(self.plans.get(pk, ()))
+        urgent = [decision for decision in decisions if decision.awaits_confirmation]
+        newest = urgent[-1] if urgent else None
+        return CaseState(
+            view=view_of(
+                case,
+                held=self.held.get(pk, ()),
+                plans=[(plan.for_phase, plan.recorded_at) for plan in plans],
+                proposal=proposal,
+                urgent_step=step_of(model, newest) if newest else None,
+                urgent_decider=newest.decider if newest else None,
+            ),
+            opened_at=case.opened_at,
+            phase_since=case.phase_since,
+            last_activity_at=case.last_activity_at,
+            waakvlam_until=case.waakvlam_until,
+            holds=tuple(self.holds.get(pk, ())),
+            plans=plans,
+            decisions=decisions,
+            last_left=self.last_left.get(pk, {}),
+            proposal=pending,
+            assignments=tuple(self.promises.get(("assignment", pk), ())),
+            agreements=tuple(self.promises.get(("agreement", pk), ())),
+            signals=tuple(self.signals.get(case.household_id, ())),
+            earlier_cases=tuple(self.earlier.get(case.household_id, ())),
+        )
+
+
+def read_states(
+    cases: Iterable[Case], now: datetime, *, signal_days: int = 0
+) -> Iterator[tuple[Case, CaseState]]:
+    """Each case with its state; the same number of queries for any number of cases.
+
+    `signal_days`: the longest window in which meldingen are counted; twice as many days are read.
+    """
+    listed, today = list(cases), day_of(now)
+    rows = _Rows(listed, today, today - timedelta(days=2 * signal_days))
+    for case in listed:
+        yield case, rows.state(case)
+
+
+def read_state(case: Case, now: datetime, *, signal_days: int = 0) -> CaseState:
+    """The state of one case."""
+    ((_, state),) = read_states([case], now, signal_days=signal_days)
+    return state
+
+
+def _text(word: str) -> Value:
+    return Value(word, CharField())
+
+
+def view_of(
+    case: Case,
+    *,
+    held: Iterable[Held],
+    plans: Collection[tuple[str, datetime]],
+    proposal: Proposal | None,
+    urgent_step: Transition | None,
+    urgent_decider: int | None,
+) -> CaseView:
+    """What the permission rule reads of a case; `plans` are the phases that plans are for, with the
+    moment they were recorded."""
+    model = case.ave_model
+    return CaseView(
+        model=model,
+        facts=CaseFacts(
+            phase=case.phase,
+            safety_risk=case.safety_risk,
+            minors_involved=case.minors_involved,
+            media_attention=case.media_attention,
+            dominant_problem=case.dominant_problem,
+            has_plan=bool(plans),
+            # An approach recorded before the case came here is not the one to leave by.
+            plans_for=frozenset(phase for phase, at in plans if at >= case.phase_since),
+        ),
+        held=tuple(held),
+        open_step=step_of(model, proposal) if proposal else None,
+        proposer=proposal.proposer_id if proposal else None,
+        disputed=bool(proposal and proposal.status == Proposal.Status.DISPUTED),
+        unconfirmed_step=urgent_step,
+        urgent_decider=urgent_decider,
+        closed=case.is_closed,
+    )
+
+
+def step_of(model: AveModel, record: Proposal | PhaseTransition | Decision) -> Transition | None:
+    """The model's step that a proposal or decision is about."""
+    return model.transition(record.from_phase, record.to_phase, record.direction)

@@ -1,0 +1,149 @@
+"""Looking at a case or household: the only way in, and it writes down who looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.households.models import Household
+from cases.intake.models import Signal
+from roles.acting import Actor
+from roles.models import Municipality
+from roles.permissions import Action, may_register
+
+from ..locking import Bench, bench_for
+from ..models import AccessLog, Case
+
+FG = "fg"
+"""Who reads the log of looks: the functionaris gegevensbescherming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """From where somebody looks: the page, the method and the network address."""
+
+    what: str
+    method: str
+    address: str | None
+
+
+def _askable(reference: str) -> str:
+    """The reference, or nobody's where PostgreSQL would refuse the question: it takes no NUL."""
+    return "" if "\0" in reference else reference
+
+
+def read_case(*, reference: str, actor: Actor, now: datetime, look: Look) -> Bench:
+    """The case on its bench, for who may know that it exists; the look is logged.
+
+    Raises:
+        Case.DoesNotExist: there is none, or not for this person: the two look the same.
+    """
+    bench = case_to_write_on(reference=reference, actor=actor, now=now)
+    _log(look, actor, now, bench.case.municipality_id, case=bench.case)
+    return bench
+
+
+def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> Bench:
+    """The same without a look: for an answer that shows nothing of the case, such as that a
+    draft is safe. Who types would otherwise fill the log of looks letter by letter.
+
+    Raises:
+        Case.DoesNotExist: there is none, or not for this person: the two look the same.
+    """
+    case: Case = (
+        Case.objects.filter(municipality__in=actor.municipality_ids)
+        .select_related("household", "municipality")
+        .get(reference=_askable(reference))
+    )
+    bench = bench_for(case, actor, now)
+    if Action.OUTLINE not in bench.actions:
+        raise Case.DoesNotExist
+    return bench
+
+
+def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -> Household:
+    """A household, for who does intake there or may read a case of it; the look is logged.
+
+    Raises:
+        Household.DoesNotExist: there is none, or not for this person.
+    """
+    household: Household = (
+        Household.objects.in_municipalities(actor.municipality_ids)
+        .select_related("municipality")
+        .get(reference=_askable(reference))
+    )
+    functions = actor.functions_in(household.municipality_id)
+    intake = may_register(household.municipality.ave_model, functions)
+    if not intake and not Case.objects.readable_by(actor).filter(household=household).exists():
+        raise Household.DoesNotExist
+    _log(look, actor, now, household.municipality_id, household=household)
+    return household
+
+
+def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> Signal:
+    """A signal, for who does intake in its municipality; the look is logged.
+
+    Raises:
+        Signal.DoesNotExist: there is none, or not for this person.
+    """
+    signal: Signal = (
+        Signal.objects.in_municipalities(actor.municipality_ids)
+        .select_related("municipality", "household__municipality", "recorded_by", "triaged_by")
+        .get(reference=_askable(reference))
+    )
+    functions = actor.functions_in(signal.municipality_id)
+    if not may_register(signal.municipality.ave_model, functions):
+        raise Signal.DoesNotExist
+    _log(look, actor, now, signal.municipality_id, household=signal.household)
+    return signal
+
+
+def oversees(municipality: Municipality, actor: Actor) -> bool:
+    """Whether this person watches over the use of personal data there today."""
+    return FG in actor.functions_in(municipality.pk)
+
+
+def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int) -> None:
+    """A search shows names, so it is a look too; the words themselves are not kept."""
+    _log(look, actor, now, municipality_id)
+
+
+def log_list(*, actor: Actor, now: datetime, look: Look) -> None:
+    """A list with names of households is a look in each municipality it may come from."""
+    if len(actor.municipality_ids) == 1:  # one line needs no transaction around it
+        _log(look, actor, now, actor.municipality_ids[0])
+        return
+    AccessLog.objects.bulk_create(
+        AccessLog(
+            at=now,
+            user_id=actor.user_id,
+            functions=sorted(actor.functions_in(municipality_id)),
+            what=look.what,
+            method=look.method,
+            municipality_id=municipality_id,
+            address=look.address,
+        )
+        for municipality_id in actor.municipality_ids
+    )
+
+
+def _log(
+    look: Look,
+    actor: Actor,
+    now: datetime,
+    municipality_id: int,
+    *,
+    case: Case | None = None,
+    household: Household | None = None,
+) -> None:
+    AccessLog.objects.create(
+        at=now,
+        user_id=actor.user_id,
+        functions=sorted(actor.functions_in(municipality_id)),
+        what=look.what,
+        method=look.method,
+        municipality_id=municipality_id,
+        case=case,
+        household=household,
+        address=look.address,
+    )

@@ -1,0 +1,27 @@
+"""Het inzagelog, for the functionaris gegevensbescherming."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ..forms.access_log import AccessLogFilter
+from ..presenters.access_log import access_log
+from ..services.reading import oversees
+from .base import SignedInView
+
+
+class AccessLogView(SignedInView):
+    """Who looked at what in the municipalities that this person watches over."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        self.places = [pk for pk, m in self.visit.municipalities.items() if oversees(m, self.actor)]
+        if not self.places:
+            raise PermissionDenied("Deze pagina is voor de functionaris gegevensbescherming.")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = AccessLogFilter(request.GET)
+        form.is_valid()
+        context = {"form": form, **access_log(self.places, form.cleaned_data)}
+        return render(request, "cases/access_log.html", context)

@@ -1,0 +1,47 @@
+"""Reading a case: its overview, its plan, and who changed what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.notices.services import see_news
+from cases.record.presenters.record import plan_page
+from cases.timeline.presenters.history import history_page
+from roles.permissions import Action
+
+from ..presenters.case import case_head, case_page
+from .base import CaseView
+
+
+class CaseOverview(CaseView):
+    """The page of one case; what is news to this person counts as seen once it is shown."""
+
+    def get(self, request: HttpRequest, **_: str) -> HttpResponse:
+        return render(request, "cases/case/overview.html", self.page(request))
+
+    def page(self, request: HttpRequest) -> dict[str, Any]:
+        news = see_news(case_id=self.case.pk, actor=self.actor, now=self.visit.now)
+        return case_page(self.bench, request.GET, news)
+
+
+class PlanView(CaseView):
+    """The plan of approach with its earlier versions."""
+
+    action = Action.VIEW
+
+    def get(self, request: HttpRequest, **_: str) -> HttpResponse:
+        context = {**case_head(self.bench, "plan"), **plan_page(self.bench)}
+        return render(request, "cases/case/plan.html", context)
+
+
+class HistoryView(CaseView):
+    """Who changed which fact of the case; who looked is for the FG only."""
+
+    action = Action.VIEW
+
+    def get(self, request: HttpRequest, **_: str) -> HttpResponse:
+        context = {**case_head(self.bench, "history"), **history_page(self.bench)}
+        return render(request, "cases/case/history.html", context)

@@ -1,1 +1,0 @@
-"""Forms: what people type, checked for shape; the rules stay with the services."""

@@ -1,0 +1,150 @@
+"""Households as pages show them: who lives there, where, and what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from cases.core.models import Case
+from cases.core.querysets import HouseholdQuerySet
+from cases.intake.models import Signal
+from cases.regie.presenters.holders import casusregisseur
+from roles.acting import Actor
+from roles.permissions import may_register
+
+from ..models import Household, Membership, Person
+from ..services.households import may_change
+
+NO_ADDRESS = "Adres niet bekend"
+
+
+def in_short(households: HouseholdQuerySet) -> HouseholdQuerySet:
+    """With what `summary` shows, in a fixed number of queries."""
+    members = Membership.objects.select_related("person").order_by("person__birth_date", "pk")
+    return households.with_open_case().prefetch_related(Prefetch("memberships", queryset=members))
+
+
+def summary(household: Household, day: date) -> dict[str, Any]:
+    """One household as a card; needs `in_short`."""
+    members = household.memberships.all()
+    now = [m for m in members if m.start <= day and (m.end is None or m.end > day)]
+    return {
+        "household": household,
+        "title": household.address or NO_ADDRESS,
+        "title_id": f"huishouden-{household.reference}",
+        "url": reverse("cases:household", args=[household.reference]),
+        "members": [{"name": m.person.full_name, **age(m.person, day)} for m in now],
+        "former": [m.person.full_name for m in members if m.end is not None and m.end <= day],
+        "case": running(household.open_cases[0]) if household.open_cases else None,  # type: ignore[attr-defined]
+    }
+
+
+def summaries(households: Iterable[Household], day: date) -> list[dict[str, Any]]:
+    return [summary(h, day) for h in households]
+
+
+def age(person: Person, day: date) -> dict[str, Any]:
+    """The age in words, and whether that makes a minor."""
+    years = person.age_on(day)
+    text = "leeftijd niet bekend" if years is None else f"{years} jaar"
+    return {"age": text, "minor": person.is_minor_on(day)}
+
+
+def running(case: Case) -> dict[str, Any]:
+    """The open case in outline, for who must know whom to call; needs `with_people`."""
+    phase = case.ave_phase
+    return {
+        "phase": {"label": phase.label, "severity": phase.severity},
+        "since": case.phase_since,
+        "casusregisseur": casusregisseur(case.current_holdings),  # type: ignore[attr-defined]
+        "waakvlam_until": case.waakvlam_until,
+    }
+
+
+def household_page(household: Household, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Everything on the page of one household, with only what this person may do and open."""
+    day = now.date()
+    may_edit = may_change(household, actor, now)
+    intake = may_register(
+        household.municipality.ave_model, actor.functions_in(household.municipality_id)
+    )
+    cases = list(Case.objects.filter(household=household).with_people().order_by("-opened_at"))
+    visible = set(
+        Case.objects.visible_to(actor).filter(household=household).values_list("pk", flat=True)
+    )
+    members = list(
+        household.memberships.select_related("person").order_by("-start", "person__birth_date")
+    )
+    here = [m for m in members if m.end is None or m.end > day]
+    return {
+        "household": household,
+        "title": f"Huishouden {household.reference}",
+        "address": household.address or NO_ADDRESS,
+        "area": household.area,
+        "former_addresses": _former_addresses(household),
+        "members": [_member(m, day) for m in here],
+        "left": [_member(m, day) for m in members if m not in here],
+        "cases": [_case(c, c.pk in visible) for c in cases],
+        "signals": _signals(household) if intake else None,
+        "may_edit": may_edit,
+        "does_intake": intake,
+    }
+
+
+def _member(membership: Membership, day: date) -> dict[str, Any]:
+    return {
+        "pk": membership.pk,
+        "name": membership.person.full_name,
+        "role": membership.role,
+        "birth_date": membership.person.birth_date,
+        "start": membership.start,
+        "end": membership.end,
+        **age(membership.person, day),
+    }
+
+
+def _case(case: Case, visible: bool) -> dict[str, Any]:
+    return {
+        **running(case),
+        "reference": case.reference,
+        "url": reverse("cases:case", args=[case.reference]) if visible else "",
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+    }
+
+
+def _signals(household: Household) -> list[dict[str, Any]]:
+    signals = household.signals.select_related("recorded_by").order_by("-received_at")
+    return [
+        {
+            "url": reverse("cases:signal", args=[s.reference]),
+            "kind": s.get_kind_display(),
+            "reporter": s.get_reporter_display(),
+            "received_at": s.received_at,
+            "outcome": outcome(s),
+        }
+        for s in signals
+    ]
+
+
+def outcome(signal: Signal) -> dict[str, str]:
+    """What became of a signal, as a status."""
+    if signal.outcome:
+        return {"label": signal.get_outcome_display(), "kind": "neutral"}
+    return {"label": "Wacht op triage", "kind": "warning"}
+
+
+def _former_addresses(household: Household) -> list[dict[str, Any]]:
+    """Earlier addresses with the day until which each stood here, newest first."""
+    found: list[dict[str, Any]] = []
+    later = None
+    for record in household.history.order_by("-history_date", "-history_id"):
+        line = record.instance.address or NO_ADDRESS
+        if later is not None and line != later[0]:
+            found.append({"address": line, "until": later[1]})
+        later = (line, record.history_date)
+    return found

@@ -1,0 +1,111 @@
+"""What a search found: how each matched, where it stands, and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cases.core.models import Case
+from cases.core.presenters.common import household_name, phase_of
+from cases.core.querysets import CaseQuerySet
+from cases.regie.presenters.holders import Holder, casusregisseur, holders_of
+from roles.acting import Actor
+from roles.addresses import link_to
+
+from ..models import Household, Membership
+from ..services.search import Asked, Found
+from .households import NO_ADDRESS
+
+
+def results(found: Found, actor: Actor) -> dict[str, Any]:
+    """The results as rows; two queries, however many they are, and one for an outline."""
+    ids = [household.pk for household in found.households]
+    members: dict[int, list[Membership]] = {pk: [] for pk in ids}
+    running: dict[int, Case] = {}
+    if ids:
+        for membership in _members(ids):
+            members[membership.household_id].append(membership)
+        running = {case.household_id: case for case in _running(actor, ids)}
+    outline = [found.outline] if found.outline else []
+    holders = holders_of(case.pk for case in (*running.values(), *outline))
+    rows = []
+    for household in found.households:
+        case = running.get(household.pk)
+        shown = _case(case, holders)
+        rows.append({**_household(household, members[household.pk], case, found.asked), **shown})
+    rows += [{**_outline(case), **_case(case, holders)} for case in outline]
+    number = len(rows)
+    words = {0: "Niets gevonden", 1: "1 gevonden"}.get(number, f"{number} gevonden")
+    if found.more:
+        words = f"Meer dan {number} gevonden. Typ meer om minder te zien."
+    return {"results": rows, "enough": found.asked.enough, "found_words": words}
+
+
+def _members(households: Iterable[int]) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(household__in=households).select_related("person")
+    return rows.order_by("person__birth_date", "pk")
+
+
+def _running(actor: Actor, households: Iterable[int]) -> CaseQuerySet:
+    """The open cases of these households, each with whether this person may open it."""
+    visible = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("pk")))
+    cases = Case.objects.open().filter(household__in=households).annotate(visible=visible)
+    return cases.only("household", "reference", "model_slug", "model_version", "phase")
+
+
+def _household(
+    household: Household, members: list[Membership], case: Case | None, asked: Asked
+) -> dict[str, Any]:
+    eldest_first = sorted(members, key=lambda m: (m.person.birth_date is None, m.pk))
+    surnames = [m.person.surname for m in eldest_first if not m.end]
+    may_open = case is not None and case.visible  # type: ignore[attr-defined]
+    return {
+        "url": link_to("cases:case", case.reference)
+        if case and may_open
+        else link_to("cases:household", household.reference),
+        "name": household_name(surnames) or "Niemand woont hier nu",
+        "reference": case.reference if case and may_open else household.reference,
+        "what": "Casus" if may_open else "Huishouden",
+        "how": _how(household, members, asked),
+        "address": household.address or NO_ADDRESS,
+    }
+
+
+def _case(case: Case | None, holders: Mapping[int, list[Holder]]) -> dict[str, Any]:
+    if case is None:
+        return {"phase": None, "holder": "Geen lopende casus"}
+    holder = casusregisseur(holders[case.pk])
+    return {
+        "phase": phase_of(case.ave_model, case.phase),
+        "holder": f"Casusregie: {holder or 'nog niemand'}",
+    }
+
+
+def _outline(case: Case) -> dict[str, Any]:
+    return {
+        "url": link_to("cases:case", case.reference),
+        "name": case.title,
+        "reference": case.reference,
+        "what": "Casus",
+        "how": f"Kenmerk {case.reference}",
+        "address": "",
+    }
+
+
+def _how(household: Household, members: list[Membership], asked: Asked) -> str:
+    """What of the household is like what was typed."""
+    if asked.reference:
+        return f"Kenmerk {asked.reference}"
+    words = asked.text.split()
+    for membership in members:
+        person = membership.person
+        left = ", woonde hier eerder" if membership.end else ""
+        if asked.born and person.birth_date == asked.born:
+            return f"Geboren {person.birth_date:%d-%m-%Y}: {person.full_name}{left}"
+        if all(word in person.name_search for word in words):
+            return f"Naam: {person.full_name}{left}"
+    if asked.text in household.address_search:
+        return "Adres"
+    return "Lijkt erop"

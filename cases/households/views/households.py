@@ -1,0 +1,329 @@
+"""A household: its page, who joins, leaves and moves, and its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.core.errors import CaseError
+from cases.core.querysets import SEARCH_LIMIT
+from cases.core.services.reading import log_search
+from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
+from cases.core.views.merging import MergingPage
+from roles.permissions import may_register
+
+from ..forms import (
+    AddMemberForm,
+    AddressForm,
+    ChangeAddressForm,
+    CorrectMemberForm,
+    FindHouseholdForm,
+    LeaveForm,
+    Members,
+    MoveForm,
+    MoveToNewForm,
+    NewHouseholdForm,
+)
+from ..models import Household, Membership
+from ..presenters.households import household_page, in_short, summaries
+from ..services.households import (
+    add_member,
+    change_address,
+    correct_person,
+    end_membership,
+    may_change,
+    move_person,
+    move_to_new_household,
+    open_household,
+)
+
+
+def url_of(household: Household) -> str:
+    return reverse("cases:household", args=[household.reference])
+
+
+class NewHouseholdView(IntakeView):
+    """Address and first members; households that look the same are shown before it is made."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = NewHouseholdForm(municipalities=self.intake)
+        return self.show(request, form, Members(initial=[{}]))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "begin" in request.POST:
+            return self.after_a_search(request)
+        if "more" in request.POST:
+            return self.one_row_more(request)
+        form = NewHouseholdForm(request.POST, municipalities=self.intake)
+        members: Any = Members(request.POST)
+        # Both, so that all errors are named at once.
+        if not all([form.is_valid(), members.is_valid()]):
+            return self.show(request, form, members, status=422)
+        alike = [] if form.cleaned_data["confirmed"] else self.alike(form, members)
+        if alike:
+            return self.show(request, form, members, status=422, alike=alike)
+        try:
+            household = open_household(
+                municipality=form.where(),
+                actor=self.actor,
+                now=self.visit.now,
+                address=form.address(),
+                members=members.members(),
+            )
+        except CaseError as error:
+            put_on_form(form, error)
+            return self.show(request, form, members, status=422)
+        messages.success(request, "Het huishouden is vastgelegd. Leg nu het signaal vast.")
+        return HttpResponseRedirect(reverse("cases:household_signal", args=[household.reference]))
+
+    def alike(self, form: NewHouseholdForm, members: Any) -> list[dict[str, Any]]:
+        """Households that may be the same one."""
+        address = form.address()
+        found = Household.objects.in_municipalities([form.where().pk]).resembling(
+            street=address.street,
+            postcode=address.postcode,
+            house_number=address.house_number,
+            people=[(m.last_name, m.birth_date) for m in members.members()],
+        )
+        return summaries(in_short(found)[:SEARCH_LIMIT], self.visit.now.date())
+
+    def after_a_search(self, request: HttpRequest) -> HttpResponse:
+        """The empty form, with what was searched for filled in; sent, so in no address."""
+        asked = request.POST
+        first = {"last_name": asked.get("q", ""), "birth_date": asked.get("geboortedatum", "")}
+        where = {"municipality": asked["gemeente"]} if asked.get("gemeente") else {}
+        form = NewHouseholdForm(initial=where, municipalities=self.intake)
+        return self.show(request, form, Members(initial=[first]))
+
+    def one_row_more(self, request: HttpRequest) -> HttpResponse:
+        """The same page with an empty row for another person, and all that was typed."""
+        form = NewHouseholdForm(initial=request.POST.dict(), municipalities=self.intake)
+        typed: Any = Members(request.POST)
+        return self.show(request, form, Members(initial=[*typed.typed(), {}]))
+
+    def show(
+        self,
+        request: HttpRequest,
+        form: NewHouseholdForm,
+        members: Any,
+        *,
+        status: int = 200,
+        alike: list[dict[str, Any]] | None = None,
+    ) -> HttpResponse:
+        context = {"form": form, "members": members, "alike": alike or []}
+        return render(request, "cases/household/new.html", context, status=status)
+
+
+class HouseholdPage(HouseholdView):
+    """One household: members, address, signals and cases."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        context = household_page(self.household, self.actor, self.visit.now)
+        return render(request, "cases/household/page.html", context)
+
+
+class HouseholdForm(FormPage, HouseholdView):
+    """A change of a household, for who may make it."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        if not may_change(self.household, self.actor, self.visit.now):
+            raise PermissionDenied("U mag dit huishouden niet wijzigen.")
+
+    def cancel_url(self) -> str:
+        return url_of(self.household)
+
+
+class AddMemberView(HouseholdForm):
+    form_class = AddMemberForm
+    title = "Persoon aan het huishouden toevoegen"
+    submit_label = "Voeg toe"
+    done = "De persoon is toegevoegd."
+
+    def initial(self) -> dict[str, Any]:
+        return {"start": self.visit.now.date()}
+
+    def perform(self, form: AddMemberForm) -> str:
+        add_member(
+            household=self.household,
+            actor=self.actor,
+            now=self.visit.now,
+            member=form.member(),
+            start=form.cleaned_data["start"],
+        )
+        return url_of(self.household)
+
+
+class AddressView(MergingPage, HouseholdForm):
+    form_class = ChangeAddressForm
+    title = "Adres wijzigen"
+    done = "Het adres is gewijzigd."
+
+    def initial(self) -> dict[str, Any]:
+        return {name: getattr(self.household, name) for name in AddressForm.base_fields}
+
+    def standing(self) -> dict[str, Any]:
+        self.household.refresh_from_db()
+        return self.initial()
+
+    def perform(self, form: ChangeAddressForm) -> str:
+        change_address(
+            household=self.household,
+            actor=self.actor,
+            now=self.visit.now,
+            address=form.address(),
+            seen=form.seen(),
+        )
+        return url_of(self.household)
+
+
+class MemberFormView(HouseholdForm):
+    """A change for one person who lives in the household now."""
+
+    membership: Membership
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        members = self.household.memberships.filter(end__isnull=True).select_related(
+            "person", "household__municipality"
+        )
+        try:
+            self.membership = members.get(pk=self.kwargs["member"])
+        except Membership.DoesNotExist as error:
+            raise Http404 from error
+
+
+class LeaveView(MemberFormView):
+    form_class = LeaveForm
+    title = "Persoon gaat weg"
+    submit_label = "Leg vast"
+    done = "Vastgelegd. De persoon staat nu bij “Woonde hier eerder”."
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"lead": self.membership.person.full_name}
+
+    def perform(self, form: LeaveForm) -> str:
+        end_membership(
+            membership=self.membership,
+            actor=self.actor,
+            now=self.visit.now,
+            end=form.cleaned_data["end"],
+        )
+        return url_of(self.household)
+
+
+class CorrectView(MergingPage, MemberFormView):
+    form_class = CorrectMemberForm
+    title = "Gegevens verbeteren"
+    done = "De gegevens zijn verbeterd. Wat er eerst stond, blijft bewaard."
+
+    def initial(self) -> dict[str, Any]:
+        person = self.membership.person
+        return {
+            "first_name": person.first_name,
+            "prefix": person.prefix,
+            "last_name": person.last_name,
+            "birth_date": person.birth_date,
+            "role": self.membership.role,
+        }
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"lead": self.membership.person.full_name}
+
+    def standing(self) -> dict[str, Any]:
+        self.membership.refresh_from_db()
+        return self.initial()
+
+    def perform(self, form: CorrectMemberForm) -> str:
+        correct_person(
+            membership=self.membership,
+            actor=self.actor,
+            now=self.visit.now,
+            right=form.member(),
+            seen=form.seen(),
+        )
+        return url_of(self.household)
+
+
+class MoveView(MemberFormView):
+    """First find the household to move to, then say when; a search is sent, as for a signal."""
+
+    title = "Persoon verhuist naar een ander huishouden"
+    submit_label = "Leg de verhuizing vast"
+    done = "De verhuizing is vastgelegd."
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        functions = self.actor.functions_in(self.household.municipality_id)
+        if not may_register(self.household.municipality.ave_model, functions):
+            raise PermissionDenied("Een verhuizing legt iemand vast die signalen registreert.")
+        to = request.GET.get("naar", "")
+        self.chosen = bool(to)
+        self.to = None
+        self.form_class = MoveToNewForm
+        if to and to != "nieuw":
+            self.form_class = MoveForm
+            self.to = self.others().filter(reference=to).first()
+            if self.to is None:
+                raise Http404
+
+    def others(self) -> Any:
+        """The other households of the municipality."""
+        return Household.objects.in_municipalities([self.household.municipality_id]).exclude(
+            pk=self.household.pk
+        )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.chosen:
+            return super().get(request, **kwargs)
+        return self.show_search(request, FindHouseholdForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.chosen:
+            return super().post(request, **kwargs)
+        form = FindHouseholdForm(request.POST)
+        if not form.is_valid():
+            return self.show_search(request, form, status=422)
+        log_search(
+            actor=self.actor,
+            now=self.visit.now,
+            look=self.look(request),
+            municipality_id=self.household.municipality_id,
+        )
+        found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
+        return self.show_search(request, form, results=summaries(found, self.visit.now.date()))
+
+    def show_search(
+        self,
+        request: HttpRequest,
+        form: FindHouseholdForm,
+        *,
+        results: list[dict[str, Any]] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {"form": form, "results": results, "title": self.title, **self.extra_context()}
+        return render(request, "cases/household/move.html", context, status=status)
+
+    def extra_context(self) -> dict[str, Any]:
+        who = self.membership.person.full_name
+        if not self.chosen:
+            return {"lead": who, "household": self.household}
+        where = self.to.address or self.to.reference if self.to else "een nieuw huishouden"
+        return {"lead": f"{who} verhuist naar {where}."}
+
+    def perform(self, form: Any) -> str:
+        asked = {
+            "membership": self.membership,
+            "actor": self.actor,
+            "now": self.visit.now,
+            "on": form.cleaned_data["on"],
+            "role": form.cleaned_data["role"],
+        }
+        if self.to is None:
+            return url_of(move_to_new_household(address=form.address(), **asked))
+        return url_of(move_person(to=self.to, **asked).household)

@@ -1,0 +1,47 @@
+"""Signals, households and triage."""
+
+from django.urls import URLPattern, path
+
+from cases.households.views import households as home
+from cases.worklist.views.lists import SignalListView
+
+from . import views as intake
+
+urlpatterns: list[URLPattern] = [
+    path("signalen/", SignalListView.as_view(), name="signals"),
+    path("signalen/nieuw/", intake.NewSignalView.as_view(), name="new_signal"),
+    path("signalen/<str:reference>/", intake.TriageView.as_view(), name="signal"),
+    path("signalen/<str:reference>/casus/", intake.NewCaseView.as_view(), name="new_case"),
+    path("huishoudens/nieuw/", home.NewHouseholdView.as_view(), name="new_household"),
+    path("huishoudens/<str:reference>/", home.HouseholdPage.as_view(), name="household"),
+    path(
+        "huishoudens/<str:reference>/signaal/",
+        intake.RegisterView.as_view(),
+        name="household_signal",
+    ),
+    path(
+        "huishoudens/<str:reference>/adres/",
+        home.AddressView.as_view(),
+        name="household_address",
+    ),
+    path(
+        "huishoudens/<str:reference>/leden/nieuw/",
+        home.AddMemberView.as_view(),
+        name="member_new",
+    ),
+    path(
+        "huishoudens/<str:reference>/leden/<int:member>/verbeteren/",
+        home.CorrectView.as_view(),
+        name="member_correct",
+    ),
+    path(
+        "huishoudens/<str:reference>/leden/<int:member>/weg/",
+        home.LeaveView.as_view(),
+        name="member_leaves",
+    ),
+    path(
+        "huishoudens/<str:reference>/leden/<int:member>/verhuizing/",
+        home.MoveView.as_view(),
+        name="member_moves",
+    ),
+]

@@ -1,0 +1,62 @@
+"""Where Django finds the models of every slice; import them from their slice."""
+
+from .briefings.models import Briefing, BriefingReply
+from .core.models import (
+    AccessLog,
+    Case,
+    CaseGroupObjectPermission,
+    CaseUserObjectPermission,
+    Deadline,
+    Projection,
+    ProjectionDue,
+    Task,
+)
+from .households.models import Household, Membership, Person
+from .intake.models import Signal
+from .notices.models import Notice
+from .record.models import (
+    Agreement,
+    Assignment,
+    CaseHold,
+    LogDraft,
+    LogEntry,
+    Measure,
+    MeasureEnd,
+    Plan,
+)
+from .regie.models import Holding, Party, PartySetAside
+from .scaling.models import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
+
+__all__ = [
+    "AccessLog",
+    "Agreement",
+    "Assignment",
+    "Briefing",
+    "BriefingReply",
+    "Case",
+    "CaseGroupObjectPermission",
+    "CaseHold",
+    "CaseUserObjectPermission",
+    "Confirmation",
+    "Consultation",
+    "Deadline",
+    "Holding",
+    "Household",
+    "LogDraft",
+    "LogEntry",
+    "Measure",
+    "MeasureEnd",
+    "Membership",
+    "Notice",
+    "Party",
+    "PartySetAside",
+    "Person",
+    "PhaseTransition",
+    "Plan",
+    "Projection",
+    "ProjectionDue",
+    "Proposal",
+    "ProposalStep",
+    "Signal",
+    "Task",
+]

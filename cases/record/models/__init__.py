@@ -1,0 +1,18 @@
+"""What was done and agreed on a case: log book, plan, holds, assignments, agreements, measures."""
+
+from .agreement import Agreement
+from .assignment import Assignment
+from .hold import CaseHold
+from .log import LogDraft, LogEntry, Plan
+from .measure import Measure, MeasureEnd
+
+__all__ = [
+    "Agreement",
+    "Assignment",
+    "CaseHold",
+    "LogDraft",
+    "LogEntry",
+    "Measure",
+    "MeasureEnd",
+    "Plan",
+]

@@ -1,0 +1,276 @@
+"""Writing in the log book, recording the plan, and changing what is known of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
+from cases.core.locking import at_work
+from cases.core.models import Case
+from cases.core.moments import moment_problems
+from cases.core.services.telling import tell, tell_of_minors
+from cases.notices import places
+from cases.timeline.course import changes_since
+from roles.acting import Actor
+from roles.dates import full
+from roles.merging import same
+from roles.permissions import Action
+
+from ..models import LogEntry, Plan
+from .drafts import drop_draft
+
+
+def write_log(
+    *, case_id: int, actor: Actor, now: datetime, kind: str, text: str, happened_at: datetime
+) -> LogEntry:
+    """One fact in the log book; it counts as activity on the day it happened. Its draft is done.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no text, or it has not happened yet.
+    """
+    with at_work(case_id, actor, now, Action.LOG) as bench:
+        refuse_if(_log_problems(text, happened_at, now))
+        entry = LogEntry.objects.create(
+            case=bench.case,
+            kind=kind,
+            text=text.strip(),
+            happened_at=happened_at,
+            recorded_at=now,
+            author_id=actor.user_id,
+        )
+        bench.case.last_activity_at = max(bench.case.last_activity_at, happened_at)
+        drop_draft(case_id=case_id, author_id=actor.user_id)
+    return entry
+
+
+def newest_text(entry: LogEntry) -> LogEntry:
+    """The entry as it reads now: itself, or the last correction of it."""
+    while correction := LogEntry.objects.filter(corrects=entry).first():
+        entry = correction
+    return entry
+
+
+def correct_log(
+    *, entry: LogEntry, actor: Actor, now: datetime, text: str, seen: str | None = None
+) -> LogEntry:
+    """Replace what an entry says; the old text stays to be read.
+
+    `seen` is the text that the corrector had before them.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no text.
+        Stale: the entry was corrected meanwhile.
+    """
+    with at_work(entry.case_id, actor, now, Action.LOG):
+        refuse_if(_log_problems(text, entry.happened_at, now))
+        newest = newest_text(entry)
+        if newest != entry or (seen is not None and not same(seen, entry.text)):
+            raise Stale(
+                "Deze regel is intussen al verbeterd. Lees de nieuwste tekst.",
+                [f"Verbeterd door {newest.author}, {full(newest.recorded_at, time=True)}."],
+            )
+        return LogEntry.objects.create(
+            case_id=entry.case_id,
+            kind=entry.kind,
+            text=text.strip(),
+            happened_at=entry.happened_at,
+            recorded_at=now,
+            author_id=actor.user_id,
+            corrects=entry,
+        )
+
+
+def _log_problems(text: str, happened_at: datetime, now: datetime) -> list[Problem]:
+    ahead = "Dit moment ligt in de toekomst. Leg vast wat al is gebeurd."
+    problems = moment_problems("happened_at", happened_at, now, ahead)
+    if not text.strip():
+        problems.append(Problem("text", "Schrijf op wat er is gebeurd of besproken."))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """A version of the plan; `based_on` is the number of the version the author had before them."""
+
+    for_phase: str
+    text: str
+    agreed_on: date
+    agreed_with: str
+    next_evaluation_on: date
+    based_on: int
+
+
+def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> Plan:
+    """A new version of the one plan; earlier versions stay.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: something is missing, or dates that cannot be.
+        Stale: somebody else recorded a newer version meanwhile.
+    """
+    with at_work(case_id, actor, now, Action.PLAN) as bench:
+        newest = bench.case.plans.order_by("-number").select_related("author").first()
+        number = newest.number if newest else 0
+        if new.based_on != number:
+            raise Stale(
+                "Intussen is een nieuwere versie van het plan vastgelegd. "
+                "Lees die en neem over wat nodig is.",
+                [
+                    f"Versie {newest.number} is van {newest.author}, "
+                    f"{full(newest.recorded_at, time=True)}."
+                ]
+                if newest
+                else [],
+            )
+        refuse_if(_plan_problems(new, bench.model.phases.keys(), now.date()))
+        plan = Plan.objects.create(
+            case=bench.case,
+            number=number + 1,
+            for_phase=new.for_phase,
+            text=new.text.strip(),
+            agreed_on=new.agreed_on,
+            agreed_with=new.agreed_with.strip(),
+            next_evaluation_on=new.next_evaluation_on,
+            recorded_at=now,
+            author_id=actor.user_id,
+        )
+        bench.touch()
+        bench.grounds_changed()
+        tell(
+            bench,
+            f"Er is een nieuw plan van aanpak (versie {plan.number}).",
+            people=[h.person for h in bench.view.held],
+            place=places.PLAN,
+        )
+    return plan
+
+
+def _plan_problems(new: NewPlan, phases: object, today: date) -> list[Problem]:
+    problems = []
+    if new.for_phase not in phases:  # type: ignore[operator]
+        problems.append(Problem("for_phase", "Deze fase kent het model niet."))
+    if not new.text.strip():
+        problems.append(Problem("text", "Schrijf op wat er is afgesproken: wie doet wat."))
+    if not new.agreed_with.strip():
+        problems.append(Problem("agreed_with", "Vul in met wie het plan is afgesproken."))
+    if new.agreed_on > today:
+        problems.append(Problem("agreed_on", "De datum van de afspraak ligt in de toekomst."))
+    if new.next_evaluation_on <= new.agreed_on:
+        problems.append(
+            Problem("next_evaluation_on", "De evaluatie komt na de dag van de afspraak.")
+        )
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFactsForm:
+    """What a regisseur may change of a case; `seen_grounds` is what they looked at, and when."""
+
+    title: str
+    problem_areas: tuple[str, ...]
+    dominant_problem: str
+    safety_risk: bool
+    media_attention: bool
+    minors_involved: bool
+    seen_grounds: int
+    seen_at: datetime | None = None
+
+
+def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm) -> Case:
+    """Change the facts of a case; a pending proposal is looked at afresh.
+
+    Saving what stood there already is no work on the case. Minors stay involved as long as one
+    lives in the household: age tells, not a tick.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no title, or words the model does not know.
+        Stale: somebody else changed the case meanwhile.
+    """
+    with at_work(case_id, actor, now, Action.EDIT) as bench:
+        case = bench.case
+        if case.grounds != new.seen_grounds:
+            raise Stale(
+                "De casus is veranderd sinds u keek. Lees wat er anders is en sla opnieuw op.",
+                changes_since(case, new.seen_at) if new.seen_at else (),
+            )
+        problems = []
+        if not new.title.strip():
+            problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))
+        if new.dominant_problem not in bench.model.dominant_problems:
+            problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
+        if set(new.problem_areas) - set(bench.model.problem_areas):
+            problems.append(Problem("problem_areas", "Dit leefgebied kent het model niet."))
+        refuse_if(problems)
+        case.title = new.title.strip()
+        case.problem_areas = list(new.problem_areas)
+        case.dominant_problem = new.dominant_problem
+        case.safety_risk = new.safety_risk
+        case.media_attention = new.media_attention
+        told = case.minors_involved
+        case.minors_involved = new.minors_involved or case.household.has_minors_on(now.date())
+        if bench.is_changed:
+            bench.touch()
+            bench.grounds_changed()
+        if not told:
+            tell_of_minors(bench)
+    return case
+
+
+def close_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> None:
+    """The course ends; the case can still be read, and a new signal opens a new one.
+
+    A case ends where no professional regie is registered any more: scale down first.
+
+    Raises:
+        NotAllowed: the actor does not work on the case.
+        RuleBroken: no reason, a pending proposal, or the case is still in a phase with a regisseur.
+    """
+    with at_work(case_id, actor, now, Action.CLOSE) as bench:
+        problems = []
+        if bench.case.ave_phase.case_phase:
+            problems.append(Problem("", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
+        if bench.case.proposals.pending().exists():
+            problems.append(Problem("", "Er wacht nog een voorstel. Handel dat eerst af."))
+        if not reason.strip():
+            problems.append(Problem("reason", "Schrijf op waarom de casus sluit."))
+        refuse_if(problems)
+        for holding in bench.case.holdings.current().select_for_update():
+            holding.ended_at, holding.ended_by_id = now, actor.user_id
+            holding.end_reason = "Casus gesloten."
+            holding.save()
+        bench.case.closed_at, bench.case.closed_reason = now, reason.strip()
+        bench.case.waakvlam_until = None
+
+
+def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None:
+    """The crisis organisation takes over: not an AVE phase, recorded on the case [D, AVE4].
+
+    Raises:
+        NotAllowed: the model gives this decision to others.
+        RuleBroken: no text of the advice it rests on.
+        Stale: it was recorded already.
+    """
+    with at_work(case_id, actor, now, Action.GRIP) as bench:
+        if bench.case.grip_since:
+            raise Stale("De overgang naar GRIP staat al vast.")
+        if not text.strip():
+            raise RuleBroken(Problem("text", "Schrijf op wat de driehoek adviseerde."))
+        bench.case.grip_since = now
+        bench.touch()
+        LogEntry.objects.create(
+            case=bench.case,
+            kind=LogEntry.Kind.MEETING,
+            text=f"Overgang naar GRIP. {text.strip()}",
+            happened_at=now,
+            recorded_at=now,
+            author_id=actor.user_id,
+        )
+        tell(
+            bench,
+            "De crisisorganisatie (GRIP) neemt de coördinatie over.",
+            people=[h.person for h in bench.view.held],
+        )

@@ -1,0 +1,114 @@
+"""Who people behind functions are today, on one case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from cases.core.locking import Bench
+from roles.models import FunctionPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Names behind functions; `Today.on` reads them all in one query."""
+
+    bench: Bench
+    by_function: Mapping[str, Mapping[int, str]]
+    """function → person → name, as held in the municipality or its region."""
+    holders: Mapping[int, str]
+    of_proposer: frozenset[str]
+    """What the pending proposal's proposer was on the day of proposing."""
+
+    @classmethod
+    def on(cls, bench: Bench, functions: Collection[str] | None = None) -> Today:
+        """Everybody; or who have these `functions`, and then of the proposer nothing."""
+        found: dict[str, dict[int, str]] = {}
+        then: set[str] = set()
+        today, pending = bench.actor.day, bench.file.pending if functions is None else None
+        day = localdate(pending.proposed_at) if pending else today
+        place = bench.case.municipality_id
+        rows = (
+            _periods(place, today, pending.proposer_id, day) if pending else _periods(place, today)
+        )
+        if functions is not None:
+            rows = rows.filter(function__in=functions)
+        for function, person, name, start, end in rows:
+            if (
+                start <= today
+                and (end is None or today <= end)
+                and function in bench.model.functions
+            ):
+                found.setdefault(function, {})[person] = name
+            if (
+                pending
+                and person == pending.proposer_id
+                and start <= day
+                and (end is None or day <= end)
+            ):
+                then.add(function)
+        holders = {h.holder.pk: h.holder.name for h in bench.file.current if h.holder}
+        return cls(bench, found, holders, frozenset(then))
+
+    def label(self, function: str) -> str:
+        known = self.bench.model.functions.get(function)
+        return known.label if known else function
+
+    def labels(self, functions: Iterable[str]) -> list[str]:
+        return [self.label(f) for f in functions]
+
+    def people(self, function: str) -> dict[int, str]:
+        """Who that is: the holder where the function stands for a responsibility that is held."""
+        bound = self.bench.model.functions[function].stands_for
+        if bound is not None and self.bench.view.is_held(bound):
+            return {
+                h.person: self.holders[h.person]
+                for h in self.bench.view.held
+                if h.responsibility is bound and h.person
+            }
+        return dict(self.by_function.get(function, {}))
+
+    def names(self, function: str) -> list[str]:
+        return list(self.people(function).values())
+
+    def functions_of_all(self) -> dict[int, frozenset[str]]:
+        """person → their functions."""
+        found: dict[int, set[str]] = {}
+        for function, people in self.by_function.items():
+            for person in people:
+                found.setdefault(person, set()).add(function)
+        return {person: frozenset(functions) for person, functions in found.items()}
+
+    def who(self, function: str) -> str:
+        """ "AOV'er (Kim Bos, Jo Prins)"."""
+        return f"{self.label(function)} ({self._listed(self.names(function))})"
+
+    def line(self, function: str) -> str:
+        """ "AOV'er: Kim Bos, Jo Prins"; says so when it is nobody."""
+        return f"{self.label(function)}: {self._listed(self.names(function))}"
+
+    def lines(self, functions: Iterable[str]) -> list[str]:
+        return [self.line(f) for f in functions]
+
+    def _listed(self, names: list[str], most: int = 4) -> str:
+        if not names:
+            return "nog niemand"
+        if len(names) > most:
+            return f"{', '.join(names[:most])} en {len(names) - most} anderen"
+        return ", ".join(names)
+
+
+def _periods(
+    place: int, today: date, proposer: int | None = None, then: date | None = None
+) -> QuerySet[FunctionPeriod, Any]:
+    """Functions that run here today, and those that the proposer had on the day of proposing."""
+    periods = FunctionPeriod.objects.active_on(today)
+    if proposer and then:
+        periods |= FunctionPeriod.objects.active_on(then).filter(user=proposer)
+    rows = periods.in_municipality(place).order_by("user__name", "pk")
+    return rows.values_list("function", "user_id", "user__name", "start", "end")

@@ -1,0 +1,135 @@
+"""A decision takes effect: the record, the new phase, who stays and who goes, who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from cases.core.locking import Bench
+from cases.core.services.telling import tell
+from cases.notices import places
+from cases.regie.models import Holding
+from cases.regie.responsibilities import passage
+from cases.regie.services.responsibilities import Appointment, appoint_all
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import Transition
+
+from ..models import Consultation, PhaseTransition, Proposal
+from ..transitions import Draft, checklist, criteria_in_force, gremium_of
+
+
+def basis_of(
+    step: Transition, facts: CaseFacts, draft: Draft, consultations: Iterable[Consultation]
+) -> dict[str, Any]:
+    """What a decision rests on, in the words of that moment; kept with it forever."""
+    return {
+        "criteria": [
+            {"id": c.id, "text": c.text, "kind": c.kind}
+            for c in criteria_in_force(step, facts, draft)
+        ],
+        "preconditions": [
+            {"id": m.precondition.id, "text": m.precondition.text, "met": m.met}
+            for m in checklist(step, facts, draft)
+        ],
+        "consultations": [
+            {
+                "party": c.party,
+                "function": c.function,
+                "outcome": c.get_outcome_display(),
+                "text": c.text,
+                "held_at": c.held_at.isoformat(),
+            }
+            for c in consultations
+        ],
+        "motivation": draft.motivation,
+        "receiver": draft.receiver,
+        "facts": {
+            "safety_risk": facts.safety_risk,
+            "minors_involved": facts.minors_involved,
+            "media_attention": facts.media_attention,
+            "dominant_problem": facts.dominant_problem,
+        },
+        "decides": list(step.decides),
+        "together_with": list(step.together_with),
+        "informs": list(step.informs),
+    }
+
+
+def take_effect(
+    bench: Bench,
+    *,
+    proposal: Proposal,
+    step: Transition,
+    draft: Draft,
+    function: str,
+    motivation: str,
+    present: str,
+    appointments: Sequence[Appointment],
+) -> PhaseTransition:
+    """Write the decision, move the case, end what the new phase does not know, appoint, tell.
+
+    Continuity of casusregie is the default; who no longer holds anything loses access with the
+    projection that closes the transaction.
+    """
+    case, now = bench.case, bench.now
+    goes = passage(bench.model, bench.view.facts, step, bench.view.held)
+    last = case.transitions.order_by("-number").values_list("number", flat=True).first() or 0
+    decision = PhaseTransition.objects.create(
+        case=case,
+        number=last + 1,
+        proposal=proposal,
+        from_phase=step.from_phase,
+        to_phase=step.to_phase,
+        direction=step.direction,
+        model_slug=case.model_slug,
+        model_version=case.model_version,
+        proposer_id=proposal.proposer_id,
+        proposer_function=proposal.proposer_function,
+        decider_id=bench.actor.user_id,
+        decider_function=function,
+        gremium=gremium_of(bench.model, step, function),
+        present=present,
+        motivation=motivation,
+        criteria=sorted(draft.criteria),
+        basis=basis_of(step, bench.view.facts, draft, proposal.consultations.order_by("held_at")),
+        decided_at=now,
+        urgent=draft.urgent,
+        confirm_before=now + timedelta(hours=step.confirm_hours) if draft.urgent else None,
+    )
+    label = bench.model.phase(step.to_phase).label
+    _end(bench, [(h.responsibility, h.aspect) for h in goes.end], f"Besluit: naar {label}.")
+    former = [h.person for h in goes.end]
+    if step.from_phase != step.to_phase:
+        case.phase, case.phase_since = step.to_phase, now
+        case.grip_since = None
+    case.waakvlam_until = (
+        now.date() + timedelta(days=bench.model.waakvlam_days) if step.leaves_waakvlam else None
+    )
+    bench.grounds_changed()
+    bench.touch()
+    bench.store()
+    bench.refresh()
+    appoint_all(bench, appointments)
+    tell(
+        bench,
+        f"Besloten: de casus gaat naar {label}."
+        if step.from_phase != step.to_phase
+        else f"Besloten: een stap binnen {label}.",
+        functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(bench)),
+        people=[proposal.proposer_id, *former, *(h.person for h in bench.view.held)],
+        place=places.decision(decision.number),
+    )
+    return decision
+
+
+def _asked(bench: Bench) -> list[str]:
+    """Who must now see to a responsibility that the new phase requires and nobody holds."""
+    return [f for slot in bench.view.missing() for f in (slot.appointed_by or slot.holders)]
+
+
+def _end(bench: Bench, slots: Iterable[tuple[str, str]], reason: str) -> None:
+    for responsibility, aspect in slots:
+        Holding.objects.current().filter(
+            case=bench.case, responsibility=responsibility, aspect=aspect
+        ).update(ended_at=bench.now, ended_by=bench.actor.user_id, end_reason=reason)

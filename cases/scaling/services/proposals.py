@@ -1,0 +1,347 @@
+"""Proposing a step, talking about it, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
+from cases.core.locking import Bench, at_work
+from cases.core.models import Case
+from cases.core.read_state import step_of
+from cases.core.services.telling import tell
+from cases.notices import places
+from roles import dates
+from roles.acting import Actor
+from roles.ave_model.types import Transition
+from roles.permissions import (
+    Action,
+    acts_as,
+    deciders,
+    may_decide,
+    may_dispute,
+    may_propose,
+)
+from roles.why_not import Wish
+
+from ..models import Proposal, ProposalStep
+from ..transitions import Draft, proposal_problems
+from .hearing import Heard, record_heard
+
+
+@dataclass(frozen=True, slots=True)
+class StepAsked:
+    """Which step, what the proposer puts forward for it, and whom they heard before."""
+
+    to_phase: str
+    direction: str
+    draft: Draft
+    heard: tuple[Heard, ...] = ()
+
+
+def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> Proposal:
+    """Put a step forward; who decides it is told.
+
+    Raises:
+        NotAllowed: the model does not let this person propose this step.
+        RuleBroken: the grounds do not carry it; every problem is named.
+        Stale: another proposal is pending.
+    """
+    with at_work(case_id, actor, now, Action.PROPOSE) as bench:
+        proposal = make_proposal(bench, asked)
+        bench.refresh()
+        step = step_in(bench, proposal)
+        target = bench.model.phase(step.to_phase).label
+        here = places.proposal(proposal.pk)
+        tell(
+            bench,
+            f"Er wacht een voorstel op uw besluit: naar {target}.",
+            functions=step.decides,
+            place=here,
+        )
+        tell(
+            bench,
+            f"Er is een voorstel gedaan: naar {target}.",
+            functions=step.advises,
+            place=here,
+        )
+        bench.touch()
+    return proposal
+
+
+def make_proposal(bench: Bench, asked: StepAsked) -> Proposal:
+    """Check and write a proposal on a locked case.
+
+    Raises:
+        NotAllowed, RuleBroken, Stale: as `propose`.
+    """
+    if Proposal.objects.pending().filter(case=bench.case).exists():
+        raise Stale("Er ligt al een voorstel voor deze casus. Dat moet eerst zijn afgehandeld.")
+    step = bench.model.transition(bench.case.phase, asked.to_phase, asked.direction)
+    if step is None:
+        raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
+    if not may_propose(bench.view, step, bench.actor.user_id, bench.functions):
+        who = " of ".join(bench.model.functions[f].label for f in step.proposes)
+        wish = Wish(Action.PROPOSE, step=step.id)
+        raise bench.not_allowed(wish, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
+    refuse_if(proposal_problems(step, bench.view.facts, asked.draft))
+    function = acts_as(bench.view, step.proposes, bench.actor.user_id, bench.functions)[0]
+    proposal = Proposal.objects.create(
+        case=bench.case,
+        from_phase=step.from_phase,
+        to_phase=step.to_phase,
+        direction=step.direction,
+        criteria=sorted(asked.draft.criteria),
+        preconditions=sorted(asked.draft.preconditions),
+        motivation=asked.draft.motivation.strip(),
+        receiver=asked.draft.receiver.strip(),
+        proposer_id=bench.actor.user_id,
+        proposer_function=function,
+        proposed_at=bench.now,
+        grounds=bench.case.grounds,
+    )
+    note(proposal, ProposalStep.Kind.PROPOSED, proposal.motivation, bench, function)
+    if asked.heard:
+        bench.demand(Action.CONSULT)
+    for heard in asked.heard:
+        record_heard(bench, proposal, heard)
+    return proposal
+
+
+def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:
+    """The proposer takes the proposal back.
+
+    Raises:
+        NotAllowed: somebody else proposed it.
+        RuleBroken: no reason was given.
+        Stale: it is no longer pending.
+    """
+    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+        proposal = lock_pending(proposal)
+        if proposal.proposer_id != actor.user_id:
+            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het intrekken."))
+        if not reason.strip():
+            raise RuleBroken(Problem("reason", "Schrijf op waarom u het voorstel intrekt."))
+        close(proposal, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, reason, bench)
+        tell(
+            bench,
+            "Een voorstel is ingetrokken.",
+            functions=step_in(bench, proposal).decides,
+            place=places.proposal(proposal.pk),
+        )
+
+
+def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str) -> None:
+    """The decider asks the proposer something before deciding.
+
+    Raises:
+        NotAllowed: the decision lies with others.
+        RuleBroken: no question.
+        Stale: it is no longer pending.
+    """
+    with at_work(proposal.case_id, actor, now) as bench:
+        proposal, _, function = lock_for_decider(bench, proposal)
+        if not question.strip():
+            raise RuleBroken(Problem("question", "Schrijf op wat u nog wilt weten."))
+        proposal.status = Proposal.Status.RETURNED
+        proposal.save(update_fields=["status"])
+        note(proposal, ProposalStep.Kind.RETURNED, question, bench, function)
+        tell(
+            bench,
+            "Er is een vraag over uw voorstel.",
+            people=[proposal.proposer_id],
+            place=places.proposal(proposal.pk),
+        )
+
+
+def answer(
+    *,
+    proposal: Proposal,
+    actor: Actor,
+    now: datetime,
+    text: str,
+    preconditions: frozenset[str] | None = None,
+) -> None:
+    """The proposer answers, and the proposal waits for a decision again.
+
+    `preconditions` replaces the judged preconditions that are said to be met.
+
+    Raises:
+        NotAllowed: somebody else proposed it.
+        RuleBroken: no answer, or nothing was asked.
+        Stale: it is no longer pending.
+    """
+    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+        proposal = lock_pending(proposal)
+        if proposal.proposer_id != actor.user_id:
+            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan antwoorden."))
+        problems = []
+        if proposal.status != Proposal.Status.RETURNED:
+            problems.append(Problem("", "Er is geen vraag gesteld over dit voorstel."))
+        if not text.strip():
+            problems.append(Problem("answer", "Schrijf uw antwoord op."))
+        refuse_if(problems)
+        disputed = proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
+        proposal.status = Proposal.Status.DISPUTED if disputed else Proposal.Status.OPEN
+        proposal.grounds = bench.case.grounds
+        if preconditions is not None:
+            proposal.preconditions = sorted(preconditions)
+        proposal.save(update_fields=["status", "grounds", "preconditions"])
+        note(proposal, ProposalStep.Kind.ANSWERED, text, bench, proposal.proposer_function)
+        tell(
+            bench,
+            "Uw vraag over een voorstel is beantwoord.",
+            functions=step_in(bench, proposal).decides,
+            place=places.proposal(proposal.pk),
+        )
+
+
+def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:
+    """Disagreement goes to whom the model names for it [W, Meningsverschil opschalen/afschaling].
+
+    Who may propose or decide the step may put it forward, also after a refusal, as long as the
+    case has not gone to another phase and nothing else is pending.
+
+    Raises:
+        NotAllowed: the actor has no part in the step.
+        RuleBroken: the model has no dispute rule, or no reason was given.
+        Stale: the proposal is past disputing.
+    """
+    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+        proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        step = step_in(bench, proposal)
+        part = may_dispute(bench.view, step, actor.user_id, bench.functions)
+        if bench.model.dispute and not part:
+            raise NotAllowed(
+                Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen.")
+            )
+        problems = []
+        if bench.model.dispute is None:
+            problems.append(Problem("", "Het model van deze gemeente kent hier geen regel voor."))
+        if not reason.strip():
+            problems.append(Problem("reason", "Schrijf op waarover u het niet eens bent."))
+        refuse_if(problems)
+        if not is_disputable(proposal, bench.case):
+            raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
+        proposal.status, proposal.grounds = Proposal.Status.DISPUTED, bench.case.grounds
+        proposal.save(update_fields=["status", "grounds"])
+        note(proposal, ProposalStep.Kind.DISPUTED, reason, bench, part[0])
+        bench.refresh()
+        assert bench.model.dispute is not None  # noqa: S101  # refused above
+        tell(
+            bench,
+            "Er is een meningsverschil over op- of afschalen. U besluit.",
+            functions=bench.model.dispute.decides,
+            place=places.proposal(proposal.pk),
+        )
+
+
+def is_disputable(proposal: Proposal, case: Case) -> bool:
+    """Whether disagreement on it can still be put forward: once, while the step can be taken.
+
+    The decision on a dispute is the final one [W, Meningsverschil opschalen/afschaling].
+    """
+    open_to_dispute = proposal.status in (
+        Proposal.Status.OPEN,
+        Proposal.Status.RETURNED,
+        Proposal.Status.REFUSED,
+    )
+    return (
+        open_to_dispute
+        and not case.is_closed
+        and proposal.proposed_at >= case.phase_since
+        and not proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
+        and not Proposal.objects.pending().filter(case=case).exclude(pk=proposal.pk).exists()
+    )
+
+
+def lock_pending(proposal: Proposal) -> Proposal:
+    """The proposal under its lock, still waiting; for use inside a transaction.
+
+    Raises:
+        Stale: it was decided or withdrawn; the sentence says by whom and when.
+    """
+    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if not locked.is_pending:
+        raise _settled(locked)
+    return locked
+
+
+def _settled(proposal: Proposal) -> Stale:
+    last = proposal.steps.select_related("by").latest("at", "pk")
+    return Stale(
+        f"Dit voorstel is al afgehandeld: {proposal.get_status_display().lower()} "
+        f"door {last.by} op {dates.full(last.at, time=True)}."
+    )
+
+
+def lock_for_decider(bench: Bench, proposal: Proposal) -> tuple[Proposal, Transition, str]:
+    """The proposal under its lock, its step, and the function in which the actor decides on it.
+
+    Raises:
+        NotAllowed: the decision lies with others, or the proposer would decide alone.
+        Stale: it was decided or withdrawn; told to who could have decided, or sees the case.
+    """
+    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    step = step_in(bench, locked)
+    if not locked.is_pending:
+        dispute = bench.model.dispute
+        could = (*step.decides, *(dispute.decides if dispute else ()))
+        if not acts_as(bench.view, could, bench.actor.user_id, bench.functions):
+            bench.demand(Action.OUTLINE)
+        raise _settled(locked)
+    return locked, step, deciding_function(bench, step)
+
+
+def step_in(bench: Bench, proposal: Proposal) -> Transition:
+    """The model's step of this proposal; it exists, because proposing checked it."""
+    step = step_of(bench.model, proposal)
+    if step is None:
+        raise Stale("Het model kent deze stap niet meer. Doe een nieuw voorstel.")
+    return step
+
+
+def deciding_function(bench: Bench, step: Transition) -> str:
+    """The function in which the actor decides on the pending proposal.
+
+    Raises:
+        NotAllowed: none; the sentence says whose the decision is.
+    """
+    bench.demand_function()
+    functions = may_decide(bench.view, step, bench.actor.user_id, bench.functions)
+    if functions:
+        return functions[0]
+    who = " of ".join(bench.model.functions[f].label for f in deciders(bench.view, step))
+    if step.four_eyes and bench.view.proposer == bench.actor.user_id:
+        raise bench.not_allowed(
+            Wish(Action.DECIDE), f"Over uw eigen voorstel besluit een ander: {who}."
+        )
+    raise bench.not_allowed(Wish(Action.DECIDE), f"Dit besluit ligt bij: {who}.")
+
+
+def close(
+    proposal: Proposal,
+    status: Proposal.Status,
+    kind: ProposalStep.Kind,
+    text: str,
+    bench: Bench,
+    function: str = "",
+) -> None:
+    """End a locked proposal, and write down how."""
+    proposal.status = status
+    proposal.save(update_fields=["status"])
+    note(proposal, kind, text, bench, function or proposal.proposer_function)
+
+
+def note(
+    proposal: Proposal, kind: ProposalStep.Kind, text: str, bench: Bench, function: str
+) -> None:
+    """One more line in the conversation about a proposal."""
+    ProposalStep.objects.create(
+        proposal=proposal,
+        kind=kind,
+        text=text.strip(),
+        at=bench.now,
+        by_id=bench.actor.user_id,
+        function=function,
+    )

@@ -1,0 +1,375 @@
+"""De film on the page of a case: its lanes, bars and marks, and the same as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from django.http import QueryDict
+
+from cases.core.locking import Bench
+from cases.core.presenters.common import phase_of, regie_name
+from cases.record.models import LogEntry
+from cases.record.presenters.record import link_of
+from cases.scaling.models import ProposalStep
+from roles import dates
+from roles.addresses import link_to
+from roles.ave_model.types import APPOINTED, Responsibility
+from roles.permissions import Action
+
+from ..event import Moment
+from ..film import (
+    EDGE,
+    Scale,
+    Span,
+    Spot,
+    Unit,
+    Zoom,
+    bar,
+    gaps,
+    names,
+    scale_for,
+    spots,
+    ticks,
+    unit_of,
+    zooms,
+)
+
+LANE = 44
+"""The height of a lane: its name, and the strip below it."""
+STRIP = 16
+"""Where in a lane the strip begins."""
+AXIS = 28
+
+LANES = {
+    "besluiten": "Besluiten en voorstellen",
+    "signalen": "Signalen, signaleringen en incidenten",
+    "contact": "Contact en overleg",
+    "plan": "Plan, maatregelen, afspraken, pauzes",
+}
+LANE_OF = {
+    "besluit": "besluiten",
+    "voorstel": "besluiten",
+    "raadpleging": "besluiten",
+    "bestuur": "besluiten",
+    "beoordeling": "besluiten",
+    "signaal": "signalen",
+    "signalering": "signalen",
+    "logboek": "contact",
+    "plan": "plan",
+    "partij": "plan",
+    "pauze": "plan",
+    "opdracht": "plan",
+    "maatregel": "plan",
+    "afspraak": "plan",
+}
+"""Regie has lanes of its own, where a change of holder is a change of bar."""
+LETTERS: dict[str, str] = {
+    LogEntry.Kind.VISIT: "H",
+    LogEntry.Kind.PHONE: "T",
+    LogEntry.Kind.MEETING: "O",
+    LogEntry.Kind.CONTACT: "C",
+    LogEntry.Kind.NOTE: "N",
+    LogEntry.Kind.INCIDENT: "!",
+    ProposalStep.Kind.PROPOSED: "V",
+}
+LETTERS_OF_KIND = {
+    "besluit": "B",
+    "voorstel": "v",
+    "raadpleging": "R",
+    "signaal": "S",
+    "plan": "P",
+    "partij": "P",
+    "pauze": "II",
+    "bestuur": "i",
+    "opdracht": "A",
+    "maatregel": "M",
+    "afspraak": "A",
+    "beoordeling": "E",
+    "signalering": "G",
+}
+COURSE = ("soort", "van", "tot", "voor", "vanaf")
+"""What the address says of the course below; the film leaves it as it is."""
+FILM = ("film", "tabel")
+"""What it says of the film; the course leaves that as it is."""
+EXPLAINED = (
+    ("B", "besluit"),
+    ("V", "voorstel"),
+    ("R", "raadpleging"),
+    ("E", "beoordeling (escalatielijst)"),
+    ("S", "signaal"),
+    ("G", "gesignaleerd door AVE"),
+    ("!", "incident"),
+    ("H", "huisbezoek"),
+    ("T", "telefoongesprek"),
+    ("O", "overleg"),
+    ("C", "contact"),
+    ("N", "notitie"),
+    ("P", "plan of partij"),
+    ("A", "opdracht of bindende afspraak"),
+    ("M", "maatregel of instrument"),
+    ("II", "pauze"),
+    ("i", "bestuurlijke informatie"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Something that lasted: in a phase, in somebody's hands, or in nobody's."""
+
+    span: Span
+    text: str
+    look: str
+
+
+def film(
+    bench: Bench, query: QueryDict, moments: list[Moment], shown: Collection[str]
+) -> dict[str, Any]:
+    """The drawing of the whole course at one zoom, and as a table for who asks for that or is at
+    a zoom that no sheet of paper holds; `shown` are the lines that stand on the page."""
+    end = dates.local(bench.case.closed_at or bench.now)
+    start = dates.local(min([bench.case.opened_at, *(m.at for m in moments)]))
+    levels = zooms(start, end)
+    zoom = next((z for z in levels if z == query.get("film")), Zoom.ALL)
+    scale = scale_for(start, end, zoom)
+    asked = bool(query.get("tabel"))
+    lanes = [*_stretch_lanes(bench, scale), *_mark_lanes(bench, scale, moments, shown, query)]
+    height = LANE * len(lanes) + AXIS
+    for number, lane in enumerate(lanes):
+        lane["y"] = LANE * number
+        lane["name_y"] = LANE * number + STRIP - 4
+        lane["strip_y"] = LANE * number + STRIP
+        lane["middle"] = LANE * number + STRIP + 13
+    return {
+        "zoom": zoom.value,
+        "levels": _levels(levels, zoom, query),
+        "whole": zoom is Zoom.ALL,
+        "width": _units(scale.width),
+        "rem": _units(scale.width / 16),
+        "height": height,
+        "height_rem": _units(height / 16),
+        "axis_y": height - AXIS,
+        "label_y": height - 8,
+        "left": EDGE,
+        "right": _units(scale.width - EDGE),
+        "closed": bench.case.is_closed,
+        "lanes": lanes,
+        "ticks": list(_ticks(scale)),
+        "table": list(_table(bench, lanes, moments)) if asked or zoom is not Zoom.ALL else None,
+        "table_asked": asked,
+        "table_url": _address(query, tabel="" if asked else "ja"),
+        "legend": EXPLAINED if Action.VIEW in bench.actions else EXPLAINED[:1],
+    }
+
+
+def _levels(levels: tuple[Zoom, ...], zoom: Zoom, query: QueryDict) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"film-{z.value}",
+            "label": z.value.capitalize(),
+            "current": z is zoom,
+            "url": _address(query, film=z.value),
+        }
+        for z in levels
+    ]
+
+
+def _address(query: QueryDict, **other: str) -> str:
+    """This page with another film."""
+    said = {name: query[name] for name in (*COURSE, *FILM) if query.get(name)} | other
+    return f"?{urlencode({name: value for name, value in said.items() if value})}#film"
+
+
+def _units(number: float) -> str:
+    """A number as SVG reads it, whatever the language of the page."""
+    return f"{number:.1f}"
+
+
+def _stretch_lanes(bench: Bench, scale: Scale) -> Iterator[dict[str, Any]]:
+    phases = list(_phases(bench))
+    yield {"name": "Fase", "bars": _bars(scale, phases), "stretches": phases}
+    for responsibility, aspect in _regie(bench):
+        held = list(_held(bench, responsibility, aspect))
+        empty = gaps(_wanted(bench, responsibility, aspect), [s.span for s in held], bench.now)
+        stretches = sorted(
+            [*held, *(Stretch(span, "Niemand", "gap") for span in empty)],
+            key=lambda s: s.span.start,
+        )
+        name = regie_name(responsibility, aspect)
+        yield {"name": name, "bars": _bars(scale, stretches), "stretches": stretches}
+
+
+def _bars(scale: Scale, stretches: list[Stretch]) -> list[dict[str, Any]]:
+    drawn = []
+    for stretch in stretches:
+        place = bar(scale, stretch.span)
+        drawn.append(
+            {
+                "x": _units(place.x),
+                "width": _units(max(place.width - 1, 1)),
+                "look": stretch.look,
+                "title": f"{stretch.text}, {_period(stretch.span)}",
+                "names": [(_units(x), text) for x, text in names(place, stretch.text)],
+            }
+        )
+    return drawn
+
+
+def _phases(bench: Bench) -> Iterator[Stretch]:
+    """The phases that the case was in; a decision within a phase does not end it."""
+    steps = [t for t in reversed(bench.file.decisions) if t.from_phase != t.to_phase]
+    ends = [t.decided_at for t in steps[1:]] + [bench.case.closed_at]
+    for step, end in zip(steps, ends, strict=True):
+        shown = phase_of(bench.model, step.to_phase)
+        span = Span(step.decided_at, end)
+        yield Stretch(span, shown["label"], f"phase-{shown['severity']}")
+
+
+def _regie(bench: Bench) -> list[tuple[str, str]]:
+    """The responsibilities with a lane: whoever held one, or had to, at any time."""
+    held = [(h.responsibility, h.aspect) for h in bench.file.holdings]
+    asked = [(s.responsibility, s.aspect) for s in bench.view.missing()]
+    for step in bench.file.decisions:
+        slots = bench.model.phase(step.to_phase).slots
+        asked += [(s.responsibility, s.aspect) for s in slots if s.required and s.registered]
+    order = [r.value for r in APPOINTED]
+    known = {(str(r), aspect) for r, aspect in [*held, *asked] if r in order}
+    return sorted(known, key=lambda key: (order.index(key[0]), key[1]))
+
+
+def _held(bench: Bench, responsibility: str, aspect: str) -> Iterator[Stretch]:
+    for h in bench.file.holdings:
+        if (h.responsibility, h.aspect) == (responsibility, aspect):
+            yield Stretch(Span(h.started_at, h.ended_at), str(h.holder or h.organisation), "held")
+
+
+def _wanted(bench: Bench, responsibility: str, aspect: str) -> Iterator[Span]:
+    """When somebody had to hold it: in a phase that always asks for it; and now, when the rule
+    says so. Whether a fact asked for it long ago is not known any more."""
+    missing = {(s.responsibility, s.aspect) for s in bench.view.missing()}
+    steps = [t for t in reversed(bench.file.decisions) if t.from_phase != t.to_phase]
+    for number, step in enumerate(steps):
+        last = number == len(steps) - 1
+        slots = bench.model.phase(step.to_phase).slots
+        always = any(
+            s.required and s.registered and (s.responsibility, s.aspect) == (responsibility, aspect)
+            for s in slots
+        )
+        now = last and (Responsibility(responsibility), aspect) in missing
+        if always or now:
+            end = bench.case.closed_at if last else steps[number + 1].decided_at
+            yield Span(step.decided_at, end)
+
+
+def _mark_lanes(
+    bench: Bench, scale: Scale, moments: list[Moment], shown: Collection[str], query: QueryDict
+) -> Iterator[dict[str, Any]]:
+    marks: dict[str, list[Moment]] = {}
+    here = _here(query)
+    for moment in moments:
+        marks.setdefault(_lane(moment), []).append(moment)
+    for key, name in LANES.items():
+        if key in marks:
+            drawn = [_spot(bench, spot, shown, here) for spot in spots(scale, marks[key])]
+            yield {"name": name, "spots": drawn}
+
+
+def _lane(moment: Moment) -> str:
+    if moment.what == LogEntry.Kind.INCIDENT:
+        return "signalen"
+    return LANE_OF.get(moment.kind, "")
+
+
+def _spot(bench: Bench, spot: Spot[Moment], shown: Collection[str], here: str) -> dict[str, Any]:
+    first, last = spot.marks[0], spot.marks[-1]
+    kinds = {m.kind for m in spot.marks}
+    incident = any(m.what == LogEntry.Kind.INCIDENT for m in spot.marks)
+    look = "alarm" if incident else "besluit" if "besluit" in kinds else first.kind
+    if len(spot.marks) == 1:
+        return {
+            "x": _units(spot.x),
+            "letter": _letter(first),
+            "look": look,
+            "url": _url(bench, first, shown, here),
+            "title": f"{first.sentence.rstrip('.')}, {dates.full(first.at)}",
+        }
+    days = [dates.day_of(m.at) for m in (first, last)]
+    return {
+        "x": _units(spot.x),
+        "count": len(spot.marks),
+        "look": look,
+        "url": f"{here}van={days[0].isoformat()}&tot={days[1].isoformat()}#verloop",
+        "title": f"{len(spot.marks)} keer: {_sorts(spot)}, {dates.full(days[0])} tot en met "
+        f"{dates.full(days[1])}. Toon de lijst",
+    }
+
+
+def _sorts(spot: Spot[Moment]) -> str:
+    sorts = list(dict.fromkeys(m.sentence.split(":")[0].rstrip(".") for m in spot.marks))
+    return ", ".join(sorts[:3]) + (" en meer" if len(sorts) > 3 else "")
+
+
+def _letter(moment: Moment) -> str:
+    return LETTERS.get(moment.what) or LETTERS_OF_KIND[moment.kind]
+
+
+def _here(query: QueryDict) -> str:
+    """How the address of this page goes on with the same film."""
+    kept = {name: query[name] for name in FILM if query.get(name)}
+    return f"?{urlencode(kept)}&" if kept else "?"
+
+
+def _url(bench: Bench, moment: Moment, shown: Collection[str], here: str) -> str:
+    """The record itself, or its line in the course, on the page that has it."""
+    if found := link_of(bench, moment)[0]:
+        return found
+    if moment.ref in shown:
+        return f"#{moment.ref}"
+    page = f"{here}vanaf={quote_plus(moment.address)}"
+    return f"{link_to('cases:case', bench.case.reference)}{page}#{moment.ref}"
+
+
+def _ticks(scale: Scale) -> Iterator[dict[str, str]]:
+    unit = unit_of(scale)
+    for number, tick in enumerate(ticks(scale)):
+        yield {"x": _units(tick.x), "label": _tick_label(tick.day, unit, first=number == 0)}
+
+
+def _tick_label(day: date, unit: Unit, *, first: bool) -> str:
+    if unit is Unit.YEAR:
+        return str(day.year)
+    month = dates.SHORT_MONTHS[day.month - 1]
+    if unit is Unit.WEEK:
+        return f"{day.day} {month}"
+    return f"{month} ’{day:%y}" if first or day.month == 1 else month
+
+
+def _table(
+    bench: Bench, lanes: list[dict[str, Any]], moments: list[Moment]
+) -> Iterator[dict[str, Any]]:
+    """Everything that is drawn, newest first: what lasted and what happened."""
+    rows: list[tuple[datetime, dict[str, Any]]] = [
+        (
+            s.span.start,
+            {"lane": lane["name"], "text": s.text, "lasts": True, "until": s.span.end, "url": ""},
+        )
+        for lane in lanes
+        for s in lane.get("stretches", ())
+    ]
+    rows += [
+        (m.at, {"lane": LANES[lane], "text": m.sentence, "url": link_of(bench, m)[0]})
+        for m in moments
+        if (lane := _lane(m))
+    ]
+    for at, row in sorted(rows, key=lambda pair: pair[0], reverse=True):
+        yield {**row, "at": dates.local(at)}
+
+
+def _period(span: Span) -> str:
+    since = f"sinds {dates.full(span.start)}"
+    if span.end is None:
+        return since
+    return f"{dates.full(span.start)} tot {dates.full(span.end)}"

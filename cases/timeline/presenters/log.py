@@ -1,0 +1,95 @@
+"""The log book on the page of a case: the form with its draft, and the course below it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.forms import Form
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+
+from cases.core.locking import Bench
+from cases.record.forms.record import CourseFilterForm, LogForm
+from cases.record.models import LogDraft
+from cases.record.presenters.record import events
+from roles import dates
+from roles.permissions import Action
+
+from ..course import page_of
+from ..event import KINDS, Moment
+from .film import FILM
+
+NEWEST = 25
+
+
+def log_section(bench: Bench, form: Form | None) -> dict[str, Any] | None:
+    """The form to write in the log book, for who may; `form` when it was refused just now."""
+    if Action.LOG not in bench.actions:
+        return None
+    draft = _draft(bench)
+    return {
+        "form": form or LogForm(initial=_typed(draft)),
+        "draft": f"Concept van {_when(bench, draft)}" if draft and form is None else "",
+        "moment_open": bool(form and "happened_at" in form.errors)
+        or bool(draft and draft.happened_at),
+    }
+
+
+def draft_of(bench: Bench) -> dict[str, Any]:
+    """What this person had typed before, as the beginning of the form."""
+    return _typed(_draft(bench))
+
+
+def _typed(draft: LogDraft | None) -> dict[str, Any]:
+    if draft is None:
+        return {}
+    return {"kind": draft.kind, "text": draft.text, "happened_at": draft.happened_at}
+
+
+def _draft(bench: Bench) -> LogDraft | None:
+    mine = LogDraft.objects.filter(case=bench.case, author=bench.actor.user_id)
+    return mine.first()
+
+
+def _when(bench: Bench, draft: LogDraft) -> str:
+    return dates.near(draft.saved_at, bench.actor.day)
+
+
+def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dict[str, Any]:
+    """A page of the course, of one kind or period when asked for, and the way to older lines.
+
+    `moments` is the whole course, as much as this person may see.
+    """
+    full = Action.VIEW in bench.actions
+    kind = query.get("soort", "") if query.get("soort") in KINDS else ""
+    since, until = _day(query, "van"), _day(query, "tot")
+    found = [
+        m
+        for m in moments
+        if (not kind or m.kind == kind)
+        and (not since or dates.day_of(m.at) >= since)
+        and (not until or dates.day_of(m.at) <= until)
+    ]
+    shown, older = page_of(
+        found, NEWEST, before=query.get("voor", ""), start=query.get("vanaf", "")
+    )
+    kept = {name: query[name] for name in ("soort", "van", "tot", *FILM) if query.get(name)}
+    elsewhere = bool(query.get("voor") or query.get("vanaf"))
+    return {
+        "events": events(bench, shown, full=full),
+        "shown": {m.ref for m in shown},
+        "filter_form": CourseFilterForm(query or None) if full else None,
+        "filtered": bool(kind or since or until),
+        "period": {"since": since, "until": until} if since and until else None,
+        "older_url": f"?{urlencode({**kept, 'voor': older})}#verloop" if older else "",
+        "newest_url": f"?{urlencode(kept)}#verloop" if elsewhere else "",
+        "count": len(found),
+    }
+
+
+def _day(query: QueryDict, name: str) -> Any:
+    try:
+        return parse_date(query.get(name, ""))
+    except ValueError:
+        return None

@@ -1,7 +1,0 @@
-"""Watching over the use of personal data."""
-
-from django.urls import path
-
-from cases.views.access_log import AccessLogView
-
-urlpatterns = [path("inzagelog/", AccessLogView.as_view(), name="access_log")]

@@ -1,0 +1,155 @@
+"""The list of cases: its filters, its order, its columns, and one page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import QueryDict
+
+from cases.core.models import Case
+from cases.core.presenters.common import household_name
+from cases.core.querysets import CaseQuerySet, rights_on
+from cases.regie.presenters.holders import Holder, holders_of
+from cases.regie.presenters.regie_filter import ALL, Colleagues, on_page
+from roles.acting import Actor
+from roles.addresses import link_to
+from roles.ave_model.types import Responsibility
+from roles.middleware import Visit
+from roles.models import Municipality
+from roles.paging import MOMENT, NUMBER, TEXT
+from roles.permissions import REGIE
+from roles.preferences import ListChoices
+from roles.presenters.lists import SORT, Listing, list_page
+
+from ..forms import CaseFilterForm
+from ..reading import Surnames, surnames_of
+
+CASES = Listing(
+    name="casussen",
+    url_name="cases:cases",
+    title="Casussen",
+    one="casus",
+    many="casussen",
+    everything="Alle open casussen",
+    form=CaseFilterForm,
+    columns={
+        "kenmerk": "Casus",
+        "fase": "Fase",
+        "onderwerp": "Onderwerp",
+        "gemeente": "Gemeente",
+        "casusregie": "Casusregie",
+        "procesregie": "Procesregie",
+        "sinds": "In fase sinds",
+        "activiteit": "Laatste activiteit",
+    },
+    # Each has its index. Phases are named so that their names stand in order of severity.
+    orders={
+        "activiteit": {"last_activity_at": MOMENT, "id": NUMBER},
+        "fase": {"phase": TEXT, "last_activity_at": MOMENT, "id": NUMBER},
+        "sinds": {"phase_since": MOMENT, "id": NUMBER},
+        "kenmerk": {"reference": TEXT},
+    },
+    as_it_comes="-activiteit",
+    first_down=("activiteit", "fase"),
+    fixed=("kenmerk", "fase"),
+    begins={"stand": "open"},
+)
+SHOWN = (
+    "reference",
+    "title",
+    "municipality",
+    "household",
+    "model_slug",
+    "model_version",
+    "phase",
+    "phase_since",
+    "last_activity_at",
+    "closed_at",
+    "safety_risk",
+)
+"""What a row is written from."""
+NEAR = {"week": 7, "maand": 30}
+FAR = {"stil30": 30, "stil90": 90}
+
+
+def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+    """One page of the cases one may see; all of its state is in the address."""
+    colleagues = Colleagues.of(visit, query)
+    form = CaseFilterForm(
+        CASES.asked(query), municipalities=visit.municipalities, holders=colleagues.choices
+    )
+    form.is_valid()
+    wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
+    page = list_page(
+        CASES,
+        query,
+        form,
+        choices,
+        _filtered(visit.actor, wanted, visit.now),
+        shown_as=lambda cases: cases.only(*SHOWN),
+        without=() if len(visit.municipalities) > 1 else ("gemeente",),
+    )
+    cases = page["page_rows"]
+    holders = holders_of(case.pk for case in cases)
+    names = surnames_of(cases, rights_on((case.pk for case in cases), visit.actor))
+    rows = [
+        _row(case, names[case.pk], visit.municipalities[case.municipality_id], holders[case.pk])
+        for case in cases
+    ]
+    if colleagues.some:
+        asked = {**QueryDict(page["query"]).dict(), ALL: "regie"}
+        form.offer_some(on_page(holders.values()), all_of_them=CASES.address(asked))
+    if ALL in query:
+        form.fields["regie"].widget.attrs["autofocus"] = True
+    return {**page, "rows": rows, "active": page["active"] or ALL in query}
+
+
+def _filtered(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> CaseQuerySet:
+    cases: CaseQuerySet = Case.objects.visible_to(actor)
+    stand = wanted.get("stand") or "open"
+    if stand == "gesloten":
+        cases = cases.filter(closed_at__isnull=False)
+    elif stand == "open":
+        cases = cases.open()
+    if wanted.get("gemeente"):
+        cases = cases.filter(municipality=wanted["gemeente"])
+    if wanted.get("fase"):
+        cases = cases.in_phase(wanted["fase"])
+    if wanted.get("regie"):
+        cases = cases.held_by_public(wanted["regie"], *REGIE)
+    if wanted.get("mijn"):
+        cases = cases.held_by(actor.user_id)
+    if wanted.get("zonder"):
+        cases = cases.without(Responsibility.CASUSREGIE)
+    if wanted.get("veiligheid"):
+        cases = cases.filter(safety_risk=True)
+    activity = wanted.get("activiteit")
+    if activity in NEAR:
+        cases = cases.filter(last_activity_at__gte=now - timedelta(days=NEAR[activity]))
+    elif activity in FAR:
+        cases = cases.filter(last_activity_at__lt=now - timedelta(days=FAR[activity]))
+    return cases
+
+
+def _row(
+    case: Case, surnames: Surnames, municipality: Municipality, held: list[Holder]
+) -> dict[str, Any]:
+    holders = {h.responsibility: str(h) for h in reversed(held)}
+    phase = case.ave_phase
+    return {
+        "url": link_to("cases:case", case.reference),
+        "reference": case.reference,
+        "name": household_name(surnames),
+        "title": case.title,
+        "municipality": municipality.name,
+        "phase": {"label": phase.label, "severity": phase.severity},
+        "closed": case.is_closed,
+        "casusregie": holders.get(Responsibility.CASUSREGIE, ""),
+        "casusregie_missing": phase.case_phase and not case.is_closed,
+        "procesregie": holders.get(Responsibility.PROCESREGIE, ""),
+        "safety_risk": case.safety_risk,
+        "since": case.phase_since,
+        "last": case.last_activity_at,
+    }

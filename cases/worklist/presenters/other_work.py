@@ -1,0 +1,55 @@
+"""What waits for a person beside their cases: notices, signals, and bestuurlijke informatie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Window
+
+from cases.briefings.models import Briefing
+from cases.briefings.presenters import tells_or_is_told
+from cases.core.querysets import rights_on
+from cases.intake.models import Signal
+from roles.middleware import Visit
+from roles.permissions import may_register
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWork:
+    """What was found."""
+
+    intake: list[int]
+    """The municipalities in which this person registers signals."""
+    signals: list[Signal] = field(default_factory=list)
+    """Oldest first."""
+    signals_number: int = 0
+    """How many signals wait in all."""
+    briefings: list[Briefing] = field(default_factory=list)
+
+
+def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
+    """`most`: so many signals, None: all. At most three queries."""
+    intake, actor = intake_of(visit), visit.actor
+    waiting = Signal.objects.in_municipalities(intake).waiting()
+    signals = list(waiting.annotate(of_all=Window(Count("pk")))[:most]) if intake else []
+    briefings: list[Briefing] = []
+    if tells_or_is_told(visit):
+        mine = Briefing.objects.waiting_for(actor).filter(case__closed_at=None)
+        found = list(mine.select_related("case").order_by("asked_before", "at"))
+        rights = rights_on((briefing.case_id for briefing in found), actor)
+        briefings = [briefing for briefing in found if briefing.case_id in rights]
+    return OtherWork(
+        intake=intake,
+        signals=signals,
+        signals_number=signals[0].of_all if signals else 0,
+        briefings=briefings,
+    )
+
+
+def intake_of(visit: Visit) -> list[int]:
+    """The municipalities in which this person registers signals."""
+    return [
+        pk
+        for pk, m in visit.municipalities.items()
+        if may_register(m.ave_model, visit.actor.functions_in(pk))
+    ]

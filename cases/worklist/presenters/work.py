@@ -1,0 +1,320 @@
+"""Mijn werk: what waits for one person, worst first, what they wait for, and their cases.
+
+Of each the worst stand on the page, with how many there are in all; the rest is one press away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Window
+from django.http import QueryDict
+from django.urls import reverse
+
+from cases.briefings.presenters import briefing_rows
+from cases.core.models import Case, Task
+from cases.core.presenters.added import added
+from cases.core.querysets import CaseQuerySet, rights_on
+from cases.core.services.reading import FG
+from cases.intake.presenters.signals import waiting_rows
+from cases.notices.presenters import news, unseen_count, unseen_notices
+from cases.record.models import Assignment
+from roles.middleware import Visit
+from roles.paging import MOMENT, NUMBER, TEXT, Order
+from roles.permissions import REGIE
+from roles.presenters.lists import AFTER
+from roles.services.people import BEHEERDER, manages
+
+from ..asks import GRAVE, Kind
+from ..reading import (
+    Expected,
+    count_tasks,
+    decisions_of,
+    everything_expected_by,
+    own_cases,
+    surnames_of,
+    tasks_of,
+    worst_tasks,
+)
+from ..terms import terms_of
+from .lists import CASES
+from .other_work import OtherWork, read_other_work
+from .work_offices import in_view, of_the_beheerder, of_the_fg
+from .work_rows import Known, expected_row, own_row, task_row
+
+SHOWN = 10
+"""Rows of each part: with ten urgent things a day is full, and three parts make one screen."""
+PAGE = 50
+"""Rows of one part by itself."""
+WAITS, EXPECTED = "wacht", "verwacht"
+"""The parts that can be seen by themselves, as the address says it (`toon`)."""
+LIGHTEST = 9
+LATE = 2
+"""The level of what is late; before it come danger and where others wait."""
+ORDER = Order({"level": NUMBER, "light": NUMBER, "since": MOMENT, "tie": TEXT})
+"""Worst first: danger, then where others wait, then what is late, then what a beheerder arranges;
+the gravest and the oldest of each first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in its place of the order, before it is made."""
+
+    level: int
+    light: int
+    """The graver, the less."""
+    since: datetime
+    tie: str
+    row: Callable[[Known], dict[str, Any]]
+    """Makes it, with what is known of the cases."""
+    case: Case | None = None
+    """The case that it is about, if it must know it by name."""
+    assignment: int | None = None
+    """The assignment that it tells of."""
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        return (self.level, self.light, self.since, self.tie)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for this person."""
+
+    lines: list[Line]
+    """Worst first; as many as were asked for."""
+    number: int
+    """How much there is in all."""
+    urgent: int
+    """How much of that cannot wait."""
+    decisions: int
+    """How much of that is a decision."""
+
+
+def my_work(
+    visit: Visit, news_since: datetime | None, query: QueryDict, *, written: int | None = None
+) -> dict[str, Any]:
+    """Everything on Mijn werk, or one part by itself; what is younger than `news_since` is marked
+    as new. `written`: this case is among one's own as they are shown."""
+    part = query.get("toon", "")
+    part = part if part in (WAITS, EXPECTED) else ""
+    most = None if part == WAITS else SHOWN
+    other = read_other_work(visit, most=most)
+    waiting = _waiting(visit, other, most)
+    lines, next_url = _shown(waiting.lines, WAITS, part, query)
+    own = own_cases(visit.actor)
+    shown, own_number = ([], own.count()) if part else _first_own(own, written)
+    all_asked, unseen = everything_expected_by(visit.actor), unseen_notices(visit.actor)
+    about = [line.case.pk for line in lines if line.case] + [case.pk for case in shown]
+    about += [expected.task.case_id for expected in all_asked] + [n.case_id for n in unseen]
+    rights = rights_on(about, visit.actor)
+    asked = [expected for expected in all_asked if expected.task.case_id in rights]
+    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
+    known = _known([*lines, *expected], shown, visit, rights)
+    more = added(visit, [case.pk for case in shown])
+    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, rights)
+    for row in (*rows, *told):
+        row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
+    return {
+        "part": part,
+        "rows": rows,
+        "number": waiting.number,
+        "urgent": waiting.urgent,
+        "expected": [line.row(known) for line in expected],
+        "expected_number": len(asked),
+        "own": [own_row(case, known, visit, more.lines.get(case.pk, [])) for case in shown],
+        "own_number": own_number,
+        "all_url": "" if part or waiting.number <= len(rows) else _address(WAITS),
+        "all_expected_url": "" if part or len(asked) <= SHOWN else _address(EXPECTED),
+        "all_own_url": "" if own_number <= len(shown) else CASES.address(OWN_LIST),
+        "next_url": next_url or next_expected,
+        "news": told,
+        "new_count": sum(row["new"] for row in told),
+        "may_register": bool(other.intake),
+        "holds_regie": not part and _may_hold(visit),
+        "in_view": in_view(visit) if not part and _reads_along(visit) else None,
+        "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
+        "fg": None if part else of_the_fg(visit),
+        "nav_counts": _counts(waiting, len(unseen), more.counts),
+    }
+
+
+OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
+"""One's own cases as the list of cases shows them: longest still first, as they stand here."""
+
+
+def counts(visit: Visit) -> dict[str, int]:
+    """What the navigation says beside its words: how many rows each page lists."""
+    waiting = _waiting(visit, read_other_work(visit, most=1), 0)
+    return _counts(waiting, unseen_count(visit.actor), added(visit).counts)
+
+
+def _counts(waiting: Waiting, unseen: int, more: Mapping[str, int]) -> dict[str, int]:
+    return {
+        "home": waiting.number,
+        "to_decide": waiting.decisions,
+        "notices": unseen,
+        **more,
+    }
+
+
+def decisions(visit: Visit) -> list[dict[str, Any]]:
+    """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
+    as on Mijn werk."""
+    lines = [_task_line(task, visit) for task in decisions_of(visit.actor, visit.now)]
+    briefings = briefing_rows(read_other_work(visit, most=1).briefings, visit)
+    lines += [_briefing_line(row) for row in briefings if row["decides"]]
+    lines.sort(key=_by_place)
+    known = _known(lines, [], visit)
+    return [line.row(known) for line in lines]
+
+
+def waiting_row(case: Case, visit: Visit) -> dict[str, Any] | None:
+    """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
+    tasks = Task.objects.asked_of(visit.actor).visible_at(visit.now).filter(case=case)
+    task = tasks.filter(kind=Kind.DUTY).select_related("case").first()
+    return task_row(task, _known([], [case], visit), visit) if task else None
+
+
+def row_of_own(case: Case, visit: Visit) -> dict[str, Any]:
+    """A case of one's own, as it stands among them."""
+    flagged = added(visit, [case.pk]).lines.get(case.pk, [])
+    return own_row(case, _known([], [case], visit), visit, flagged)
+
+
+def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
+    """Whether a page showed the name of a household."""
+    return any(row["name"] for row in rows)
+
+
+def _known(
+    lines: Iterable[Line],
+    own: Iterable[Case],
+    visit: Visit,
+    rights: Mapping[int, bool] | None = None,
+) -> Known:
+    """What rows say of these cases: by what name people know them, what is to be done on those
+    that ask for work or are one's own, and the words of assignments. `rights`: where they were
+    read already."""
+    shown = list(lines)
+    cases = [line.case for line in shown if line.case] + list(own)
+    if rights is None:
+        rights = rights_on((case.pk for case in cases), visit.actor)
+    records = [line.assignment for line in shown if line.assignment]
+    texts: dict[int, str] = {}
+    if records:
+        texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
+    working = [line.case for line in shown if line.case and line.level == LATE] + list(own)
+    return Known(surnames_of(cases, rights), terms_of(working, visit.now), texts)
+
+
+def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
+    """What waits; `most` tasks of each part: None all, 0 none, only their number."""
+    asked = tasks_of(visit.actor, visit.now)
+    tasks, counted = worst_tasks(asked, most) if most != 0 else ([], count_tasks(asked))
+    briefings = briefing_rows(other.briefings, visit)
+    beheer = of_the_beheerder(visit)
+    lines = [_task_line(task, visit) for task in tasks]
+    lines += [_briefing_line(row) for row in briefings]
+    lines += [
+        _ready_line(row, 1, LIGHTEST - 1, row["since"])
+        for row in waiting_rows(other.signals, visit)
+    ]
+    lines += [
+        _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, visit.now, f"{place:05}")
+        for place, row in enumerate(beheer)
+    ]
+    return Waiting(
+        lines=sorted(lines, key=_by_place),
+        number=counted.number + len(briefings) + other.signals_number + len(beheer),
+        urgent=counted.in_danger + sum(row["danger"] for row in (*briefings, *beheer)),
+        decisions=counted.decisions + sum(row["decides"] for row in briefings),
+    )
+
+
+def _task_line(task: Task, visit: Visit) -> Line:
+    slot = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
+    assignment = task.record if task.kind == Kind.ASSIGNMENT else None
+    return Line(
+        int(task.urgency) - 1,
+        LIGHTEST - task.severity,
+        task.since,
+        f"{task.case_id} {slot} {task.kind} {assignment or ''}",
+        lambda known: task_row(task, known, visit),
+        task.case,
+        assignment,
+    )
+
+
+def _briefing_line(row: dict[str, Any]) -> Line:
+    return _ready_line(row, 0 if row["danger"] else 1, LIGHTEST - GRAVE, row["since"])
+
+
+def _ready_line(
+    row: dict[str, Any], level: int, light: int, since: datetime, tie: str = ""
+) -> Line:
+    return Line(level, light, since, tie or f"{row['reference']} {row['url']}", lambda _: row)
+
+
+def _expected_lines(asked: Iterable[Expected], visit: Visit) -> list[Line]:
+    def line(expected: Expected) -> Line:
+        task = expected.task
+        return Line(
+            0,
+            0,
+            task.since,
+            f"{task.case_id} {task.kind}",
+            lambda known: expected_row(expected, known, visit),
+            task.case,
+        )
+
+    return sorted(map(line, asked), key=_by_place)
+
+
+def _by_place(line: Line) -> tuple[Any, ...]:
+    return line.place
+
+
+def _shown(lines: list[Line], which: str, part: str, query: QueryDict) -> tuple[list[Line], str]:
+    """The lines of one part that are shown, and where the next ones are: the worst among the other
+    parts, a page of it by itself, nothing beside another."""
+    if part != which:
+        return ([] if part else lines[:SHOWN]), ""
+    after = ORDER.read(query.get(AFTER, ""))
+    rest = [line for line in lines if line.place > after] if after else lines
+    page = rest[:PAGE]
+    return page, _address(which, ORDER.key(page[-1])) if len(rest) > PAGE else ""
+
+
+def _address(part: str, after: str = "") -> str:
+    return f"{reverse('cases:home')}?toon={part}" + (f"&{AFTER}={after}" if after else "")
+
+
+def _first_own(own: CaseQuerySet, written: int | None) -> tuple[list[Case], int]:
+    """The first of one's own cases, and how many there are."""
+    first = list(own.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    number = first[0].in_all if first else 0
+    if written is not None and all(case.pk != written for case in first):
+        first += own.filter(pk=written)
+    return first, number
+
+
+def _may_hold(visit: Visit) -> bool:
+    """Whether some phase lets this person hold casusregie or procesregie."""
+    return any(
+        slot.responsibility in REGIE and visit.actor.functions_in(pk) & frozenset(slot.holders)
+        for pk, m in visit.municipalities.items()
+        for phase in m.ave_model.phases.values()
+        for slot in phase.slots
+    )
+
+
+def _reads_along(visit: Visit) -> bool:
+    """Whether this person has no cases in hand, but some may concern them: bestuur, management."""
+    aside = {BEHEERDER, FG}
+    return not _may_hold(visit) and any(
+        visit.actor.functions_in(pk) - aside for pk in visit.municipalities
+    )

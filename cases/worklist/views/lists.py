@@ -1,0 +1,56 @@
+"""Lists to work in: the cases one may see, the signals that wait, what waits for a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+
+from cases.core.services.reading import log_list
+from cases.core.views.base import IntakeView, SignedInView
+from cases.intake.presenters.signals import SIGNALS, signal_list
+from roles.preferences import ListChoices
+from roles.views.lists import ListView
+
+from ..presenters.lists import CASES, case_list
+from ..presenters.to_decide import TO_DECIDE, to_decide
+from ..presenters.work import names_shown
+
+
+class NamesView(ListView, SignedInView):
+    """A list that may show the names of households, and then logs the look."""
+
+    def logged(self, page: dict[str, Any]) -> dict[str, Any]:
+        if names_shown(page["rows"]):
+            log_list(actor=self.actor, now=self.visit.now, look=self.look(self.request))
+        return page
+
+
+class CaseListView(NamesView):
+    """The cases one may see."""
+
+    listing = CASES
+    template_name = "cases/list.html"
+
+    def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+        return self.logged(case_list(self.visit, query, choices))
+
+
+class ToDecideView(NamesView):
+    """Proposals that this person may decide, and urgent decisions they may confirm."""
+
+    listing = TO_DECIDE
+    template_name = "cases/to_decide.html"
+
+    def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+        return self.logged(to_decide(self.visit, query, choices))
+
+
+class SignalListView(ListView, IntakeView):
+    """Signals that wait for triage, oldest first unless asked otherwise."""
+
+    listing = SIGNALS
+    template_name = "cases/intake/waiting.html"
+
+    def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+        return signal_list(self.visit, self.intake, query, choices)
