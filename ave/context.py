@@ -13,8 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from ave.handbook import functions_of, handbook
 from cases.briefings.presenters import informs_bestuur
 from cases.core.services.reading import oversees
+from common.addresses import link_to
 from roles.acting import Actor
-from roles.addresses import link_to
 from roles.ave_model import registry
 from roles.middleware import Visit
 from roles.models import Municipality

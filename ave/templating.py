@@ -20,9 +20,9 @@ from markupsafe import Markup
 from ave.markup.badges import phase_badge, status_badge
 from ave.markup.icons import draw_icon
 from ave.markup.theme import theme
+from common.addresses import link_to
+from common.markup import time
 from escalation.presenters.flags_of_case import flags_of_case
-from roles.addresses import link_to
-from roles.markup import time
 
 
 class NameTakenError(ValueError):

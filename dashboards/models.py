@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from common.guards import append_only
 from dashboards.periods import Month
-from roles.guards import append_only
 from roles.models import Municipality, User
 
 

@@ -6,7 +6,7 @@ Plain rules. Every moment is in Dutch time; a period holds its first moment and 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from roles.dates import DUTCH_TIME, MONTHS, SHORT_MONTHS
+from common.dates import DUTCH_TIME, MONTHS, SHORT_MONTHS
 
 
 @dataclass(frozen=True, slots=True, order=True)

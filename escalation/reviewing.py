@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from cases.core.errors import Problem
-from roles import dates
-from roles.calendar import Calendar
+from common import dates
+from common.calendar import Calendar
 
 
 class Outcome(StrEnum):

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
+from common.fields import SearchSelect, day
+from common.merge_form import MergeForm
+from common.typed_dates import Lies
 from roles.ave_model import registry
-from roles.fields import SearchSelect, day
 from roles.filters import FilterForm
-from roles.merge_form import MergeForm
 from roles.models import Municipality
 from roles.services.people import NewFunction
-from roles.typed_dates import Lies
 
 
 class ModelsForm(forms.Form):

@@ -21,9 +21,10 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from common.guards import append_only
+
 from .ave_model import registry
 from .ave_model.types import AveModel
-from .guards import append_only
 from .person_events import PersonEvent as PersonEvent
 from .preferences import Preferences
 from .querysets import (

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from .dates import day_of
-from .guards import append_only
+from common.dates import day_of
+from common.guards import append_only
+
 from .querysets import FunctionDaysQuerySet
 
 if TYPE_CHECKING:

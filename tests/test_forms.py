@@ -21,7 +21,7 @@ from django.urls import reverse
 import cases
 import roles.forms
 from cases.intake.models import Signal
-from roles.fields import LONG_LIST, DayField, SearchSelect
+from common.fields import LONG_LIST, DayField, SearchSelect
 from tests.browser.places import NO_PAGE, Places
 from tests.cast import Town, a_household
 from tests.sending import send

@@ -27,13 +27,13 @@ from cases.worklist.reading import (
     worst_tasks,
 )
 from cases.worklist.terms import CaseTerms, Term, terms_of
+from common.dates import DUTCH_TIME
 from escalation.models import Flag, FlagEvent
 from escalation.replay import question_about, replay
 from escalation.replay.norms import norms_by_key
 from escalation.scan import scan
 from roles.acting import actor_for
 from roles.ave_model.causes import Cause
-from roles.dates import DUTCH_TIME
 from roles.models import FunctionGroup, Municipality, User
 from roles.services.norms import own_numbers
 

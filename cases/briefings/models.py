@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.core.models.case import Case
-from roles.guards import append_only
+from common.guards import append_only
 from roles.models import User
 
 from .querysets import BriefingQuerySet

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.core.locking import Bench
 from cases.core.models import Case
 from cases.core.presenters.common import phase_of
-from roles import dates
+from common import dates
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel

@@ -14,9 +14,9 @@ from datetime import datetime
 from cases.deadlines.causes import stretches_of
 from cases.deadlines.stretch import Stretch, Terms
 from cases.worklist.asks import Ask, Situation, asks_of, duty_periods
+from common.calendar import Calendar, case_calendar
+from common.dates import midnight
 from roles.ave_model.norms import Norm
-from roles.calendar import Calendar, case_calendar
-from roles.dates import midnight
 from roles.permissions import Grants, grants
 
 from .state import CaseState

@@ -19,10 +19,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.worklist.asks import Ask
+from common.calendar import calendar_around
+from common.dates import day_of
 from roles.ave_model import registry
 from roles.ave_model.norms import Norm, Overrides, case_norms
-from roles.calendar import calendar_around
-from roles.dates import day_of
 from roles.models import NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access

@@ -13,11 +13,11 @@ from cases.intake.models import Signal
 from cases.record.models import Agreement, Assignment, CaseHold, Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
+from common.calendar import Hold
+from common.dates import day_of, midnight
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
-from roles.calendar import Hold
 from roles.case_view import CaseView, Held
-from roles.dates import day_of, midnight
 
 from .models import Case
 from .state import CaseState, Decision, EarlierCase, PendingProposal, PlanVersion, Promise

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from common.calendar import Hold
 from roles.ave_model.validate import GRAVEST
-from roles.calendar import Hold
 from roles.case_view import CaseView
 
 

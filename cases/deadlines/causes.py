@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from cases.core.state import CaseState, EarlierCase, Promise
+from common.calendar import DAY, months_before
+from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Direction, Responsibility
-from roles.calendar import DAY, months_before
-from roles.dates import day_of, midnight
 
 from .severity import severity
 from .stretch import Stretch, Terms, until_next

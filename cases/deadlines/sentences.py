@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from roles import dates
+from common import dates
+from common.calendar import dutch_calendar
 from roles.ave_model.causes import Cause
-from roles.calendar import dutch_calendar
 
 CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.INACTIVE: "Geen activiteit",

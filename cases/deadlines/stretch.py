@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from common.calendar import DAY, CaseCalendar
+from common.dates import midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
-from roles.calendar import DAY, CaseCalendar
-from roles.dates import midnight
 
 from .severity import Severity, severity
 

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from cases.core.forms.fields import Lies, PostcodeField, day, short_line
-from roles.merge_form import MergeForm
+from common.merge_form import MergeForm
 from roles.models import Municipality
 
 from .services.households import Address, NewMember

@@ -13,8 +13,8 @@ from django.db.models.functions import Concat, Lower
 from simple_history.models import HistoricalRecords
 
 from cases.core.querysets import HouseholdQuerySet, MembershipQuerySet
-from cases.core.ranges import DayRange
 from cases.core.references import new_reference
+from common.ranges import DayRange
 from roles.models import Municipality, User
 
 ADULT_AGE = 18

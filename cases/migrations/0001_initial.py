@@ -11,7 +11,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.core.ranges
+import common.ranges
 import cases.core.references
 
 
@@ -1611,7 +1611,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=(
-                            (cases.core.ranges.MomentRange("started_at", "ended_at"), "&&"),
+                            (common.ranges.MomentRange("started_at", "ended_at"), "&&"),
                             ("case", "="),
                             ("responsibility", "="),
                             ("aspect", "="),
@@ -1821,7 +1821,7 @@ class Migration(migrations.Migration):
             model_name="membership",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=(
-                    (cases.core.ranges.DayRange("start", "end"), "&&"),
+                    (common.ranges.DayRange("start", "end"), "&&"),
                     ("household", "="),
                     ("person", "="),
                 ),

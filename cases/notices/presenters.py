@@ -11,9 +11,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases.core.models import Case
+from common.paging import MOMENT, NUMBER, Order, page_of
 from roles.acting import Actor
 from roles.middleware import Visit
-from roles.paging import MOMENT, NUMBER, Order, page_of
 
 from . import places
 from .models import Notice

@@ -9,9 +9,9 @@ from django.db.models import F, Q
 
 from cases.core.models.case import Case
 from cases.core.querysets import HoldingQuerySet
-from cases.core.ranges import MomentRange
+from common.guards import append_only
+from common.ranges import MomentRange
 from roles.ave_model.types import APPOINTED
-from roles.guards import append_only
 from roles.models import Organisation, User
 
 

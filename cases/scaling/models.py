@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from cases.core.models.case import Case
 from cases.core.querysets import ProposalQuerySet
+from common.guards import append_only
 from roles.ave_model.types import Direction
-from roles.guards import append_only
 from roles.models import User
 
 DIRECTIONS = [(d.value, d.value) for d in Direction]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cases.core.models import Case
 from cases.record.models import Plan
-from roles import dates
+from common import dates
 from roles.ave_model.types import AveModel
 
 from .event import Moment

@@ -16,7 +16,7 @@ from cases.core.models import Case
 from cases.intake.models import Signal
 from cases.record.models import LogEntry
 from cases.scaling.models import Consultation, ProposalStep
-from roles import dates
+from common import dates
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 

@@ -14,11 +14,11 @@ from enum import StrEnum
 
 from cases.core.state import CaseState
 from cases.deadlines.stretch import Stretch
+from common.calendar import DAY
+from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Level, Responsibility, Slot
-from roles.calendar import DAY
 from roles.case_view import CaseView
-from roles.dates import day_of, midnight
 from roles.permissions import (
     REGIE,
     deciders,

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from cases.core.models import Case, Deadline, Task
 from cases.record.models import CaseHold
+from common.calendar import DAY
+from common.dates import day_of
 from roles.ave_model.causes import Cause
-from roles.calendar import DAY
-from roles.dates import day_of
 
 from .asks import DUTIES, Kind
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from common.dates import DUTCH_TIME
 from dashboards import figures
 from dashboards.periods import Month
 from dashboards.suppression import WHOLE, Slice
@@ -19,7 +20,6 @@ from escalation.models import JobRun
 from roles.ave_model import registry
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import Responsibility
-from roles.dates import DUTCH_TIME
 from roles.models import Municipality, NormOverride
 
 SQL = Path(__file__).parent / "sql"

@@ -10,10 +10,10 @@ from django import forms
 
 from cases.core.forms.fields import LONG, OrElse, long_text
 from cases.scaling.forms.steps import OpenChoice
+from common import dates
+from common.fields import EXAMPLES, DayField
+from common.typed_dates import Lies
 from escalation.reviewing import OF_A_CASE, OF_A_PERSON, OUTCOME_WORDS, Asked, Outcome
-from roles import dates
-from roles.fields import EXAMPLES, DayField
-from roles.typed_dates import Lies
 
 
 class NeededDay(DayField):

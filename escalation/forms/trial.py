@@ -10,12 +10,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from cases.core.forms.fields import short_line
+from common.calendar import months_before
 from escalation.replay.norms import norm_keys
 from escalation.replay.question import MONTHS
 from roles.ave_model.norms import Norm, norm_problem
 from roles.ave_model.types import AveModel
 from roles.ave_model.words import norm_name, norm_unit
-from roles.calendar import months_before
 
 PERIODS = ((str(MONTHS), "36 maanden"), ("24", "24 maanden"), ("12", "12 maanden"))
 

@@ -11,9 +11,9 @@ from django.db.models import F, Q
 from cases.core.models import Case
 from cases.deadlines.sentences import CAUSE_WORDS, explain
 from cases.deadlines.severity import SEVERITY_WORDS
+from common.guards import append_only
 from escalation.querysets import FlagQuerySet
 from roles.ave_model.causes import OF_PEOPLE, Cause
-from roles.guards import append_only
 from roles.models import Municipality, User
 
 CAUSES = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause]

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from cases.core.models import Case
+from common.guards import append_only
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
-from roles.guards import append_only
 from roles.models import Municipality, User
 
 

@@ -11,10 +11,10 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from common import dates
 from escalation.jobs import Job
 from escalation.models import JobRun, Mail
 from escalation.schedule import State, cut_off, states
-from roles import dates
 
 PAGE = 50
 LATE_MAIL = timedelta(minutes=15)

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from common import dates
 from escalation.models import Flag, FlagEvent
 from escalation.querysets import FlagQuerySet
 from escalation.scope import people_flagged, reviews_people_in
-from roles import dates
 from roles.acting import Actor
 from roles.middleware import Visit
 

@@ -15,16 +15,16 @@ from cases.core.models import Case
 from cases.core.presenters.common import days_since, days_words, phase_of, regie_name
 from cases.core.querysets import CaseQuerySet
 from cases.regie.models import Holding
+from common.addresses import link_to
+from common.dates import midnight
+from common.paging import MOMENT, NUMBER, TEXT
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from escalation.scope import reviewed_by
 from roles.acting import Actor
-from roles.addresses import link_to
 from roles.ave_model.types import Responsibility
-from roles.dates import midnight
 from roles.middleware import Visit
-from roles.paging import MOMENT, NUMBER, TEXT
 from roles.permissions import REGIE
 from roles.preferences import ListChoices
 from roles.presenters.lists import SORT, Listing, list_page

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from common.dates import SHORT_MONTHS
 from escalation.replay.figures import OfCause
-from roles.dates import SHORT_MONTHS
 
 WIDTH, HEIGHT = 320, 96
 """Of the drawing, in its own units; the page gives it its size."""

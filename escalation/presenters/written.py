@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from cases.deadlines.sentences import CAUSE_WORDS
+from common import dates
 from escalation.models import FlagEvent
 from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
-from roles import dates
 from roles.ave_model.causes import Cause
 
 REVIEWED, FLAGGED = "beoordeling", "signalering"

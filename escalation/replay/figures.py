@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from math import floor
 from typing import TypedDict
 
+from common.dates import day_of
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import AveModel, Direction, Responsibility
 from roles.ave_model.validate import GRAVEST
-from roles.dates import day_of
 from roles.models import FunctionPeriod
 from roles.permissions import reviewers
 

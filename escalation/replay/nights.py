@@ -8,9 +8,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from common.calendar import DAY
+from common.dates import local
 from escalation.hours import NIGHTLY_SCAN
-from roles.calendar import DAY
-from roles.dates import local
 
 T = TypeVar("T")
 

@@ -18,10 +18,10 @@ from cases.intake.models import Signal
 from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
 from cases.regie.models import Holding, Party, PartySetAside
 from cases.scaling.models import Consultation, PhaseTransition, ProposalStep
+from common.calendar import Hold
+from common.dates import day_of
 from roles.ave_model.types import AveModel, Responsibility
-from roles.calendar import Hold
 from roles.case_view import Held
-from roles.dates import day_of
 
 from .nights import ALWAYS, NEVER, Known, first_scan, newest
 from .terms import Judge

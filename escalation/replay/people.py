@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from cases.regie.models import Holding
+from common.calendar import DAY
+from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
-from roles.calendar import DAY
-from roles.dates import day_of, midnight
 from roles.models import PersonEvent
 
 from .flags import FoundFlag, as_flags

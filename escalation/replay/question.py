@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from common.calendar import DAY, months_before
 from roles.ave_model.norms import Overrides
-from roles.calendar import DAY, months_before
 from roles.models import Municipality
 from roles.services.norms import own_numbers
 

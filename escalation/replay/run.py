@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from cases.core.models import Case
+from common.dates import DUTCH_TIME
 from escalation.hours import NIGHTLY_SCAN
-from roles.dates import DUTCH_TIME
 
 from .figures import Result, Tally, result_of
 from .flags import FoundFlag, flags_of

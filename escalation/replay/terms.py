@@ -6,12 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cases.deadlines.stretch import Terms
-from roles.ave_model import registry
-from roles.ave_model.causes import Cause
-from roles.ave_model.norms import case_norms, whole_norms
-from roles.ave_model.types import AveModel
-from roles.ave_model.validate import GRAVEST
-from roles.calendar import (
+from common.calendar import (
     YEARS_AHEAD,
     YEARS_BACK,
     CaseCalendar,
@@ -19,6 +14,11 @@ from roles.calendar import (
     case_calendar,
     dutch_calendar,
 )
+from roles.ave_model import registry
+from roles.ave_model.causes import Cause
+from roles.ave_model.norms import case_norms, whole_norms
+from roles.ave_model.types import AveModel
+from roles.ave_model.validate import GRAVEST
 
 from .inputs import INPUTS
 from .question import Question

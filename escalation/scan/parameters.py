@@ -12,14 +12,14 @@ from cases.core.models import Case
 from cases.deadlines.sentences import CAUSE_WORDS
 from cases.deadlines.severity import BASE
 from cases.notices.places import FLAGS
+from common.calendar import months_before
+from common.dates import DUTCH_TIME, day_of, midnight
 from escalation.urgency import TOLD_FIRST
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Overrides, whole_norms
 from roles.ave_model.types import AveModel
 from roles.ave_model.validate import GRAVEST
-from roles.calendar import months_before
-from roles.dates import DUTCH_TIME, day_of, midnight
 from roles.models import Municipality, NormOverride
 from roles.permissions import reviewers
 

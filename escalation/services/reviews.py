@@ -14,6 +14,7 @@ from cases.core.locking import Bench, at_work
 from cases.core.services.asking import ask_for_step
 from cases.record.services.assignments import assign
 from cases.record.services.meetings import call_meeting
+from common.calendar import dutch_calendar
 from escalation.following import suggested_step
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import (
@@ -26,7 +27,6 @@ from escalation.reviewing import (
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
-from roles.calendar import dutch_calendar
 from roles.permissions import Action, may_propose, reviewers
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.views.base import FormPage, SignedInView
+from common import dates
 from escalation.forms.review import PersonReviewForm
 from escalation.models import Flag
 from escalation.presenters.flags import flag_lines
@@ -19,7 +20,6 @@ from escalation.presenters.people import flags_of_people, history, people_page
 from escalation.reviewing import asks_for_review
 from escalation.services.people import review_person
 from escalation.services.reviews import latest_for
-from roles import dates
 
 
 class PeopleQueueView(SignedInView):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, FormPage
+from common import dates
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag, Review
 from escalation.presenters.flags import flag_lines, suggestions
@@ -23,7 +24,6 @@ from escalation.presenters.follow import (
 )
 from escalation.reviewing import OF_A_CASE, Outcome
 from escalation.services.reviews import latest_for, put_off_before, review_case
-from roles import dates
 from roles.permissions import Action
 
 from .following import begin_step

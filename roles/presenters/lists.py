@@ -20,8 +20,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from roles.addresses import link_to
-from roles.paging import Order, Page, Read, page_of
+from common.addresses import link_to
+from common.paging import Order, Page, Read, page_of
 from roles.preferences import ListChoices
 
 COUNTED = 1000
@@ -47,7 +47,7 @@ class Listing:
     columns: Mapping[str, str]
     """By name, in their order; a column whose name is an order can be sorted by."""
     orders: Mapping[str, Mapping[str, Read]] = field(default_factory=dict)
-    """By name, from low to high (`roles.paging.Order`). Give each an index where rows are many."""
+    """By name, from low to high (`common.paging.Order`). Give each an index where rows are many."""
     private: Collection[str] = ()
     """Orders by what may not stand in an address, such as the name of a person."""
     as_it_comes: str = ""

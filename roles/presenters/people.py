@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
 
-from roles import dates
+from common import dates
+from common.paging import DATE, NUMBER, TEXT
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.forms import PeopleFilterForm
 from roles.models import FunctionPeriod, Municipality, User
-from roles.paging import DATE, NUMBER, TEXT
 from roles.preferences import ListChoices
 from roles.presenters.lists import Listing, list_page
 from roles.querysets import FunctionPeriodQuerySet, UserQuerySet

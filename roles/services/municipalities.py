@@ -8,8 +8,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from common.dates import day_of
 from roles.ave_model import registry
-from roles.dates import day_of
 from roles.models import FunctionPeriod, Municipality, Organisation
 
 from .people import BEHEERDER, Account, account_for, begin_function

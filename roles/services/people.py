@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from common.dates import day_of
 from roles.acting import Actor
-from roles.dates import day_of
 from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User
 from roles.permissions_over_people import BEHEERDER as BEHEERDER
 

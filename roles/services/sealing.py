@@ -19,7 +19,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from psycopg import sql
 
-from roles.guards import append_only_models
+from common.guards import append_only_models
 from roles.models import Seal
 
 ROWS = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from roles.fields import KINDS
+from common.fields import KINDS
 
 from .base import FunctionView
 

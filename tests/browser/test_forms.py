@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 from cases.households.models import Household
 from cases.intake.models import Signal
 from cases.record.models import LogEntry
-from roles.dates import full
+from common.dates import full
 from roles.models import FunctionPeriod, User
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.visitors import Visitor

@@ -31,7 +31,7 @@ COMPARED = {
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
     "templates/escalation/trial_progress.html": "test_how_far_a_trial_is_reads_as_on_its_page",
-    "roles/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
+    "common/fields.py": "test_a_day_is_understood_the_same_by_itself_and_with_its_form",
 }
 """Each file that lets htmx ask something → the test below that compares it with a full reload."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.differences import MOST_LETTERS, MOST_LINES, SLACK, Piece, difference, folded
+from common.differences import MOST_LETTERS, MOST_LINES, SLACK, Piece, difference, folded
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -15,7 +15,7 @@ from cases.core.models import Case
 from cases.notices.models import Notice
 from cases.record.models import Assignment
 from cases.record.services.assignments import assign
-from roles import dates
+from common import dates
 from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cases.core.models import Case
 from cases.worklist.presenters.lists import CASES
+from common.paging import MOMENT, NUMBER, TEXT, Order, page_of
 from roles.ave_model import registry
-from roles.paging import MOMENT, NUMBER, TEXT, Order, page_of
 from tests.cast import NOW, Town, a_case
 from tests.projecting import project_all
 

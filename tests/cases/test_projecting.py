@@ -22,9 +22,9 @@ from cases.households.models import Membership
 from cases.households.services.households import NewMember, add_member
 from cases.record.services.holds import put_on_hold
 from cases.record.services.record import close_case, write_log
+from common.dates import day_of, midnight
 from escalation.jobs import run_compare, run_project
 from escalation.models import JobPulse, JobRun
-from roles.dates import day_of, midnight
 from roles.models import NormOverride
 from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.projecting import differences, project_all

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.deadlines.stretch import Stretch, Terms, until_next
+from common.calendar import DAY, Hold, case_calendar, dutch_calendar
+from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
-from roles.calendar import DAY, Hold, case_calendar, dutch_calendar
-from roles.dates import day_of, midnight
 
 FIRST = date(2026, 3, 20)
 CALENDAR = dutch_calendar(2025, 2028)

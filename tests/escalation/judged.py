@@ -15,12 +15,12 @@ from cases.intake.models import Signal
 from cases.record.models import Agreement, Assignment, CaseHold, Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
+from common.calendar import dutch_calendar
+from common.dates import DUTCH_TIME, midnight
 from escalation.models import Flag
 from roles.ave_model.norms import case_norms, whole_norms
 from roles.ave_model.types import Responsibility
-from roles.calendar import dutch_calendar
 from roles.case_view import CaseView
-from roles.dates import DUTCH_TIME, midnight
 from roles.models import FunctionPeriod, Municipality, NormOverride, User
 from tests.escalation.second import rules
 from tests.escalation.second.watch import Finding, Watch

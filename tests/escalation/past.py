@@ -18,8 +18,8 @@ from cases.intake.models import Signal
 from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
 from cases.regie.models import Holding, Party
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
+from common.dates import day_of, midnight
 from escalation.hours import NIGHTLY_SCAN
-from roles.dates import day_of, midnight
 from roles.models import FunctionPeriod, NormOverride, PersonEvent, User
 from tests.cast import Town
 

@@ -18,9 +18,9 @@ from cases.record.services.agreements import NewAgreement, agree
 from cases.record.services.assignments import assign
 from cases.record.services.record import write_log
 from cases.scaling.models import PhaseTransition
+from common.calendar import dutch_calendar, months_before
+from common.dates import DUTCH_TIME, day_of
 from roles.ave_model.causes import Cause
-from roles.calendar import dutch_calendar, months_before
-from roles.dates import DUTCH_TIME, day_of
 from roles.models import NormOverride, User
 from tests.cast import Town, a_case, a_signal
 from tests.projecting import project_all

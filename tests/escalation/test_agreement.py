@@ -17,8 +17,8 @@ from cases.intake.models import Signal
 from cases.record.models import Agreement, Assignment, CaseHold, Plan
 from cases.regie.models import Holding
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
+from common.dates import midnight
 from escalation.scan import scan
-from roles.dates import midnight
 from roles.models import FunctionPeriod, NormOverride, Region
 from tests.cast import Town
 from tests.escalation.judged import Judged, flagged, judged, late_at

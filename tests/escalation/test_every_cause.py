@@ -8,10 +8,10 @@ import pytest
 
 from cases.core.models import Case
 from cases.record.models import CaseHold
+from common.dates import day_of
 from escalation.models import Flag
 from escalation.scan import scan
 from roles.ave_model.causes import OF_PEOPLE, Cause
-from roles.dates import day_of
 from roles.models import User
 from tests.cast import AMSTERDAM, Town
 from tests.escalation.stuck import STUCK, Stage, decided

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Case
+from common import dates
 from escalation.jobs import run_scan
 from escalation.scan import scan
-from roles import dates
 from tests.cast import NOW, Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.dates import midnight
 from escalation.models import Flag
 from escalation.replay import Question, replayed
 from escalation.scan import scan
-from roles.dates import midnight
 from roles.models import Municipality, NormOverride
 from tests.cast import Town
 from tests.escalation.past import Past, nightly

@@ -12,11 +12,11 @@ from cases.core.read_state import read_state
 from cases.core.state import CaseState
 from cases.deadlines.causes import RULES
 from cases.deadlines.stretch import Terms
+from common.calendar import calendar_around, case_calendar
+from common.dates import day_of
 from escalation.replay.inputs import INPUTS
 from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.ave_model.norms import Norm, case_norms
-from roles.calendar import calendar_around, case_calendar
-from roles.dates import day_of
 from tests.cast import Town
 from tests.escalation.stuck import Stage
 from tests.escalation.test_every_cause import NOW

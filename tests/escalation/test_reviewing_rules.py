@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.calendar import dutch_calendar
 from escalation.models import Flag
 from escalation.reviewing import (
     WITHOUT_NORM,
@@ -17,7 +18,6 @@ from escalation.reviewing import (
     latest_day,
     rests_until,
 )
-from roles.calendar import dutch_calendar
 from tests.cast import NOW, Town, a_case
 
 TODAY = date(2026, 3, 3)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from cases.deadlines.sentences import explain
+from common.calendar import dutch_calendar
+from common.dates import DUTCH_TIME, midnight
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm, phase_norms, whole_norms
 from roles.ave_model.types import Responsibility
-from roles.calendar import dutch_calendar
-from roles.dates import DUTCH_TIME, midnight
 from tests.escalation.second import rules
 from tests.escalation.second.watch import Finding, Watch
 

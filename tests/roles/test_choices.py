@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roles.fields import grouped
+from common.fields import grouped
 
 
 def test_choices_stand_under_their_headings_in_the_order_they_come() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from roles import dates
+from common import dates
 
 TODAY = date(2026, 3, 3)  # a Tuesday
 TWO_PAST_TWO = datetime(2026, 3, 3, 13, 5, tzinfo=UTC)  # 14:05 in the Netherlands

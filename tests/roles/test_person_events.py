@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from common.guards import append_only_models
 from roles.acting import Actor, actor_for
-from roles.guards import append_only_models
 from roles.models import FunctionPeriod, PersonEvent, Region, User
 from roles.services.municipalities import start_municipality
 from roles.services.people import (

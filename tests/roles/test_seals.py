@@ -17,9 +17,9 @@ from django.test import override_settings
 from cases.core.models import AccessLog
 from cases.record.models import LogEntry
 from cases.scaling.models import PhaseTransition
+from common.guards import append_only_models
 from escalation.jobs import JOBS, run_seal
 from escalation.tasks import seal_log
-from roles.guards import append_only_models
 from roles.models import Seal, User
 from roles.services import sealing
 from roles.services.sealing import Verdict, seal, verify

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from roles.dates import full
-from roles.fields import DayField, MomentField
-from roles.typed_dates import (
+from common.dates import full
+from common.fields import DayField, MomentField
+from common.typed_dates import (
     Lies,
     NotUnderstood,
     parse_day,

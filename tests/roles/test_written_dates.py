@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from roles import dates
-from roles.markup import time
+from common import dates
+from common.markup import time
 
 SUMMER = datetime(2024, 6, 30, 22, 30, tzinfo=UTC)  # 1 July in the Netherlands
 

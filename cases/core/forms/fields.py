@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from roles.fields import SearchSelect as SearchSelect
-from roles.fields import day as day
-from roles.fields import grouped as grouped
-from roles.fields import moment as moment
-from roles.typed_dates import Lies as Lies
+from common.fields import SearchSelect as SearchSelect
+from common.fields import day as day
+from common.fields import grouped as grouped
+from common.fields import moment as moment
+from common.typed_dates import Lies as Lies
 
 from ..moments import EARLIEST_YEAR
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.households.models import Household
-from roles.guards import append_only
+from common.guards import append_only
 from roles.models import Municipality, User
 
 from .case import Case

@@ -15,10 +15,10 @@ from django.db.models import F, Q
 
 from cases.worklist.asks import Urgency
 from cases.worklist.querysets import TaskQuerySet
-from roles.dates import day_of
+from common.dates import day_of
+from common.ranges import MomentRange
 from roles.models import Municipality, User
 
-from ..ranges import MomentRange
 from .case import Case
 
 

@@ -20,8 +20,8 @@ from cases.timeline.presenters.film import film
 from cases.timeline.presenters.log import course_section, log_section
 from cases.worklist.presenters.ahead import ahead
 from cases.worklist.terms import terms_of_case
-from roles import dates
-from roles.addresses import link_to
+from common import dates
+from common.addresses import link_to
 from roles.ave_model.types import Norms
 from roles.norms import norms_in_force
 from roles.permissions import Action

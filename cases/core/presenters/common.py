@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from roles import dates
+from common import dates
 from roles.ave_model.types import AveModel, Responsibility
 
 from ..models import Case

@@ -10,7 +10,7 @@ from django.forms import Form, Textarea
 from django.http import QueryDict
 
 from cases.scaling.presenters.steps_people import Today
-from roles.addresses import link_to
+from common.addresses import link_to
 from roles.permissions import Action
 from roles.why_not import WhyNot, Wish, may, wish_words
 

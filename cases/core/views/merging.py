@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
-from roles.merge_form import MergeForm
+from common.merge_form import MergeForm
 
 from ..errors import Stale
 from .base import FormPage

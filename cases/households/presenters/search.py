@@ -11,8 +11,8 @@ from cases.core.models import Case
 from cases.core.presenters.common import household_name, phase_of
 from cases.core.querysets import CaseQuerySet
 from cases.regie.presenters.holders import Holder, casusregisseur, holders_of
+from common.addresses import link_to
 from roles.acting import Actor
-from roles.addresses import link_to
 
 from ..models import Household, Membership
 from ..services.search import Asked, Found

@@ -12,9 +12,9 @@ from cases.core.errors import NotAllowed, Problem, Stale, refuse_if
 from cases.core.locking import at_work, bench_for
 from cases.core.models import Case
 from cases.core.services.telling import tell_of_minors
+from common.dates import full
+from common.merging import all_same
 from roles.acting import Actor
-from roles.dates import full
-from roles.merging import all_same
 from roles.models import Municipality
 from roles.permissions import Action, may_register
 

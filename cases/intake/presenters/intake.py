@@ -14,12 +14,12 @@ from cases.households.models import Household
 from cases.households.presenters.households import in_short, outcome, summary
 from cases.regie.responsibilities import eligible_functions, find_slot
 from cases.scaling.transitions import gremium_of
+from common.fields import grouped
 from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
 from roles.case_view import CaseView
-from roles.fields import grouped
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
 from roles.permissions import may_appoint, may_open, may_take

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from cases.core.presenters.common import days_since, days_words
 from cases.worklist.forms import SignalFilterForm
+from common.paging import MOMENT, NUMBER
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.paging import MOMENT, NUMBER
 from roles.preferences import ListChoices
 from roles.presenters.lists import Listing, list_page
 

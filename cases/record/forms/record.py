@@ -8,8 +8,8 @@ from django import forms
 
 from cases.core.forms.fields import Lies, SeenAt, day, long_text, moment
 from cases.timeline.event import KINDS
+from common.merge_form import MergeForm
 from roles.ave_model.types import AveModel
-from roles.merge_form import MergeForm
 
 from ..models import LogEntry
 

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.core.models.case import Case
 from cases.core.querysets import CaseHoldQuerySet
-from cases.core.ranges import DayRange
+from common.ranges import DayRange
 from roles.models import User
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from cases.core.locking import Bench
 from cases.core.presenters.common import phase_of
-from cases.differences import folded
 from cases.timeline.event import KINDS, Moment
-from roles import dates
-from roles.addresses import link_to
+from common import dates
+from common.addresses import link_to
+from common.differences import folded
 from roles.permissions import Action
 
 from ..models import LogEntry, Plan

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import at_work
 from cases.core.services.telling import tell
-from roles import dates
+from common import dates
 from roles.acting import Actor
 from roles.permissions import Action
 

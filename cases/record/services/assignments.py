@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import Bench, at_work
 from cases.core.services.telling import tell
-from roles import dates
+from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.permissions import Action

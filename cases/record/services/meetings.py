@@ -6,7 +6,7 @@ from datetime import date
 
 from cases.core.locking import Bench
 from cases.core.services.telling import tell
-from roles import dates
+from common import dates
 
 
 def call_meeting(bench: Bench, *, on: date) -> None:

@@ -12,9 +12,9 @@ from cases.core.moments import moment_problems
 from cases.core.services.telling import tell, tell_of_minors
 from cases.notices import places
 from cases.timeline.course import changes_since
+from common.dates import full
+from common.merging import same
 from roles.acting import Actor
-from roles.dates import full
-from roles.merging import same
 from roles.permissions import Action
 
 from ..models import LogEntry, Plan

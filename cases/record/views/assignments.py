@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from cases.core.errors import NotAllowed, Problem
-from roles import dates
+from common import dates
 from roles.permissions import Action
 
 from ..forms.record import AssignmentForm

@@ -13,7 +13,7 @@ from cases.core.locking import Bench
 from cases.core.models import Case
 from cases.core.services.reading import case_to_write_on
 from cases.core.views.base import SignedInView
-from roles import dates
+from common import dates
 from roles.permissions import Action
 
 from ..forms.record import LogForm

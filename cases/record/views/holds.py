@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from cases.core.errors import Stale
 from cases.core.views.base import CaseView
-from roles import dates
+from common import dates
 from roles.permissions import Action
 
 from ..forms.record import HoldForm

@@ -12,12 +12,12 @@ from django.urls import reverse
 from cases.core.locking import Bench
 from cases.core.presenters.common import REGIE_NAMES, days_words
 from cases.scaling.presenters.steps_people import Today
-from roles import dates
-from roles.addresses import link_to
+from common import dates
+from common.addresses import link_to
+from common.fields import grouped
 from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_view import is_required
-from roles.fields import grouped
 from roles.permissions import Action, may_appoint, may_take
 
 from ..models import Holding

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from roles.fields import grouped
+from common.fields import grouped
 from roles.middleware import Visit
 from roles.models import FunctionPeriod
 from roles.permissions import REGIE

@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from cases.core.forms.fields import LONG
 from cases.core.locking import Bench
 from cases.regie.services.responsibilities import Appointment
+from common.fields import SearchSelect, grouped
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Offer, Precondition, Transition
 from roles.ave_model.words import labels, listed
-from roles.fields import SearchSelect, grouped
 
 from ..presenters.steps_regie import Seat
 from ..transitions import Draft, offers_instead, proposal_problems

@@ -8,7 +8,7 @@ from typing import Any
 from cases.core.locking import Bench
 from cases.core.presenters.common import phase_of, regie_name
 from cases.regie.models import Holding
-from roles import dates
+from common import dates
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Direction
 

@@ -12,7 +12,7 @@ from cases.core.presenters.why_not import why_not_part
 from cases.timeline.changes import changes_of_facts
 from cases.timeline.course import course
 from cases.timeline.event import KINDS as COURSE_KINDS
-from roles import dates
+from common import dates
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, deciders

@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.core.locking import Bench
 from cases.core.presenters.common import phase_of
-from roles import dates
+from common import dates
 from roles.ave_model.types import Transition
 
 from ..forms.steps import Part, StepForm

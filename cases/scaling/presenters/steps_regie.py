@@ -30,7 +30,7 @@ class Seat:
     nothing: str
     """What it means to choose nobody."""
     people: tuple[tuple[str, str, str], ...]
-    """Choices by function (`roles.fields.grouped`)."""
+    """Choices by function (`common.fields.grouped`)."""
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from cases.core.models import Case
 from cases.core.read_state import step_of
 from cases.core.services.telling import tell
 from cases.notices import places
-from roles import dates
+from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.permissions import (

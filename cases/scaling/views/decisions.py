@@ -13,7 +13,7 @@ from django.urls import reverse
 from cases.core.errors import Stale
 from cases.core.read_state import step_of
 from cases.core.views.base import CaseView, FormPage
-from roles import dates
+from common import dates
 from roles.permissions import Action
 
 from ..forms.proposals import ConfirmForm

@@ -15,8 +15,8 @@ from cases.core.presenters.common import phase_of, regie_name
 from cases.record.models import LogEntry
 from cases.record.presenters.record import link_of
 from cases.scaling.models import ProposalStep
-from roles import dates
-from roles.addresses import link_to
+from common import dates
+from common.addresses import link_to
 from roles.ave_model.types import APPOINTED, Responsibility
 from roles.permissions import Action
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.core.locking import Bench
-from cases.differences import difference
+from common.differences import difference
 
 from ..changes import FACTS, Change, changes_of_facts, changes_of_plan, corrections
 from ..course import course

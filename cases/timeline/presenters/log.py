@@ -13,7 +13,7 @@ from cases.core.locking import Bench
 from cases.record.forms.record import CourseFilterForm, LogForm
 from cases.record.models import LogDraft
 from cases.record.presenters.record import events
-from roles import dates
+from common import dates
 from roles.permissions import Action
 
 from ..course import page_of

@@ -17,8 +17,8 @@ from cases.record.services.assignments import may_finish
 from cases.scaling.models import Proposal
 from cases.timeline.event import Moment
 from cases.timeline.lines import OPEN
-from roles import dates
-from roles.addresses import link_to
+from common import dates
+from common.addresses import link_to
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
 from roles.ave_model.words import labels, listed

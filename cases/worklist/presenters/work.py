@@ -22,8 +22,8 @@ from cases.core.services.reading import FG
 from cases.intake.presenters.signals import waiting_rows
 from cases.notices.presenters import news, unseen_count, unseen_notices
 from cases.record.models import Assignment
+from common.paging import MOMENT, NUMBER, TEXT, Order
 from roles.middleware import Visit
-from roles.paging import MOMENT, NUMBER, TEXT, Order
 from roles.permissions import REGIE
 from roles.presenters.lists import AFTER
 from roles.services.people import BEHEERDER, manages

@@ -9,8 +9,8 @@ from typing import Any
 
 from cases.core.models import Case, Task
 from cases.core.presenters.common import days_words, household_name, phase_of, regie_name
-from roles import dates
-from roles.addresses import link_to
+from common import dates
+from common.addresses import link_to
 from roles.ave_model.causes import Cause
 from roles.ave_model.words import labels, listed
 from roles.middleware import Visit

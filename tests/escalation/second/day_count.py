@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from roles.calendar import DAY, Calendar
+from common.calendar import DAY, Calendar
 
 
 @dataclass(frozen=True, slots=True)

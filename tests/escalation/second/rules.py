@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from cases.deadlines.severity import severity
+from common.calendar import months_before
+from common.dates import midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
 from roles.ave_model.types import Responsibility
-from roles.calendar import months_before
-from roles.dates import midnight
 
 from .watch import Finding, Watch
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.deadlines.severity import Severity, severity
+from common.calendar import Calendar
+from common.dates import DUTCH_TIME, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Norm
-from roles.calendar import Calendar
-from roles.dates import DUTCH_TIME, midnight
 
 from .day_count import DayCount
 

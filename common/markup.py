@@ -1,4 +1,4 @@
-"""Dates in templates: `{{ time(row.since, near=true) }}`; how they are written: roles/dates.py.
+"""Dates in templates: `{{ time(row.since, near=true) }}`; how they are written: common/dates.py.
 
 A function and no template, because a page writes up to two hundred of them.
 """
@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.safestring import SafeString
 
-from roles import dates
+from . import dates
 
 
 def time(

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from roles.dates import MONTHS, full
+from .dates import MONTHS, full
 
 LONGEST = 60
 """Letters; what is longer is no date."""

@@ -1,0 +1,1 @@
+"""What no word of the domain belongs to: form fields, lists, dates and the calendar, guards."""
