@@ -32,6 +32,6 @@ urlpatterns = [
 ]
 
 if settings.AVE_DEMO:
-    from .demo import demo_urls
+    from demo.accounts import demo_urls
 
     urlpatterns += demo_urls

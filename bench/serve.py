@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ave import processes
 from bench.place import LOGS, ROOT
+from demo import processes
 
 WITHIN = 60.0
 """Seconds in which it must answer."""

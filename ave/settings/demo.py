@@ -8,4 +8,4 @@ AVE_DEMO = True
 WHITENOISE_AUTOREFRESH = False
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-CONTEXT_PROCESSORS += ["ave.demo.demo_accounts"]
+CONTEXT_PROCESSORS += ["demo.accounts.demo_accounts"]

@@ -1,12 +1,13 @@
 """For work on the code: debug on, and the servers that `manage.py demo` starts."""
 
-from ave.embedded import Servers
+from demo.embedded import Servers
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, env, redis_settings
+from .base import BASE_DIR, INSTALLED_APPS, env, redis_settings
 
 EMBEDDED = Servers(BASE_DIR / "var" / "demo")
 
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 DEBUG = True
 SECRET_KEY = "only-for-development"  # noqa: S105  # production refuses it
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

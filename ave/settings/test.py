@@ -2,14 +2,15 @@
 
 import os
 
-from ave import embedded
+from demo import embedded
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, env, redis_settings
+from .base import BASE_DIR, INSTALLED_APPS, env, redis_settings
 
 embedded.provide(BASE_DIR / "var" / "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop shares our thread
 
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 SECRET_KEY = "only-for-tests"  # noqa: S105  # production refuses it
 ALLOWED_HOSTS = ["localhost", "testserver"]
 DATABASES = {"default": env.db("DATABASE_URL")}

@@ -1,6 +1,6 @@
 """The addresses in demo mode."""
 
-from ave.demo import demo_urls
 from ave.urls import urlpatterns as of_every_day
+from demo.accounts import demo_urls
 
 urlpatterns = [*of_every_day, *demo_urls]

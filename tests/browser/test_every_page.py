@@ -282,7 +282,7 @@ def test_the_sign_in_page_of_the_demo_is_good_and_one_click_signs_in(
 ) -> None:
     Town("dalfsen")
     templates = copy.deepcopy(settings.TEMPLATES)
-    templates[0]["OPTIONS"]["context_processors"].append("ave.demo.demo_accounts")
+    templates[0]["OPTIONS"]["context_processors"].append("demo.accounts.demo_accounts")
     settings.TEMPLATES = templates
     settings.ROOT_URLCONF = "tests.browser.demo_urls"
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -15,7 +15,6 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from cases.core.models import Case, Task
-from cases.demo.copy import Book
 from cases.households.models import Household, Membership
 from cases.intake.models import Signal
 from cases.notices.models import Notice
@@ -24,6 +23,7 @@ from cases.regie.models import Holding, PartySetAside
 from cases.regie.responsibilities import find_slot
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.transitions import Draft, decision_problems
+from demo.data.copy import Book
 from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts

@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from cases.management.commands.demo_data import DEMO
 from dashboards.counting import count_month
 from dashboards.counting.run import Counted
 from dashboards.periods import Month
 from dashboards.services.snapshots import snapshot_month
 from dashboards.suppression import WHOLE
+from demo.management.commands.demo_data import DEMO
 from escalation.jobs import run_scan
 from roles.models import Municipality
 from tests.dashboards.compare import again, differences, first, frozen_differences, judge_some

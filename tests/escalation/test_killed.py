@@ -22,10 +22,10 @@ from django.utils import timezone
 from kombu import Connection
 from redis import Redis
 
-from ave import processes
 from ave.celery import app
-from ave.embedded import Servers
 from ave.settings.base import redis_settings
+from demo import processes
+from demo.embedded import Servers
 from escalation.models import Flag, FlagEvent, JobRun
 from escalation.scan import scan
 from tests.cast import Town

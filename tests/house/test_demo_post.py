@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from ave.demo_post import sent_mail
+from demo.post import sent_mail
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 import redis
 from django.conf import settings
 
-from ave.embedded import EmbeddedServerError, Servers
-from ave.supervisor import ChildEndedError, Supervisor
+from demo.embedded import EmbeddedServerError, Servers
+from demo.supervisor import ChildEndedError, Supervisor
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_lock_file_left_by_a_crash_does_not_stop_the_next_start(servers: Serve
 
 def test_the_servers_end_when_their_parent_is_killed(servers: Servers) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from ave.embedded import Servers;"
+        "import sys, time; from pathlib import Path; from demo.embedded import Servers;"
         "Servers(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", script, str(servers.home)]

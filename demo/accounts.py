@@ -12,11 +12,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.demo.accounts import PASSWORD
 from roles.ave_model import registry
 from roles.models import FunctionPeriod
 
-from .demo_post import demo_post
+from .data.accounts import PASSWORD
+from .post import demo_post
 
 
 def demo_accounts(request: HttpRequest) -> dict[str, Any]:

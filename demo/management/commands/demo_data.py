@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cases.demo.generate import Order, generate, is_empty
+from ...data.generate import Order, generate, is_empty
 
 DEMO = 320
 MOST = 1_000_000

@@ -35,7 +35,7 @@ def demo_post(request: HttpRequest) -> HttpResponse:
     """What left by mail, newest first: to whom, about what, and the text."""
     sent = sorted(sent_mail(Path(settings.EMAIL_FILE_PATH)), key=lambda m: m.at, reverse=True)
     context = {"sent": sent[:SHOWN], "total": len(sent), "more": len(sent) > SHOWN}
-    return render(request, "demo_post.html", context)
+    return render(request, "demo/post.html", context)
 
 
 def sent_mail(folder: Path) -> Iterator[Sent]:

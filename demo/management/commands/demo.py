@@ -21,14 +21,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from ave.demo import accounts
-from ave.embedded import EmbeddedServerError
-from ave.supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 from dashboards.models import Snapshot
 from dashboards.periods import Month
 from escalation.jobs import run_overviews, run_scan
 from escalation.models import JobRun
 from roles.models import Municipality
+
+from ...accounts import accounts
+from ...embedded import EmbeddedServerError
+from ...supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 60.0  # seconds, for the web server's first answer
