@@ -297,15 +297,11 @@ class HoldingQuerySet(QuerySet[Any]):
 
     def loads(self) -> HoldingQuerySet:
         """Holders with the `open_cases` that they hold casusregie or procesregie of."""
-        return (
-            self.current()
-            .filter(
-                responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
-                case__closed_at__isnull=True,
-            )
-            .values("holder")
-            .annotate(open_cases=Count("case", distinct=True))
+        held: HoldingQuerySet = self.current().filter(
+            responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
+            case__closed_at__isnull=True,
         )
+        return held.values("holder").annotate(open_cases=Count("case", distinct=True))
 
 
 class ProposalQuerySet(QuerySet[Any]):

@@ -247,7 +247,7 @@ def change_address(
         Stale: somebody else changed it meanwhile.
     """
     with transaction.atomic():
-        locked = Household.objects.select_for_update().get(pk=household.pk)
+        locked: Household = Household.objects.select_for_update().get(pk=household.pk)
         _demand_household(locked, actor, now)
         stands = Address(**{f.name: getattr(locked, f.name) for f in fields(Address)})
         if seen is not None and not all_same(asdict(seen), asdict(stands)):

@@ -101,7 +101,7 @@ def lock_waiting(signal: Signal, actor: Actor) -> Signal:
         NotAllowed: the actor has no part in intake here.
         Stale: somebody else decided on the signal first.
     """
-    locked = Signal.objects.select_for_update().get(pk=signal.pk)
+    locked: Signal = Signal.objects.select_for_update().get(pk=signal.pk)
     demand_intake(locked.municipality, actor)
     if locked.outcome:
         raise Stale(f"Over dit signaal is al besloten: {locked.get_outcome_display().lower()}.")

@@ -261,7 +261,7 @@ def lock_pending(proposal: Proposal) -> Proposal:
     Raises:
         Stale: it was decided or withdrawn; the sentence says by whom and when.
     """
-    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    locked: Proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not locked.is_pending:
         raise _settled(locked)
     return locked
