@@ -19,6 +19,7 @@ COPY manage.py ./
 COPY ave ave
 COPY common common
 COPY roles roles
+COPY notifications notifications
 COPY cases cases
 COPY escalation escalation
 COPY dashboards dashboards

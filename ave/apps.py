@@ -8,8 +8,10 @@ class AveConfig(AppConfig):
     name = "ave"
 
     def ready(self) -> None:
-        """Make the Celery application the one that `shared_task` belongs to."""
-        from . import celery  # noqa: F401
+        """Make the Celery application the one that `shared_task` belongs to, and know every job."""
+        from .celery import app
+
+        app.autodiscover_tasks(force=True)
 
 
 class ServedFiles(StaticFilesConfig):

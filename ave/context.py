@@ -14,6 +14,7 @@ from ave.handbook import functions_of, handbook
 from cases.briefings.presenters import informs_bestuur
 from cases.core.services.reading import oversees
 from common.addresses import link_to
+from common.submissions import new_key
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.middleware import Visit
@@ -23,7 +24,6 @@ from roles.permissions_over_figures import may_see_figures
 from roles.permissions_over_people import reviewers_of_people
 from roles.services.norms import reads_norms
 from roles.services.people import manages
-from roles.services.submissions import new_key
 
 
 def once(request: HttpRequest) -> dict[str, Any]:

@@ -21,6 +21,7 @@ account_pages = [
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("roles.urls")),
+    path("", include("notifications.urls")),
     path("", include("escalation.urls")),
     path("", include("dashboards.urls")),
     path("account/", include(account_pages)),

@@ -14,9 +14,10 @@ CREATE TABLE bench_flag AS
     SELECT municipality_id, case_id, person_id, cause, severity, since, figures, opened_at
     FROM escalation_flag;
 CREATE TABLE bench_notice AS
-    SELECT recipient_id, case_id, text, urgent, created_at FROM cases_notice WHERE id > %(notice)s;
+    SELECT recipient_id, about, text, urgent, created_at FROM notifications_notice
+     WHERE id > %(notice)s;
 CREATE TABLE bench_mail AS
-    SELECT recipient_id, kind, key, subject, body, created_at, next_try_at FROM escalation_mail;
+    SELECT recipient_id, kind, key, subject, body, created_at, next_try_at FROM notifications_mail;
 ANALYZE bench_flag, bench_notice, bench_mail
 """
 """What the scan wrote, put aside."""
@@ -32,10 +33,10 @@ WITH flag AS (
     INSERT INTO escalation_flagevent (flag_id, kind, at, severity, figures)
     SELECT id, 'opened', opened_at, severity, figures FROM flag
 ), notice AS (
-    INSERT INTO cases_notice (recipient_id, case_id, text, urgent, created_at)
+    INSERT INTO notifications_notice (recipient_id, about, text, urgent, created_at)
     SELECT * FROM bench_notice
 ), mail AS (
-    INSERT INTO escalation_mail
+    INSERT INTO notifications_mail
         (recipient_id, kind, key, subject, body, created_at, next_try_at)
     SELECT * FROM bench_mail
     ON CONFLICT DO NOTHING
@@ -63,8 +64,8 @@ SELECT count(*) FILTER (WHERE differs) FROM standing UNION ALL SELECT count(*) F
 """Nothing is new: every finding is held against the flags, and nothing is written."""
 
 FORGET = """
-TRUNCATE escalation_flag, escalation_mail CASCADE;
-DELETE FROM cases_notice WHERE id > %(notice)s
+TRUNCATE escalation_flag, notifications_mail CASCADE;
+DELETE FROM notifications_notice WHERE id > %(notice)s
 """
 
 
@@ -78,7 +79,9 @@ class Raw:
             url, autocommit=True, cursor_factory=psycopg.ClientCursor
         )
         self._connection.execute("SET work_mem = '64MB'")  # as a scan has it
-        self._newest = {"notice": self._number("SELECT coalesce(max(id), 0) FROM cases_notice")}
+        self._newest = {
+            "notice": self._number("SELECT coalesce(max(id), 0) FROM notifications_notice")
+        }
 
     def close(self) -> None:
         self._connection.close()

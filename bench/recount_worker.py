@@ -19,7 +19,7 @@ EXAMPLES = 40
 
 def main(now: datetime) -> dict[str, Any]:
     from dashboards.periods import Month
-    from escalation.jobs import run_scan
+    from escalation.tasks import flag_stagnation
     from roles.models import Municipality
     from tests.dashboards import compare
 
@@ -30,7 +30,7 @@ def main(now: datetime) -> dict[str, Any]:
     chance = random.Random(1)  # noqa: S311  # made-up judgments
     reviews = 0
     for days in LOOKS:
-        run_scan(now=now - timedelta(days=days))
+        flag_stagnation(now=now - timedelta(days=days))
         reviews += compare.judge_some(chance, now - timedelta(days=days - 1))
     began = time.monotonic()
     one = compare.first(months, towns, now)

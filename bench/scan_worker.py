@@ -60,22 +60,24 @@ def work(now: datetime) -> dict[str, Any]:
     """The nightly scan with all that it brings about, up to and with the outbox."""
     from django.db import connection
 
-    from escalation.jobs import run_scan
-    from escalation.services.post import post_urgent
+    from escalation.models import Flag
+    from escalation.tasks import flag_stagnation
+    from notifications.services.outbox import post_urgent
 
     forget_peak()
+    flags = Flag.objects.count()
     before, statements = memory("VmRSS"), Statements()
     with connection.execute_wrapper(statements):
         started = time.perf_counter()
-        outcome = run_scan(now=now)
+        run = flag_stagnation(now=now)
         post_urgent(now=now)
         seconds = time.perf_counter() - started
     return {
         "seconds": seconds,
         "statements": statements.count,
         "finding": statements.finding,
-        "found": outcome.total("found"),
-        "opened": outcome.total("opened"),
+        "found": run.found,
+        "opened": Flag.objects.count() - flags,
         "memory": {"before": before, "after": memory("VmRSS"), "peak": memory("VmHWM")},
     }
 

@@ -11,8 +11,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.listeners import listen
+        from cases.core.presenters.notice_subjects import CasesOfNotices
+        from notifications.subjects import register
 
         listen()
+        register(CasesOfNotices())
         post_migrate.connect(forget_permissions)
 
 

@@ -13,7 +13,6 @@ from .core.models import (
 )
 from .households.models import Household, Membership, Person
 from .intake.models import Signal
-from .notices.models import Notice
 from .record.models import (
     Agreement,
     Assignment,
@@ -47,7 +46,6 @@ __all__ = [
     "Measure",
     "MeasureEnd",
     "Membership",
-    "Notice",
     "Party",
     "PartySetAside",
     "Person",

@@ -3,14 +3,12 @@
 from cases.core import urls as case
 from cases.core import urls_oversight as oversight
 from cases.intake import urls as intake
-from cases.notices import urls as notices
 from cases.scaling import urls as steps
 from cases.worklist import urls as home
 
 app_name = "cases"
 urlpatterns = [
     *home.urlpatterns,
-    *notices.urlpatterns,
     *intake.urlpatterns,
     *case.urlpatterns,
     *steps.urlpatterns,

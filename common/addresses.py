@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import reverse
 
 
@@ -11,3 +12,8 @@ from django.urls import reverse
 def link_to(name: str, *args: str | int) -> str:
     """`reverse(name, args=args)`, kept: a page asks for a hundred. Raises NoReverseMatch."""
     return reverse(name, args=args)
+
+
+def absolute(path: str) -> str:
+    """The address of a page as a mail gives it."""
+    return f"{settings.AVE_ADDRESS}{path}"

@@ -6,12 +6,3 @@ from django.apps import AppConfig
 class DashboardsConfig(AppConfig):
     name = "dashboards"
     verbose_name = "cijfers"
-
-    def ready(self) -> None:
-        from escalation.jobs import JOBS, Job
-
-        JOBS["snapshot_month"] = Job(
-            "Maand vastleggen",
-            "Legt de cijfers van de afgelopen maand vast. Die veranderen daarna niet meer.",
-            "maanden vastgelegd",
-        )

@@ -24,7 +24,7 @@ def demo_accounts(request: HttpRequest) -> dict[str, Any]:
     name = request.resolver_match.view_name if request.resolver_match else ""
     if name == "account_reauthenticate":
         return {"demo_password": PASSWORD}
-    if name == "escalation:mail":
+    if name == "notifications:mail":
         return {"demo_post_url": reverse("demo_post")}
     return {"demo_accounts": accounts()} if name == "account_login" else {}
 

@@ -14,8 +14,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from escalation.models import JobRun, Mail
-from escalation.schedule import State, states
+from common.models import JobRun
+from common.schedule import State, states
+from notifications.models import Mail
 
 
 def metrics(now: datetime) -> bytes:

@@ -1,90 +1,63 @@
-"""What the worker does; when is in `ave/celery.py`. Each may run twice or be killed half-way."""
+"""Jobs of escalation: the scan, flags that come back on their day, and norms tried on the past."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from .jobs import (
-    run_compare,
-    run_forget,
-    run_overviews,
-    run_post,
-    run_project,
-    run_purge,
-    run_scan,
-    run_seal,
-    run_wake,
-)
+from common.jobs import RETRIED, job
+from common.models import JobRun
+
+from .scan import Outcome, scan
 from .services.trials import work_out
-
-RETRIED: dict[str, Any] = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": 5,  # seconds, doubling
-    "retry_backoff_max": 15 * 60,
-    "max_retries": 16,
-}
-"""A database that is away, for a moment or for an hour, only delays a job."""
+from .services.waking import wake
 
 
-@shared_task(name="escalation.flag_stagnation", **RETRIED)
-def flag_stagnation(*, gravest_only: bool = False) -> None:
-    """Raise and close flags; hourly for the gravest phase, nightly for all."""
-    run_scan(now=timezone.now(), gravest_only=gravest_only)
+@job(
+    title="Alle casussen controleren",
+    does="Zoekt in alle casussen naar stagnatie en werkt de escalatielijst bij.",
+    found="oorzaken gevonden",
+    changed="signaleringen veranderd",
+)
+def flag_stagnation(run: JobRun, now: datetime) -> None:
+    """Raise and close the flags of every municipality."""
+    scan_into(run, now)
 
 
-@shared_task(name="escalation.project_due", **RETRIED)
-def project_due() -> None:
-    """Project the cases that are due; every minute."""
-    run_project(now=timezone.now())
+@job(
+    title="De zwaarste fase controleren",
+    does="Doet hetzelfde, alleen voor casussen in de zwaarste fase.",
+    found="oorzaken gevonden",
+    changed="signaleringen veranderd",
+)
+def flag_stagnation_gravest(run: JobRun, now: datetime) -> None:
+    """The same for cases in the gravest phase, every hour."""
+    scan_into(run, now, gravest_only=True)
 
 
-@shared_task(name="escalation.compare_projections", **RETRIED)
-def compare_projections() -> None:
-    """Compare what is written about open cases with the rules; every night."""
-    run_compare(now=timezone.now())
+def scan_into(run: JobRun, now: datetime, *, gravest_only: bool = False) -> Outcome:
+    """Scan every municipality, and note in the run how it went."""
+    outcome = scan(now=now, gravest_only=gravest_only)
+    run.found = outcome.total("found")
+    run.changed = sum(outcome.total(what) for what in ("opened", "changed", "closed"))
+    run.failures = len(outcome.failures)
+    run.error = " ".join(outcome.failures)
+    return outcome
 
 
-@shared_task(name="escalation.wake_flags", **RETRIED)
-def wake_flags() -> None:
-    """Bring back the flags that were put off until today; every morning before people begin."""
-    run_wake(now=timezone.now())
+@job(
+    title="Uitgestelde signaleringen terugbrengen",
+    does="Zet terug op de escalatielijst wat tot vandaag was uitgesteld.",
+    found="signaleringen terug",
+)
+def wake_flags(run: JobRun, now: datetime) -> None:
+    """Bring back the flags that were put off until today, before people begin."""
+    run.found = run.changed = wake(now=now)
 
 
-@shared_task(name="escalation.send_mail", **RETRIED)
-def send_mail() -> None:
-    """Empty the outbox; every minute."""
-    run_post(now=timezone.now())
-
-
-@shared_task(name="escalation.daily_overview", **RETRIED)
-def daily_overview() -> None:
-    """One overview a day for who wants it, before people begin."""
-    run_overviews(now=timezone.now())
-
-
-@shared_task(name="escalation.forget_submissions", **RETRIED)
-def forget_submissions() -> None:
-    """Forget the forms of the day before; every night."""
-    run_forget(now=timezone.now())
-
-
-@shared_task(name="escalation.seal_log", **RETRIED)
-def seal_log() -> None:
-    """Seal the logs; every hour."""
-    run_seal(now=timezone.now())
-
-
-@shared_task(name="escalation.purge_drafts", **RETRIED)
-def purge_drafts() -> None:
-    """Throw away drafts for the log book that nobody sent; every night."""
-    run_purge(now=timezone.now())
-
-
-@shared_task(name="escalation.replay_norms", **RETRIED)
+@shared_task(name="replay_norms", **RETRIED)
 def replay_norms(trial_id: int) -> None:
     """Work out what norms on trial would have meant; as soon as somebody asks it."""
     work_out(trial_id=trial_id, now=timezone.now())

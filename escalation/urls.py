@@ -4,7 +4,6 @@ from django.urls import path
 
 from .views.following import BeginView
 from .views.jobs import JobsView, JobView
-from .views.mail import MailView
 from .views.people import PeopleQueueView, PersonReviewView
 from .views.queue import QueueView
 from .views.review import ReviewView
@@ -15,7 +14,6 @@ app_name = "escalation"
 urlpatterns = [
     path("beheer/taken/", JobsView.as_view(), name="jobs"),
     path("beheer/taken/<slug:job>/", JobView.as_view(), name="job"),
-    path("meldingen/mail/", MailView.as_view(), name="mail"),
     path("escalatielijst/", QueueView.as_view(), name="queue"),
     path("escalatielijst/beoordelen/", ReviewManyView.as_view(), name="review_many"),
     path("escalatielijst/verder/", ReviewedView.as_view(), name="reviewed"),

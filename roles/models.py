@@ -10,7 +10,6 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
-    ArrayField,
     DateRangeField,
     RangeBoundary,
     RangeOperators,
@@ -193,40 +192,6 @@ class NormChange(models.Model):
         return f"{self.norm} {self.at:%d-%m-%Y}"
 
 
-class Seal(models.Model):
-    """Vouches for a range of rows of one append-only table, and for the seal before it.
-
-    `code` is made with the key of the application, which is not in the database: who changes rows
-    there, past its guards, cannot make the seals that would go with them.
-    """
-
-    table = models.CharField("tabel", max_length=63)
-    number = models.PositiveIntegerField("nummer")
-    """From 1, per table, without gaps."""
-    after_id = models.BigIntegerField("na rij")
-    last_id = models.BigIntegerField("tot en met rij")
-    rows = models.PositiveIntegerField("aantal rijen")
-    columns = ArrayField(models.CharField(max_length=63), verbose_name="kolommen")
-    """As they were: a column that comes later is not part of it."""
-    code = models.CharField("zegel", max_length=64)
-    sealed_at = models.DateTimeField("verzegeld op")
-
-    class Meta:
-        verbose_name = "zegel"
-        verbose_name_plural = "zegels"
-        constraints = (
-            models.UniqueConstraint(fields=("table", "number"), name="seal_number_once"),
-            models.CheckConstraint(
-                condition=Q(number__gte=1, rows__gte=1, last_id__gt=models.F("after_id")),
-                name="seal_of_some_rows",
-            ),
-        )
-        triggers = append_only()
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.number}"
-
-
 class Region(models.Model):
     """Municipalities that share functions, such as those of a Zorg- en Veiligheidshuis."""
 
@@ -360,17 +325,3 @@ class FunctionGroup(models.Model):
 
     def __str__(self) -> str:
         return self.group.name
-
-
-class Submission(models.Model):
-    """A form that was sent and carried out: its fingerprint, and where its sender went next.
-
-    The fingerprint is a hash, so nothing of what was typed is kept here.
-    """
-
-    fingerprint = models.CharField(max_length=64, unique=True)
-    answer = models.CharField(max_length=300)
-    at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.fingerprint

@@ -15,7 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.core.locking import at_work
 from cases.core.models import Case
 from cases.households.models import Membership
-from cases.notices.models import Notice
 from cases.record.models import Agreement, Assignment, LogEntry, Measure
 from cases.record.services.agreements import NewAgreement, agree
 from cases.record.services.assignments import assign
@@ -30,6 +29,7 @@ from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
 from escalation.models import Flag
 from escalation.services.trials import ask_trial
+from notifications.models import Notice
 from roles.ave_model.causes import Cause
 from roles.models import FunctionPeriod
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
@@ -70,9 +70,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:to_decide": EVERYONE,
     "cases:told": frozenset({"burgemeester"}),
     "cases:counts": EVERYONE,
-    "cases:notices": EVERYONE,
-    "cases:notice": frozenset({"netwerkcoordinator"}),
-    "cases:notice_mark": frozenset({"netwerkcoordinator"}),
+    "notifications:notices": EVERYONE,
+    "notifications:notice": frozenset({"netwerkcoordinator"}),
+    "notifications:notice_mark": frozenset({"netwerkcoordinator"}),
     "cases:search": EVERYONE,
     "cases:signals": INTAKE,
     "cases:new_signal": INTAKE,
@@ -119,7 +119,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:proposal": SEES,
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
-    "escalation:mail": EVERYONE,
+    "notifications:mail": EVERYONE,
     "escalation:jobs": frozenset({"beheerder"}),
     "escalation:job": frozenset({"beheerder"}),
     "escalation:queue": EVERYONE,
@@ -160,13 +160,13 @@ WITHOUT_RECORD = {
     "cases:to_decide",
     "cases:told",
     "cases:counts",
-    "cases:notices",
+    "notifications:notices",
     "cases:search",
     "cases:signals",
     "cases:new_signal",
     "cases:new_household",
     "cases:access_log",
-    "escalation:mail",
+    "notifications:mail",
     "escalation:jobs",
     "escalation:job",
     "escalation:queue",
@@ -191,8 +191,8 @@ NO_SECRET = {"roles:in_short", "help", "help_page"}
 SHOWS_NOTHING = {
     "dashboards:sharing_change",
     "cases:draft",
-    "cases:notice",
-    "cases:notice_mark",
+    "notifications:notice",
+    "notifications:notice_mark",
     "escalation:trial_new",
     "escalation:trial",
     "escalation:trial_progress",
@@ -321,10 +321,12 @@ class World:
         place = self.town.municipality.slug
         household = [case.household.reference]
         member = Membership.objects.filter(household=case.household).values_list("pk", flat=True)[0]
-        told = Notice.objects.filter(recipient=self.town.user("netwerkcoordinator"), case=case)
+        told = Notice.objects.filter(
+            recipient=self.town.user("netwerkcoordinator"), about=case.reference
+        )
         return {
-            "cases:notice": [told.values_list("pk", flat=True)[0]],
-            "cases:notice_mark": [told.values_list("pk", flat=True)[0]],
+            "notifications:notice": [told.values_list("pk", flat=True)[0]],
+            "notifications:notice_mark": [told.values_list("pk", flat=True)[0]],
             "escalation:job": ["flag_stagnation"],
             "dashboards:sharing_change": [place],
             "roles:norm": [place, "2", "inactive_days"],

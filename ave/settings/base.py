@@ -39,7 +39,6 @@ AVE_FIGURES_THRESHOLD = int(env.str("AVE_FIGURES_THRESHOLD", default="") or 5)
 
 INSTALLED_APPS = [
     "ave.apps.AveConfig",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -55,7 +54,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
+    "common",
     "roles",
+    "notifications",
     "cases",
     "escalation",
     "dashboards",

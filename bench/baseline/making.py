@@ -59,11 +59,12 @@ def begin() -> None:
     then somebody tries norms, and reviews."""
     from django.core.management import call_command
 
-    from escalation.jobs import run_overviews, run_scan
+    from escalation.tasks import flag_stagnation
+    from notifications.tasks import daily_overview
     from roles.models import Municipality
 
-    run_scan(now=NOW)
-    run_overviews(now=NOW)
+    flag_stagnation(now=NOW)
+    daily_overview(now=NOW)
     for town in Municipality.objects.order_by("slug"):
         options = {"reason": AGREED, "verbosity": 0, "stdout": StringIO()}
         call_command("share_figures", town.slug, **options)
@@ -115,11 +116,12 @@ def review_some(town: Municipality) -> None:
 
 def go_on(moment: datetime) -> None:
     """The jobs of a later day."""
-    from escalation.jobs import run_overviews, run_scan, run_wake
+    from escalation.tasks import flag_stagnation, wake_flags
+    from notifications.tasks import daily_overview
 
-    run_wake(now=moment)
-    run_scan(now=moment)
-    run_overviews(now=moment)
+    wake_flags(now=moment)
+    flag_stagnation(now=moment)
+    daily_overview(now=moment)
 
 
 def _actor(function: str, town: Municipality) -> Actor:

@@ -15,7 +15,6 @@ from typing import Any
 from django.db import transaction
 
 from cases.core.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission, Task
-from cases.notices.models import Notice
 from cases.record.models import Assignment
 from cases.worklist.asks import Kind
 from cases.worklist.presenters.work_rows import BUTTONS
@@ -32,6 +31,7 @@ from escalation.models import Flag, FlagEvent
 from escalation.replay import question_about, replay
 from escalation.replay.norms import norms_by_key
 from escalation.scan import scan
+from notifications.models import Notice
 from roles.acting import actor_for
 from roles.ave_model.causes import Cause
 from roles.models import FunctionGroup, Municipality, User
@@ -118,7 +118,7 @@ def flag_events() -> list[Any]:
 
 def notices() -> list[Any]:
     """What people were told."""
-    names = "recipient__email", "case__reference", "text", "place", "urgent", "created_at"
+    names = "recipient__email", "about", "text", "part", "urgent", "created_at"
     return _sorted(
         {
             "recipient": recipient,
@@ -135,7 +135,7 @@ def notices() -> list[Any]:
 def spread_notices() -> None:
     """Put notices that somebody got at the same moment a microsecond apart: pages show the newest
     first, and say nothing of those that are as new."""
-    order = "recipient_id", "created_at", "case__reference", "text", "place", "pk"
+    order = "recipient_id", "created_at", "about", "text", "part", "pk"
     for _, alike in groupby(
         Notice.objects.order_by(*order), lambda n: (n.recipient_id, n.created_at)
     ):

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import Bench, at_work
 from cases.core.services.telling import tell
 from cases.households.models import Membership
-from cases.notices import places
 from roles.acting import Actor
 from roles.permissions import Action, bestuurders, reviewers
 
@@ -65,7 +65,7 @@ def brief(
         text = "Er is bestuurlijke informatie over deze casus."
         if briefing.asked:
             text = "Er is bestuurlijke informatie over deze casus, met een vraag aan het bestuur."
-        tell(bench, text, functions=addressees, place=places.BRIEFING)
+        tell(bench, text, functions=addressees, part=notice_parts.BRIEFING)
     return briefing
 
 
@@ -141,8 +141,8 @@ def _tell_of(bench: Bench, briefing: Briefing, kind: str) -> None:
     if kind == Kind.ANSWER:
         asking = briefing.replies.filter(kind=Kind.QUESTION).values_list("by", flat=True)
         text = "Uw vraag over bestuurlijke informatie is beantwoord."
-        tell(bench, text, people=asking, place=places.BRIEFING)
+        tell(bench, text, people=asking, part=notice_parts.BRIEFING)
     elif kind in (Kind.QUESTION, Kind.RESULT):
         word = "stelt een vraag" if kind == Kind.QUESTION else "reageerde op uw vraag"
         text = f"Het bestuur {word} bij de bestuurlijke informatie."
-        tell(bench, text, people=[briefing.author_id], place=places.BRIEFING)
+        tell(bench, text, people=[briefing.author_id], part=notice_parts.BRIEFING)

@@ -301,7 +301,10 @@ class HoldingQuerySet(QuerySet[Any]):
             responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
             case__closed_at__isnull=True,
         )
-        return held.values("holder").annotate(open_cases=Count("case", distinct=True))
+        counted: HoldingQuerySet = held.values("holder").annotate(
+            open_cases=Count("case", distinct=True)
+        )
+        return counted
 
 
 class ProposalQuerySet(QuerySet[Any]):

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from common.dates import DUTCH_TIME
+from common.models import JobRun
 from dashboards import figures
 from dashboards.periods import Month
 from dashboards.suppression import WHOLE, Slice
-from escalation.models import JobRun
 from roles.ave_model import registry
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import Responsibility

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import LogEntry, Plan
 from cases.regie.models import Holding
 from cases.regie.responsibilities import appointment_problems
+from notifications.models import Notice
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
 from roles.case_view import CaseView, Held
@@ -294,7 +294,7 @@ class CaseFile:
             self.book.add(
                 Notice,
                 recipient_id=person,
-                case_id=self.id,
+                about=self.reference,
                 text=text,
                 created_at=self.at,
                 seen_at=seen,

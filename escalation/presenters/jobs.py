@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common import dates
-from escalation.jobs import Job
-from escalation.models import JobRun, Mail
-from escalation.schedule import State, cut_off, states
+from common.jobs import Job
+from common.models import JobRun
+from common.schedule import State, cut_off, states
+from notifications.models import Mail
 
 PAGE = 50
 LATE_MAIL = timedelta(minutes=15)

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from cases.core.models import Case
+from cases.core.notice_parts import FLAGS
 from cases.deadlines.sentences import CAUSE_WORDS
 from cases.deadlines.severity import BASE
-from cases.notices.places import FLAGS
 from common.calendar import months_before
 from common.dates import DUTCH_TIME, day_of, midnight
 from escalation.urgency import TOLD_FIRST
@@ -71,7 +71,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "loads": json.dumps([*_load_rows(scope)]),
         "base": json.dumps(dict(BASE)),
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
-        "place": FLAGS,
+        "part": FLAGS,
         "told_first": TOLD_FIRST,
         "causes": [cause.value for cause in causes],
         "municipalities": [town.pk for town in scope.municipalities],

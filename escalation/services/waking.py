@@ -17,16 +17,16 @@ WITH woken AS (
     INSERT INTO escalation_flagevent (flag_id, kind, at, severity, figures)
     SELECT id, 'woken', %(now)s, severity, figures FROM woken
 ), told AS (
-    INSERT INTO cases_notice (recipient_id, case_id, text, created_at)
-    SELECT DISTINCT r.reviewer_id, w.case_id, %(text)s, %(now)s
+    INSERT INTO notifications_notice (recipient_id, about, text, created_at)
+    SELECT DISTINCT r.reviewer_id, c.reference, %(text)s, %(now)s
     FROM woken AS w
+    JOIN cases_case AS c ON c.id = w.case_id
     CROSS JOIN LATERAL (
         SELECT review.reviewer_id FROM escalation_flagevent AS e
         JOIN escalation_review AS review ON review.id = e.review_id
         WHERE e.flag_id = w.id
         ORDER BY e.id DESC LIMIT 1
     ) AS r
-    WHERE w.case_id IS NOT NULL
 )
 SELECT count(*) FROM woken
 """

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views import View
 
+from common.submissions import KEY, answer_to, carry_out_once, fingerprint
 from roles.acting import Actor
 from roles.middleware import Visit
-from roles.services.submissions import KEY, answer_to, carry_out_once, fingerprint
 
 
 class FunctionView(AccessMixin, View):

@@ -46,7 +46,7 @@ class BeheerView(FunctionView):
         self, request: HttpRequest, form: Form, *, title: str, back: str, **extra: Any
     ) -> HttpResponse:
         context = {"form": form, "title": title, "cancel_url": back, **extra}
-        return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
+        return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
 
 
 class PeopleView(ListView, BeheerView):

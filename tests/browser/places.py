@@ -16,8 +16,8 @@ from tests.world import WHO_MAY, World
 NO_PAGE = {
     "health",
     "metrics",
-    "cases:notice",
-    "cases:notice_mark",
+    "notifications:notice",
+    "notifications:notice_mark",
     "account_logout",
     "cases:ask",
     "escalation:begin",

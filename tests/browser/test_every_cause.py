@@ -18,11 +18,11 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import Assignment
 from cases.regie.models import Holding
 from escalation.models import Flag, Review
 from escalation.reviewing import OUTCOME_WORDS, Outcome
+from notifications.models import Notice
 from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.models import User
 from tests.cast import Town
@@ -237,7 +237,9 @@ def goes_on(becomes: Callable[[User], Visitor], stuck: Mapping[Cause, Case]) -> 
     regisseur = becomes(asked.given_to)
     regisseur.opens("/")
     regisseur.reads(f"Opdracht: {asked.text}")
-    told = Notice.objects.filter(case=rising, text__contains="opschalingsoverleg gepland")
+    told = Notice.objects.filter(
+        about=rising.reference, text__contains="opschalingsoverleg gepland"
+    )
     assert told.exists()
     flag_stagnation(timezone.now())
     assert not Flag.objects.open().filter(case=empty).exists()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from cases.scaling.models import Proposal
-from escalation.models import JobPulse, JobRun
+from common.models import JobPulse, JobRun
 from roles.services.norms import Asked, change_norm
 from tests.browser.judge import PHONE, Judge
 from tests.browser.places import NO_PAGE, Places
@@ -78,7 +78,13 @@ def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
 def test_a_person_without_work_reads_what_to_do(judge: Judge) -> None:
     town = Town("raalte", model="dalfsen")
     regisseur = town.user("casusregisseur")
-    for name in ("cases:home", "cases:cases", "cases:to_decide", "cases:signals", "cases:notices"):
+    for name in (
+        "cases:home",
+        "cases:cases",
+        "cases:to_decide",
+        "cases:signals",
+        "notifications:notices",
+    ):
         judge.sees(regisseur, reverse(name), state="with nothing in it")
     judge.sees(regisseur, reverse("cases:new_signal") + "?q=Niemand", state="nothing found")
     judge.sees(town.user("fg"), reverse("cases:access_log"), state="with nothing in it")

@@ -12,10 +12,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import Assignment
 from escalation.models import Flag, Review
 from escalation.scan import scan
+from notifications.models import Notice
 from tests.cast import Town, a_case, days_ago
 from tests.visitors import Visitor
 from tests.world import flag_of_a_person

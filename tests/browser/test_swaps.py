@@ -26,7 +26,7 @@ COMPARED = {
     "templates/cases/home/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
     "templates/cases/home/write.html": "test_what_is_written_from_mijn_werk_stands_there",
     "templates/cases/parts/work_row.html": "test_what_was_late_and_is_written_waits_no_more",
-    "templates/cases/notices.html": "test_a_notice_marked_in_place_is_that_of_a_reload",
+    "templates/notifications/notices.html": "test_a_notice_marked_in_place_is_that_of_a_reload",
     "templates/cases/parts/why_not.html": "test_what_one_may_not_do_opens_as_at_its_own_address",
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",

@@ -15,7 +15,7 @@ from cases.briefings.outline import Outline
 from cases.briefings.services import brief, reply
 from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.core.models import Case
-from cases.notices.models import Notice
+from notifications.models import Notice
 from tests.cast import NOW, Town, a_case, later
 
 pytestmark = pytest.mark.django_db

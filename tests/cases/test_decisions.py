@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
-from cases.notices.models import Notice
 from cases.scaling.models import PhaseTransition, Proposal
 from cases.scaling.services.proposals import answer
+from notifications.models import Notice
 from roles.models import FunctionPeriod
 from tests.cast import NOW, Town
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(story: Story, name: str) -> list[str]:
-    rows = Notice.objects.filter(recipient=story.town.user(name), case=story.case)
+    rows = Notice.objects.filter(recipient=story.town.user(name), about=story.case.reference)
     return list(rows.order_by("pk").values_list("text", flat=True))
 
 

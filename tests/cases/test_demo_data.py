@@ -17,13 +17,13 @@ from django.utils import timezone
 from cases.core.models import Case, Task
 from cases.households.models import Household, Membership
 from cases.intake.models import Signal
-from cases.notices.models import Notice
 from cases.record.models import LogEntry, Plan
 from cases.regie.models import Holding, PartySetAside
 from cases.regie.responsibilities import find_slot
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.transitions import Draft, decision_problems
 from demo.data.copy import Book
+from notifications.models import Notice
 from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts

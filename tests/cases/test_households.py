@@ -19,7 +19,7 @@ from cases.households.services.households import (
     move_to_new_household,
     open_household,
 )
-from cases.notices.models import Notice
+from notifications.models import Notice
 from tests.cast import NOW, Town, a_case, a_household, later
 from tests.story import Story
 
@@ -176,7 +176,9 @@ def test_who_turns_out_a_minor_brings_minors_into_the_case(town: Town) -> None:
     corrects(town, membership, NewMember("Voorbeeld", birth_date=date(2015, 5, 5)))
     case.refresh_from_db()
     assert case.minors_involved
-    assert Notice.objects.filter(recipient=town.user("jeugdconsulent"), case=case).exists()
+    assert Notice.objects.filter(
+        recipient=town.user("jeugdconsulent"), about=case.reference
+    ).exists()
 
 
 def test_the_last_person_cannot_leave_a_household_empty(town: Town) -> None:
@@ -238,7 +240,9 @@ def test_a_minor_who_joins_brings_minors_into_the_case_and_the_jeugdconsulent(to
     joins(town, case.household, NewMember("Kind", birth_date=date(2015, 5, 5)))
     case.refresh_from_db()
     assert case.minors_involved
-    assert Notice.objects.filter(recipient=town.user("jeugdconsulent"), case=case).exists()
+    assert Notice.objects.filter(
+        recipient=town.user("jeugdconsulent"), about=case.reference
+    ).exists()
 
 
 def test_an_adult_who_joins_changes_nothing_of_the_case(town: Town) -> None:

@@ -13,10 +13,10 @@ from django.urls import reverse
 from cases.core.case_file import case_file
 from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import Measure
 from cases.record.services.measures import Used, end_measure, record_measure
 from cases.timeline.course import course
+from notifications.models import Notice
 from roles.ave_model import registry
 from roles.ave_model.instruments import OTHER, instrument_words
 from tests.cast import NOW, Town, a_case, days_ago, later

@@ -13,9 +13,9 @@ from cases.households.services.households import NewMember
 from cases.intake.models import Signal
 from cases.intake.services.opening import NewCase, open_case
 from cases.intake.services.signals import add_to_case, give_advice_only, register_signal
-from cases.notices.models import Notice
 from cases.regie.services.responsibilities import Appointment
 from cases.scaling.models import PhaseTransition
+from notifications.models import Notice
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
 from tests.story import Story
 
@@ -94,7 +94,7 @@ def test_a_second_signal_joins_the_open_case_and_its_holder_is_told(dalfsen: Tow
     add_to_case(signal=signal, actor=dalfsen.actor("toegangsteam"), now=later(hours=1))
     signal.refresh_from_db()
     assert (signal.case, signal.outcome) == (case, "added")
-    told = Notice.objects.filter(recipient=dalfsen.user("casusregisseur"), case=case)
+    told = Notice.objects.filter(recipient=dalfsen.user("casusregisseur"), about=case.reference)
     assert told.filter(text__contains="nieuw signaal").exists()
 
 
@@ -167,7 +167,7 @@ def test_a_minor_follows_from_the_birth_date(age: int, minors: bool) -> None:
     born = date(NOW.year - age, NOW.month, NOW.day)
     case = a_case(town, phase="2A", regisseur=None, members=(NewMember("Kind", birth_date=born),))
     assert case.minors_involved is minors
-    told = Notice.objects.filter(recipient=town.user("jeugdconsulent"), case=case)
+    told = Notice.objects.filter(recipient=town.user("jeugdconsulent"), about=case.reference)
     assert told.exists() is minors
 
 

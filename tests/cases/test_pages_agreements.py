@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import Agreement
 from cases.record.services.agreements import NewAgreement, agree, settle
+from notifications.models import Notice
 from tests.cast import NOW, Town, a_case, days_ago, later
 from tests.story import Story, begin, dalfsen_in
 
@@ -52,7 +52,9 @@ def plan_of(client: Client, case: Case) -> Any:
 def test_who_keeps_the_process_going_records_it_and_the_regisseur_hears_of_it() -> None:
     story = begin("dalfsen", "2")
     made = bound(story)
-    told = Notice.objects.get(case=story.case, text__startswith="Er is een bindende afspraak")
+    told = Notice.objects.get(
+        about=story.case.reference, text__startswith="Er is een bindende afspraak"
+    )
     assert told.recipient == story.town.user("casusregisseur")
     assert made.history.count() == 1
     assert story.fresh().last_activity_at == story.now

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from cases.core.locking import at_work
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import Assignment
 from cases.record.services.assignments import assign
 from common import dates
+from notifications.models import Notice
 from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db

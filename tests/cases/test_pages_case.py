@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from cases.core.models import Case
 from cases.households.services.households import NewMember
-from cases.notices.models import Notice
 from cases.record.models import LogEntry
 from cases.record.services.record import CaseFactsForm, change_case, correct_log, write_log
 from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
+from notifications.models import Notice
 from roles.models import NormOverride
 from tests.cast import Town, a_case
 from tests.story import Story

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from cases.core.models import AccessLog, Case
 from cases.households.services.households import NewMember
-from cases.notices.models import Notice
 from cases.record.models import CaseHold, LogEntry
 from cases.record.services.record import NewPlan, record_plan, write_log
+from notifications.models import Notice
 from roles.models import FunctionPeriod, User
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.projecting import project_all
@@ -215,7 +215,7 @@ def test_what_came_since_the_last_visit_is_new_until_it_was_seen(
     user, case = dalfsen.user("casusregisseur"), a_case(dalfsen, at=ago(days=9))
 
     def told(text: str, at: datetime) -> None:
-        Notice.objects.create(recipient=user, case=case, text=text, created_at=at)
+        Notice.objects.create(recipient=user, about=case.reference, text=text, created_at=at)
 
     told("Eerder.", ago(days=3))
     User.objects.filter(pk=user.pk).update(visited_at=ago(days=2))
@@ -354,7 +354,10 @@ def test_the_number_of_queries_does_not_grow(
         a_case(dalfsen, phase="4", by="aover", regisseur=None, safety_risk=True, at=ago(hours=1))
         a_signal(dalfsen, story.case.household, by="toegangsteam", at=ago(days=1))
         Notice.objects.create(
-            recipient=dalfsen.user(name), case=story.case, text="Nieuws.", created_at=ago(days=1)
+            recipient=dalfsen.user(name),
+            about=story.case.reference,
+            text="Nieuws.",
+            created_at=ago(days=1),
         )
     client.force_login(dalfsen.user(name))
     client.get(reverse("cases:home"))

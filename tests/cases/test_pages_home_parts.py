@@ -14,10 +14,10 @@ from django.utils import timezone
 from cases.core.models import Case
 from cases.core.read_state import read_states
 from cases.core.state import CaseState
-from cases.notices.models import Notice
 from cases.worklist.asks import SOON, Kind
 from cases.worklist.presenters import work as presenter
 from cases.worklist.reading import count_tasks, tasks_of, worst_tasks
+from notifications.models import Notice
 from roles.acting import Actor
 from roles.models import User
 from roles.permissions import (
@@ -195,7 +195,9 @@ def test_news_is_of_cases_one_sees_and_the_bell_counts_all(client: Client, dalfs
     hidden = a_case(dalfsen, by="casusregisseur2", regisseur="casusregisseur2")
     user = dalfsen.user("casusregisseur")
     for case, text in ((seen, "Over de mijne."), (hidden, "Over een andere.")):
-        Notice.objects.create(recipient=user, case=case, text=text, created_at=ago(hours=1))
+        Notice.objects.create(
+            recipient=user, about=case.reference, text=text, created_at=ago(hours=1)
+        )
     page = opened(client, user)
     assert [news["text"] for news in page["news"]] == ["Over de mijne."]
     assert page["nav_counts"]["notices"] == 2

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.regie.models import Holding
 from cases.scaling.models import Proposal
-from escalation.models import MailChoice
+from notifications.models import MailChoice, Notice
 from roles.models import User
 from tests.cast import Town, a_case
 from tests.story import Story
@@ -48,7 +47,9 @@ def tell(
 ) -> Notice:
     """`ago` in minutes."""
     moment = timezone.now() - timedelta(minutes=ago)
-    return Notice.objects.create(case=case, recipient=user, text=text, created_at=moment, **what)
+    return Notice.objects.create(
+        about=case.reference, recipient=user, text=text, created_at=moment, **what
+    )
 
 
 def texts(answer: Any) -> list[str]:
@@ -83,39 +84,39 @@ def test_only_what_is_unread_when_asked(regisseur: Client, dalfsen: Town, case: 
     assert texts(regisseur.get(PAGE, {"toon": "ongelezen"})) == ["Ongelezen."]
 
 
-def test_opening_one_marks_it_read_and_leads_to_its_place(
+def test_opening_one_marks_it_read_and_leads_to_its_part(
     regisseur: Client, dalfsen: Town, case: Case
 ) -> None:
     me = dalfsen.user("casusregisseur")
     base = reverse("cases:case", args=[case.reference])
-    for place, address in {
+    for part, address in {
         "": base,
         "signalering": f"{base}#signalering",
         "plan": reverse("cases:plan", args=[case.reference]),
         "besluit-1": reverse("cases:decision", args=[case.reference, 1]),
         "voorstel-12": reverse("cases:proposal", args=[case.reference, 12]),
     }.items():
-        notice = tell(case, me, place=place)
-        answer = regisseur.get(reverse("cases:notice", args=[notice.pk]))
+        notice = tell(case, me, part=part)
+        answer = regisseur.get(reverse("notifications:notice", args=[notice.pk]))
         assert answer["Location"] == address
         notice.refresh_from_db()
         assert notice.seen_at
 
 
-def test_the_services_say_which_place_they_tell_about(dalfsen: Town) -> None:
+def test_the_services_say_which_part_they_tell_about(dalfsen: Town) -> None:
     story = Story(dalfsen, a_case(dalfsen))
     story.at_once("casusregisseur", "3", "up")
     proposal = story.propose("netwerkcoordinator", "4", "up")
-    places = dict(Notice.objects.order_by("pk").values_list("text", "place"))
-    assert places["Besloten: de casus gaat naar AVE3."] == "besluit-2"
-    assert places["Er wacht een voorstel op uw besluit: naar AVE4."] == f"voorstel-{proposal.pk}"
+    parts = dict(Notice.objects.order_by("pk").values_list("text", "part"))
+    assert parts["Besloten: de casus gaat naar AVE3."] == "besluit-2"
+    assert parts["Er wacht een voorstel op uw besluit: naar AVE4."] == f"voorstel-{proposal.pk}"
     assert Proposal.objects.filter(pk=proposal.pk).exists()
 
 
 def test_one_is_marked_read_and_unread_again(regisseur: Client, dalfsen: Town, case: Case) -> None:
     me = dalfsen.user("casusregisseur")
     notice = tell(case, me, "Dit.")
-    mark = reverse("cases:notice_mark", args=[notice.pk])
+    mark = reverse("notifications:notice_mark", args=[notice.pk])
     here = f"{PAGE}?toon=ongelezen"
     answer = regisseur.post(mark, {"gelezen": "1", "terug": here})
     assert answer["Location"] == here
@@ -129,7 +130,7 @@ def test_the_first_look_is_the_one_that_counts(
 ) -> None:
     seen = timezone.now() - timedelta(hours=1)
     notice = tell(case, dalfsen.user("casusregisseur"), seen_at=seen)
-    regisseur.get(reverse("cases:notice", args=[notice.pk]))
+    regisseur.get(reverse("notifications:notice", args=[notice.pk]))
     notice.refresh_from_db()
     assert notice.seen_at == seen
 
@@ -141,7 +142,9 @@ def test_all_are_marked_but_not_what_came_after_the_page_was_made(
     tell(case, me, "Eerst.")
     tell(case, other, "Van een ander.")
     page = regisseur.get(PAGE)
-    Notice.objects.create(case=case, recipient=me, text="Net binnen.", created_at=timezone.now())
+    Notice.objects.create(
+        about=case.reference, recipient=me, text="Net binnen.", created_at=timezone.now()
+    )
     regisseur.post(PAGE, {"tot": page.context["up_to"], "terug": "//kwaad.example/"})
     assert unseen(me) == ["Net binnen."]
     assert unseen(other) == ["Van een ander."]
@@ -151,7 +154,7 @@ def test_marking_leads_nowhere_else_than_to_the_list(
     regisseur: Client, dalfsen: Town, case: Case
 ) -> None:
     notice = tell(case, dalfsen.user("casusregisseur"))
-    mark = reverse("cases:notice_mark", args=[notice.pk])
+    mark = reverse("notifications:notice_mark", args=[notice.pk])
     for bad in ("https://kwaad.example/", "//kwaad.example", "/casussen/", f"{PAGE}../x"):
         assert regisseur.post(mark, {"gelezen": "1", "terug": bad})["Location"] == PAGE
 
@@ -160,8 +163,8 @@ def test_a_notice_of_somebody_else_is_not_there(
     regisseur: Client, dalfsen: Town, case: Case
 ) -> None:
     other = tell(case, dalfsen.user("aover"))
-    assert regisseur.get(reverse("cases:notice", args=[other.pk])).status_code == 404
-    mark = reverse("cases:notice_mark", args=[other.pk])
+    assert regisseur.get(reverse("notifications:notice", args=[other.pk])).status_code == 404
+    mark = reverse("notifications:notice_mark", args=[other.pk])
     assert regisseur.post(mark, {"gelezen": "1"}).status_code == 404
     assert unseen(dalfsen.user("aover"))
 
@@ -186,7 +189,8 @@ def test_pages_go_on_by_key_and_back(
     me = dalfsen.user("casusregisseur")
     moment = timezone.now()
     Notice.objects.bulk_create(
-        Notice(case=case, recipient=me, text=f"Bericht {n}.", created_at=moment) for n in range(60)
+        Notice(about=case.reference, recipient=me, text=f"Bericht {n}.", created_at=moment)
+        for n in range(60)
     )
     with django_assert_max_num_queries(MOST_QUERIES):
         first = regisseur.get(PAGE)
@@ -216,7 +220,8 @@ def test_the_count_in_the_bell_is_the_count_of_the_page(
 def test_beyond_a_hundred_nobody_counts(regisseur: Client, dalfsen: Town, case: Case) -> None:
     me, now = dalfsen.user("casusregisseur"), timezone.now()
     Notice.objects.bulk_create(
-        Notice(case=case, recipient=me, text="Nog een.", created_at=now) for _ in range(120)
+        Notice(about=case.reference, recipient=me, text="Nog een.", created_at=now)
+        for _ in range(120)
     )
     text = regisseur.get(PAGE).content.decode()
     assert "99+" in text
@@ -224,7 +229,7 @@ def test_beyond_a_hundred_nobody_counts(regisseur: Client, dalfsen: Town, case: 
 
 
 def test_everyone_chooses_what_comes_by_mail(regisseur: Client, dalfsen: Town) -> None:
-    me, address = dalfsen.user("casusregisseur"), reverse("escalation:mail")
+    me, address = dalfsen.user("casusregisseur"), reverse("notifications:mail")
     page = regisseur.get(address)
     assert page.context["form"].initial == {"at_once": True, "digest": True}
     assert me.email in page.content.decode()

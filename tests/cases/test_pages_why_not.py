@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.core.models import Case
-from cases.notices.models import Notice
+from notifications.models import Notice
 from roles.models import User
 from roles.permissions import Action
 from roles.why_not import Wish

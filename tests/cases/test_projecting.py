@@ -14,7 +14,8 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.core import project as projecting
+from cases import tasks
+from cases.core import project
 from cases.core.follow import RULES_VERSION
 from cases.core.models import Case, Deadline, Projection, ProjectionDue, Task
 from cases.core.project import project_cases, project_due
@@ -23,8 +24,7 @@ from cases.households.services.households import NewMember, add_member
 from cases.record.services.holds import put_on_hold
 from cases.record.services.record import close_case, write_log
 from common.dates import day_of, midnight
-from escalation.jobs import run_compare, run_project
-from escalation.models import JobPulse, JobRun
+from common.models import JobPulse, JobRun
 from roles.models import NormOverride
 from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.projecting import differences, project_all
@@ -160,22 +160,22 @@ def test_the_job_heals_a_weekend_without_a_worker(dalfsen: Town) -> None:
         municipality=dalfsen.municipality, phase="2", norm="plan_days", days=1
     )
     a_signal(dalfsen, case.household, by="casusregisseur", at=later(days=2))
-    assert run_project(now=later(days=4)) == 2
+    assert tasks.project_due(now=later(days=4)).found == 2
     assert project_cases(Case.objects.all(), later(days=4), mend=False).differ == 0
-    assert run_project(now=later(days=4, minutes=1)) == 0
+    assert tasks.project_due(now=later(days=4, minutes=1)).found == 0
     assert JobRun.objects.filter(job="project_due").count() == 1
     assert JobPulse.objects.filter(job="project_due").exists()
 
 
 def test_the_nightly_comparison_mends_and_tells_it_as_a_failure(dalfsen: Town) -> None:
     case = a_case(dalfsen)
-    assert run_compare(now=later(minutes=1)) == 0
+    assert tasks.compare_projections(now=later(minutes=1)).failures == 0
     Task.objects.filter(case=case).delete()
     Deadline.objects.filter(case=case, cause="inactive").update(due=None)
-    assert run_compare(now=later(minutes=2)) == 1
+    assert tasks.compare_projections(now=later(minutes=2)).failures == 1
     run = JobRun.objects.filter(job="compare_projections").latest("pk")
     assert (run.found, run.changed, run.failures, run.error) == (1, 1, 1, "dalfsen: 1.")
-    assert run_compare(now=later(minutes=3)) == 0
+    assert tasks.compare_projections(now=later(minutes=3)).failures == 0
 
 
 def test_the_command_checks_and_mends(dalfsen: Town) -> None:
@@ -300,7 +300,7 @@ def test_what_fails_on_commit_waits_for_the_job(monkeypatch: pytest.MonkeyPatch)
         raise RuntimeError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(projecting, "project_cases", fails)
+        patch.setattr(project, "project_cases", fails)
         NormOverride.objects.create(
             municipality=town.municipality, phase="2", norm="inactive_days", days=7
         )

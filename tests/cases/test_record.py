@@ -8,11 +8,11 @@ import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.households.services.households import NewMember
-from cases.notices.models import Notice
 from cases.record.models import LogEntry
 from cases.record.services.record import NewPlan, correct_log, record_grip, record_plan, write_log
 from cases.regie.models import Party
 from cases.regie.services.parties import add_party, set_aside
+from notifications.models import Notice
 from roles.models import Organisation
 from tests.cast import NOW, Town, later
 from tests.story import Story, begin, dalfsen_in

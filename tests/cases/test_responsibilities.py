@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
-from cases.notices.models import Notice
 from cases.regie.models import Holding
 from cases.regie.services.responsibilities import Appointment, appoint, hand_back, relieve
+from notifications.models import Notice
 from tests.cast import LONG_AGO, Town
 from tests.story import begin, dalfsen_in, westerkwartier_in
 

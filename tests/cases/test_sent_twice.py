@@ -20,9 +20,10 @@ from cases.intake.models import Signal
 from cases.record.models import LogEntry, Plan
 from cases.regie.models import Party
 from cases.scaling.models import Proposal
-from escalation.tasks import forget_submissions as nightly
-from roles.models import Submission, User
-from roles.services.submissions import forget_submissions
+from common.models import Submission
+from common.submissions import forget_submissions
+from common.tasks import forget_submissions as nightly
+from roles.models import User
 from tests.cast import Town, a_case, a_household, a_signal
 from tests.sending import Fields, fill, form_with
 from tests.story import Story
@@ -180,7 +181,7 @@ def test_nothing_of_what_was_typed_is_kept_and_it_is_forgotten_after_a_day(
     kept = Submission.objects.get()
     assert "Anna" not in f"{kept.fingerprint} {kept.answer}"
     assert forget_submissions(now=kept.at + timedelta(hours=23)) == 0
-    nightly()
+    nightly(now=kept.at + timedelta(hours=23))
     assert Submission.objects.exists()
     assert forget_submissions(now=kept.at + timedelta(hours=25)) == 1
 

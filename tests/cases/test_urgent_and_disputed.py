@@ -8,10 +8,10 @@ import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.core.locking import bench_for
-from cases.notices.models import Notice
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.services.decisions import confirm
 from cases.scaling.services.preparing import Heard, consult
+from notifications.models import Notice
 from roles.permissions import Action
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in
 

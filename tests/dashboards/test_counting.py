@@ -16,7 +16,7 @@ from dashboards.periods import Month
 from dashboards.services.snapshots import snapshot_month
 from dashboards.suppression import WHOLE
 from demo.management.commands.demo_data import DEMO
-from escalation.jobs import run_scan
+from escalation.tasks import flag_stagnation
 from roles.models import Municipality
 from tests.dashboards.compare import again, differences, first, frozen_differences, judge_some
 
@@ -31,7 +31,7 @@ def a_region(seed: int, cases: int = 150) -> None:
     """Municipalities with a past, of which cases were looked at and judged since April."""
     call_command("demo_data", cases=cases, seed=seed, now=NOW, verbosity=0)
     for days in (90, 60, 30, 0):
-        run_scan(now=NOW - timedelta(days=days))
+        flag_stagnation(now=NOW - timedelta(days=days))
         judge_some(random.Random(seed), NOW - timedelta(days=days - 1))  # noqa: S311
     with connection.cursor() as cursor:
         # Where autovacuum looked while the tables were empty, PostgreSQL believes that they still

@@ -15,12 +15,12 @@ from django.db import DatabaseError, InternalError, connection, transaction
 from django.utils import timezone
 
 from cases.core.models import Case
-from dashboards.jobs import run_snapshots
+from common.models import JobRun
+from dashboards import tasks
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
 from dashboards.services.snapshots import NotOver, live_month, snapshot_month
 from dashboards.suppression import WHOLE
-from escalation.models import JobRun
 from tests.cast import NOW, Town, a_case
 from tests.story import Story
 
@@ -120,8 +120,8 @@ def test_the_present_month_is_counted_until_now_and_writes_nothing(town: Town) -
 
 def test_the_monthly_run_makes_up_for_what_was_missed_and_is_kept(town: Town) -> None:
     some_cases(town, 6)
-    run_snapshots(now=APRIL)
-    run_snapshots(now=Month(2026, 7).start)
+    tasks.snapshot_month(now=APRIL)
+    tasks.snapshot_month(now=Month(2026, 7).start)
     assert list(Snapshot.objects.order_by("month").values_list("month", flat=True)) == [
         MARCH.after(n).first_day for n in range(4)
     ]

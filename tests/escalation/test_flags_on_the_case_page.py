@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cases.core.models import Case
 from common import dates
-from escalation.jobs import run_scan
 from escalation.scan import scan
+from escalation.tasks import flag_stagnation
 from tests.cast import NOW, Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_a_case_that_lies_still_says_why_it_was_flagged() -> None:
     town = Town("dalfsen")
     case = a_case(town, at=NOW)
     assert "Gesignaleerd" not in page(town, "casusregisseur", case)
-    run_scan(now=timezone.now())
+    flag_stagnation(now=timezone.now())
     shown = page(town, "casusregisseur", case)
     assert "Gesignaleerd" in shown
     assert "Geen activiteit sinds di 3 maart 2026" in shown
@@ -38,7 +38,7 @@ def test_a_case_that_lies_still_says_why_it_was_flagged() -> None:
 def test_in_outline_flags_are_not_shown() -> None:
     town = Town("dalfsen")
     case = a_case(town, at=NOW, regisseur=None, by="netwerkcoordinator")
-    run_scan(now=timezone.now())
+    flag_stagnation(now=timezone.now())
     shown = page(town, "casusregisseur", case)  # called to take casusregie: outline
     assert "in hoofdlijnen" in shown
     assert "Gesignaleerd" not in shown

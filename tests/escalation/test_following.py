@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Case
-from cases.notices.models import Notice
 from escalation.following import slots_to_fill, suggested_step
 from escalation.models import Flag
 from escalation.scan import scan
+from notifications.models import Notice
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.predicates import CaseFacts

@@ -24,9 +24,10 @@ from redis import Redis
 
 from ave.celery import app
 from ave.settings.base import redis_settings
+from common.models import JobRun
 from demo import processes
 from demo.embedded import Servers
-from escalation.models import Flag, FlagEvent, JobRun
+from escalation.models import Flag, FlagEvent
 from escalation.scan import scan
 from tests.cast import Town
 from tests.escalation.stock import many

@@ -11,10 +11,10 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
-from cases.notices.models import Notice
-from escalation.jobs import run_overviews, run_post
-from escalation.models import JobRun, Mail, MailChoice
+from common.models import JobRun
 from escalation.scan import scan
+from notifications.models import Mail, MailChoice, Notice
+from notifications.tasks import daily_overview, send_mail
 from tests.story import Story, begin, dalfsen_in
 from tests.world import flag_of_a_person
 
@@ -51,7 +51,7 @@ def to(name: str) -> list[mail.EmailMessage]:
 def test_what_cannot_wait_is_mailed_at_once_and_only_once() -> None:
     story = proposed_to_the_gravest_phase()
     for _ in range(3):
-        run_post(now=story.later())
+        send_mail(now=story.later())
     (sent,) = to("aover")
     assert story.case.reference in sent.subject
     assert f"/casus/{story.case.reference}/" in sent.body
@@ -61,22 +61,22 @@ def test_what_can_wait_is_not_mailed_at_once() -> None:
     story = begin("dalfsen", "2")
     story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2")
     assert Notice.objects.filter(recipient=story.town.user("casusregisseur2")).exists()
-    assert run_post(now=story.later()) == 0
+    assert send_mail(now=story.later()).changed == 0
     assert mail.outbox == []
 
 
 def test_what_was_seen_meanwhile_is_not_mailed() -> None:
     story = proposed_to_the_gravest_phase()
     Notice.objects.update(seen_at=story.now)
-    run_post(now=story.later())
+    send_mail(now=story.later())
     assert mail.outbox == []
 
 
 def test_no_name_and_nothing_of_the_case_is_in_a_mail() -> None:
     story = proposed_to_the_gravest_phase()
-    run_post(now=story.later())
-    run_overviews(now=story.now)
-    run_post(now=story.later())
+    send_mail(now=story.later())
+    daily_overview(now=story.now)
+    send_mail(now=story.later())
     assert mail.outbox
     for sent in mail.outbox:
         text = f"{sent.subject} {sent.body}"
@@ -87,27 +87,27 @@ def test_no_name_and_nothing_of_the_case_is_in_a_mail() -> None:
 def test_who_does_not_want_mail_at_once_gets_none() -> None:
     story = proposed_to_the_gravest_phase()
     MailChoice.objects.create(user=story.town.user("aover"), at_once=False)
-    run_post(now=story.later())
+    send_mail(now=story.later())
     assert to("aover") == []
 
 
 def test_a_mail_server_that_is_away_delays_and_loses_nothing() -> None:
     story = proposed_to_the_gravest_phase()
     with override_settings(EMAIL_BACKEND=f"{__name__}.Away"):
-        run_post(now=story.later())
-        run_post(now=story.now)
+        send_mail(now=story.later())
+        send_mail(now=story.now)
     waiting = Mail.objects.filter(sent_at__isnull=True)
     assert {(m.attempts, m.error) for m in waiting} == {(1, "ConnectionRefusedError")}
     assert JobRun.objects.filter(job="send_mail", failures=waiting.count()).exists()
-    assert run_post(now=story.now + timedelta(minutes=1)) == 0
-    assert run_post(now=story.now + timedelta(minutes=2)) == len(mail.outbox) > 0
+    assert send_mail(now=story.now + timedelta(minutes=1)).changed == 0
+    assert send_mail(now=story.now + timedelta(minutes=2)).changed == len(mail.outbox) > 0
     assert len(to("aover")) == 1
 
 
 def test_one_mail_that_fails_does_not_hold_up_the_others() -> None:
     story = dalfsen_in("4")
     with override_settings(EMAIL_BACKEND=f"{__name__}.Picky"):
-        run_post(now=story.later())
+        send_mail(now=story.later())
     refused = Mail.objects.filter(sent_at__isnull=True)
     assert {m.recipient for m in refused} == {story.town.user("burgemeester")}
     assert to("casusregisseur")
@@ -116,8 +116,8 @@ def test_one_mail_that_fails_does_not_hold_up_the_others() -> None:
 def test_an_overview_tells_the_procesregisseur_what_waits_for_review() -> None:
     story = begin("dalfsen", "2")
     scan(now=story.later(days=50))
-    assert run_overviews(now=story.now) >= 1
-    run_post(now=story.now)
+    assert daily_overview(now=story.now).found >= 1
+    send_mail(now=story.now)
     (sent,) = to("netwerkcoordinator")
     assert "1 casus wacht op uw beoordeling" in sent.body
     assert sent.body.splitlines()[0].endswith("/escalatielijst/")
@@ -126,8 +126,8 @@ def test_an_overview_tells_the_procesregisseur_what_waits_for_review() -> None:
 def test_an_overview_tells_of_colleagues_without_naming_them() -> None:
     story = begin("dalfsen", "2")
     flag_of_a_person(story.town, "casusregisseur")
-    run_overviews(now=story.now)
-    run_post(now=story.now)
+    daily_overview(now=story.now)
+    send_mail(now=story.now)
     (sent,) = to("beheerder")
     assert sent.body.startswith("1 signalering over een collega wacht op uw beoordeling: http")
     assert sent.body.endswith("/escalatielijst/mensen/")
@@ -138,8 +138,8 @@ def test_an_overview_tells_of_colleagues_without_naming_them() -> None:
 def test_nobody_is_told_by_mail_of_what_is_flagged_about_themselves() -> None:
     story = begin("dalfsen", "2")
     flag_of_a_person(story.town, "beheerder")
-    run_overviews(now=story.now)
-    run_post(now=story.now)
+    daily_overview(now=story.now)
+    send_mail(now=story.now)
     assert to("beheerder") == []
 
 
@@ -147,12 +147,12 @@ def test_there_is_one_overview_a_day_and_none_without_news() -> None:
     story = begin("dalfsen", "2")
     scan(now=story.later(days=50))
     for _ in range(2):
-        run_overviews(now=story.now)
-        run_post(now=story.now)
+        daily_overview(now=story.now)
+        send_mail(now=story.now)
     assert len(to("netwerkcoordinator")) == 1
     assert to("beheerder") == []
-    run_overviews(now=story.later(days=1))
-    run_post(now=story.now)
+    daily_overview(now=story.later(days=1))
+    send_mail(now=story.now)
     assert len(to("netwerkcoordinator")) == 2
 
 
@@ -160,8 +160,8 @@ def test_who_does_not_want_an_overview_gets_none() -> None:
     story = begin("dalfsen", "2")
     MailChoice.objects.create(user=story.town.user("netwerkcoordinator"), digest=False)
     scan(now=story.later(days=50))
-    run_overviews(now=story.now)
-    run_post(now=story.now)
+    daily_overview(now=story.now)
+    send_mail(now=story.now)
     assert to("netwerkcoordinator") == []
 
 
@@ -169,8 +169,8 @@ def test_news_of_the_day_is_in_the_overview_by_reference_only() -> None:
     story = begin("dalfsen", "2")
     Notice.objects.update(seen_at=story.now)
     story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2")
-    run_overviews(now=story.later(hours=20))
-    run_post(now=story.now)
+    daily_overview(now=story.later(hours=20))
+    send_mail(now=story.now)
     (sent,) = to("casusregisseur2")
     assert f"- {story.case.reference}: http" in sent.body
 
@@ -180,13 +180,13 @@ def test_somebody_who_left_gets_no_mail() -> None:
     aover = story.town.user("aover")
     aover.is_active = False
     aover.save()
-    run_post(now=story.later())
-    run_overviews(now=story.now)
-    run_post(now=story.later())
+    send_mail(now=story.later())
+    daily_overview(now=story.now)
+    send_mail(now=story.later())
     assert to("aover") == []
 
 
 def test_a_minute_without_mail_leaves_no_trace() -> None:
     story = begin("dalfsen", "2")
-    run_post(now=story.later())
+    send_mail(now=story.later())
     assert not JobRun.objects.exists()

@@ -16,9 +16,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from cases.notices.models import Notice
-from escalation.jobs import run_post
-from escalation.models import JobRun, Mail
+from common.models import JobRun
+from notifications.models import Mail, Notice
+from notifications.tasks import send_mail
 from tests.story import Story, dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -105,20 +105,20 @@ def waiting() -> list[tuple[int, str]]:
 def test_a_server_that_is_down_refuses_and_comes_back_gets_each_mail_once(
     post: Post, story: Story
 ) -> None:
-    run_post(now=minutes(story, 0))
+    send_mail(now=minutes(story, 0))
     assert waiting() == [(1, "ConnectionRefusedError")]
     post.answer = LATER
     with running(post):
-        run_post(now=minutes(story, 1))
+        send_mail(now=minutes(story, 1))
         assert waiting() == [(1, "ConnectionRefusedError")]  # its time has not come
-        run_post(now=minutes(story, 2))
+        send_mail(now=minutes(story, 2))
         assert waiting() == [(2, "SMTPDataError")]
-        run_post(now=minutes(story, 5))
+        send_mail(now=minutes(story, 5))
         assert waiting() == [(2, "SMTPDataError")]
         post.answer = TAKEN
-        run_post(now=minutes(story, 6))
+        send_mail(now=minutes(story, 6))
         for later in (7, 8, 60):
-            run_post(now=minutes(story, later))
+            send_mail(now=minutes(story, later))
     assert waiting() == []
     assert post.reached() == ["aover"]
     assert [r.failures for r in JobRun.objects.order_by("pk")] == [1, 1, 0]
@@ -127,11 +127,11 @@ def test_a_server_that_is_down_refuses_and_comes_back_gets_each_mail_once(
 def test_a_server_that_hangs_is_left_alone_after_a_second(post: Post, story: Story) -> None:
     started = time.monotonic()
     with hanging(post):
-        run_post(now=minutes(story, 0))
+        send_mail(now=minutes(story, 0))
     assert time.monotonic() - started < 10
     assert [tries for tries, _ in waiting()] == [1]
     with running(post):
-        run_post(now=minutes(story, 2))
+        send_mail(now=minutes(story, 2))
     assert post.reached() == ["aover"]
 
 
@@ -139,10 +139,10 @@ def test_a_mail_that_must_go_again_is_known_as_the_same(post: Post, story: Story
     """The server took it and was gone before it said so: only then it comes twice, with one id."""
     post.answer = DROPPED
     with running(post):
-        run_post(now=minutes(story, 0))
+        send_mail(now=minutes(story, 0))
         assert len(waiting()) == 1
         post.answer = TAKEN
-        run_post(now=minutes(story, 2))
+        send_mail(now=minutes(story, 2))
     first, second = post.taken
     assert first["Message-ID"] == second["Message-ID"]
     assert waiting() == []
@@ -150,13 +150,13 @@ def test_a_mail_that_must_go_again_is_known_as_the_same(post: Post, story: Story
 
 def test_each_try_waits_longer_up_to_an_hour_and_none_is_given_up(post: Post, story: Story) -> None:
     now, gaps = story.now, []
-    run_post(now=now)
+    send_mail(now=now)
     for _ in range(8):
         mail = Mail.objects.get()
         gaps.append(int((mail.next_try_at - now).total_seconds() // 60))
         now = mail.next_try_at
-        run_post(now=now)
+        send_mail(now=now)
     assert gaps == [2, 4, 8, 16, 32, 60, 60, 60]
     with running(post):
-        run_post(now=now + timedelta(hours=1))
+        send_mail(now=now + timedelta(hours=1))
     assert post.reached() == ["aover"]

@@ -12,9 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation.jobs import JOBS, recorded, run_forget, run_overviews, run_post, run_purge, run_wake
-from escalation.models import JobPulse, JobRun, Mail
-from escalation.schedule import next_after, schedules, states
+from cases.tasks import purge_drafts
+from common.jobs import JOBS, recorded
+from common.models import JobPulse, JobRun
+from common.schedule import next_after, schedules, states
+from common.tasks import forget_submissions
+from escalation.tasks import wake_flags
+from notifications.models import Mail
+from notifications.tasks import daily_overview, send_mail
 from tests.cast import AMSTERDAM, NOW, Town, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +105,7 @@ def test_a_failure_is_shown_with_its_text_but_not_with_the_row_it_was_about(
 
 def test_every_job_leaves_its_run_and_a_quiet_minute_of_mail_only_its_pulse() -> None:
     now = timezone.now()
-    for run in (run_wake, run_overviews, run_forget, run_purge, run_post):
+    for run in (wake_flags, daily_overview, forget_submissions, purge_drafts, send_mail):
         run(now=now)
     kept = set(JobRun.objects.values_list("job", flat=True))
     assert kept == {"wake_flags", "daily_overview", "forget_submissions", "purge_drafts"}

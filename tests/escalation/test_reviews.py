@@ -8,14 +8,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
-from cases.notices.models import Notice
 from cases.record.models import Assignment
 from cases.record.services.assignments import finish
-from escalation.jobs import run_wake
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import OUTCOME_WORDS, Asked, Outcome
 from escalation.scan import scan
 from escalation.services.reviews import review_case
+from escalation.tasks import wake_flags
+from notifications.models import Notice
 from roles.ave_model.causes import Cause
 from tests.story import Story, begin
 
@@ -200,7 +200,7 @@ def test_an_assignment_reaches_the_casusregisseur_who_says_what_came_of_it() -> 
     regisseur = story.town.user("casusregisseur")
     (assignment,) = Assignment.objects.open().of(regisseur.pk)
     assert (assignment.text, assignment.due) == ("Ga deze week langs.", in_days(story, 5))
-    assert Notice.objects.filter(recipient=regisseur, case=story.case).exists()
+    assert Notice.objects.filter(recipient=regisseur, about=story.case.reference).exists()
     done = finish(
         assignment=assignment,
         actor=story.town.actor("casusregisseur", story.now),
@@ -271,10 +271,10 @@ def test_a_flag_wakes_on_its_day_and_its_reviewer_is_told_once() -> None:
     told = Notice.objects.filter(
         recipient=story.town.user("netwerkcoordinator"), text__contains="staat er nog"
     )
-    assert run_wake(now=story.later(days=6)) == 0
+    assert wake_flags(now=story.later(days=6)).found == 0
     assert not told.exists()
-    assert run_wake(now=story.later(days=1)) == 1
-    assert run_wake(now=story.later()) == 0
+    assert wake_flags(now=story.later(days=1)).found == 1
+    assert wake_flags(now=story.later()).found == 0
     assert told.count() == 1
     assert asking(story) == ["inactive"]
     assert FlagEvent.objects.filter(flag__case=story.case).latest("pk").kind == "woken"
@@ -283,7 +283,7 @@ def test_a_flag_wakes_on_its_day_and_its_reviewer_is_told_once() -> None:
 def test_an_unfounded_flag_does_not_wake() -> None:
     story = stagnating()
     review(story, "netwerkcoordinator", Asked(Outcome.DISMISS, "Er is wel contact."))
-    assert run_wake(now=story.later(days=20)) == 0
+    assert wake_flags(now=story.later(days=20)).found == 0
 
 
 def test_a_review_is_never_changed_or_removed() -> None:

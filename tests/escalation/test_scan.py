@@ -20,10 +20,11 @@ from cases.core.models import Case
 from cases.record.services.holds import put_on_hold, resume
 from cases.record.services.record import write_log
 from cases.scaling.models import PhaseTransition
-from escalation.jobs import recorded, run_scan
-from escalation.models import Flag, FlagEvent, JobRun
+from common.jobs import recorded
+from common.models import JobRun
+from escalation.models import Flag, FlagEvent
 from escalation.scan import Outcome, scan
-from escalation.tasks import flag_stagnation
+from escalation.tasks import flag_stagnation, flag_stagnation_gravest
 from roles.ave_model.causes import Cause
 from roles.models import NormOverride
 from tests.cast import NOW, Town, a_case, later
@@ -257,7 +258,7 @@ def test_a_scan_of_an_earlier_moment_says_by_what_it_judges(dalfsen: Town) -> No
 
 def test_every_run_is_kept_also_one_that_fails(dalfsen: Town) -> None:
     a_case(dalfsen)
-    run_scan(now=later(days=31))
+    flag_stagnation(now=later(days=31))
     done = JobRun.objects.get()
     assert (done.found, done.changed, done.failures) == (1, 1, 0)
     assert done.finished_at
@@ -278,8 +279,8 @@ def test_a_model_that_is_not_known_is_told_and_its_flags_stay(dalfsen: Town) -> 
 
 def test_the_worker_s_task_scans_for_the_present_moment(dalfsen: Town) -> None:
     a_case(dalfsen)
-    flag_stagnation.delay()
-    flag_stagnation.delay(gravest_only=True)
+    flag_stagnation.task.delay()
+    flag_stagnation_gravest.task.delay()
     assert set(JobRun.objects.values_list("job", flat=True)) == {
         "flag_stagnation",
         "flag_stagnation_gravest",
@@ -291,9 +292,9 @@ def test_the_number_of_statements_does_not_grow(dalfsen: Town) -> None:
     for cases in (10, 490):
         many(dalfsen, cases)
         with CaptureQueriesContext(connection) as captured:
-            outcome = run_scan(now=NOW)
+            run = flag_stagnation(now=NOW)
         counts.append(sum(statements(query["sql"]) for query in captured))
-    assert outcome.total("found") == 4 * 500
+    assert run.found == 4 * 500
     assert counts[0] == counts[1] <= 30
 
 
@@ -362,7 +363,7 @@ def test_a_scan_killed_half_way_leaves_nothing_and_the_next_does_it_all(committe
 
     def work() -> None:
         try:
-            run_scan(now=NOW)
+            flag_stagnation(now=NOW)
         except Exception as error:
             caught.append(error)
 
@@ -388,7 +389,7 @@ def test_a_scan_killed_half_way_leaves_nothing_and_the_next_does_it_all(committe
 
 def test_what_happened_to_a_flag_is_never_changed(dalfsen: Town) -> None:
     a_case(dalfsen, at=NOW)
-    run_scan(now=later(days=60))
+    flag_stagnation(now=later(days=60))
     assert FlagEvent.objects.exists()
     for write in (lambda: FlagEvent.objects.update(severity=1), FlagEvent.objects.all().delete):
         with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.models import Assignment
 from escalation.models import Flag, Review
 from escalation.presenters.together import AT_MOST
 from escalation.scan import scan
+from notifications.models import Notice
 from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_a_step_for_several_goes_on_case_by_case(coordinator: Client, cases: lis
     answer = coordinator.post(reverse("escalation:reviewed"), {"casus": cases[1].reference})
     assert answer["Location"] == reverse("cases:step_choose", args=[cases[1].reference])
     told = Notice.objects.filter(text__contains="de stap naar AVE3")
-    assert {n.case_id for n in told} == {c.pk for c in cases[:2]}
+    assert {n.about for n in told} == {c.reference for c in cases[:2]}
 
 
 def test_regie_for_several_goes_on_case_by_case(coordinator: Client, cases: list[Case]) -> None:

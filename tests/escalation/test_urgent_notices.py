@@ -11,11 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from cases.core.locking import bench_for
 from cases.core.models import Case
 from cases.core.urgency import flag_cannot_wait
-from cases.notices.models import Notice
 from cases.scaling.models import Confirmation
-from escalation.jobs import run_post
-from escalation.models import Flag, FlagEvent, Mail
+from escalation.models import Flag, FlagEvent
 from escalation.scan import scan
+from notifications.models import Mail, Notice
+from notifications.tasks import send_mail
 from roles.models import FunctionPeriod, NormOverride, Region
 from roles.permissions import REGIE, Action
 from tests.cast import NOW, Town, a_case, later
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def told(case: Case) -> list[tuple[str, str]]:
     """Who was told what, by the name in the cast."""
-    rows = Notice.objects.filter(case=case, place="signalering").order_by("pk")
+    rows = Notice.objects.filter(about=case.reference, part="signalering").order_by("pk")
     return [(n.recipient.email.partition("@")[0], n.text) for n in rows]
 
 
@@ -47,7 +47,7 @@ def test_in_the_gravest_phase_who_reviews_and_who_holds_regie_hear_it_at_once() 
     settled(story.case)
     scan(now=story.later(days=3))
     assert names(story.case) == ["aover", "casusregisseur", "netwerkcoordinator"]
-    notice = Notice.objects.filter(case=story.case).first()
+    notice = Notice.objects.filter(about=story.case.reference).first()
     assert notice
     assert notice.urgent
     assert notice.text.startswith("Kan niet wachten: ")
@@ -104,7 +104,7 @@ def test_nobody_is_told_twice_of_the_same() -> None:
         scan(now=now)
     assert told(story.case) == first
     for _ in range(3):
-        run_post(now=moment + timedelta(hours=1))
+        send_mail(now=moment + timedelta(hours=1))
     assert Mail.objects.filter(kind="at_once").count() == len(first)
 
 
@@ -143,18 +143,18 @@ def test_of_many_at_once_the_first_five_are_told_and_the_last_says_that_there_ar
     Notice.objects.all().delete()
     scan(now=later(days=9))
     assert Flag.objects.open().values("case").distinct().count() == cases
-    heard = Notice.objects.filter(place="signalering", urgent=True).order_by("pk")
+    heard = Notice.objects.filter(part="signalering", urgent=True).order_by("pk")
     to_coordinator = list(heard.filter(recipient=town.user("netwerkcoordinator")))
     assert len(to_coordinator) == min(cases, 5)
-    assert len({notice.case_id for notice in to_coordinator}) == min(cases, 5)
-    assert mine.pk in {notice.case_id for notice in to_coordinator}
+    assert len({notice.about for notice in to_coordinator}) == min(cases, 5)
+    assert mine.reference in {notice.about for notice in to_coordinator}
     said = [n.text for n in to_coordinator if "Er zijn nu meer casussen" in n.text]
     assert len(said) == (cases > 5)
-    assert heard.filter(recipient=town.user("casusregisseur")).get().case_id == mine.pk
-    assert not {case.pk for case in others} & set(
-        heard.filter(recipient=town.user("casusregisseur")).values_list("case", flat=True)
+    assert heard.filter(recipient=town.user("casusregisseur")).get().about == mine.reference
+    assert not {case.reference for case in others} & set(
+        heard.filter(recipient=town.user("casusregisseur")).values_list("about", flat=True)
     )
-    run_post(now=later(days=9))
+    send_mail(now=later(days=9))
     mails = Mail.objects.filter(recipient=town.user("netwerkcoordinator"), kind="at_once")
     assert mails.count() == min(cases, 5)
     scan(now=later(days=9, hours=1))
@@ -232,7 +232,7 @@ def test_the_scan_and_the_rules_name_the_same_people() -> None:
         for town in towns:
             for case in Case.objects.filter(municipality=town.municipality):
                 found = set(
-                    Notice.objects.filter(case=case, created_at=now).values_list(
+                    Notice.objects.filter(about=case.reference, created_at=now).values_list(
                         "recipient", flat=True
                     )
                 )
@@ -265,13 +265,13 @@ def test_a_scan_killed_half_way_told_nobody_and_the_next_tells_all(committed: Ca
             scan(now=later(days=30))
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE cases_notice IN EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE notifications_notice IN EXCLUSIVE MODE")
         thread = in_thread(work)
         killed = False
         while thread.is_alive() and not killed:
             cursor.execute(
                 "SELECT pg_terminate_backend(l.pid) FROM pg_locks l WHERE NOT l.granted "
-                "AND l.relation = 'cases_notice'::regclass"
+                "AND l.relation = 'notifications_notice'::regclass"
             )
             killed = bool(cursor.fetchall())
     thread.join()
@@ -286,5 +286,5 @@ def test_the_notice_leads_to_what_is_flagged() -> None:
     story = dalfsen_in("4")
     settled(story.case)
     scan(now=story.later(days=3))
-    assert {n.place for n in Notice.objects.all()} == {"signalering"}
+    assert {n.part for n in Notice.objects.all()} == {"signalering"}
     assert story.now > NOW

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from common.guards import append_only_models
+from common.sealing import seal, verify
 from roles.acting import Actor, actor_for
 from roles.models import FunctionPeriod, PersonEvent, Region, User
 from roles.services.municipalities import start_municipality
@@ -21,7 +22,6 @@ from roles.services.people import (
     end_function,
     give_function,
 )
-from roles.services.sealing import seal, verify
 from tests.cast import LONG_AGO, NOW, RECORDED, Town, later
 from tests.escalation.past import kept
 

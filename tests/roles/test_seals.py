@@ -17,12 +17,13 @@ from django.test import override_settings
 from cases.core.models import AccessLog
 from cases.record.models import LogEntry
 from cases.scaling.models import PhaseTransition
+from common import sealing
 from common.guards import append_only_models
-from escalation.jobs import JOBS, run_seal
-from escalation.tasks import seal_log
-from roles.models import Seal, User
-from roles.services import sealing
-from roles.services.sealing import Verdict, seal, verify
+from common.jobs import JOBS
+from common.models import Seal
+from common.sealing import Verdict, seal, verify
+from common.tasks import seal_log
+from roles.models import User
 from tests.cast import NOW, Town, a_case, later
 from tests.story import dalfsen_in
 
@@ -127,9 +128,9 @@ def test_a_seal_that_was_taken_out_is_missed(user: User, monkeypatch: pytest.Mon
     looks(user, 6)
     seal(now=NOW)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE roles_seal DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM roles_seal WHERE number = 2")
-        cursor.execute("ALTER TABLE roles_seal ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE common_seal DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM common_seal WHERE number = 2")
+        cursor.execute("ALTER TABLE common_seal ENABLE TRIGGER USER")
     (wrong,) = verdict().broken
     assert wrong.startswith("zegel 3")
     assert wrong.endswith("er ontbreekt een zegel hiervoor")
@@ -147,8 +148,8 @@ def test_the_newest_seals_with_their_rows_are_missed_by_who_kept_a_code_elsewher
     assert "Alles klopt" in told(known=[kept])
     past_the_guards("DELETE FROM cases_accesslog WHERE id > %s", rows[1].pk)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE roles_seal DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM roles_seal WHERE number = 2")
+        cursor.execute("ALTER TABLE common_seal DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM common_seal WHERE number = 2")
     assert "Alles klopt" in told()
     with pytest.raises(CommandError):
         told(known=[kept])
@@ -199,8 +200,8 @@ def test_a_code_to_look_for_must_be_written_as_the_log_has_it() -> None:
 
 def test_the_job_is_known_and_kept(user: User) -> None:
     looks(user, 3)
-    assert run_seal(now=NOW) == 3
-    seal_log()
+    assert seal_log(now=NOW).changed == 3
+    seal_log.task.delay()
     assert "seal_log" in JOBS
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken
 from cases.core.models import Case
-from cases.notices.models import Notice
 from cases.record.services.record import NewPlan, record_plan, write_log
 from cases.regie.models import Holding
 from cases.regie.services.responsibilities import Appointment, appoint
@@ -17,6 +16,7 @@ from cases.scaling.services.decisions import Verdict, approve, decide_at_once
 from cases.scaling.services.preparing import Heard, consult
 from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
+from notifications.models import Notice
 from tests.cast import NOW, Town, a_case, later
 
 pytestmark = pytest.mark.django_db

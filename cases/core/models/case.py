@@ -111,7 +111,7 @@ class Case(models.Model):
             pgtrigger.Trigger(
                 name="phase_is_newest_decision",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("phase"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("phase"),  # type: ignore[no-untyped-call]
                 timing=pgtrigger.Deferred,
                 func="""
                     PERFORM 1 FROM cases_case c

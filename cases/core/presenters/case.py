@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from cases.briefings.presenters import has_briefings
 from cases.households.models import Membership
-from cases.notices.models import Notice
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
 from cases.timeline.course import course
@@ -22,6 +21,7 @@ from cases.worklist.presenters.ahead import ahead
 from cases.worklist.terms import terms_of_case
 from common import dates
 from common.addresses import link_to
+from notifications.models import Notice
 from roles.ave_model.types import Norms
 from roles.norms import norms_in_force
 from roles.permissions import Action

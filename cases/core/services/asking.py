@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cases.notices.models import Notice
-from cases.notices.places import FLAGS
+from notifications.models import Notice
+from notifications.services.notices import notify
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.models import FunctionPeriod
@@ -16,6 +16,7 @@ from roles.why_not import Wish, may, wish_words
 
 from ..errors import Problem, RuleBroken
 from ..locking import Bench, at_work
+from ..notice_parts import FLAGS
 from .telling import tell
 
 LONGEST = 300
@@ -37,20 +38,21 @@ def ask(*, case_id: int, actor: Actor, now: datetime, wish: Wish, recipient: int
         text = f"{actor.name} vraagt u: {wish_words(bench.model, wish)}."[:LONGEST]
         asked_today = Notice.objects.filter(
             recipient=recipient,
-            case=bench.case,
+            about=bench.case.reference,
             asked_by=actor.user_id,
             text=text,
             created_at__gte=timezone.localtime(now).replace(hour=0, minute=0, second=0),
         )
         if asked_today.exists():
             raise RuleBroken(Problem("", "U vroeg dit vandaag al. Er gaat geen tweede bericht."))
-        return Notice.objects.create(
-            recipient_id=recipient,
-            case=bench.case,
+        (notice,) = notify(
+            [recipient],
+            about=bench.case.reference,
             text=text,
-            created_at=now,
-            asked_by_id=actor.user_id,
+            asked_by=actor.user_id,
+            now=now,
         )
+        return notice
 
 
 def _may(bench: Bench, wish: Wish, person: int) -> bool:
@@ -72,5 +74,5 @@ def ask_for_step(bench: Bench, step: Transition) -> None:
         bench,
         f"Bekijk of u de stap {where} {target} voorstelt. Dat volgt uit een signalering.",
         functions=step.proposes,
-        place=FLAGS,
+        part=FLAGS,
     )

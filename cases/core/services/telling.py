@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cases.notices.models import Notice
+from notifications.services.notices import notify
 from roles.models import User
 
 from ..locking import Bench
@@ -17,13 +17,13 @@ def tell(
     *,
     functions: Iterable[str] = (),
     people: Iterable[int | None] = (),
-    place: str = "",
+    part: str = "",
 ) -> None:
     """One unseen notice for everyone in these functions and for these people, the actor excepted.
 
     A function that stands for a responsibility means its holder on this case. On a case that
-    cannot wait, neither can the notice. `place` is the part of the case it is about
-    (cases/notices/places.py).
+    cannot wait, neither can the notice. `part` is the part of the case it is about
+    (`notice_parts.py`).
     """
     wanted = {person for person in people if person is not None}
     offices = []
@@ -40,17 +40,13 @@ def tell(
             ).values_list("pk", flat=True)
         )
     wanted.discard(bench.actor.user_id)
-    urgent = cannot_wait(bench.view)
-    Notice.objects.bulk_create(
-        Notice(
-            recipient_id=person,
-            case=bench.case,
-            text=text,
-            place=place,
-            urgent=urgent,
-            created_at=bench.now,
-        )
-        for person in sorted(wanted)
+    notify(
+        wanted,
+        about=bench.case.reference,
+        part=part,
+        text=text,
+        urgent=cannot_wait(bench.view),
+        now=bench.now,
     )
 
 

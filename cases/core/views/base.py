@@ -156,7 +156,7 @@ class FormPage(View, ABC):
     """
 
     form_class: type[Form]
-    template_name = "cases/form.html"
+    template_name = "form_page.html"
     title = ""
     submit_label = "Opslaan"
     done = ""

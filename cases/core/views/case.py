@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.notices.services import see_news
 from cases.record.presenters.record import plan_page
 from cases.timeline.presenters.history import history_page
+from notifications.services.notices import see_news
 from roles.permissions import Action
 
 from ..presenters.case import case_head, case_page
@@ -23,7 +23,7 @@ class CaseOverview(CaseView):
         return render(request, "cases/case/overview.html", self.page(request))
 
     def page(self, request: HttpRequest) -> dict[str, Any]:
-        news = see_news(case_id=self.case.pk, actor=self.actor, now=self.visit.now)
+        news = see_news(about=self.case.reference, actor=self.actor, now=self.visit.now)
         return case_page(self.bench, request.GET, news)
 
 

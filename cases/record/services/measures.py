@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from cases.core import notice_parts
 from cases.core.errors import Problem, Stale, refuse_if
 from cases.core.locking import at_work
 from cases.core.moments import EARLIEST_YEAR
 from cases.core.services.telling import tell
-from cases.notices import places
 from roles.acting import Actor
 from roles.ave_model.instruments import instrument_words
 from roles.permissions import Action
@@ -68,7 +68,7 @@ def record_measure(*, case_id: int, actor: Actor, now: datetime, used: Used) -> 
             bench,
             f"Er is een maatregel vastgelegd: {words[used.instrument].lower()}.",
             people=[h.person for h in bench.view.held],
-            place=places.PLAN,
+            part=notice_parts.PLAN,
         )
     return measure
 
@@ -110,6 +110,6 @@ def end_measure(
             bench,
             "Een maatregel is beëindigd.",
             people=[h.person for h in bench.view.held],
-            place=places.PLAN,
+            part=notice_parts.PLAN,
         )
     return end

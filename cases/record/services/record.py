@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases.core import notice_parts
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import at_work
 from cases.core.models import Case
 from cases.core.moments import moment_problems
 from cases.core.services.telling import tell, tell_of_minors
-from cases.notices import places
 from cases.timeline.course import changes_since
 from common.dates import full
 from common.merging import same
@@ -143,7 +143,7 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
             bench,
             f"Er is een nieuw plan van aanpak (versie {plan.number}).",
             people=[h.person for h in bench.view.held],
-            place=places.PLAN,
+            part=notice_parts.PLAN,
         )
     return plan
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import Bench, at_work
 from cases.core.read_state import step_of
 from cases.core.services.telling import tell
-from cases.notices import places
 from cases.regie.services.responsibilities import Appointment
 from cases.timeline.course import changes_since
 from roles.acting import Actor, actor_for
@@ -104,7 +104,7 @@ def refuse(*, proposal: Proposal, actor: Actor, now: datetime, verdict: Verdict)
             bench,
             "Uw voorstel is afgewezen.",
             people=[proposal.proposer_id],
-            place=places.proposal(proposal.pk),
+            part=notice_parts.proposal(proposal.pk),
         )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from cases.core import notice_parts
 from cases.core.locking import Bench
 from cases.core.services.telling import tell
-from cases.notices import places
 from cases.regie.models import Holding
 from cases.regie.responsibilities import passage
 from cases.regie.services.responsibilities import Appointment, appoint_all
@@ -118,7 +118,7 @@ def take_effect(
         else f"Besloten: een stap binnen {label}.",
         functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(bench)),
         people=[proposal.proposer_id, *former, *(h.person for h in bench.view.held)],
-        place=places.decision(decision.number),
+        part=notice_parts.decision(decision.number),
     )
     return decision
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken
 from cases.core.locking import Bench, at_work
 from cases.core.services.telling import tell
-from cases.notices import places
 from roles.acting import Actor
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Precondition, Transition
@@ -65,7 +65,7 @@ def add_done(
             bench,
             "Een voorstel is aangevuld.",
             functions=deciders(bench.view, step),
-            place=places.proposal(proposal.pk),
+            part=notice_parts.proposal(proposal.pk),
         )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import Bench, at_work
 from cases.core.models import Case
 from cases.core.read_state import step_of
 from cases.core.services.telling import tell
-from cases.notices import places
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Transition
@@ -52,18 +52,18 @@ def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> P
         bench.refresh()
         step = step_in(bench, proposal)
         target = bench.model.phase(step.to_phase).label
-        here = places.proposal(proposal.pk)
+        here = notice_parts.proposal(proposal.pk)
         tell(
             bench,
             f"Er wacht een voorstel op uw besluit: naar {target}.",
             functions=step.decides,
-            place=here,
+            part=here,
         )
         tell(
             bench,
             f"Er is een voorstel gedaan: naar {target}.",
             functions=step.advises,
-            place=here,
+            part=here,
         )
         bench.touch()
     return proposal
@@ -127,7 +127,7 @@ def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) ->
             bench,
             "Een voorstel is ingetrokken.",
             functions=step_in(bench, proposal).decides,
-            place=places.proposal(proposal.pk),
+            part=notice_parts.proposal(proposal.pk),
         )
 
 
@@ -150,7 +150,7 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
             bench,
             "Er is een vraag over uw voorstel.",
             people=[proposal.proposer_id],
-            place=places.proposal(proposal.pk),
+            part=notice_parts.proposal(proposal.pk),
         )
 
 
@@ -192,7 +192,7 @@ def answer(
             bench,
             "Uw vraag over een voorstel is beantwoord.",
             functions=step_in(bench, proposal).decides,
-            place=places.proposal(proposal.pk),
+            part=notice_parts.proposal(proposal.pk),
         )
 
 
@@ -232,7 +232,7 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
             bench,
             "Er is een meningsverschil over op- of afschalen. U besluit.",
             functions=bench.model.dispute.decides,
-            place=places.proposal(proposal.pk),
+            part=notice_parts.proposal(proposal.pk),
         )
 
 

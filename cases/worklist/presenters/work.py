@@ -20,9 +20,9 @@ from cases.core.presenters.added import added
 from cases.core.querysets import CaseQuerySet, rights_on
 from cases.core.services.reading import FG
 from cases.intake.presenters.signals import waiting_rows
-from cases.notices.presenters import news, unseen_count, unseen_notices
 from cases.record.models import Assignment
 from common.paging import MOMENT, NUMBER, TEXT, Order
+from notifications.presenters import news, unseen_count, unseen_notices
 from roles.middleware import Visit
 from roles.permissions import REGIE
 from roles.presenters.lists import AFTER
@@ -109,13 +109,13 @@ def my_work(
     shown, own_number = ([], own.count()) if part else _first_own(own, written)
     all_asked, unseen = everything_expected_by(visit.actor), unseen_notices(visit.actor)
     about = [line.case.pk for line in lines if line.case] + [case.pk for case in shown]
-    about += [expected.task.case_id for expected in all_asked] + [n.case_id for n in unseen]
+    about += [expected.task.case_id for expected in all_asked]
     rights = rights_on(about, visit.actor)
     asked = [expected for expected in all_asked if expected.task.case_id in rights]
     expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
     known = _known([*lines, *expected], shown, visit, rights)
     more = added(visit, [case.pk for case in shown])
-    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, rights)
+    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, visit.actor)
     for row in (*rows, *told):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
     return {

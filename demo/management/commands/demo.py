@@ -21,10 +21,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from common.models import JobRun
 from dashboards.models import Snapshot
 from dashboards.periods import Month
-from escalation.jobs import run_overviews, run_scan
-from escalation.models import JobRun
+from escalation.tasks import flag_stagnation
+from notifications.tasks import daily_overview
 from roles.models import Municipality
 
 from ...accounts import accounts
@@ -86,8 +87,8 @@ class Command(BaseCommand):
             call_command("demo_data", if_empty=True)
             if not JobRun.objects.exists():
                 look_back(timezone.now())
-                run_scan(now=timezone.now())
-                run_overviews(now=timezone.now())
+                flag_stagnation(now=timezone.now())
+                daily_overview(now=timezone.now())
             if not Snapshot.objects.exists():
                 for slug in Municipality.objects.values_list("slug", flat=True):
                     agreed = ["--reason", "Afgesproken in het regionaal overleg."]
@@ -138,7 +139,7 @@ class Command(BaseCommand):
 def look_back(now: datetime) -> None:
     """Signal as if AVE had looked at the end of the last months too, so that figures have some."""
     for back in range(MONTHS_SIGNALLED, 0, -1):
-        run_scan(now=Month.of(now).after(1 - back).start - timedelta(hours=20))
+        flag_stagnation(now=Month.of(now).after(1 - back).start - timedelta(hours=20))
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from django.utils.dateparse import parse_datetime
 
 from cases.core.models import Projection
 from cases.deadlines.sentences import CAUSE_WORDS
-from escalation.jobs import run_scan
+from common.jobs import recorded
 from escalation.scan import Outcome, scan
+from escalation.tasks import flag_stagnation, scan_into
 from roles.ave_model.causes import Cause
 from roles.models import Municipality
 
@@ -41,7 +42,8 @@ class Command(BaseCommand):
             towns = _towns(options["municipality"])
             outcome = scan(now=now, municipalities=towns, keep=not options["dry_run"])
         else:
-            outcome = run_scan(now=now)
+            with recorded(flag_stagnation.name, now) as run:
+                outcome = scan_into(run, now)
         self.stdout.write(_table(outcome))
         if options["dry_run"]:
             self.stdout.write("Proef: er is niets bewaard.")

@@ -45,7 +45,7 @@ WITH opened AS (
     UNION ALL
     SELECT id, 'closed', %(now)s, severity, figures FROM closed
 ), pressing AS ( -- per case one sentence: the causes that are new or worse, where that cannot wait
-    SELECT f.case_id, f.municipality_id, p.reviewers, max(f.severity) AS worst,
+    SELECT f.case_id, c.reference, f.municipality_id, p.reviewers, max(f.severity) AS worst,
            left('Kan niet wachten: ' || string_agg(n.words, ', ' ORDER BY f.severity DESC, n.words)
                 || '.', 300) AS text
     FROM (
@@ -61,7 +61,7 @@ WITH opened AS (
     JOIN scan_phase AS p ON (p.municipality_id, p.model_slug, p.model_version, p.phase)
                           = (c.municipality_id, c.model_slug, c.model_version, c.phase)
     WHERE f.urgent
-    GROUP BY f.case_id, f.municipality_id, p.reviewers
+    GROUP BY f.case_id, c.reference, f.municipality_id, p.reviewers
 ), holders AS ( -- who holds something on such a case, in a function that runs
     SELECT p.case_id, p.worst, h.holder_id AS user_id, p.reviewers && o.functions AS reviews,
            h.responsibility IN ('casusregie', 'procesregie') AS regie
@@ -103,12 +103,12 @@ WITH opened AS (
         FROM concerned GROUP BY case_id, user_id
     ) AS once
 ), told AS (
-    INSERT INTO cases_notice (recipient_id, case_id, text, place, urgent, created_at)
-    SELECT r.user_id, r.case_id,
+    INSERT INTO notifications_notice (recipient_id, about, text, part, urgent, created_at)
+    SELECT r.user_id, p.reference,
            CASE WHEN r.more AND r.place = %(told_first)s
                 THEN left(p.text, 240) || ' Er zijn nu meer casussen die niet kunnen wachten.'
                 ELSE p.text END,
-           %(place)s, true, %(now)s
+           %(part)s, true, %(now)s
     FROM ranked AS r JOIN pressing AS p USING (case_id)
     WHERE r.place <= %(told_first)s
 )

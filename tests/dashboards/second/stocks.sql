@@ -57,7 +57,7 @@ FROM (
         ('evaluation', plan.in_time),
         ('minors', coalesce(file.minors_involved, c.minors_involved)),
         ('flagged', CASE WHEN EXISTS (
-            SELECT FROM escalation_jobrun AS j
+            SELECT FROM common_jobrun AS j
             WHERE j.job = 'flag_stagnation' AND j.finished_at IS NOT NULL AND j.now < r.till
         ) THEN flag.case_id IS NOT NULL END)
     ) AS own (pair, has)

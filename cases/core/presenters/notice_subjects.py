@@ -1,0 +1,35 @@
+"""What notices are about, for the app that keeps them: which cases one sees, and their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from roles.acting import Actor
+
+from .. import notice_parts
+from ..models import Case
+
+PAGES = {notice_parts.PLAN: "cases:plan", notice_parts.BRIEFING: "cases:briefings"}
+
+
+class CasesOfNotices:
+    """Cases, by their reference."""
+
+    def visible_to(self, actor: Actor, keys: Collection[str]) -> Collection[str]:
+        if not keys:
+            return ()
+        seen = Case.objects.visible_to(actor).filter(reference__in=keys)
+        return set(seen.values_list("reference", flat=True))
+
+    def address_of(self, key: str, part: str) -> str:
+        kind, _, number = part.partition("-")
+        if kind == notice_parts.PROPOSAL:
+            return reverse("cases:proposal", args=[key, int(number)])
+        if kind == notice_parts.DECISION:
+            return reverse("cases:decision", args=[key, int(number)])
+        if kind in PAGES:
+            return reverse(PAGES[kind], args=[key])
+        case = reverse("cases:case", args=[key])
+        return f"{case}#{kind}" if kind else case

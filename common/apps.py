@@ -1,0 +1,7 @@
+"""What no word of the domain belongs to, with the few records that it keeps itself."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "common"

@@ -1,0 +1,203 @@
+"""Every row that may never change is sealed, so that a change or a loss shows, whoever made it.
+
+The database refuses changes by anybody who works through AVE. Who manages the database can take
+that guard away; the seals then tell. Each seal vouches for a range of rows and for the seal before
+it. What was written since the newest seal is not vouched for yet, and the newest seals could be
+taken away together with their rows: so the code of each newest seal goes to the log of the
+application, which is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from psycopg import sql
+
+from common.guards import append_only_models
+from common.models import Seal
+
+ROWS = 10_000
+"""At most so many rows under one seal: it says where to look, and takes little memory."""
+PATIENCE = "2s"
+"""So long sealing waits for who is writing; else the next time."""
+SALT = "common.seal"
+FIRST = ""
+"""What the first seal of a table has before it."""
+
+log = logging.getLogger("ave.seals")
+
+DIGEST = """
+SELECT count(*), coalesce(max(id), 0),
+       encode(sha256(convert_to(coalesce(string_agg(mark, '' ORDER BY id), ''), 'UTF8')), 'hex')
+FROM (
+    SELECT id,
+           encode(sha256(convert_to(jsonb_build_array({columns})::text, 'UTF8')), 'hex') AS mark
+    FROM {table}
+    WHERE id > %(after)s AND id <= %(upto)s
+    ORDER BY id
+    LIMIT %(most)s
+) AS marked
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a range of rows comes to."""
+
+    rows: int
+    last_id: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one table stands to its seals."""
+
+    table: str
+    seals: int
+    rows: int
+    """That are sealed."""
+    waiting: int
+    """Rows that were written since."""
+    broken: tuple[str, ...]
+    """What is not as it was sealed, in words; empty when all is."""
+    newest: str
+    """The code of the newest seal."""
+
+
+def seal(*, now: datetime) -> int:
+    """Seal what was written since the last time; gives how many rows.
+
+    Killed half-way it goes on the next time, and two at once seal nothing twice.
+    """
+    return sum(_seal_table(table, columns, now) for table, columns in _tables().items())
+
+
+def verify() -> Iterator[Verdict]:
+    """Hold every table against its seals, one by one."""
+    known = _tables()
+    sealed = Seal.objects.order_by().values_list("table", flat=True).distinct()
+    for table in sorted({*known, *sealed}):
+        yield _verdict(table, known.get(table, ()))
+
+
+def _tables() -> dict[str, tuple[str, ...]]:
+    """The tables that are sealed, with their columns."""
+    return {
+        model._meta.db_table: tuple(f.column for f in model._meta.concrete_fields if f.column)
+        for model in append_only_models()
+        if model is not Seal  # a seal vouches for the one before it
+    }
+
+
+def _seal_table(table: str, columns: Sequence[str], now: datetime) -> int:
+    upto = _settled(table)
+    total = 0
+    while made := _seal_next(table, columns, upto, now):
+        total += made.rows
+        log.info("sealed %s number %s as %s", table, made.number, made.code)
+    return total
+
+
+def _settled(table: str) -> int:
+    """The highest number below which nothing can appear any more; 0 when somebody keeps writing.
+
+    Numbers are given out before they are committed. So wait until nobody is writing here: whoever
+    comes after that gets a higher one.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            name = sql.Identifier(table)
+            cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(name))
+            cursor.execute(sql.SQL("SELECT coalesce(max(id), 0) FROM {}").format(name))
+            (highest,) = cursor.fetchone()
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
+            raise
+        return 0
+    return int(highest)
+
+
+def _seal_next(table: str, columns: Sequence[str], upto: int, now: datetime) -> Seal | None:
+    """The next seal of a table; None when everything up to there is sealed."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('common.seal'))")
+        last = Seal.objects.filter(table=table).order_by("-number").first()
+        after = last.last_id if last else 0
+        digest = _digest(table, columns, after, upto, most=ROWS)
+        if not digest.rows:
+            return None
+        made = Seal(
+            table=table,
+            number=last.number + 1 if last else 1,
+            after_id=after,
+            last_id=digest.last_id,
+            rows=digest.rows,
+            columns=list(columns),
+            sealed_at=now,
+        )
+        made.code = _code(made, digest, last.code if last else FIRST, settings.SECRET_KEY)
+        made.save()
+        return made
+
+
+def _digest(table: str, columns: Sequence[str], after: int, upto: int, *, most: int) -> Digest:
+    statement = sql.SQL(DIGEST).format(
+        table=sql.Identifier(table), columns=sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"after": after, "upto": upto, "most": most})
+        return Digest(*cursor.fetchone())
+
+
+def _code(made: Seal, digest: Digest, before: str, key: str | bytes) -> str:
+    vouched = (made.table, made.number, made.after_id, made.last_id, *made.columns)
+    found = (digest.rows, digest.mark, before)
+    message = "\n".join(map(str, (*vouched, *found)))
+    return salted_hmac(SALT, message, secret=key, algorithm="sha256").hexdigest()
+
+
+def _verdict(table: str, columns: Sequence[str]) -> Verdict:
+    number = rows = after = 0
+    before = FIRST
+    broken = []
+    for found in Seal.objects.filter(table=table).order_by("number").iterator():
+        if wrong := _wrong(found, columns, number + 1, after, before):
+            broken.append(
+                f"zegel {found.number} (rij {found.after_id + 1}–{found.last_id}): {wrong}"
+            )
+        number, after, before = found.number, found.last_id, found.code
+        rows += found.rows
+    waiting = _waiting(table, after) if columns else 0
+    return Verdict(table, number, rows, waiting, tuple(broken), before)
+
+
+def _wrong(found: Seal, columns: Sequence[str], number: int, after: int, before: str) -> str:
+    """What is not as it was sealed; empty when all is."""
+    if (found.number, found.after_id) != (number, after):
+        return "er ontbreekt een zegel hiervoor"
+    if not set(found.columns) <= set(columns):
+        return "niet alle kolommen bestaan nog"
+    digest = _digest(found.table, found.columns, after, found.last_id, most=found.rows + 1)
+    if digest.rows != found.rows:
+        return f"{found.rows} rijen verzegeld, {digest.rows} gevonden"
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    codes = [_code(found, digest, before, key) for key in keys]
+    if not any(constant_time_compare(code, found.code) for code in codes):
+        return "een rij of het zegel is veranderd"
+    return ""
+
+
+def _waiting(table: str, after: int) -> int:
+    count = sql.SQL("SELECT count(*) FROM {} WHERE id > %s").format(sql.Identifier(table))
+    with connection.cursor() as cursor:
+        cursor.execute(count, [after])
+        (waiting,) = cursor.fetchone()
+    return int(waiting)

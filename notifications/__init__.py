@@ -1,0 +1,1 @@
+"""Notices, the outbox of mail, and the overview of the day: one `notify`, one way out."""
