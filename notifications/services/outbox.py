@@ -46,7 +46,7 @@ def post_urgent(*, now: datetime) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(AT_ONCE, {"now": now, "since": now - FRESH, "address": settings.AVE_ADDRESS})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def deliver(*, now: datetime) -> tuple[int, int]:

@@ -49,7 +49,8 @@ def post_overviews(*, now: datetime) -> int:
 
 def _readers() -> QuerySet[User]:
     unwilling = MailChoice.objects.filter(digest=False).values("user")
-    return User.objects.filter(is_active=True).exclude(pk__in=unwilling).order_by("pk")
+    readers: QuerySet[User] = User.objects.filter(is_active=True).exclude(pk__in=unwilling)
+    return readers.order_by("pk")
 
 
 def _overview(

@@ -12,6 +12,7 @@ from django.views.generic import FormView
 from notifications.forms import MailForm
 from notifications.models import MailChoice
 from notifications.services.mail_choice import choose_mail
+from roles.models import User
 from roles.views.base import FunctionView
 
 
@@ -36,6 +37,6 @@ class MailChoiceView(FunctionView, FormView):
             title="Meldingen en mail",
             submit_label="Bewaar mijn keuze",
             cancel_url=reverse("notifications:notices"),
-            address=self.request.user.email,
+            address=User.objects.get(pk=self.actor.user_id).email,
             **kwargs,
         )
