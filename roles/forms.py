@@ -11,7 +11,7 @@ from common.fields import SearchSelect, day
 from common.merge_form import MergeForm
 from common.typed_dates import Lies
 from roles.ave_model import registry
-from roles.filters import FilterForm
+from roles.filters import MunicipalityFilterForm
 from roles.models import Municipality
 from roles.services.people import NewFunction
 
@@ -95,7 +95,7 @@ class EndForm(MergeForm):
     )
 
 
-class PeopleFilterForm(FilterForm):
+class PeopleFilterForm(MunicipalityFilterForm):
     """Whom to see of the people in these municipalities, and in what order."""
 
     gemeente = forms.ChoiceField(label="Gemeente", required=False)

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from cases.intake.models import Signal
-from roles.filters import Choice, FilterForm
+from common.filters import Choice
+from roles.filters import MunicipalityFilterForm
 from roles.models import Municipality
 
 QUIET = {
@@ -19,7 +20,7 @@ QUIET = {
 }
 
 
-class CaseFilterForm(FilterForm):
+class CaseFilterForm(MunicipalityFilterForm):
     """What to see of the cases, and in what order."""
 
     gemeente = Choice(label="Gemeente", required=False)
@@ -72,7 +73,7 @@ class CaseFilterForm(FilterForm):
         self.fields["regie"].elsewhere = (all_of_them, "Iemand anders")  # type: ignore[attr-defined]
 
 
-class SignalFilterForm(FilterForm):
+class SignalFilterForm(MunicipalityFilterForm):
     """What to see of the signals that wait, and in what order."""
 
     gemeente = Choice(label="Gemeente", required=False)
@@ -96,7 +97,7 @@ class SignalFilterForm(FilterForm):
         self.offer_places("gemeente", municipalities)
 
 
-class DecideFilterForm(FilterForm):
+class DecideFilterForm(MunicipalityFilterForm):
     """What to see of what waits for a decision, and in what order."""
 
     gemeente = Choice(label="Gemeente", required=False)

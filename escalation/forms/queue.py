@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from common.filters import Choice
 from escalation.models.flag import CAUSES_OF_A_CASE
-from roles.filters import Choice, FilterForm
+from roles.filters import MunicipalityFilterForm
 from roles.models import Municipality
 
 AGES = (("7", "Een week"), ("30", "Een maand"), ("90", "Drie maanden"))
 """How long a norm has been passed at least, in calendar days."""
 
 
-class QueueFilterForm(FilterForm):
+class QueueFilterForm(MunicipalityFilterForm):
     """What to see of the cases that wait for a review, and in what order."""
 
     gemeente = Choice(label="Gemeente", required=False)

@@ -17,6 +17,8 @@ from cases.core.querysets import CaseQuerySet
 from cases.regie.models import Holding
 from common.addresses import link_to
 from common.dates import midnight
+from common.list_choices import ListChoices
+from common.lists import SORT, Listing, list_page
 from common.paging import MOMENT, NUMBER, TEXT
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
@@ -26,8 +28,6 @@ from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
 from roles.permissions import REGIE
-from roles.preferences import ListChoices
-from roles.presenters.lists import SORT, Listing, list_page
 
 from .flags import SEVERITY_KINDS, flag_lines, suggestions
 

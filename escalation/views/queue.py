@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 
 from cases.core.views.base import SignedInView
+from common.list_choices import ListChoices
 from escalation.presenters.navigation import has_cases, has_people, tabs
 from escalation.presenters.queue import QUEUE, queue
-from roles.preferences import ListChoices
 from roles.views.lists import ListView
 
 

@@ -12,13 +12,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from common import dates
+from common.list_choices import ListChoices
+from common.lists import Listing, list_page
 from common.paging import DATE, NUMBER, TEXT
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.forms import PeopleFilterForm
 from roles.models import FunctionPeriod, Municipality, User
-from roles.preferences import ListChoices
-from roles.presenters.lists import Listing, list_page
 from roles.querysets import FunctionPeriodQuerySet, UserQuerySet
 from roles.services.people import manages_account
 

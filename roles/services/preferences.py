@@ -9,15 +9,9 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from common.list_choices import MAX_NAME, MAX_QUERY, MOST_VIEWS, ListChoices, SavedView
 from roles.models import User
-from roles.preferences import (
-    MAX_NAME,
-    MAX_QUERY,
-    MOST_VIEWS,
-    ListChoices,
-    Preferences,
-    SavedView,
-)
+from roles.preferences import Preferences
 
 SAME_VISIT = timedelta(minutes=30)
 """Who comes back within this time is still on the same visit."""

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from roles.preferences import ListChoices
-from roles.presenters.lists import Listing
+from common.list_choices import ListChoices
+from common.lists import Listing
 from roles.services.preferences import (
     begin_with,
     choose_columns,

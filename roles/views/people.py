@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from common.list_choices import ListChoices
 from roles.forms import EndForm, FunctionForm, NewPersonForm
 from roles.models import FunctionPeriod, Municipality, User
-from roles.preferences import ListChoices
 from roles.presenters.people import PEOPLE, label_of, people_list, person_page, url_of
 from roles.services.people import (
     Account,

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from cases.core.presenters.common import days_since, days_words
 from cases.worklist.forms import SignalFilterForm
+from common.list_choices import ListChoices
+from common.lists import Listing, list_page
 from common.paging import MOMENT, NUMBER
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.preferences import ListChoices
-from roles.presenters.lists import Listing, list_page
 
 from ..models import Signal
 

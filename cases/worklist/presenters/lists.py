@@ -14,14 +14,14 @@ from cases.core.querysets import CaseQuerySet, rights_on
 from cases.regie.presenters.holders import Holder, holders_of
 from cases.regie.presenters.regie_filter import ALL, Colleagues, on_page
 from common.addresses import link_to
+from common.list_choices import ListChoices
+from common.lists import SORT, Listing, list_page
 from common.paging import MOMENT, NUMBER, TEXT
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.middleware import Visit
 from roles.models import Municipality
 from roles.permissions import REGIE
-from roles.preferences import ListChoices
-from roles.presenters.lists import SORT, Listing, list_page
 
 from ..forms import CaseFilterForm
 from ..reading import Surnames, surnames_of

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from common.list_choices import ListChoices
+from common.lists import Listing, short_list
 from roles.middleware import Visit
-from roles.preferences import ListChoices
-from roles.presenters.lists import Listing, short_list
 
 from ..forms import DecideFilterForm
 from .work import decisions

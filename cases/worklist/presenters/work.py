@@ -21,11 +21,11 @@ from cases.core.querysets import CaseQuerySet, rights_on
 from cases.core.services.reading import FG
 from cases.intake.presenters.signals import waiting_rows
 from cases.record.models import Assignment
+from common.lists import AFTER
 from common.paging import MOMENT, NUMBER, TEXT, Order
 from notifications.presenters import news, unseen_count, unseen_notices
 from roles.middleware import Visit
 from roles.permissions import REGIE
-from roles.presenters.lists import AFTER
 from roles.services.people import BEHEERDER, manages
 
 from ..asks import GRAVE, Kind

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from cases.core.services.reading import log_list
 from cases.core.views.base import IntakeView, SignedInView
 from cases.intake.presenters.signals import SIGNALS, signal_list
-from roles.preferences import ListChoices
+from common.list_choices import ListChoices
 from roles.views.lists import ListView
 
 from ..presenters.lists import CASES, case_list

@@ -20,9 +20,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from common.addresses import link_to
-from common.paging import Order, Page, Read, page_of
-from roles.preferences import ListChoices
+from .addresses import link_to
+from .list_choices import ListChoices
+from .paging import Order, Page, Read, page_of
 
 COUNTED = 1000
 """Up to so many the count is exact."""
