@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from cases.deadlines.causes import VACANT
 from roles.ave_model.causes import Cause, Suggestion
-from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
+from roles.ave_model.types import REGIE, AveModel, Responsibility, Slot, Transition
 from roles.case_view import CaseView
-from roles.permissions import REGIE, may_appoint, may_take
+from roles.permissions import may_appoint, may_take
 
 
 @dataclass(frozen=True, slots=True)

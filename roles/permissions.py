@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .ave_model.predicates import CaseFacts, holds
-from .ave_model.types import AveModel, Direction, Level, Responsibility, Slot, Transition
+from .ave_model.types import REGIE, AveModel, Direction, Level, Responsibility, Slot, Transition
 from .case_view import CaseView, Held, said_once
 
 
@@ -50,7 +50,6 @@ WORK_ACTIONS = frozenset(
         Action.CLOSE,
     }
 )
-REGIE = frozenset({Responsibility.CASUSREGIE, Responsibility.PROCESREGIE})
 
 
 def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
@@ -127,7 +126,7 @@ def _called_on(case: CaseView) -> frozenset[str]:
 def level_by_holding(held: Iterable[Held]) -> Level | None:
     """Who holds casusregie or procesregie works on the case; behandelregie reads along [W]."""
     kinds = {h.responsibility for h in held}
-    if kinds & REGIE:
+    if not kinds.isdisjoint(REGIE):
         return Level.WORK
     return Level.VIEW if kinds else None
 

@@ -23,7 +23,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from roles.ave_model.types import Responsibility
+from roles.ave_model.types import REGIE, Responsibility
 
 if TYPE_CHECKING:
     from roles.acting import Actor
@@ -298,7 +298,7 @@ class HoldingQuerySet(QuerySet[Any]):
     def loads(self) -> HoldingQuerySet:
         """Holders with the `open_cases` that they hold casusregie or procesregie of."""
         held: HoldingQuerySet = self.current().filter(
-            responsibility__in=(Responsibility.CASUSREGIE, Responsibility.PROCESREGIE),
+            responsibility__in=REGIE,
             case__closed_at__isnull=True,
         )
         counted: HoldingQuerySet = held.values("holder").annotate(

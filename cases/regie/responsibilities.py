@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 
 from cases.core.errors import Problem
 from roles.ave_model.predicates import CaseFacts, holds
-from roles.ave_model.types import AveModel, Minors, Phase, Responsibility, Slot, Transition
+from roles.ave_model.types import REGIE, AveModel, Minors, Phase, Responsibility, Slot, Transition
 from roles.case_view import CaseView, Held, is_required
 from roles.permissions import eligible_functions
-
-ONE_EACH = (Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
 
 
 def registered_slots(phase: Phase, facts: CaseFacts) -> tuple[Slot, ...]:
@@ -54,8 +52,8 @@ def appointment_problems(
         problems.append(
             Problem("holder", f"Deze persoon kan dit niet: het is voor {names}{because}.")
         )
-    if slot.responsibility in ONE_EACH:
-        other = next(r for r in ONE_EACH if r is not slot.responsibility)
+    if slot.responsibility in REGIE:
+        other = next(r for r in REGIE if r is not slot.responsibility)
         if case.holds(person, other) and not _may_hold_both(
             case.model.minors, case.facts, functions
         ):

@@ -17,15 +17,9 @@ from cases.deadlines.stretch import Stretch
 from common.calendar import DAY
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
-from roles.ave_model.types import Level, Responsibility, Slot
+from roles.ave_model.types import REGIE, Level, Responsibility, Slot
 from roles.case_view import CaseView
-from roles.permissions import (
-    REGIE,
-    deciders,
-    eligible_functions,
-    ends_waakvlam,
-    level_by_office,
-)
+from roles.permissions import deciders, eligible_functions, ends_waakvlam, level_by_office
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look [ours]."""

@@ -13,7 +13,7 @@ from cases.core.models import Case, Task
 from cases.core.querysets import CaseQuerySet, rights_on
 from cases.households.models import Membership
 from roles.acting import Actor
-from roles.permissions import REGIE
+from roles.ave_model.types import REGIE
 
 from .asks import Kind, Urgency
 from .querysets import TaskQuerySet

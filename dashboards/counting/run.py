@@ -19,7 +19,7 @@ from dashboards.periods import Month
 from dashboards.suppression import WHOLE, Slice
 from roles.ave_model import registry
 from roles.ave_model.norms import whole_norms
-from roles.ave_model.types import Responsibility
+from roles.ave_model.types import REGIE, Responsibility
 from roles.models import Municipality, NormOverride
 
 SQL = Path(__file__).parent / "sql"
@@ -190,6 +190,7 @@ def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> d
         "year": month.year_start,
         "year_ago": month.after(-11).start,
         "zone": str(DUTCH_TIME),
+        "regie": [*REGIE],
         "municipalities": [town.pk for town in towns],
         "phases": json.dumps([*_phases()]),
         "instruments": json.dumps({town.pk: _instruments(town) for town in towns}),

@@ -25,9 +25,8 @@ from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from escalation.scope import reviewed_by
 from roles.acting import Actor
-from roles.ave_model.types import Responsibility
+from roles.ave_model.types import REGIE, Responsibility
 from roles.middleware import Visit
-from roles.permissions import REGIE
 
 from .flags import SEVERITY_KINDS, flag_lines, suggestions
 

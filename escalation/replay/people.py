@@ -13,7 +13,7 @@ from cases.regie.models import Holding
 from common.calendar import DAY
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
-from roles.ave_model.types import Responsibility
+from roles.ave_model.types import REGIE
 from roles.models import PersonEvent
 
 from .flags import FoundFlag, as_flags
@@ -21,7 +21,6 @@ from .nights import NEVER, Nights, first_scan, joined, newest, without
 from .question import Question
 from .terms import Judge
 
-REGIE = (Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
 CHUNK = 2_000
 """Holdings that are in memory at a time, beside those of one person."""
 

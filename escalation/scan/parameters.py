@@ -18,7 +18,7 @@ from escalation.urgency import TOLD_FIRST
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Overrides, whole_norms
-from roles.ave_model.types import AveModel
+from roles.ave_model.types import REGIE, AveModel
 from roles.ave_model.validate import GRAVEST
 from roles.models import Municipality, NormOverride
 from roles.permissions import reviewers
@@ -72,6 +72,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "base": json.dumps(dict(BASE)),
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
         "part": FLAGS,
+        "regie": [*REGIE],
         "told_first": TOLD_FIRST,
         "causes": [cause.value for cause in causes],
         "municipalities": [town.pk for town in scope.municipalities],

@@ -26,7 +26,9 @@ class Responsibility(StrEnum):
     ADMINISTRATIVE = "administrative"
 
 
-APPOINTED = (Responsibility.CASUSREGIE, Responsibility.PROCESREGIE, Responsibility.BEHANDELREGIE)
+REGIE = (Responsibility.CASUSREGIE, Responsibility.PROCESREGIE)
+"""Who holds one of these on a case works on it: their cases, their caseload, their flags."""
+APPOINTED = (*REGIE, Responsibility.BEHANDELREGIE)
 """Held by a person or organisation over a period; the other two are derived and never stored."""
 
 

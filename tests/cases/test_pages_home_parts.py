@@ -19,9 +19,9 @@ from cases.worklist.presenters import work as presenter
 from cases.worklist.reading import count_tasks, tasks_of, worst_tasks
 from notifications.models import Notice
 from roles.acting import Actor
+from roles.ave_model.types import REGIE
 from roles.models import User
 from roles.permissions import (
-    REGIE,
     Action,
     allowed_actions,
     may_appoint,

@@ -16,8 +16,9 @@ from escalation.models import Flag, FlagEvent
 from escalation.scan import scan
 from notifications.models import Mail, Notice
 from notifications.tasks import send_mail
+from roles.ave_model.types import REGIE
 from roles.models import FunctionPeriod, NormOverride, Region
-from roles.permissions import REGIE, Action
+from roles.permissions import Action
 from tests.cast import NOW, Town, a_case, later
 from tests.escalation.test_scan import in_thread
 from tests.projecting import project_all

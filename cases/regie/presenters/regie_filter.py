@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from common.fields import grouped
+from roles.ave_model.types import REGIE
 from roles.middleware import Visit
 from roles.models import FunctionPeriod
-from roles.permissions import REGIE
 
 from .holders import Holder
 

@@ -18,10 +18,9 @@ from common.list_choices import ListChoices
 from common.lists import SORT, Listing, list_page
 from common.paging import MOMENT, NUMBER, TEXT
 from roles.acting import Actor
-from roles.ave_model.types import Responsibility
+from roles.ave_model.types import REGIE, Responsibility
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import REGIE
 
 from ..forms import CaseFilterForm
 from ..reading import Surnames, surnames_of

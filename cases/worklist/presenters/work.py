@@ -24,8 +24,8 @@ from cases.record.models import Assignment
 from common.lists import AFTER
 from common.paging import MOMENT, NUMBER, TEXT, Order
 from notifications.presenters import news, unseen_count, unseen_notices
+from roles.ave_model.types import REGIE
 from roles.middleware import Visit
-from roles.permissions import REGIE
 from roles.services.people import BEHEERDER, manages
 
 from ..asks import GRAVE, Kind

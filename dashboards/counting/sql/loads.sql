@@ -9,7 +9,7 @@ FROM (
            (%(norms)s::jsonb #>> ARRAY[c.municipality_id::text, 'over'])::integer AS over
     FROM cases_holding AS h
     JOIN cases_case AS c ON c.id = h.case_id
-    WHERE h.responsibility IN ('casusregie', 'procesregie') AND h.holder_id IS NOT NULL
+    WHERE h.responsibility = ANY (%(regie)s) AND h.holder_id IS NOT NULL
       AND h.started_at < %(end)s AND (h.ended_at IS NULL OR h.ended_at > %(year_ago)s)
       AND c.municipality_id = ANY (%(municipalities)s)
     GROUP BY c.municipality_id, h.holder_id, 3

@@ -3,7 +3,7 @@ INSERT INTO scan_finding
 WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come near a norm
     SELECT holder_id
     FROM cases_holding
-    WHERE responsibility IN ('casusregie', 'procesregie') AND started_at <= %(now)s
+    WHERE responsibility = ANY (%(regie)s) AND started_at <= %(now)s
       AND (ended_at IS NULL OR ended_at > %(year_ago)s)
     GROUP BY holder_id
     HAVING bool_or(ended_at IS NULL OR ended_at > %(now)s)
@@ -15,7 +15,7 @@ WITH busy AS MATERIALIZED ( -- roughly, wherever it is: most people never come n
     FROM busy
     JOIN cases_holding AS h USING (holder_id)
     JOIN cases_case AS c ON c.id = h.case_id
-    WHERE h.responsibility IN ('casusregie', 'procesregie') AND h.started_at <= %(now)s
+    WHERE h.responsibility = ANY (%(regie)s) AND h.started_at <= %(now)s
       AND (h.ended_at IS NULL OR h.ended_at > %(year_ago)s)
       AND c.municipality_id = ANY (%(municipalities)s)
     GROUP BY c.municipality_id, h.holder_id, h.responsibility, h.case_id

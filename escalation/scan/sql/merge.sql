@@ -64,7 +64,7 @@ WITH opened AS (
     GROUP BY f.case_id, c.reference, f.municipality_id, p.reviewers
 ), holders AS ( -- who holds something on such a case, in a function that runs
     SELECT p.case_id, p.worst, h.holder_id AS user_id, p.reviewers && o.functions AS reviews,
-           h.responsibility IN ('casusregie', 'procesregie') AS regie
+           h.responsibility = ANY (%(regie)s) AS regie
     FROM pressing AS p
     CROSS JOIN LATERAL ( -- of these cases only, few or many: OFFSET keeps it from reading all
         SELECT holder_id, responsibility, function FROM cases_holding
