@@ -7,8 +7,9 @@ decides.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
-from .types import Source
+from .fields import DISTINCT, NOT_EMPTY, OptionalText, SomePhases, SourceText, Text, Texts
 
 
 class Cause(StrEnum):
@@ -44,9 +45,9 @@ class Suggestion:
     `criteria` are the grounds that such a proposal starts with.
     """
 
-    causes: tuple[Cause, ...]
-    phases: tuple[str, ...]
-    text: str
-    source: Source
-    to: str = ""
-    criteria: tuple[str, ...] = ()
+    causes: Annotated[tuple[Cause, ...], NOT_EMPTY, DISTINCT]
+    phases: SomePhases
+    text: Text
+    source: SourceText
+    to: OptionalText = ""
+    criteria: Texts = ()

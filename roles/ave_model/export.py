@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from .fields import ENTRY, Source
 from .norms import PHASE_NORMS
-from .parse_steps import ENTRY
+from .predicates import Predicate
 from .types import (
     AveModel,
     Criterion,
@@ -11,10 +12,8 @@ from .types import (
     Norms,
     Phase,
     Precondition,
-    Predicate,
     Responsibility,
     Slot,
-    Source,
     Transition,
 )
 

@@ -2,149 +2,103 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from .instruments import parse_instruments
-from .parse_causes import check_suggestions, parse_suggestions
-from .parse_parts import (
-    parse_access,
-    parse_caseload,
-    parse_dispute,
-    parse_grip,
-    parse_hand_back,
-    parse_ladder,
-    parse_meetings,
-    parse_minors,
-    parse_phase,
-    parse_set_aside,
-)
-from .parse_steps import parse_transitions
-from .problems import ModelError, Problem
-from .reader import Context, Table
-from .types import AveModel, Function, Phase, Responsibility
-from .validate import validate
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-ALWAYS = ("beheerder", "fg")
-"""Functions every municipality has, whatever its model."""
+from .fields import Known
+from .problems import ModelError, Problem, problems_in
+from .types import AveModel, Function, FunctionByKey
+from .validate import WITH_SOURCE, contradictions
 
-WITH_SOURCE = ("plan_form", "problem_areas", "dominant_problems", "pyramid")
-"""Plain values of a model whose source must be named when they are there."""
+MODEL = TypeAdapter(AveModel)
+FUNCTIONS = TypeAdapter[Mapping[str, Function]](FunctionByKey, config=ConfigDict(extra="forbid"))
+
+HARMLESS: Mapping[str, Any] = {
+    "slug": "-",
+    "version": "-",
+    "effective": "2000-01-01",
+    "title": "-",
+    "source": "ours",
+    "phase": {},
+    "transition": [],
+    "caseload": {"warn": 0, "over": 0, "source": "ours"},
+    "recurrence_months": 0,
+    "waakvlam_days": 0,
+}
+"""Stands in for what could not be read, so that the rest can still be judged."""
+
+LOOKED_UP = frozenset({"functions", "phase", "transition", "sources", *WITH_SOURCE})
+"""What other tables name: where one of these could not be read, a name may be right after all."""
 
 
 def parse_functions(text: str, file: str) -> Mapping[str, Function]:
     """The one list of functions. Raises ModelError with every problem in it."""
-    context = Context(file)
-    root = Table(context, _toml(text, file), "")
-    functions = {}
-    for key in root.names():
-        table = root.table(key)
-        if table is None:
-            continue
-        stands_for = table.choice("stands_for", Responsibility) if table.has("stands_for") else None
-        functions[key] = Function(
-            id=key,
-            label=table.text("label"),
-            description=table.text("description"),
-            stands_for=stands_for,
-            gremium=table.flag("gremium"),
-        )
-        table.done()
-    _raise_if(context.problems)
-    return MappingProxyType(functions)
+    try:
+        return FUNCTIONS.validate_python(_toml(text, file))
+    except ValidationError as error:
+        raise _refused(problems_in(file, error)) from error
 
 
 def parse_model(text: str, file: str, functions: Mapping[str, Function]) -> AveModel:
     """The model in `text`. Raises ModelError with every problem: file, key and reason."""
-    context = Context(file)
-    root = Table(context, _toml(text, file), "")
-    seeds = root.words("seeds")
-    context.seeds = frozenset(seeds)
-    own_functions = _functions(root, functions)
-    context.functions = frozenset(own_functions)
-    phases = root.table("phase", required=True)
-    context.phases = phases.names() if phases else ()
-    needed = [key for key in WITH_SOURCE if root.has(key)]
-    model = AveModel(
-        slug=root.text("slug"),
-        version=root.text("version"),
-        effective=_date(root, "effective"),
-        title=root.text("title"),
-        source=root.source(),
-        functions=own_functions,
-        phases=MappingProxyType(_phases(phases)),
-        transitions=parse_transitions(root),
-        access=parse_access(root),
-        caseload=parse_caseload(root),
-        recurrence_months=root.number("recurrence_months"),
-        waakvlam_days=root.number("waakvlam_days"),
-        plan_form=root.texts("plan_form"),
-        problem_areas=root.words("problem_areas"),
-        dominant_problems=root.words("dominant_problems"),
-        ladder=parse_ladder(root),
-        meetings=parse_meetings(root),
-        instruments=parse_instruments(root),
-        pyramid=root.words("pyramid"),
-        dispute=parse_dispute(root),
-        minors=parse_minors(root),
-        hand_back=parse_hand_back(root),
-        set_aside=parse_set_aside(root),
-        grip=parse_grip(root),
-        suggestions=parse_suggestions(root),
-        notes=root.texts("notes"),
-        seeds=seeds,
-        sources=root.sources([*needed, "recurrence_months", "waakvlam_days"]),
-    )
-    root.done()
-    validate(model, context)
-    check_suggestions(model.suggestions, model.transitions, context)
-    _raise_if(context.problems)
+    data = _toml(text, file)
+    known = _known(data, functions)
+    try:
+        model = MODEL.validate_python(data, context=known)
+    except ValidationError as error:
+        found = [*problems_in(file, error), *_also_wrong(data, file, known, error)]
+        raise _refused(found) from error
+    found = [Problem(file, key, reason) for key, reason in contradictions(model)]
+    if found:
+        raise _refused(found)
     return model
 
 
-def _functions(root: Table, known: Mapping[str, Function]) -> Mapping[str, Function]:
-    root.context.functions = frozenset(known)
-    named = root.functions("functions", required=True)
-    for function in ALWAYS:
-        if function not in named:
-            root.wrong("functions", f"{function} hoort bij elk model")
-    labels = root.words("labels")
-    for function in labels:
-        if function not in named:
-            root.wrong(f"labels.{function}", "dit model noemt deze functie niet")
-    return MappingProxyType(
-        {
-            name: Function(
-                id=name,
-                label=labels.get(name, known[name].label),
-                description=known[name].description,
-                stands_for=known[name].stands_for,
-                gremium=known[name].gremium,
-            )
-            for name in named
-        }
+def _also_wrong(
+    data: dict[str, Any], file: str, known: Known, error: ValidationError
+) -> list[Problem]:
+    """The contradictions in what is left without the parts that could not be read."""
+    places = [found["loc"] for found in error.errors()]
+    broken = {place[: 2 if place[0] in ("phase", "transition") else 1] for place in places}
+    rest = {key: value for key, value in data.items() if (key,) not in broken}
+    if "phase" in rest:
+        rest["phase"] = {k: v for k, v in rest["phase"].items() if ("phase", k) not in broken}
+    if "transition" in rest:
+        numbered = enumerate(rest["transition"])
+        rest["transition"] = [step for n, step in numbered if ("transition", n) not in broken]
+    try:
+        model = MODEL.validate_python(
+            {**HARMLESS, "functions": list(known.functions), **rest}, context=known
+        )
+    except ValidationError:
+        return []  # without functions there is no model to judge
+    whole = LOOKED_UP.isdisjoint(place[0] for place in places)
+    return [Problem(file, key, reason) for key, reason in contradictions(model, whole=whole)]
+
+
+def _known(data: dict[str, Any], functions: Mapping[str, Function]) -> Known:
+    """What the file says that its values may name, as far as it says it rightly."""
+    labels, names = _table(data, "labels"), data.get("functions")
+    named = [n for n in names if isinstance(n, str)] if isinstance(names, list) else []
+    return Known(
+        seeds=frozenset(_table(data, "seeds")),
+        functions=MappingProxyType(
+            {
+                name: replace(functions[name], label=labels.get(name, functions[name].label))
+                for name in named
+                if name in functions
+            }
+        ),
+        phases=tuple(_table(data, "phase")),
     )
 
 
-def _phases(table: Table | None) -> dict[str, Phase]:
-    if table is None:
-        return {}
-    found = {}
-    for key in table.names():
-        phase = table.table(key)
-        if phase is not None:
-            found[key] = parse_phase(phase, key)
-    return found
-
-
-def _date(root: Table, key: str) -> str:
-    value = root.text(key)
-    try:
-        return date.fromisoformat(value).isoformat() if value else ""
-    except ValueError:
-        root.wrong(key, f"is geen datum (jjjj-mm-dd): {value}")
-        return ""
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    table = data.get(key)
+    return table if isinstance(table, dict) else {}
 
 
 def _toml(text: str, file: str) -> dict[str, Any]:
@@ -154,6 +108,5 @@ def _toml(text: str, file: str) -> dict[str, Any]:
         raise ModelError((Problem(file, "", f"is geen geldige TOML: {error}"),)) from error
 
 
-def _raise_if(problems: list[Problem]) -> None:
-    if problems:
-        raise ModelError(tuple(sorted(set(problems))))
+def _refused(problems: list[Problem]) -> ModelError:
+    return ModelError(tuple(sorted(set(problems))))

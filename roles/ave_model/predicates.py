@@ -6,9 +6,20 @@ takes, does not load.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Annotated
 
-from .types import Predicate
+from .fields import Info, read_as
+from .problems import wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A named test on the facts of a case or proposal, with its parameters."""
+
+    name: str
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +120,34 @@ def holds(
         return True
     test, _ = PREDICATES[predicate.name]
     return test(case, proposal or ProposalFacts(), **predicate.params)
+
+
+def _read(value: object, _: Info) -> Predicate:
+    """`"safety_risk"`, or `{ consulted = { any_of = ["…"] } }` for one with parameters."""
+    if isinstance(value, str):
+        value = {value: {}}
+    if not isinstance(value, dict) or len(value) != 1:
+        raise wrong("moet één voorwaarde noemen")
+    ((name, params),) = value.items()
+    if name not in PREDICATES:
+        raise wrong(f"onbekende voorwaarde: {name}")
+    wanted = PREDICATES[name][1]
+    if not isinstance(params, dict) or set(params) != wanted:
+        needs = ", ".join(sorted(wanted)) or "geen"
+        raise wrong(f"voorwaarde {name} vraagt deze gegevens: {needs}")
+    frozen = {param: _param(name, param, given) for param, given in params.items()}
+    return Predicate(name, MappingProxyType(frozen))
+
+
+def _param(name: str, param: str, given: object) -> str | tuple[str, ...]:
+    if param == "any_of":
+        if isinstance(given, list) and given and all(isinstance(g, str) and g for g in given):
+            return tuple(given)
+        raise wrong("moet een lijst van teksten zijn", below=f"{name}.{param}")
+    if isinstance(given, str) and given:
+        return given
+    raise wrong("moet een tekst zijn", below=f"{name}.{param}")
+
+
+Condition = Annotated[Predicate, read_as(object, _read)]
+"""A predicate as a model file writes it."""

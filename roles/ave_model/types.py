@@ -3,17 +3,60 @@
 A municipality works with one model. A model says, per phase, who holds which responsibility,
 and per transition who decides it, on what grounds and after what. Everything here is read from
 `roles/ave_models/*.toml`; nothing in the code knows a phase, a function or a transition by name.
+
+Each class describes its table in the file as well: pydantic reads the file by these annotations.
+A field has the name of its key, or that key as its `alias`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Annotated, Literal
 
-if TYPE_CHECKING:
-    from .causes import Suggestion
-    from .instruments import Instrument
+from pydantic import AfterValidator, ConfigDict, Field, with_config
+
+from .causes import Suggestion
+from .fields import (
+    NAMED_BY_KEY,
+    NOT_A_KEY,
+    READ_ONLY,
+    Day,
+    Flag,
+    FunctionId,
+    Functions,
+    IdFromKey,
+    Info,
+    LentSource,
+    Number,
+    OptionalText,
+    Parts,
+    PhaseId,
+    SomeFunctions,
+    SomePhases,
+    SourceByKey,
+    SourceText,
+    StartPhaseId,
+    Tables,
+    Text,
+    TextByKey,
+    Texts,
+    read_as,
+    with_source,
+)
+from .predicates import Condition
+from .problems import wrong
+from .rules import (
+    Caseload,
+    Dispute,
+    Grip,
+    HandBack,
+    Instrument,
+    LadderStep,
+    Meeting,
+    Minors,
+    SetAside,
+)
 
 
 class Responsibility(StrEnum):
@@ -56,14 +99,6 @@ RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a fact stands: the seed's name and the phrase or section, or `ours`."""
-
-    seed: str
-    phrase: str
-
-
-@dataclass(frozen=True, slots=True)
 class Function:
     """A function someone holds in a municipality or region over a period.
 
@@ -72,19 +107,14 @@ class Function:
     `gremium` marks a body in whose name a member records a decision (driehoek, toegangsteam).
     """
 
-    id: str
-    label: str
-    description: str
+    id: IdFromKey
+    label: Text
+    description: Text
     stands_for: Responsibility | None = None
-    gremium: bool = False
+    gremium: Flag = False
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """A named test on the facts of a case or proposal, with its parameters: `predicates.py`."""
-
-    name: str
-    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+FunctionByKey = Annotated[Mapping[str, Function], NAMED_BY_KEY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +127,29 @@ class Slot:
     when nobody holds it; `appointed_by` may appoint or replace at any time.
     """
 
-    responsibility: Responsibility
-    text: str
-    source: Source
-    aspect: str = ""
-    holders: tuple[str, ...] = ()
-    required: bool = False
-    required_when: Predicate | None = None
-    when: Predicate | None = None
-    registered: bool = True
-    appointed_by: tuple[str, ...] = ()
-    may_take: bool = False
+    responsibility: Annotated[Responsibility, Field(default=None), NOT_A_KEY]
+    text: Text
+    source: LentSource
+    aspect: OptionalText = ""
+    holders: Functions = ()
+    required: Flag = False
+    required_when: Condition | None = None
+    when: Condition | None = None
+    registered: Flag = True
+    appointed_by: Functions = ()
+    may_take: Flag = False
+
+
+SlotsByResponsibility = Mapping[Responsibility, Tables[Slot]]
+
+
+def _slots(found: SlotsByResponsibility, info: Info) -> tuple[Slot, ...]:
+    slots = (
+        replace(slot, responsibility=responsibility)
+        for responsibility in Responsibility
+        for slot in found.get(responsibility, ())
+    )
+    return with_source(tuple(slots), info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +160,21 @@ class Norms:
     back to a phase counts as back and forth.
     """
 
-    inactive_days: int | None = None
-    appoint_days: int | None = None
-    plan_days: int | None = None
-    evaluation_days: int | None = None
-    phase_days: int | None = None
-    decision_days: int | None = None
-    signal_days: int | None = None
-    signal_count: int | None = None
-    return_days: int | None = None
-    working_days: tuple[str, ...] = ()
+    inactive_days: Number | None = None
+    appoint_days: Number | None = None
+    plan_days: Number | None = None
+    evaluation_days: Number | None = None
+    phase_days: Number | None = None
+    decision_days: Number | None = None
+    signal_days: Number | None = None
+    signal_count: Number | None = None
+    return_days: Number | None = None
+    working_days: Texts = ()
+
+
+BestuurByFunction = Annotated[
+    Mapping[FunctionId, Literal["geinformeerd", "betrokken", "in_actie"]], READ_ONLY
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +182,27 @@ class Phase:
     """A phase as the model words it. `group` joins phases for figures (2A and 2B are AVE2);
     `case_phase` is false where a household is known only by its signals or by waakvlam."""
 
-    id: str
-    label: str
-    group: str
-    severity: int
+    id: IdFromKey
+    label: Text
+    group: Text
+    severity: Number
     """0 (calm) to 4 (total escalation): for order and colour, the same in every model."""
-    title: str
-    situation: str
-    source: Source
-    case_phase: bool
-    slots: tuple[Slot, ...] = ()
-    consult: tuple[str, ...] = ()
-    consult_functions: tuple[str, ...] = ()
-    signals: tuple[str, ...] = ()
-    agreements: tuple[str, ...] = ()
-    deploy: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    legal_frame: str = ""
+    title: Text
+    situation: Text
+    source: SourceText
+    case_phase: Flag
+    slots: Annotated[
+        tuple[Slot, ...], read_as(SlotsByResponsibility, _slots), Field(alias="responsibilities")
+    ]
+    consult: Texts = ()
+    consult_functions: Functions = ()
+    signals: Texts = ()
+    agreements: Texts = ()
+    deploy: TextByKey = field(default_factory=lambda: MappingProxyType({}))
+    legal_frame: OptionalText = ""
     norms: Norms = Norms()
-    bestuur: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """function id → "geinformeerd" | "betrokken" | "in_actie"."""
-    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    bestuur: BestuurByFunction = field(default_factory=lambda: MappingProxyType({}))
+    sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
     """The source of each list or table above that has none of its own, by its key."""
 
     def slots_for(self, responsibility: Responsibility) -> tuple[Slot, ...]:
@@ -165,11 +213,11 @@ class Phase:
 class Criterion:
     """A ground for a step. Judged: the decider confirms the text. Computed: `predicate` tells."""
 
-    id: str
-    text: str
-    source: Source
-    predicate: Predicate | None = None
-    enough_alone: bool = True
+    id: Text
+    text: Text
+    source: LentSource
+    predicate: Condition | None = None
+    enough_alone: Flag = True
     """False: may be named beside another ground, never as the only one [W, Kanttekeningen]."""
 
     @property
@@ -186,13 +234,13 @@ class Precondition:
     `even_when_urgent`; what was skipped stands in the decision.
     """
 
-    id: str
-    text: str
-    how: str
-    source: Source
-    predicate: Predicate | None = None
-    when: Predicate | None = None
-    even_when_urgent: bool = False
+    id: Text
+    text: Text
+    how: Text
+    source: LentSource
+    predicate: Condition | None = None
+    when: Condition | None = None
+    even_when_urgent: Flag = False
 
     @property
     def kind(self) -> str:
@@ -203,10 +251,16 @@ class Precondition:
 class Offer:
     """What the model offers instead of a step that it does not allow."""
 
-    text: str
-    source: Source
-    to: str = ""
+    text: Text
+    source: LentSource
+    to: OptionalText = ""
     """The id of the transition it leads to ("2B>2B:within-up"), or "" for an act outside it."""
+
+
+def _instead_of_own(step_id: str, info: Info) -> str:
+    if step_id and info.data.get("criteria"):
+        raise wrong("staat naast eigen criteria; kies een van beide")
+    return step_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,33 +272,35 @@ class Transition:
     name the decision is recorded. `leaves_waakvlam`: the household is followed lightly afterwards.
     """
 
-    from_phase: str
+    from_phase: Annotated[StartPhaseId, Field(alias="from")]
     """"" for entry."""
-    to_phase: str
+    to_phase: Annotated[PhaseId, Field(alias="to")]
     direction: Direction
-    decides: tuple[str, ...]
-    proposes: tuple[str, ...]
-    four_eyes: bool
-    source: Source
-    sign_in_again: bool = False
+    decides: SomeFunctions
+    proposes: SomeFunctions
+    four_eyes: Flag
+    source: SourceText
+    sign_in_again: Flag = False
     """Whoever decides it proves afresh who they are: by then a screen may have been left alone."""
-    text: str = ""
-    gremium: str = ""
-    together_with: tuple[str, ...] = ()
-    together_when: Predicate | None = None
-    advises: tuple[str, ...] = ()
-    informs: tuple[str, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    all_criteria: bool = False
+    text: OptionalText = ""
+    gremium: OptionalText = ""
+    together_with: Annotated[Functions, Field(alias="with")] = ()
+    together_when: Annotated[Condition | None, Field(alias="with_when")] = None
+    advises: Functions = ()
+    informs: Functions = ()
+    criteria: Annotated[Parts[Criterion], Field(alias="criterion")] = ()
+    criteria_as: Annotated[OptionalText, AfterValidator(_instead_of_own)] = ""
+    """The id of the step whose criteria are those of this one as well."""
+    all_criteria: Flag = False
     """True: every criterion must be met; False: at least one."""
-    preconditions: tuple[Precondition, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    urgent: bool = False
+    preconditions: Annotated[Parts[Precondition], Field(alias="precondition")] = ()
+    offers: Annotated[Parts[Offer], Field(alias="offer")] = ()
+    urgent: Flag = False
     """The decider may propose and decide at once where danger is acute; another confirms."""
-    confirms: tuple[str, ...] = ()
-    confirm_hours: int = 24
-    leaves_waakvlam: bool = False
-    names_receiver: bool = False
+    confirms: Functions = ()
+    confirm_hours: Number = 24
+    leaves_waakvlam: Flag = False
+    names_receiver: Flag = False
 
     @property
     def id(self) -> str:
@@ -255,128 +311,65 @@ class Transition:
 class Access:
     """Need to know: what a function sees of cases in some phases, by its office alone."""
 
-    function: str
+    function: FunctionId
     level: Level
-    phases: tuple[str, ...]
-    source: Source
-    when: Predicate | None = None
+    phases: SomePhases
+    source: SourceText
+    when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LadderStep:
-    step: int
-    text: str
-    source: Source
-    when: Predicate | None = None
+def _functions(_: tuple[str, ...], info: Info) -> Mapping[str, Function]:
+    return info.context.functions
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """Who takes the final decision when the parties disagree on a step up or down."""
-
-    decides: tuple[str, ...]
-    text: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Minors:
-    """What changes when minors are involved.
-
-    `casusregie`: only these functions may hold casusregie then (empty: no other rule).
-    `both_regies`: holders of these functions may hold casusregie and procesregie at once.
-    `involve`: always involved and told.
-    """
-
-    text: str
-    source: Source
-    casusregie: tuple[str, ...] = ()
-    both_regies: tuple[str, ...] = ()
-    involve: tuple[str, ...] = ()
+def _steps(steps: tuple[Transition, ...]) -> tuple[Transition, ...]:
+    """The steps; one that shares the criteria of another step has them too."""
+    criteria = {step.id: step.criteria for step in steps}
+    return tuple(
+        replace(step, criteria=criteria.get(step.criteria_as, ())) if step.criteria_as else step
+        for step in steps
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class HandBack:
-    """Procesregie ends and casusregie goes on (or to another) to keep watch [O]."""
-
-    by: tuple[str, ...]
-    phases: tuple[str, ...]
-    text: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Who may put a party aside for a time ("buitenspel") [D, AVE3 Procesregie]."""
-
-    by: tuple[str, ...]
-    phases: tuple[str, ...]
-    text: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Grip:
-    """Going over to the crisis organisation; not a phase, recorded on the case [D, AVE4]."""
-
-    phases: tuple[str, ...]
-    decides: tuple[str, ...]
-    advises: tuple[str, ...]
-    text: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Caseload:
-    warn: int
-    over: int
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    id: str
-    label: str
-    text: str
-    source: Source
-
-
+@with_config(ConfigDict(extra="forbid"))  # for every table in it as well
 @dataclass(frozen=True, slots=True)
 class AveModel:
     """One municipality's way of working with AVE, in one version with a date of effect."""
 
-    slug: str
-    version: str
-    effective: str
+    slug: Text
+    version: Text
+    effective: Day
     """ISO date."""
-    title: str
-    source: Source
-    functions: Mapping[str, Function]
-    phases: Mapping[str, Phase]
+    title: Text
+    source: SourceText
+    functions: Annotated[Mapping[str, Function], read_as(SomeFunctions, _functions)]
+    phases: Annotated[Mapping[str, Phase], NAMED_BY_KEY, Field(alias="phase")]
     """In order, lightest first."""
-    transitions: tuple[Transition, ...]
-    access: tuple[Access, ...]
+    transitions: Annotated[Tables[Transition], AfterValidator(_steps), Field(alias="transition")]
+    access: Annotated[Tables[Access], Field(default=())]
     caseload: Caseload
-    recurrence_months: int
-    waakvlam_days: int
-    plan_form: tuple[str, ...] = ()
+    recurrence_months: Number
+    waakvlam_days: Number
+    plan_form: Texts = ()
     """The headings of the plan of approach, where the model gives them."""
-    problem_areas: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    dominant_problems: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    ladder: tuple[LadderStep, ...] = ()
-    meetings: tuple[Meeting, ...] = ()
-    instruments: tuple["Instrument", ...] = ()
-    pyramid: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    problem_areas: TextByKey = field(default_factory=lambda: MappingProxyType({}))
+    dominant_problems: TextByKey = field(default_factory=lambda: MappingProxyType({}))
+    ladder: Tables[LadderStep] = ()
+    meetings: Annotated[Tables[Meeting], Field(alias="meeting")] = ()
+    instruments: Annotated[Tables[Instrument], Field(alias="instrument")] = ()
+    pyramid: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     dispute: Dispute | None = None
     minors: Minors | None = None
     hand_back: HandBack | None = None
     set_aside: SetAside | None = None
     grip: Grip | None = None
-    suggestions: tuple["Suggestion", ...] = ()
-    notes: tuple[str, ...] = ()
-    seeds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    suggestions: Annotated[Tables[Suggestion], Field(alias="suggestion")] = ()
+    notes: Texts = ()
+    labels: TextByKey = field(default_factory=lambda: MappingProxyType({}))
+    """This model's own label of a function, by its id."""
+    seeds: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     """The short name of each source document → the document."""
-    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
     """The source of each plain value above, by its key."""
 
     def phase(self, phase_id: str) -> Phase:

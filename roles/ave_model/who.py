@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .parse_steps import ENTRY
+from .fields import ENTRY
 from .types import AveModel, Direction, Transition
 from .words import DIRECTION_WORDS, labels, listed, phase_name, predicate_words
 

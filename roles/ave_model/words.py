@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from .types import AveModel, Direction, Predicate, Responsibility, Slot
+from .predicates import Predicate
+from .types import AveModel, Direction, Responsibility, Slot
 
 RESPONSIBILITY_WORDS = {
     Responsibility.CASUSREGIE: "Casusregie",

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from os.path import commonprefix
 from typing import Any
 
+from roles.ave_model.fields import Source
 from roles.ave_model.matrix import PairRow, matrix, side_by_side
-from roles.ave_model.types import AveModel, Direction, Phase, Responsibility, Source, Transition
+from roles.ave_model.types import AveModel, Direction, Phase, Responsibility, Transition
 from roles.ave_model.who import step_title
 from roles.ave_model.words import NORM_WORDS, labels, listed, phase_name
 from roles.models import Municipality, NormOverride

@@ -2,8 +2,7 @@
 
 import pytest
 
-from roles.ave_model.predicates import PREDICATES, CaseFacts, ProposalFacts, holds
-from roles.ave_model.types import Predicate
+from roles.ave_model.predicates import PREDICATES, CaseFacts, Predicate, ProposalFacts, holds
 from roles.ave_model.words import predicate_words
 
 CASE = CaseFacts("2")

@@ -1,0 +1,94 @@
+"""The rules of a model that stand alone, beside its phases and steps."""
+
+from dataclasses import dataclass
+
+from .fields import Functions, Number, SomeFunctions, SomePhases, SourceText, Text
+from .predicates import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    step: Number
+    text: Text
+    source: SourceText
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Who takes the final decision when the parties disagree on a step up or down."""
+
+    decides: SomeFunctions
+    text: Text
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Minors:
+    """What changes when minors are involved.
+
+    `casusregie`: only these functions may hold casusregie then (empty: no other rule).
+    `both_regies`: holders of these functions may hold casusregie and procesregie at once.
+    `involve`: always involved and told.
+    """
+
+    text: Text
+    source: SourceText
+    casusregie: Functions = ()
+    both_regies: Functions = ()
+    involve: Functions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """Procesregie ends and casusregie goes on (or to another) to keep watch [O]."""
+
+    by: SomeFunctions
+    phases: SomePhases
+    text: Text
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Who may put a party aside for a time ("buitenspel") [D, AVE3 Procesregie]."""
+
+    by: SomeFunctions
+    phases: SomePhases
+    text: Text
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """Going over to the crisis organisation; not a phase, recorded on the case [D, AVE4]."""
+
+    phases: SomePhases
+    decides: SomeFunctions
+    text: Text
+    source: SourceText
+    advises: Functions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    warn: Number
+    over: Number
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    id: Text
+    label: Text
+    text: Text
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A measure that may be imposed on somebody of the household, such as a gebiedsverbod [O]."""
+
+    id: Text
+    label: Text
+    source: SourceText
