@@ -1,7 +1,6 @@
 """The app that carries the project's own commands."""
 
 from django.apps import AppConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class AveConfig(AppConfig):
@@ -10,12 +9,3 @@ class AveConfig(AppConfig):
     def ready(self) -> None:
         """Make the Celery application the one that `shared_task` belongs to."""
         from . import celery  # noqa: F401
-
-
-class ServedFiles(StaticFilesConfig):
-    """Of the npm packages only what browsers ask for: what tools read is large and slow to pack."""
-
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("*.json", "*.cjs", "*.d.ts", "*.less", "*.scss", "*.md", "prince-xml.css"),
-    ]
