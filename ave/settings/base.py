@@ -18,12 +18,11 @@ env = environ.Env()
 AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
 # A municipality's own face; what is left empty keeps the neutral theme.
 AVE_THEME_STYLESHEETS = env.list("AVE_THEME_STYLESHEETS", default=[]) or [
-    "vendor/tokens/theme.css",
-    "css/themes/voorbeeld.css",
+    "css/themes/voorbeeld.css"
 ]
 AVE_THEME_CLASS = env.str("AVE_THEME_CLASS", default="") or "voorbeeld-theme"  # of the root element
 AVE_THEME_FONTS = env.list("AVE_THEME_FONTS", default=[]) or [  # to load before they are asked for
-    "vendor/source-sans/source-sans-3-latin-wght-normal.woff2"
+    "fonts/source-sans-3-latin-wght-normal.woff2"
 ]
 AVE_THEME_LOGO = env.str("AVE_THEME_LOGO", default="")  # an image that stands on a dark surface
 AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is signed in
@@ -45,7 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "ave.apps.ServedFiles",
+    "django.contrib.staticfiles",
     "pgtrigger",
     "guardian",
     "simple_history",
@@ -121,25 +120,16 @@ configure_structlog()
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, when it is done
 
-# Static files: the project's own, and what npm has put into node_modules
+# Static files: what `npm run build` makes of styles and scripts, and pictures
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "ave.stylesheets.StylesheetFinder",
-    "ave.vendor.PickedFinder",
-]
 STATICFILES_DIRS = [
-    BASE_DIR / "static",
+    BASE_DIR / "static" / "build",
+    ("img", BASE_DIR / "static" / "img"),
     ("handboek", BASE_DIR / "docs" / "images" / "handboek"),
-    ("vendor/tokens", NODE_MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"),
-    ("vendor/tokens-ma", NODE_MODULES / "@nl-design-system-community/ma-design-tokens/dist"),
-    ("vendor/source-sans", NODE_MODULES / "@fontsource-variable/source-sans-3/files"),
-    ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
 ]
 
 # Who signs in, and how

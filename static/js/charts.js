@@ -1,6 +1,13 @@
 // Draws the figures that stand beside each chart as data. Colours are read from the stylesheet, so
 // that a theme changes them too; every series has a pattern of its own as well as a colour.
 // Without this script the tables say the same.
+import { BarChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendPlainComponent, MarkLineComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([AriaComponent, BarChart, GridComponent, LegendPlainComponent, LineChart, MarkLineComponent, SVGRenderer]);
+
 (function () {
   "use strict";
 
@@ -127,7 +134,7 @@
 
   function draw(place) {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-    const drawn = echarts.init(place, null, { renderer: "svg" });
+    const drawn = init(place, null, { renderer: "svg" });
     const show = () => {
       drawn.resize();
       drawn.setOption(options(chart, place.clientWidth, false), true);

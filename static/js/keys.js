@@ -10,6 +10,7 @@
   const help = document.getElementById("sneltoetsen");
   const find = document.getElementById("zoek");
   const found = document.getElementById("zoek-gevonden");
+  if (!find) return; /* A page without the menu, such as that to sign in. */
 
   const openHelp = () => {
     document.querySelectorAll("details.ave-menu[open]").forEach((menu) => { menu.open = false; });

@@ -83,7 +83,7 @@ def who(places: Places, name: str) -> tuple[User | None, str]:
 @pytest.fixture
 def other_theme(settings: Any) -> Iterator[str]:
     """The settings of the second theme, as docs/operations.md gives them."""
-    settings.AVE_THEME_STYLESHEETS = ["vendor/tokens-ma/theme.css", "css/themes/ma.css"]
+    settings.AVE_THEME_STYLESHEETS = ["css/themes/ma.css"]
     settings.AVE_THEME_CLASS = "ma-theme"
     settings.AVE_THEME_LOGO = "img/themes/voorbeeldstad.svg"
     settings.AVE_THEME_NAME = "Gemeente Voorbeeldstad"

@@ -2,9 +2,12 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+from packaging.requirements import Requirement
 
 ROOT = Path(settings.BASE_DIR)
 LONGEST = 400  # lines
@@ -44,10 +47,25 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 
 def test_no_lock_file_names_a_package_index() -> None:
     locks = [path for path in files() if path.name.startswith(("requirements", "package"))]
-    assert len(locks) >= 6
+    names = {str(path.relative_to(ROOT)) for path in locks}
+    assert {"requirements.txt", "requirements-dev.txt", "package-lock.json"} <= names
     assert not [
         path.name for path in locks if re.search(r"https?://|\bresolved\b", path.read_text())
     ]
+
+
+@pytest.mark.parametrize(
+    ("lock", "groups"), [("requirements.txt", ()), ("requirements-dev.txt", ("demo", "dev"))]
+)
+def test_every_dependency_is_locked_as_declared(lock: str, groups: tuple[str, ...]) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = [*declared["project"]["dependencies"]]
+    for group in groups:
+        wanted += [each for each in declared["dependency-groups"][group] if isinstance(each, str)]
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", (ROOT / lock).read_text(), re.MULTILINE))
+    asked = [Requirement(each) for each in wanted]
+    assert {each.name for each in asked} <= set(pinned), "Run `make lock`."
+    assert not [f"{each}" for each in asked if pinned[each.name] not in each.specifier]
 
 
 def test_no_method_of_a_library_is_replaced() -> None:

@@ -94,7 +94,7 @@ def test_static_files_of_all_packages_are_collected_under_hashed_names(tmp_path:
     )
     names = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
     assert "staticfiles.json" in names
-    for file in ("vendor/tokens/theme", "css/ave"):
+    for file in ("css/themes/voorbeeld", "css/base"):
         hashed = [n for n in names if n.startswith(f"{file}.") and n.endswith(".css.br")]
         assert len(hashed) >= 1, file
 

@@ -1,8 +1,10 @@
 """The files that tell others how to run AVE and what it is."""
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,13 @@ def test_publiccode_names_what_the_standard_asks() -> None:
         assert len(text["shortDescription"]) <= 150
         assert 150 <= len(text["longDescription"]) <= 10_000
         assert text["features"]
+
+
+def test_one_version_is_named_everywhere() -> None:
+    published = yaml.safe_load((ROOT / "publiccode.yml").read_text())["softwareVersion"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    package = json.loads((ROOT / "package.json").read_text())["version"]
+    assert published == project == package
 
 
 def test_the_licence_is_the_one_that_is_named() -> None:
