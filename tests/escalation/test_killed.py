@@ -30,8 +30,8 @@ from demo.embedded import Servers
 from escalation.models import Flag, FlagEvent
 from escalation.scan import scan
 from tests.cast import Town
+from tests.demo.test_demo import children
 from tests.escalation.stock import many
-from tests.house.test_demo import children
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
