@@ -20,14 +20,14 @@ from tests.visitors import Visitor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COMPARED = {
-    "templates/cases/case/film.html": "test_another_stretch_of_the_film_is_that_of_its_own_address",
-    "templates/cases/case/log.html": "test_what_is_logged_in_place_leaves_what_a_reload_gives",
+    "templates/cases/timeline/film.html": "test_another_stretch_of_the_film_is_that_of_its_own_address",
+    "templates/cases/timeline/log.html": "test_what_is_logged_in_place_leaves_what_a_reload_gives",
     "templates/base.html": "test_the_counts_of_the_menu_are_those_of_mijn_werk",
-    "templates/cases/home/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
-    "templates/cases/home/write.html": "test_what_is_written_from_mijn_werk_stands_there",
-    "templates/cases/parts/work_row.html": "test_what_was_late_and_is_written_waits_no_more",
+    "templates/cases/worklist/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
+    "templates/cases/worklist/write.html": "test_what_is_written_from_mijn_werk_stands_there",
+    "templates/cases/worklist/work_row.html": "test_what_was_late_and_is_written_waits_no_more",
     "templates/notifications/notices.html": "test_a_notice_marked_in_place_is_that_of_a_reload",
-    "templates/cases/parts/why_not.html": "test_what_one_may_not_do_opens_as_at_its_own_address",
+    "templates/cases/core/why_not.html": "test_what_one_may_not_do_opens_as_at_its_own_address",
     "templates/components/filter_bar.html": "test_a_filtered_list_is_that_of_its_own_address",
     "templates/components/find.html": "test_what_is_found_while_typing_is_what_enter_finds",
     "templates/escalation/trial_progress.html": "test_how_far_a_trial_is_reads_as_on_its_page",

@@ -92,7 +92,7 @@ def _people(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict
 def why_not_part(
     bench: Bench, today: Today, here: str, wishes: Iterable[Wish] = OF_A_CASE
 ) -> dict[str, Any]:
-    """For cases/parts/why_not.html; `here` is the address to come back to."""
+    """For cases/core/why_not.html; `here` is the address to come back to."""
     return {
         "rows": why_not_rows(bench, today, wishes),
         "url": link_to("cases:ask", bench.case.reference),

@@ -24,4 +24,4 @@ class AccessLogView(SignedInView):
         form = AccessLogFilter(request.GET)
         form.is_valid()
         context = {"form": form, **access_log(self.places, form.cleaned_data)}
-        return render(request, "cases/access_log.html", context)
+        return render(request, "cases/core/access_log.html", context)

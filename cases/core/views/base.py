@@ -120,7 +120,7 @@ class CaseView(SignedInView):
     def refused(self, error: NotAllowed) -> HttpResponse:
         """Who sees the case reads which rule it is, whose it is, and can ask that person."""
         context = refused_page(self.bench, error, self.tried)
-        return render(self.request, "cases/refused.html", context, status=403)
+        return render(self.request, "cases/core/refused.html", context, status=403)
 
     @property
     def case(self) -> Case:

@@ -20,7 +20,7 @@ class CaseOverview(CaseView):
     """The page of one case; what is news to this person counts as seen once it is shown."""
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
-        return render(request, "cases/case/overview.html", self.page(request))
+        return render(request, "cases/core/overview.html", self.page(request))
 
     def page(self, request: HttpRequest) -> dict[str, Any]:
         news = see_news(about=self.case.reference, actor=self.actor, now=self.visit.now)
@@ -34,7 +34,7 @@ class PlanView(CaseView):
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
         context = {**case_head(self.bench, "plan"), **plan_page(self.bench)}
-        return render(request, "cases/case/plan.html", context)
+        return render(request, "cases/record/plan.html", context)
 
 
 class HistoryView(CaseView):
@@ -44,4 +44,4 @@ class HistoryView(CaseView):
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
         context = {**case_head(self.bench, "history"), **history_page(self.bench)}
-        return render(request, "cases/case/history.html", context)
+        return render(request, "cases/timeline/history.html", context)

@@ -116,7 +116,7 @@ class NewHouseholdView(IntakeView):
         alike: list[dict[str, Any]] | None = None,
     ) -> HttpResponse:
         context = {"form": form, "members": members, "alike": alike or []}
-        return render(request, "cases/household/new.html", context, status=status)
+        return render(request, "cases/households/new.html", context, status=status)
 
 
 class HouseholdPage(HouseholdView):
@@ -124,7 +124,7 @@ class HouseholdPage(HouseholdView):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         context = household_page(self.household, self.actor, self.visit.now)
-        return render(request, "cases/household/page.html", context)
+        return render(request, "cases/households/page.html", context)
 
 
 class HouseholdForm(FormPage, HouseholdView):
@@ -307,7 +307,7 @@ class MoveView(MemberFormView):
         status: int = 200,
     ) -> HttpResponse:
         context = {"form": form, "results": results, "title": self.title, **self.extra_context()}
-        return render(request, "cases/household/move.html", context, status=status)
+        return render(request, "cases/households/move.html", context, status=status)
 
     def extra_context(self) -> dict[str, Any]:
         who = self.membership.person.full_name

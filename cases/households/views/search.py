@@ -20,7 +20,7 @@ class SearchView(SignedInView):
     """Search; sent by POST, so that no name comes to stand in an address or a log."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "cases/search/page.html", {"asked": ""})
+        return render(request, "cases/households/search/page.html", {"asked": ""})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         typed = request.POST.get("q", "")[:MAX_LENGTH]
@@ -34,5 +34,5 @@ class SearchView(SignedInView):
             limit=SHORT if swapped else WHOLE,
         )
         context = {"asked": typed, **results(found, self.actor)}
-        template = "cases/search/swapped.html" if swapped else "cases/search/page.html"
+        template = "cases/households/search/swapped.html" if swapped else "cases/households/search/page.html"
         return render(request, template, context)

@@ -91,7 +91,7 @@ def _row(signal: Signal, visit: Visit) -> dict[str, Any]:
 
 
 def waiting_rows(signals: Iterable[Signal], visit: Visit) -> list[dict[str, Any]]:
-    """Signals among other work (cases/parts/work_rows.html)."""
+    """Signals among other work (cases/worklist/work_rows.html)."""
     rows = []
     for signal in signals:
         days = days_since(signal.received_at, visit.actor.day)

@@ -61,7 +61,7 @@ class ResumeView(CaseView):
             "text": f"Reden van de pauze: {hold.reason}",
             "cancel_url": self.case_url,
         }
-        return render(request, "cases/resume.html", context)
+        return render(request, "cases/record/resume.html", context)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:

@@ -81,7 +81,7 @@ class LogView(CaseForm):
         if not request.htmx:  # type: ignore[attr-defined]
             return super().show(request, form, status=status, stale=stale)
         context = case_page(self.bench, QueryDict(), [], log_form=form)
-        return render(request, "cases/case/overview.html", context, status=status)
+        return render(request, "cases/core/overview.html", context, status=status)
 
 
 class CorrectionView(MergingCaseForm):

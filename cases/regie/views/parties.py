@@ -24,7 +24,7 @@ class PartiesView(CaseView):
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
         context = {**case_head(self.bench, "parties"), **parties_page(self.bench)}
-        return render(request, "cases/case/parties.html", context)
+        return render(request, "cases/regie/parties.html", context)
 
 
 class PartiesForm(CaseForm):

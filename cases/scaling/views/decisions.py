@@ -28,7 +28,7 @@ class DecisionView(FormPage, CaseView):
     """One decision as a sheet of paper."""
 
     form_class = ConfirmForm
-    template_name = "cases/steps/decision.html"
+    template_name = "cases/scaling/decision.html"
     decision: PhaseTransition
 
     def prepare(self, request: HttpRequest) -> None:

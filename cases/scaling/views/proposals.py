@@ -331,4 +331,4 @@ class ProposalView(CaseView):
             "dispute_text": self.bench.model.dispute.text if self.bench.model.dispute else "",
             **page,
         }
-        return render(self.request, "cases/steps/proposal.html", context, status=status)
+        return render(self.request, "cases/scaling/proposal.html", context, status=status)

@@ -51,7 +51,7 @@ class StepChooseView(CaseView):
             "case_url": self.case_url,
             **step_choices(self.bench, self.visit.now, request.path),
         }
-        return render(request, "cases/steps/choose.html", context)
+        return render(request, "cases/scaling/choose.html", context)
 
 
 class StepProposeView(CaseView):
@@ -276,7 +276,7 @@ class StepProposeView(CaseView):
             "alone_later": bool(self.deciding(urgent=False)) and not self.may_decide_now,
             **propose_page(self.bench, self.step, self.today, self.part, form, self.typed.heard()),
         }
-        return render(self.request, "cases/steps/propose.html", context, status=status)
+        return render(self.request, "cases/scaling/propose.html", context, status=status)
 
 
 def told_something(sent: QueryDict) -> bool:

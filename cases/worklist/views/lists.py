@@ -30,7 +30,7 @@ class CaseListView(NamesView):
     """The cases one may see."""
 
     listing = CASES
-    template_name = "cases/list.html"
+    template_name = "cases/worklist/cases.html"
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
         return self.logged(case_list(self.visit, query, choices))
@@ -40,7 +40,7 @@ class ToDecideView(NamesView):
     """Proposals that this person may decide, and urgent decisions they may confirm."""
 
     listing = TO_DECIDE
-    template_name = "cases/to_decide.html"
+    template_name = "cases/worklist/to_decide.html"
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
         return self.logged(to_decide(self.visit, query, choices))

@@ -37,7 +37,7 @@ class HomeView(WorkView):
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         note_visit(user=user, now=self.visit.now)
-        return render(request, "cases/home.html", self.work(request, request.GET))
+        return render(request, "cases/worklist/page.html", self.work(request, request.GET))
 
 
 class CountsView(SignedInView):
@@ -46,7 +46,7 @@ class CountsView(SignedInView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return HttpResponseRedirect(reverse("cases:home"))
-        return render(request, "cases/parts/counts.html", {"nav_counts": counts(self.visit)})
+        return render(request, "cases/worklist/counts.html", {"nav_counts": counts(self.visit)})
 
 
 class WriteView(LogView, WorkView):
@@ -87,16 +87,16 @@ class WriteView(LogView, WorkView):
         said = {"saved": self.case.reference, "saved_in": self.part}
         query = QueryDict(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
         page = self.work(request, query, written=self.case.pk)
-        written = render(request, "cases/home/written.html", {**page, **said})
+        written = render(request, "cases/worklist/written.html", {**page, **said})
         return retarget(written, "#mijn-werk")
 
     def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:
         """The row as it stands on Mijn werk; what no longer waits is gone from there."""
         if self.part == "werk":
             context = {"row": row_of_own(self.case, self.visit), **state}
-            return render(request, "cases/home/own_case.html", context, status=status)
+            return render(request, "cases/worklist/own_case.html", context, status=status)
         row = waiting_row(self.case, self.visit)
         if row is None:
             return HttpResponse()
         context = {"row": row, "when": "Sinds", **state}
-        return render(request, "cases/parts/work_row.html", context, status=status)
+        return render(request, "cases/worklist/work_row.html", context, status=status)
