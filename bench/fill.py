@@ -54,7 +54,7 @@ def filled(cases: int) -> Filled:
 def _maker(cases: int) -> str:
     """A fingerprint of the generator; of what copies as well, for what is copied."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "cases" / "demo").glob("*.py")):
+    for path in sorted((ROOT / "demo" / "data").glob("*.py")):
         digest.update(path.read_bytes())
     if cases > GENERATED:
         digest.update((ROOT / "bench" / "copies.py").read_bytes())

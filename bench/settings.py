@@ -1,8 +1,10 @@
 """Production, without the TLS that a proxy would bring."""
 
 from ave.settings.production import *  # noqa: F403
+from ave.settings.production import INSTALLED_APPS
 from bench.place import HOME
 
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]  # makes the cases
 STATIC_ROOT = HOME / "static"
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False

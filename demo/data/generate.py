@@ -50,7 +50,7 @@ def generate(order: Order, progress: Callable[[int], None]) -> None:
     What follows from the cases is worked out by the rules, as for any others.
     """
     chance = Chance(order.seed)
-    book = Book("roles", "cases")
+    book = Book("roles", "notifications", "cases")
     with transaction.atomic():
         towns = make_towns(book, chance, order.now, places(order.cases), order.cases)
         book.take().write()

@@ -12,7 +12,10 @@ from playwright.sync_api import Page
 ASKS = re.compile(r"\bhx-(?:get|post|put|patch|delete)\b")
 SOURCES = [
     ("templates", "*.html"),
-    *((app, "*.py") for app in ("ave", "cases", "dashboards", "escalation", "roles")),
+    *(
+        (app, "*.py")
+        for app in ("ave", "cases", "common", "dashboards", "escalation", "notifications", "roles")
+    ),
 ]
 SETTLED = """() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
 MAIN = """(part) => {

@@ -56,7 +56,7 @@ def test_every_file_that_the_image_copies_reaches_the_build(source: str) -> None
 def test_every_app_of_this_repository_is_in_the_image() -> None:
     packages = {app.partition(".")[0] for app in INSTALLED_APPS}
     own = {package for package in packages if f"{package}/__init__.py" in REPOSITORY}
-    assert {"ave", "roles", "cases", "escalation", "dashboards"} <= own
+    assert {"ave", "common", "roles", "notifications", "cases", "escalation", "dashboards"} <= own
     assert own <= set(COPIED)
 
 

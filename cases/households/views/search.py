@@ -34,5 +34,9 @@ class SearchView(SignedInView):
             limit=SHORT if swapped else WHOLE,
         )
         context = {"asked": typed, **results(found, self.actor)}
-        template = "cases/households/search/swapped.html" if swapped else "cases/households/search/page.html"
+        template = (
+            "cases/households/search/swapped.html"
+            if swapped
+            else "cases/households/search/page.html"
+        )
         return render(request, template, context)
