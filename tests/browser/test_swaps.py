@@ -20,7 +20,9 @@ from tests.visitors import Visitor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COMPARED = {
-    "templates/cases/timeline/film.html": "test_another_stretch_of_the_film_is_that_of_its_own_address",
+    "templates/cases/timeline/film.html": (
+        "test_another_stretch_of_the_film_is_that_of_its_own_address"
+    ),
     "templates/cases/timeline/log.html": "test_what_is_logged_in_place_leaves_what_a_reload_gives",
     "templates/base.html": "test_the_counts_of_the_menu_are_those_of_mijn_werk",
     "templates/cases/worklist/own_case.html": "test_what_is_written_from_mijn_werk_stands_there",
