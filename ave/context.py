@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.backends.utils import csrf_input
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 from ave.handbook import functions_of, handbook
 from cases.briefings.presenters import informs_bestuur
@@ -32,8 +33,13 @@ def once(request: HttpRequest) -> dict[str, Any]:
 
 
 def token(request: HttpRequest) -> dict[str, Any]:
-    """The token of this page's forms, masked once a page; made only when there is a form."""
-    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+    """The token of this page's forms, masked once a page; made only when it is asked for."""
+    masked = SimpleLazyObject(lambda: get_token(request))
+    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    return {
+        "csrf_token": masked,
+        "csrf_input": SimpleLazyObject(lambda: format_html(field, masked)),
+    }
 
 
 def who(request: HttpRequest) -> dict[str, Any]:

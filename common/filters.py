@@ -29,6 +29,15 @@ class Choice(forms.ChoiceField):
 class FilterForm(forms.Form):
     """Every field may be left empty; what the address says amiss counts as not said."""
 
-    def offer(self, name: str, all_of_them: str, choices: Iterable[Any]) -> None:
-        """Choices that are known only now; `all_of_them` is how no choice is called."""
-        self.fields[name].choices = Offered([("", all_of_them), *choices])  # type: ignore[attr-defined]
+    def offer(
+        self,
+        name: str,
+        all_of_them: str,
+        choices: Iterable[Any],
+        elsewhere: tuple[str, str] | None = None,
+    ) -> None:
+        """Choices that are known only now; `all_of_them` is how no choice is called, `elsewhere`
+        the address where there are more, and what the link to it says."""
+        field: Any = self.fields[name]
+        field.choices = Offered([("", all_of_them), *choices])
+        field.elsewhere = elsewhere

@@ -33,9 +33,9 @@ class FlagQuerySet(QuerySet["Flag"]):
 
     def leading(self) -> FlagQuerySet:
         """Of the flags asked for, one per case: the worst, and of those the oldest."""
-        worse = self.filter(case=OuterRef("case")).filter(
-            Q(severity__gt=OuterRef("severity"))
-            | Q(severity=OuterRef("severity"), since__lt=OuterRef("since"))
-            | Q(severity=OuterRef("severity"), since=OuterRef("since"), pk__lt=OuterRef("pk"))
+        older = Q(since__lt=OuterRef("since")) | Q(since=OuterRef("since"), pk__lt=OuterRef("pk"))
+        worse = self.filter(
+            Q(severity__gt=OuterRef("severity")) | Q(older, severity=OuterRef("severity")),
+            case=OuterRef("case"),
         )
         return self.filter(~Exists(worse))

@@ -38,9 +38,14 @@ class Held:
     function: str = ""
 
     def counts_for(self, functions: frozenset[str]) -> bool:
-        """Whether it gives its holder anything today: who lost the function it is held in, and
-        who has no function left at all, holds it on paper only."""
-        return self.function in functions if self.function else bool(functions)
+        """Whether it gives its holder anything today."""
+        return counts_for(self.function, functions)
+
+
+def counts_for(function: str, functions: frozenset[str]) -> bool:
+    """Whether what is held in this function gives its holder anything: who lost that function, and
+    who has none left at all, holds it on paper only."""
+    return function in functions if function else bool(functions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ person may take come out. django-guardian's rows (`cases/grants.py`), the pages 
 all follow from here, and every service asks again inside its lock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -245,6 +245,27 @@ def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
     else:
         found = [f for step in model.transitions_from(phase) for f in step.decides]
     return tuple(dict.fromkeys(found))
+
+
+def always_sees(model: AveModel, phase: str, functions: Collection[str]) -> bool:
+    """Whether somebody with these functions sees every case in this phase by office, whatever its
+    facts."""
+    return any(
+        a.when is None and a.function in functions and phase in a.phases for a in model.access
+    )
+
+
+def reads_by_office(model: AveModel, phase: str, functions: Collection[str]) -> bool | None:
+    """Whether somebody with these functions reads the file of a case in this phase by office; None
+    where that depends on the facts of the case."""
+    found = [
+        a.when
+        for a in model.access
+        if a.function in functions and phase in a.phases and a.level.rank >= Level.VIEW.rank
+    ]
+    if None in found:
+        return True
+    return None if found else False
 
 
 def reviews(model: AveModel, functions: frozenset[str]) -> bool:

@@ -21,6 +21,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Value,
 )
 
 from roles.ave_model.types import REGIE, Responsibility
@@ -36,7 +37,8 @@ PENDING = ("open", "returned", "disputed")
 
 class CaseQuerySet(QuerySet[Any]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
-        """Cases that exist for this person: guardian's rows, counted only where a function runs.
+        """Cases that exist for this person: by what they hold, and by guardian's rows for their
+        functions.
 
         Function periods are asked directly, so a function that ended yesterday opens nothing
         today, whatever the group rows say.
@@ -49,7 +51,7 @@ class CaseQuerySet(QuerySet[Any]):
 
     def _granted_to(self, actor: Actor, right: str) -> CaseQuerySet:
         here = self.filter(municipality__in=actor.municipality_ids)
-        return here.filter(_granted(actor, right))
+        return here.filter(granted(actor, right))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
@@ -68,8 +70,9 @@ class CaseQuerySet(QuerySet[Any]):
 
     def acted_on_by(self, actor: Actor, *responsibilities: Responsibility) -> CaseQuerySet:
         """Cases on which this person acts as the holder of (one of) these responsibilities today,
-        in a function they still have."""
-        return self.filter(holds(actor, responsibility__in=responsibilities))
+        in a function they still have; none named: of any."""
+        which: dict[str, Any] = {"responsibility__in": responsibilities} if responsibilities else {}
+        return self.filter(holds(actor, **which))
 
     def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
         """The same, of a person by the id that may stand in an address."""
@@ -111,18 +114,20 @@ OUTLINE, VIEW = "view_case_outline", "view_case"
 """The rights of guardian's rows that reading asks for; who has the second has the first."""
 
 
-def _granted(actor: Actor, right: str) -> Any:
-    """The condition that a case is open to this person: by office, or by what they hold."""
-    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+def granted(actor: Actor, right: str, case: str = "pk") -> Q:
+    """The condition that a case is open to this person: by what they hold, or by office.
 
-    by_person = CaseUserObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), user=actor.user_id, permission=permission_id(right)
-    )
+    `case` says where the row has its id; its municipality stands in `municipality`. Who holds
+    something reads the whole file (`permissions.level_by_holding`), so the holding itself is
+    asked; guardian's row of a holder says the same, and does not know the function.
+    """
+    from .models import CaseGroupObjectPermission
+
     by_office = CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef("pk"), group__in=actor.groups, permission=permission_id(right)
+        content_object=OuterRef(case), group__in=actor.groups, permission=permission_id(right)
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return (Exists(by_person) & holds(actor)) | Exists(by_office)
+    return holds(actor, case) | Q(Exists(by_office))
 
 
 @cache
@@ -137,46 +142,57 @@ def permission_id(right: str) -> int:
 def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
     """Of these cases those that exist for this person, with whether they read the file; one query,
     and none for no case."""
-    from .models import CaseGroupObjectPermission, CaseUserObjectPermission
+    from cases.regie.models import Holding
+
+    from .models import CaseGroupObjectPermission
 
     ids, view = set(cases), permission_id(VIEW)
     if not ids:
         return {}
-    which = {"content_object__in": ids, "permission__in": (permission_id(OUTLINE), view)}
-    by_office = CaseGroupObjectPermission.objects.filter(group__in=actor.groups, **which)
-    by_person = CaseUserObjectPermission.objects.filter(
-        holds(actor, "content_object", "content_object__municipality"),
-        user=actor.user_id,
-        **which,
-    )
-    columns = ("content_object", "permission")
-    rows = by_office.values_list(*columns).union(by_person.values_list(*columns))
+    by_office = CaseGroupObjectPermission.objects.filter(
+        content_object__in=ids,
+        group__in=actor.groups,
+        permission__in=(permission_id(OUTLINE), view),
+    ).values_list("content_object", "permission")
+    held = Q(pk__in=[])
+    for functions, places in actor.places_by_functions.items():
+        held |= Q(case__municipality__in=places, function__in=["", *sorted(functions)])
+    by_person = Holding.objects.current().filter(held, case__in=ids, holder=actor.user_id)
     found: dict[int, bool] = {}
-    for case, permission in rows:
+    for case, permission in by_office.union(by_person.values_list("case", Value(view))):
         found[case] = found.get(case, False) or permission == view
     return found
 
 
-def holds(actor: Actor, case: str = "pk", place: str = "municipality", **which: Any) -> Q:
+def read_by_office(cases: Iterable[int], actor: Actor) -> set[int]:
+    """Of these cases those whose file this person reads by their functions alone; one query, and
+    none for no case."""
+    from .models import CaseGroupObjectPermission
+
+    if not (ids := list(cases)):
+        return set()
+    rows = CaseGroupObjectPermission.objects.filter(
+        content_object__in=ids, group__in=actor.groups, permission=permission_id(VIEW)
+    )
+    return set(rows.values_list("content_object", flat=True))
+
+
+def holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
     """The condition that this person holds something on a case in a function that runs today.
 
-    Municipalities where they have the same functions are asked for together: of a region there
-    are many, and of most people there is one. `case` and `place` say where the row has their ids.
+    `case` says where the row has the id of the case; its municipality stands in `municipality`.
     """
     from cases.regie.models import Holding
 
-    alike: dict[frozenset[str], list[int]] = {}
-    for municipality_id, functions in actor.functions.items():
-        alike.setdefault(functions, []).append(municipality_id)
     found = Q(pk__in=[])
-    for functions, places in alike.items():
+    for functions, places in actor.places_by_functions.items():
         held = Holding.objects.current().filter(
             case=OuterRef(case),
             holder=actor.user_id,
             function__in=["", *sorted(functions)],
             **which,
         )
-        found |= Q(Exists(held), **{f"{place}__in": places})
+        found |= Q(Exists(held), municipality__in=places)
     return found
 
 

@@ -69,8 +69,7 @@ class CaseFilterForm(MunicipalityFilterForm):
 
     def offer_some(self, holders: Iterable[Any], *, all_of_them: str) -> None:
         """Only these for regie, and the address where everybody can be chosen."""
-        self.offer("regie", "Iedereen", holders)
-        self.fields["regie"].elsewhere = (all_of_them, "Iemand anders")  # type: ignore[attr-defined]
+        self.offer("regie", "Iedereen", holders, (all_of_them, "Iemand anders"))
 
 
 class SignalFilterForm(MunicipalityFilterForm):

@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases.core.models import Case
+from cases.deadlines.sentences import CAUSE_WORDS, explain
 from cases.deadlines.severity import SEVERITY_WORDS, Severity
 from escalation.following import suggestions_for
-from escalation.models import Flag
 from roles.ave_model.causes import Cause
+from roles.ave_model.types import AveModel
 
 SEVERITY_KINDS = {1: "neutral", 2: "warning", 3: "error"}
 """How each severity looks (`{% status_badge %}`)."""
 
 
-def flag_lines(flags: Iterable[Flag], today: date) -> list[dict[str, Any]]:
-    """name, sentence, since, severity and, when it came back for being worse, how much."""
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """What a page says of one flag."""
+
+    name: str
+    sentence: str
+    severity: str
+    kind: str
+    worse: str
+    """How much, when it came back for being worse than at its review."""
+
+
+OF_A_FLAG = ("cause", "severity", "since", "figures", "reviewed_severity")
+"""What a line is written from: flags, or rows of these columns."""
+
+
+def flag_lines(flags: Iterable[Any], today: date) -> list[FlagLine]:
+    """These flags, as a page says them."""
     return [
-        {
-            "id": flag.pk,
-            "name": flag.get_cause_display(),
-            "sentence": flag.sentence(today),
-            "at": flag.opened_at,
-            "severity": flag.get_severity_display(),
-            "kind": SEVERITY_KINDS[flag.severity],
-            "worse": _worse(flag),
-        }
+        FlagLine(
+            name=CAUSE_WORDS[Cause(flag.cause)],
+            sentence=explain(Cause(flag.cause), flag.figures, today),
+            severity=severity_words(flag),
+            kind=SEVERITY_KINDS[flag.severity],
+            worse=_worse(flag),
+        )
         for flag in flags
     ]
 
 
-def suggestions(case: Case, flags: Collection[Flag]) -> list[str]:
-    """What the case's own model makes of these causes in this phase, each said once."""
-    causes = [Cause(flag.cause) for flag in flags]
-    found = suggestions_for(case.ave_model, case.phase, causes)
+def severity_words(flag: Any) -> str:
+    """How bad it is, in a word."""
+    return SEVERITY_WORDS[Severity(flag.severity)]
+
+
+def suggestions(model: AveModel, phase: str, flags: Collection[Any]) -> list[str]:
+    """What the model of a case makes of these causes in its phase, each said once."""
+    found = suggestions_for(model, phase, [Cause(flag.cause) for flag in flags])
     return list(dict.fromkeys(suggestion.text for suggestion in found))
 
 
-def _worse(flag: Flag) -> str:
+def _worse(flag: Any) -> str:
     if flag.reviewed_severity is None or flag.severity <= flag.reviewed_severity:
         return ""
     before, now = (SEVERITY_WORDS[Severity(s)] for s in (flag.reviewed_severity, flag.severity))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from cases.core.models import Case
 from cases.core.presenters.common import days_since, days_words, phase_of, regie_name
-from cases.core.querysets import CaseQuerySet
 from cases.regie.models import Holding
+from cases.regie.presenters.holders import Holder, holders_of
 from common.addresses import link_to
 from common.dates import midnight
 from common.list_choices import ListChoices
@@ -23,12 +23,13 @@ from common.paging import MOMENT, NUMBER, TEXT
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
-from escalation.scope import reviewed_by
+from escalation.scope import may_review
 from roles.acting import Actor
+from roles.ave_model import registry
 from roles.ave_model.types import REGIE, Responsibility
 from roles.middleware import Visit
 
-from .flags import SEVERITY_KINDS, flag_lines, suggestions
+from .flags import OF_A_FLAG, SEVERITY_KINDS, flag_lines, severity_words, suggestions
 
 QUEUE = Listing(
     name="escalatielijst",
@@ -59,14 +60,17 @@ QUEUE = Listing(
 
 
 SHOWN = (
+    "id",
     "severity",
     "since",
+    "case",
+    "municipality",
     "case__reference",
     "case__title",
-    "case__municipality",
     "case__model_slug",
     "case__model_version",
     "case__phase",
+    "case__household__area",
 )
 """What a row is written from, beside its flags and who holds regie."""
 
@@ -79,77 +83,76 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
     )
     form.is_valid()
     wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
-    if "al" in wanted:
-        wanted["al"] = midnight(actor.day - timedelta(days=int(wanted["al"])))
     page = list_page(
         QUEUE,
         query,
         form,
         choices,
-        _leading(actor, wanted),
-        shown_as=lambda flags: flags.select_related("case").only(*SHOWN),
+        _flags(wanted, actor).leading().filter(_cases(wanted, actor)),
+        shown_as=lambda flags: flags.values_list(*SHOWN, named=True),
         without=() if len(visit.municipalities) > 1 else ("gemeente",),
     )
-    asked = page["query"]
-    here = f"{QUEUE.url}?{asked}" if asked else QUEUE.url
-    return {**page, "rows": _rows(page["page_rows"], visit, here), "here": here}
+    rows, asked = page["page_rows"], page["query"]
+    held = {
+        case: sorted((h for h in of_case if h.responsibility in REGIE), key=_in_order)
+        for case, of_case in holders_of(row.case for row in rows).items()
+    }
+    here_url = f"{QUEUE.url}?{asked}" if asked else QUEUE.url
+    return {**page, "rows": _rows(rows, _regie(held), visit, here_url), "here": here_url}
 
 
 def waiting(actor: Actor) -> QuerySet[Any, Any]:
     """The cases that wait for this person's review; a hundred at most."""
-    flags = Flag.objects.asking(actor.day).in_municipalities(actor.municipality_ids)
-    cases = flags.filter(case__in=reviewed_by(actor)).order_by().values("case")
-    return cases.distinct()[:COUNTED]
+    flags = _flags({}, actor).filter(_cases({}, actor))
+    return flags.order_by().values("case").distinct()[:COUNTED]
 
 
 COUNTED = 100
 """Up to so many the number in the navigation is exact."""
 
 
-def _leading(actor: Actor, wanted: Mapping[str, Any]) -> FlagQuerySet:
-    cases = _cases(reviewed_by(actor), wanted)
-    return _flags(wanted, actor).leading().filter(case__in=cases)
-
-
 def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
     flags = Flag.objects.asking(actor.day).filter(case__isnull=False)
     flags = flags.in_municipalities(actor.municipality_ids)
+    if wanted.get("gemeente"):
+        flags = flags.filter(municipality=wanted["gemeente"])
     if wanted.get("oorzaak"):
         flags = flags.filter(cause=wanted["oorzaak"])
     if wanted.get("al"):
-        flags = flags.filter(since__lte=wanted["al"])
+        flags = flags.filter(since__lte=midnight(actor.day - timedelta(days=int(wanted["al"]))))
     return flags
 
 
-def _cases(scope: CaseQuerySet, wanted: Mapping[str, Any]) -> QuerySet[Any]:
-    if wanted.get("gemeente"):
-        scope = scope.filter(municipality=wanted["gemeente"])
+def _cases(wanted: Mapping[str, Any], actor: Actor) -> Q:
+    """The condition that the case of a flag is one that this person reviews, and that is asked
+    for."""
+    found = may_review(actor, "case") & Q(case__closed_at=None)
     if wanted.get("fase"):
-        scope = scope.in_phase(wanted["fase"])
+        found &= Q(case__phase=wanted["fase"])
     if wanted.get("wie"):
-        scope = scope.held_by_public(wanted["wie"], Responsibility.CASUSREGIE)
+        in_hand = Case.objects.held_by_public(wanted["wie"], Responsibility.CASUSREGIE)
+        found &= Q(case__in=in_hand.values("pk"))
     if wanted.get("kern"):
-        scope = scope.filter(household__area=wanted["kern"])
-    return scope.values("pk")
+        found &= Q(case__household__area=wanted["kern"])
+    return found
 
 
 def _choices(actor: Actor) -> dict[str, Any]:
-    """The casusregisseurs of what waits, by name, and its areas; one query."""
-    waits = Flag.objects.asking(actor.day).filter(case=OuterRef("pk"))
-    flagged = reviewed_by(actor).filter(Exists(waits))
+    """The casusregisseurs of everything that waits, by name, and its areas; one query."""
+    flagged = _flags({}, actor).filter(_cases({}, actor))
     holders = (
         Holding.objects.current()
-        .filter(case__in=flagged.values("pk"), responsibility=Responsibility.CASUSREGIE)
+        .filter(case__in=flagged.values("case"), responsibility=Responsibility.CASUSREGIE)
         .filter(holder__isnull=False)
         .order_by()
         .annotate(key=Cast("holder__public_id", TextField()))
         .values_list("key", "holder__name")
     )
     areas = (
-        flagged.exclude(household__area="")
+        flagged.exclude(case__household__area="")
         .order_by()
         .annotate(key=Value("", TextField()))
-        .values_list("key", "household__area")
+        .values_list("key", "case__household__area")
     )
     found = sorted(holders.union(areas), key=lambda row: (row[1], row[0]))
     return {
@@ -158,58 +161,60 @@ def _choices(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _rows(leading: Iterable[Flag], visit: Visit, here: str) -> list[dict[str, Any]]:
-    cases = [flag.case for flag in leading if flag.case is not None]
-    ids = [case.pk for case in cases]
+def _in_order(holder: Holder) -> tuple[str, str]:
+    return holder.responsibility, holder.aspect
+
+
+def _regie(held: Mapping[int, list[Holder]]) -> dict[int, list[str]]:
+    """Who holds casusregie and procesregie, each with how much they have in hand; one query."""
+    people = {h.user for of_case in held.values() for h in of_case if h.user}
+    loads = Holding.objects.caseload(people)
+    return {
+        case: [
+            f"{regie_name(h.responsibility)}: {h}{_load_words(loads.get(h.user or 0, 0))}"
+            for h in of_case
+        ]
+        for case, of_case in held.items()
+    }
+
+
+def _load_words(load: int) -> str:
+    return f" ({load} casussen)" if load > 1 else ""
+
+
+def _rows(
+    leading: Collection[Any], regie: Mapping[int, list[str]], visit: Visit, here: str
+) -> list[dict[str, Any]]:
     today = visit.actor.day
-    flags: dict[int, list[Flag]] = {}
-    for flag in Flag.objects.asking(today).filter(case__in=ids).worst_first():
-        flags.setdefault(flag.case_id or 0, []).append(flag)
-    regie = _regie(ids)
+    flags: dict[int, list[Any]] = {}
+    of_page = Flag.objects.asking(today).filter(case__in=[row.case for row in leading])
+    for flag in of_page.worst_first().values_list("case", *OF_A_FLAG, named=True):
+        flags.setdefault(flag.case, []).append(flag)
     back = urlencode({"terug": here})
     return [
         {
-            **_row(case, flags[case.pk], today, back),
-            "municipality": visit.municipalities[case.municipality_id].name,
-            "regie": regie.get(case.pk, []),
+            **_row(row, flags[row.case], today, back),
+            "municipality": visit.municipalities[row.municipality].name,
+            "regie": regie[row.case],
         }
-        for case in cases
+        for row in leading
     ]
 
 
-def _held(cases: Iterable[int]) -> QuerySet[Holding, Any]:
-    load = Holding.objects.loads().filter(holder=OuterRef("holder")).values("open_cases")
-    held = Holding.objects.current().filter(case__in=cases, responsibility__in=REGIE)
-    return (
-        held.annotate(load=Subquery(load))
-        .order_by("responsibility", "aspect")
-        .values_list("case", "responsibility", "holder__name", "organisation__name", "load")
-    )
-
-
-def _regie(cases: Iterable[int]) -> dict[int, list[str]]:
-    """Who holds casusregie and procesregie of these cases, each with how much they have in hand."""
-    found: dict[int, list[str]] = {}
-    for case, responsibility, holder, organisation, load in _held(cases):
-        name = regie_name(responsibility)
-        load_words = f" ({load} casussen)" if (load or 0) > 1 else ""
-        found.setdefault(case, []).append(f"{name}: {holder or organisation}{load_words}")
-    return found
-
-
-def _row(case: Case, flags: list[Flag], today: date, back: str) -> dict[str, Any]:
-    review = link_to("escalation:review", case.reference)
+def _row(row: Any, flags: list[Any], today: date, back: str) -> dict[str, Any]:
+    model = registry.get(row.case__model_slug, row.case__model_version)
+    review = link_to("escalation:review", row.case__reference)
     days = days_since(flags[0].since, today)
     return {
-        "reference": case.reference,
-        "url": link_to("cases:case", case.reference) + "#signalering",
+        "reference": row.case__reference,
+        "url": link_to("cases:case", row.case__reference) + "#signalering",
         "review_url": f"{review}?{back}",
-        "title": case.title,
-        "phase": phase_of(case.ave_model, case.phase),
-        "severity": flags[0].get_severity_display(),
+        "title": row.case__title,
+        "phase": phase_of(model, row.case__phase),
+        "severity": severity_words(flags[0]),
         "kind": SEVERITY_KINDS[flags[0].severity],
         "flags": flag_lines(flags, today),
         "since": flags[0].since,
         "age": days_words(days) if days else "vandaag",
-        "suggestions": suggestions(case, flags),
+        "suggestions": suggestions(model, row.case__phase, flags),
     }

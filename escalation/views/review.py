@@ -84,7 +84,7 @@ class ReviewView(FormPage, CaseView):
             **case_head(self.bench, ""),
             "title": self.title,
             "flags": flag_lines(self.flags, self.actor.day),
-            "suggestions": suggestions(self.case, self.flags),
+            "suggestions": suggestions(self.case.ave_model, self.case.phase, self.flags),
             "seen": self._seen(),
             "back": self._back(),
         }

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from roles.acting import Actor
 from roles.ave_model.types import Responsibility
+from roles.case_view import counts_for
 
 from ..models import Holding
 
@@ -20,6 +22,16 @@ class Holder:
     person: UUID | str | None
     """The public id of that person."""
     organisation: str | None
+    user: int | None = None
+    """The id of that person, and the function in which they hold it."""
+    function: str = ""
+    aspect: str = ""
+
+    def is_acting(self, actor: Actor, municipality: int) -> bool:
+        """Whether this person holds it, in a function that they still have there."""
+        return self.user == actor.user_id and counts_for(
+            self.function, actor.functions_in(municipality)
+        )
 
     def __str__(self) -> str:
         return self.holder or self.organisation or ""
@@ -31,8 +43,9 @@ def holders_of(cases: Iterable[int]) -> dict[int, list[Holder]]:
     if found:
         rows = Holding.objects.current().filter(case__in=list(found)).order_by("pk")
         for case, *holder in rows.values_list(
-            "case", "responsibility", "holder__name", "holder__public_id", "organisation__name"
-        ):
+            "case", "responsibility", "holder__name", "holder__public_id", "organisation__name",
+            "holder", "function", "aspect",
+        ):  # fmt: skip
             found[case].append(Holder(*holder))
     return found
 
