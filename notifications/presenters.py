@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
-from typing import Any
+from collections.abc import Container, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -67,15 +68,23 @@ def unseen_count(actor: Actor) -> int:
     return Notice.objects.of(actor).unseen().order_by()[: COUNTED + 1].count()
 
 
-def unseen_notices(actor: Actor) -> list[Notice]:
+class Unseen(NamedTuple):
+    """A notice that somebody has not seen yet."""
+
+    about: str
+    text: str
+    created_at: datetime
+
+
+def unseen_notices(actor: Actor) -> list[Unseen]:
     """What this person was told and has not seen yet, newest first; a hundred at most."""
-    unseen = Notice.objects.of(actor).unseen()
-    return list(unseen.order_by("-created_at", "-pk")[: COUNTED + 1])
+    unseen = Notice.objects.of(actor).unseen().order_by("-created_at", "-pk")
+    rows = unseen.values_list("about", "text", "created_at")
+    return [Unseen._make(row) for row in rows[: COUNTED + 1]]
 
 
-def news(unseen: Collection[Notice], actor: Actor) -> list[dict[str, Any]]:
+def news(unseen: Iterable[Unseen], visible: Container[str]) -> list[dict[str, Any]]:
     """The newest of what somebody has not seen yet, for Mijn werk, about what they may see."""
-    visible = subjects().visible_to(actor, {notice.about for notice in unseen})
     shown = [notice for notice in unseen if notice.about in visible]
     return [
         {

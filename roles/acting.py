@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q, QuerySet
+
 from .models import FunctionGroup, FunctionPeriod, Municipality, Region
 
 if TYPE_CHECKING:
@@ -34,31 +36,21 @@ class Actor:
 
     @cached_property
     def places_by_functions(self) -> dict[frozenset[str], list[int]]:
-        """Functions → the municipalities where these are the functions; of a region there are many
-        alike, and of most people there is one."""
+        """The municipalities where this person has the same functions, to be asked for together:
+        of a region there are many, and of most people there is one."""
         found: dict[frozenset[str], list[int]] = {}
         for municipality_id, functions in self.functions.items():
             found.setdefault(functions, []).append(municipality_id)
         return found
 
-    @property
-    def groups(self) -> list[int]:
-        """The ids of the groups that stand for these functions, as far as there are any yet."""
-        wanted = {(place, f) for place, functions in self.functions.items() for f in functions}
-        if new := wanted - _group_ids.keys():
-            rows = FunctionGroup.objects.filter(municipality__in={place for place, _ in new})
-            for place, function, group in rows.values_list("municipality", "function", "group"):
-                _group_ids[place, function] = group
-        return sorted(_group_ids[each] for each in wanted if each in _group_ids)
-
-
-_group_ids: dict[tuple[int, str], int] = {}
-"""(municipality, function) → its group, kept by the process: it is made once and stays the same."""
-
-
-def forget_groups(**_: Any) -> None:
-    """Emptying a database of tests may make the groups anew."""
-    _group_ids.clear()
+    @cached_property
+    def groups(self) -> QuerySet[FunctionGroup, int]:
+        """The ids of the groups that stand for these functions, as part of other queries: a group
+        is made when it is first needed, so they are looked up anew each time."""
+        here = Q(pk__in=[])
+        for municipality_id, functions in self.functions.items():
+            here |= Q(municipality=municipality_id, function__in=sorted(functions))
+        return FunctionGroup.objects.filter(here).values_list("group_id", flat=True)
 
 
 def actor_for(user: User | AnonymousUser, day: date) -> Actor:

@@ -14,14 +14,16 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.core.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission, Task
+from cases.core.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
 from cases.record.models import Assignment
 from cases.worklist.asks import Kind
 from cases.worklist.presenters.work_rows import BUTTONS
 from cases.worklist.reading import (
     Expected,
+    TaskRow,
+    counted,
     expected_by,
-    own_cases,
+    held_by,
     tasks_of,
     worst_tasks,
 )
@@ -40,6 +42,7 @@ from roles.services.norms import own_numbers
 Rows = dict[str, Any]
 """By a key that says in words what it is about."""
 Words = Mapping[int, str]
+Names = Mapping[int, str]
 """Of assignments, by their key."""
 
 
@@ -160,24 +163,28 @@ def tasks(user: User, now: datetime) -> Rows:
     actor = actor_for(user, now.date())
     if not actor.functions:
         return {"number": 0, "in_danger": 0, "tasks": [], "expected": [], "own": []}
-    found, counted = worst_tasks(tasks_of(actor, now))
-    own = list(own_cases(actor))
-    expected = expected_by(actor)
-    asked = (each.task.case for each in expected)
-    terms = terms_of([*(task.case for task in found), *own, *asked], now)
+    found = worst_tasks(tasks_of(actor, now))
+    numbers = counted(found)
+    own, expected = held_by(actor).regie, expected_by(actor)
+    shown = {*own, *(t.case_id for t in found), *(each.task.case_id for each in expected)}
+    cases = Case.objects.with_rest(actor.day).in_bulk(shown)
+    terms = terms_of(cases.values(), now)
+    names = {pk: case.reference for pk, case in cases.items()}
     words = dict(
         Assignment.objects.filter(case__in=terms).values_list("pk", "text")
     )  # of all that may be told of
     return {
-        "number": counted.number,
-        "in_danger": counted.in_danger,
-        "tasks": _sorted(_task(task, terms, now.date(), words) for task in found),
-        "expected": _sorted(_expected(each, terms, words) for each in expected),
-        "own": [_own(case, terms[case.pk], now.date(), words) for case in own],
+        "number": numbers.number,
+        "in_danger": numbers.in_danger,
+        "tasks": _sorted(_task(task, names, terms, now.date(), words) for task in found),
+        "expected": _sorted(_expected(each, names, terms, words) for each in expected),
+        "own": [_own(names[pk], terms[pk], now.date(), words) for pk in own],
     }
 
 
-def _task(task: Task, terms: Mapping[int, CaseTerms], today: date, words: Words) -> Rows:
+def _task(
+    task: TaskRow, names: Names, terms: Mapping[int, CaseTerms], today: date, words: Words
+) -> Rows:
     late: list[Term] = []
     asked: Rows | None = None
     of_case = terms[task.case_id]
@@ -191,7 +198,7 @@ def _task(task: Task, terms: Mapping[int, CaseTerms], today: date, words: Words)
         asked = _decision(of_case, words)
     return {
         "kind": BUTTONS[task.kind],
-        "case": task.case.reference,
+        "case": names[task.case_id],
         "since": _moment(task.since),
         "severity": task.severity,
         "level": int(task.urgency) - 1,
@@ -209,22 +216,24 @@ def _decision(terms: CaseTerms, words: Words) -> Rows | None:
 ASKED_OF = {Kind.DECIDE: "besluit", Kind.ANSWER: "antwoord", Kind.CONFIRM: "bevestiging"}
 
 
-def _expected(expected: Expected, terms: Mapping[int, CaseTerms], words: Words) -> Rows:
+def _expected(
+    expected: Expected, names: Names, terms: Mapping[int, CaseTerms], words: Words
+) -> Rows:
     task = expected.task
     answer = task.kind == Kind.ANSWER
     return {
         "what": ASKED_OF[Kind(task.kind)],
-        "case": task.case.reference,
+        "case": names[task.case_id],
         "since": _moment(task.since),
         "functions": [] if answer else sorted(expected.functions),
-        "person": str(task.person) if answer else "",
+        "person": task.person if answer else "",
         "term": None if task.kind == Kind.CONFIRM else _decision(terms[task.case_id], words),
     }
 
 
-def _own(case: Case, terms: CaseTerms, today: date, words: Words) -> Rows:
+def _own(name: str, terms: CaseTerms, today: date, words: Words) -> Rows:
     return {
-        "case": case.reference,
+        "case": name,
         "late": [_term(term, words) for term in terms.late(today)],
         "next": _term(terms.next(today), words),
         "terms": _sorted(_term(term, words) for term in terms.terms),

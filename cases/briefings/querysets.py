@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roles.ave_model import registry
 
@@ -39,26 +39,36 @@ class BriefingQuerySet(QuerySet[Any]):
             questioned=Exists(replies.filter(~Exists(later), kind="question")),
         )
 
-    def with_question(self) -> BriefingQuerySet:
-        """Those in which a question waits for an answer, marked as such (`questioned`)."""
-        replies = self.model._meta.get_field("replies").related_model.objects
-        later = replies.filter(briefing=OuterRef("briefing"), kind="answer", at__gt=OuterRef("at"))
-        questions = replies.filter(~Exists(later), briefing=OuterRef("pk"), kind="question")
-        return self.filter(Exists(questions)).annotate(questioned=Value(True))
-
     def waiting_for(self, actor: Actor) -> BriefingQuerySet:
-        """The newest that this person has not read yet, or is asked something in; and those they
-        wrote in which a question waits."""
+        """The newest of open cases that this person has not read yet, or is asked something in; and
+        those they wrote in which a question waits."""
         if not any(map(_of_bestuur, actor.functions.values())):
-            return self.newest().with_question().filter(author=actor.user_id)
-        asked = Q(pk__in=[])
+            asked = self._asked_back(actor.user_id)
+            # As a rule nobody asks anything, and then no query is built.
+            return self._in_order(actor).filter(pk__in=asked) if asked else self.none()
+        asked_for = Q(pk__in=[])
         for municipality, functions in actor.functions.items():
-            asked |= Q(case__municipality=municipality, asked_of__in=_of_bestuur(functions))
+            asked_for |= Q(case__municipality=municipality, asked_of__in=_of_bestuur(functions))
         told = Q(pk__in=self.model.objects.told(actor).values("pk"))
-        mine = (told & Q(seen=False)) | (asked & Q(given=False))
-        return (
-            self.newest().with_state(actor).filter(mine | Q(author=actor.user_id, questioned=True))
+        mine = (told & Q(seen=False)) | (asked_for & Q(given=False))
+        mine |= Q(author=actor.user_id, questioned=True)
+        return self._in_order(actor).filter(mine, case__closed_at=None)
+
+    def _in_order(self, actor: Actor) -> BriefingQuerySet:
+        """The newest with their case and state, the most pressing first."""
+        newest = self.newest().with_state(actor).select_related("case")
+        return newest.order_by("asked_before", "at")
+
+    def _asked_back(self, author: int) -> list[int]:
+        """Those that this person wrote, of open cases, in which a question waits for an answer."""
+        replies = self.model._meta.get_field("replies").related_model.objects
+        talk = replies.filter(
+            briefing__author=author,
+            briefing__case__closed_at=None,
+            kind__in=("question", "answer"),
         )
+        last = dict(talk.order_by("at", "pk").values_list("briefing", "kind"))
+        return [briefing for briefing, kind in last.items() if kind == "question"]
 
 
 def _of_bestuur(functions: frozenset[str]) -> list[str]:

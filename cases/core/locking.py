@@ -60,10 +60,14 @@ class Bench:
 
     @cached_property
     def rests_until(self) -> date | None:
-        """Until which day the case rests; None: it does not. One query, the first time."""
-        holds = self.case.holds.on(self.actor.day)
-        until: date | None = holds.values_list("until", flat=True).first()
-        return until
+        """Until which day the case rests; None: it does not. Read with the case to look at
+        (`with_rest`); else one query, the first time."""
+        if "rests_until" in vars(self.case):
+            found: date | None = self.case.rests_until  # type: ignore[attr-defined]
+        else:
+            holds = self.case.holds.on(self.actor.day)
+            found = holds.values_list("until", flat=True).first()
+        return found
 
     def demand(self, action: Action) -> None:
         """Go on only if this person may do this here.

@@ -17,11 +17,11 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Value,
 )
 
 from roles.ave_model.types import REGIE, Responsibility
@@ -55,6 +55,15 @@ class CaseQuerySet(QuerySet[Any]):
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
+
+    def with_rest(self, day: date) -> CaseQuerySet:
+        """Each with `rests_until`: the day until which it is on hold that day; None: it is not."""
+        runs = Q(holds__start__lte=day, holds__until__gt=day)
+        cases: CaseQuerySet = self.annotate(
+            hold_that_day=FilteredRelation("holds", condition=runs),
+            rests_until=F("hold_that_day__until"),
+        )
+        return cases
 
     def in_phase(self, *phases: str) -> CaseQuerySet:
         return self.filter(phase__in=phases)
@@ -139,42 +148,44 @@ def permission_id(right: str) -> int:
     return permission.pk
 
 
+def ids_of(references: Iterable[str]) -> dict[str, int]:
+    """The ids of the cases with these references; one query, and none for no reference."""
+    from .models import Case
+
+    wanted = set(references)
+    if not wanted:
+        return {}
+    return dict(Case.objects.filter(reference__in=wanted).values_list("reference", "pk"))
+
+
 def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
-    """Of these cases those that exist for this person, with whether they read the file; one query,
-    and none for no case."""
+    """Of these cases those that exist for this person, with whether they read the file; two
+    queries, and none for no case. Who holds something reads it (`permissions.level_by_holding`)."""
     from cases.regie.models import Holding
 
+    ids = set(cases)
+    if not ids:
+        return {}
+    held = Holding.objects.acted_on_by(actor).filter(case__in=ids).values_list("case", flat=True)
+    return rights_by_office(ids, actor) | dict.fromkeys(held, True)
+
+
+def rights_by_office(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
+    """The same by their functions alone; one query."""
     from .models import CaseGroupObjectPermission
 
     ids, view = set(cases), permission_id(VIEW)
     if not ids:
         return {}
-    by_office = CaseGroupObjectPermission.objects.filter(
-        content_object__in=ids,
+    rows = CaseGroupObjectPermission.objects.filter(
         group__in=actor.groups,
+        content_object__in=ids,
         permission__in=(permission_id(OUTLINE), view),
-    ).values_list("content_object", "permission")
-    held = Q(pk__in=[])
-    for functions, places in actor.places_by_functions.items():
-        held |= Q(case__municipality__in=places, function__in=["", *sorted(functions)])
-    by_person = Holding.objects.current().filter(held, case__in=ids, holder=actor.user_id)
+    )
     found: dict[int, bool] = {}
-    for case, permission in by_office.union(by_person.values_list("case", Value(view))):
+    for case, permission in rows.values_list("content_object", "permission"):
         found[case] = found.get(case, False) or permission == view
     return found
-
-
-def read_by_office(cases: Iterable[int], actor: Actor) -> set[int]:
-    """Of these cases those whose file this person reads by their functions alone; one query, and
-    none for no case."""
-    from .models import CaseGroupObjectPermission
-
-    if not (ids := list(cases)):
-        return set()
-    rows = CaseGroupObjectPermission.objects.filter(
-        content_object__in=ids, group__in=actor.groups, permission=permission_id(VIEW)
-    )
-    return set(rows.values_list("content_object", flat=True))
 
 
 def holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
@@ -297,6 +308,13 @@ class CaseHoldQuerySet(QuerySet[Any]):
 class HoldingQuerySet(QuerySet[Any]):
     def current(self) -> HoldingQuerySet:
         return self.filter(ended_at__isnull=True)
+
+    def acted_on_by(self, actor: Actor) -> HoldingQuerySet:
+        """What this person holds today, each in a function that they still have."""
+        acts = Q(pk__in=[])
+        for functions, places in actor.places_by_functions.items():
+            acts |= Q(case__municipality__in=places, function__in=["", *sorted(functions)])
+        return self.current().filter(acts, holder=actor.user_id)
 
     def at(self, moment: datetime) -> HoldingQuerySet:
         return self.filter(

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q, Window
+from django.db.models import Count, F, Min, Q
 
 from cases.core.models import Case, Task
-from cases.core.querysets import CaseQuerySet, rights_on
+from cases.core.querysets import rights_on
 from cases.households.models import Membership
+from cases.regie.models import Holding
+from common.dates import day_of
 from roles.acting import Actor
 from roles.ave_model.types import REGIE
 
@@ -20,6 +23,39 @@ from .querysets import TaskQuerySet
 
 DECISIONS = (Kind.CONFIRM, Kind.DECIDE)
 """What stands on Te beslissen too."""
+
+
+class TaskRow(NamedTuple):
+    """A task as it is shown; a page reads all that wait for somebody, so it is no model."""
+
+    case_id: int
+    kind: str
+    subject: str
+    urgency: str
+    since: datetime
+    severity: int
+    person_id: int | None
+    asked_as: str
+    record: int | None
+    responsibility: str
+    aspect: str
+    to_phase: str
+    disputed: bool
+    due: date | None
+    late_from: datetime | None
+    asked_by: str | None
+    """The name of who asks for it."""
+    person: str | None
+    """The name of the one person that it is asked of, if it is one."""
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it cannot wait."""
+        return self.urgency == Urgency.DANGER
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether its last day is past then."""
+        return self.late_from is not None and day_of(self.late_from) <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +75,49 @@ def tasks_of(actor: Actor, now: datetime) -> TaskQuerySet:
     return tasks
 
 
-def worst_tasks(waiting: TaskQuerySet, most: int | None = None) -> tuple[list[Task], Counted]:
-    """Of what waits (`tasks_of`) the worst, with its case, and how much waits in all; `most`: so
-    many, None: all. One query."""
-    tasks = waiting.once().worst_first().select_related("case", "asked_by")
-    counted = tasks.annotate(
-        number=Window(Count("pk")),
-        in_danger=Window(Count("pk", filter=Q(urgency=Urgency.DANGER))),
-        decisions=Window(Count("pk", filter=Q(kind__in=DECISIONS))),
+def read_tasks(actor: Actor, now: datetime) -> tuple[list[TaskRow], list[TaskRow]]:
+    """What waits for this person now, and what they asked of others; one query."""
+    rows = Task.objects.on_the_page_of(actor, now).values_list(*COLUMNS, "asked_by", "waits")
+    read = [(TaskRow._make(row), by == actor.user_id, waits) for *row, by, waits in rows]
+    return [row for row, _, waits in read if waits], [row for row, mine, _ in read if mine]
+
+
+COLUMNS = (*TaskRow._fields[:-2], "asked_by__name", "person__name")
+
+
+def worst_first(waiting: Iterable[TaskRow]) -> list[TaskRow]:
+    """Danger first, then where others wait, then what is late; the gravest and oldest first.
+
+    Of two that ask one thing on one case only the one that is asked in person, or else the first
+    by kind.
+    """
+    things: dict[tuple[int, str], TaskRow] = {}
+    for task in sorted(waiting, key=lambda t: (not t.person_id, t.kind)):
+        things.setdefault((task.case_id, task.subject), task)
+    return sorted(
+        things.values(),
+        key=lambda t: (t.urgency, -t.severity, t.since, t.case_id, t.kind, t.subject),
     )
-    found = list(counted[:most])
-    if not found:
-        return [], Counted(0, 0, 0)
-    first = found[0]
-    return found, Counted(first.number, first.in_danger, first.decisions)
 
 
-def decisions_of(actor: Actor, now: datetime) -> list[Task]:
+def counted(things: Iterable[TaskRow]) -> Counted:
+    """How many these are."""
+    listed = list(things)
+    return Counted(
+        number=len(listed),
+        in_danger=sum(task.is_danger for task in listed),
+        decisions=sum(task.kind in DECISIONS for task in listed),
+    )
+
+
+def worst_tasks(waiting: TaskQuerySet) -> list[TaskRow]:
+    """What waits (`tasks_of`), worst first. One query."""
+    return worst_first(TaskRow._make(row) for row in waiting.values_list(*COLUMNS))
+
+
+def decisions_of(actor: Actor, now: datetime) -> list[TaskRow]:
     """What this person decides or confirms, worst first."""
-    tasks = tasks_of(actor, now).filter(kind__in=DECISIONS).once().worst_first()
-    return list(tasks.select_related("case", "asked_by"))
+    return worst_tasks(tasks_of(actor, now).filter(kind__in=DECISIONS))
 
 
 def count_tasks(waiting: TaskQuerySet) -> Counted:
@@ -76,10 +135,10 @@ def count_tasks(waiting: TaskQuerySet) -> Counted:
 class Expected:
     """Something this person asked and has not got yet; `tasks` are of those who may give it."""
 
-    tasks: tuple[Task, ...]
+    tasks: tuple[TaskRow, ...]
 
     @property
-    def task(self) -> Task:
+    def task(self) -> TaskRow:
         return self.tasks[0]
 
     @property
@@ -89,24 +148,39 @@ class Expected:
 
 
 def expected_by(actor: Actor) -> list[Expected]:
-    """What this person asked of others on cases that they see, longest ago first. Two queries."""
-    found = everything_expected_by(actor)
+    """What this person asked of others on cases that they see, longest ago first. Three queries."""
+    rows = Task.objects.asked_by(actor).values_list(*COLUMNS)
+    found = things_expected(TaskRow._make(row) for row in rows)
     rights = rights_on((expected.task.case_id for expected in found), actor)
     return [expected for expected in found if expected.task.case_id in rights]
 
 
-def everything_expected_by(actor: Actor) -> list[Expected]:
-    """The same, also on cases that they no longer see. One query."""
-    found: dict[tuple[int, str], list[Task]] = {}
-    for task in Task.objects.asked_by(actor).select_related("case", "person"):
+def things_expected(tasks: Iterable[TaskRow]) -> list[Expected]:
+    """What somebody asked of others, longest ago first."""
+    found: dict[tuple[int, str], list[TaskRow]] = {}
+    for task in sorted(tasks, key=lambda t: (t.since, t.case_id, t.kind)):
         found.setdefault((task.case_id, task.kind), []).append(task)
-    return [Expected(tuple(tasks)) for tasks in found.values()]
+    return [Expected(tuple(alike)) for alike in found.values()]
 
 
-def own_cases(actor: Actor) -> CaseQuerySet:
-    """The open cases of which this person holds regie today, longest still first."""
-    cases: CaseQuerySet = Case.objects.open().acted_on_by(actor, *REGIE)
-    return cases.order_by("last_activity_at", "pk")
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The open cases on which somebody holds something today, in a function that they have."""
+
+    regie: tuple[int, ...]
+    """Those of which it is casusregie or procesregie, longest still first."""
+    all: frozenset[int]
+
+
+def held_by(actor: Actor) -> Held:
+    """What this person has in hands. One query; a case that closes leaves everybody's hands."""
+    rows = list(
+        Holding.objects.acted_on_by(actor)
+        .order_by("case__last_activity_at", "case")
+        .values_list("case", "responsibility")
+    )
+    regie = dict.fromkeys(case for case, responsibility in rows if responsibility in REGIE)
+    return Held(tuple(regie), frozenset(case for case, _ in rows))
 
 
 Surnames = tuple[str, ...] | None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cases.core.models import Case, Deadline, Task
-from cases.record.models import CaseHold
 from common.calendar import DAY
 from common.dates import day_of
 from roles.ave_model.causes import Cause
@@ -89,13 +89,16 @@ NO_TERMS = CaseTerms()
 
 
 def terms_of(cases: Iterable[Case], now: datetime) -> dict[int, CaseTerms]:
-    """The terms of these cases, by their id; two queries, a third for assignments,
-    and none for no case."""
+    """The terms of these cases, by their id, each read with its rest (`with_rest`); one query, a
+    second for assignments, and none for no case."""
     listed = {case.pk: case for case in cases}
     if not listed:
         return {}
-    holds = CaseHold.objects.on(day_of(now)).filter(case__in=listed)
-    rests = dict(holds.values_list("case", "until"))
+    rests: dict[int, date] = {
+        pk: until
+        for pk, case in listed.items()
+        if (until := case.rests_until)  # type: ignore[attr-defined]  # annotated
+    }
     found, appoint, with_assignment = _of_deadlines(listed, now, rests)
     if with_assignment:
         given = Task.objects.filter(case__in=with_assignment, kind=Kind.ASSIGNMENT)
@@ -124,32 +127,30 @@ def _of_deadlines(
     found: dict[int, list[Term]] = {pk: [] for pk in cases}
     appoint: dict[int, date | None] = {}
     with_assignment: list[int] = []
-    for deadline in _first_deadlines(cases, now):
-        pk, cause = deadline.case_id, Cause(deadline.cause)
+    for pk, name, since, due, figures in _first_deadlines(cases, now):
+        cause = Cause(name)
         if cause is Cause.NO_CASUSREGIE:
-            appoint[pk] = deadline.due
+            appoint[pk] = due
             continue
         if cause is Cause.ASSIGNMENT_OVERDUE:  # as many as there are: each is told by itself
             with_assignment += [pk] if pk not in rests else []
             continue
         runs = pk not in rests and cases[pk].ave_phase.case_phase
         if runs or cause is Cause.WAAKVLAM_PASSED:
-            found[pk].append(_term(cause, deadline))
+            late, start = day_of(since), figures.get("from")
+            counted_from = date.fromisoformat(start) if start else None
+            found[pk].append(Term(cause, due or late, late, counted_from))
     return found, appoint, with_assignment
 
 
-def _first_deadlines(cases: Iterable[int], now: datetime) -> QuerySet[Deadline]:
-    """Of each cause the stretch that is now, or else the next one."""
+def _first_deadlines(cases: Iterable[int], now: datetime) -> QuerySet[Deadline, Any]:
+    """Of each cause the stretch that is now, or else the next one: its case, cause, since when it
+    is late, its last day, and its figures."""
     causes = {*TERMS, Cause.NO_CASUSREGIE}
     to_come = Q(late_until=None) | Q(late_until__gt=now)
     deadlines = Deadline.objects.filter(to_come, case__in=list(cases), cause__in=causes)
-    return deadlines.order_by("case", "cause", "late_from").distinct("case", "cause")
-
-
-def _term(cause: Cause, deadline: Deadline) -> Term:
-    late = day_of(deadline.since)
-    start = deadline.figures.get("from")
-    return Term(cause, deadline.due or late, late, date.fromisoformat(start) if start else None)
+    first = deadlines.order_by("case", "cause", "late_from").distinct("case", "cause")
+    return first.values_list("case", "cause", "since", "due", "figures")
 
 
 def _of_assignment(task: Task) -> Term:

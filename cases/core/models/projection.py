@@ -6,16 +6,12 @@ guardian's rows (`cases/core/models/access.py`).
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from cases.worklist.asks import Urgency
 from cases.worklist.querysets import TaskQuerySet
-from common.dates import day_of
 from common.ranges import MomentRange
 from roles.models import Municipality, User
 
@@ -89,15 +85,6 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
-
-    @property
-    def is_danger(self) -> bool:
-        """Whether it cannot wait."""
-        return self.urgency == Urgency.DANGER
-
-    def is_late_on(self, day: date) -> bool:
-        """Whether its last day is past then."""
-        return self.late_from is not None and day_of(self.late_from) <= day
 
 
 class Deadline(models.Model):

@@ -53,6 +53,7 @@ def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> Bench:
     case: Case = (
         Case.objects.filter(municipality__in=actor.municipality_ids)
         .select_related("household", "municipality")
+        .with_rest(actor.day)
         .get(reference=_askable(reference))
     )
     bench = bench_for(case, actor, now)

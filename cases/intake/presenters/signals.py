@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.core.presenters.common import days_since, days_words
 from cases.worklist.forms import SignalFilterForm
+from common.addresses import link_to
 from common.list_choices import ListChoices
 from common.lists import Listing, list_page
 from common.paging import MOMENT, NUMBER
@@ -90,12 +91,25 @@ def _row(signal: Signal, visit: Visit) -> dict[str, Any]:
     }
 
 
-def waiting_rows(signals: Iterable[Signal], visit: Visit) -> list[dict[str, Any]]:
+class WaitingSignal(NamedTuple):
+    """A signal without a decision, as other work shows it."""
+
+    reference: str
+    kind: str
+    reporter: str
+    received_at: datetime
+    recorded_at: datetime
+    of_all: int
+    """How many wait in all."""
+
+
+def waiting_rows(signals: Iterable[WaitingSignal], visit: Visit) -> list[dict[str, Any]]:
     """Signals among other work (cases/worklist/work_rows.html)."""
     rows = []
     for signal in signals:
         days = days_since(signal.received_at, visit.actor.day)
-        why = [f"{signal.get_kind_display()}. Melder: {signal.get_reporter_display()}."]
+        kind, reporter = Signal.Kind(signal.kind), Signal.Reporter(signal.reporter)
+        why = [f"{kind.label}. Melder: {reporter.label}."]
         if days > LATE_TRIAGE:
             why.append(f"Wacht al {days_words(days)} op een besluit.")
         rows.append(
@@ -104,7 +118,7 @@ def waiting_rows(signals: Iterable[Signal], visit: Visit) -> list[dict[str, Any]
                 "name": "",
                 "title": "Signaal zonder besluit",
                 "phase": None,
-                "url": reverse("cases:signal", args=[signal.reference]),
+                "url": link_to("cases:signal", signal.reference),
                 "why": why,
                 "since": signal.received_at,
                 "moment": signal.recorded_at,

@@ -129,7 +129,10 @@ def film(
     bench: Bench, query: QueryDict, moments: list[Moment], shown: Collection[str]
 ) -> dict[str, Any]:
     """The drawing of the whole course at one zoom, and as a table for who asks for that or is at
-    a zoom that no sheet of paper holds; `shown` are the lines that stand on the page."""
+    a zoom that no sheet of paper holds; `shown` are the lines that stand on the page. Until it is
+    opened there is only the way to it."""
+    if not is_open(query):
+        return {"open": False, "switch_url": _address(query, film=Zoom.ALL.value)}
     end = dates.local(bench.case.closed_at or bench.now)
     start = dates.local(min([bench.case.opened_at, *(m.at for m in moments)]))
     levels = zooms(start, end)
@@ -144,6 +147,8 @@ def film(
         lane["strip_y"] = LANE * number + STRIP
         lane["middle"] = LANE * number + STRIP + 13
     return {
+        "open": True,
+        "switch_url": _address(query, film="", tabel=""),
         "zoom": zoom.value,
         "levels": _levels(levels, zoom, query),
         "whole": zoom is Zoom.ALL,
@@ -163,6 +168,11 @@ def film(
         "table_url": _address(query, tabel="" if asked else "ja"),
         "legend": EXPLAINED if Action.VIEW in bench.actions else EXPLAINED[:1],
     }
+
+
+def is_open(query: QueryDict) -> bool:
+    """Whether the address asks for the film."""
+    return any(query.get(name) for name in FILM)
 
 
 def _levels(levels: tuple[Zoom, ...], zoom: Zoom, query: QueryDict) -> list[dict[str, Any]]:

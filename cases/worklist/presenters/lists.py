@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cases.core.models import Case
 from cases.core.presenters.common import household_name
-from cases.core.querysets import CaseQuerySet, read_by_office
+from cases.core.querysets import CaseQuerySet, rights_by_office
 from cases.regie.presenters.holders import Holder, holders_of
 from cases.regie.presenters.regie_filter import ALL, Colleagues, on_page
 from common.addresses import link_to
@@ -147,7 +147,8 @@ def _files_read(
         reads = held or reads_by_office(case.ave_model, case.phase, actor.functions_in(place))
         if reads or reads is None:
             (found if reads else perhaps).add(case.pk)
-    return found | read_by_office(perhaps, actor)
+    by_office = rights_by_office(perhaps, actor)
+    return found | {pk for pk, reads in by_office.items() if reads}
 
 
 def _row(

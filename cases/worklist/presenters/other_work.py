@@ -10,6 +10,7 @@ from cases.briefings.models import Briefing
 from cases.briefings.presenters import tells_or_is_told
 from cases.core.querysets import rights_on
 from cases.intake.models import Signal
+from cases.intake.presenters.signals import WaitingSignal
 from roles.middleware import Visit
 from roles.permissions import may_register
 
@@ -20,7 +21,7 @@ class OtherWork:
 
     intake: list[int]
     """The municipalities in which this person registers signals."""
-    signals: list[Signal] = field(default_factory=list)
+    signals: list[WaitingSignal] = field(default_factory=list)
     """Oldest first."""
     signals_number: int = 0
     """How many signals wait in all."""
@@ -31,11 +32,11 @@ def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
     """`most`: so many signals, None: all. At most three queries."""
     intake, actor = intake_of(visit), visit.actor
     waiting = Signal.objects.in_municipalities(intake).waiting()
-    signals = list(waiting.annotate(of_all=Window(Count("pk")))[:most]) if intake else []
+    rows = waiting.annotate(of_all=Window(Count("pk"))).values_list(*WaitingSignal._fields)
+    signals = [WaitingSignal._make(row) for row in rows[:most]] if intake else []
     briefings: list[Briefing] = []
     if tells_or_is_told(visit):
-        mine = Briefing.objects.waiting_for(actor).filter(case__closed_at=None)
-        found = list(mine.select_related("case").order_by("asked_before", "at"))
+        found = list(Briefing.objects.waiting_for(actor))
         rights = rights_on((briefing.case_id for briefing in found), actor)
         briefings = [briefing for briefing in found if briefing.case_id in rights]
     return OtherWork(

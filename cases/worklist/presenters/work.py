@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Window
 from django.http import QueryDict
 from django.urls import reverse
 
 from cases.briefings.presenters import briefing_rows
-from cases.core.models import Case, Task
+from cases.core.models import Case
 from cases.core.presenters.added import added
-from cases.core.querysets import CaseQuerySet, rights_on
+from cases.core.querysets import ids_of, rights_by_office, rights_on
 from cases.core.services.reading import FG
 from cases.intake.presenters.signals import waiting_rows
 from cases.record.models import Assignment
@@ -30,13 +29,18 @@ from roles.services.people import BEHEERDER, manages
 
 from ..asks import GRAVE, Kind
 from ..reading import (
+    Counted,
     Expected,
+    TaskRow,
     count_tasks,
+    counted,
     decisions_of,
-    everything_expected_by,
-    own_cases,
+    held_by,
+    read_tasks,
     surnames_of,
     tasks_of,
+    things_expected,
+    worst_first,
     worst_tasks,
 )
 from ..terms import terms_of
@@ -70,8 +74,8 @@ class Line:
     tie: str
     row: Callable[[Known], dict[str, Any]]
     """Makes it, with what is known of the cases."""
-    case: Case | None = None
-    """The case that it is about, if it must know it by name."""
+    case: int | None = None
+    """The case that it is about, if it must know that."""
     assignment: int | None = None
     """The assignment that it tells of."""
 
@@ -103,19 +107,24 @@ def my_work(
     part = part if part in (WAITS, EXPECTED) else ""
     most = None if part == WAITS else SHOWN
     other = read_other_work(visit, most=most)
-    waiting = _waiting(visit, other, most)
+    waits, mine = read_tasks(visit.actor, visit.now)
+    found = worst_first(waits)
+    waiting = _waiting(visit, other, found[:most], counted(found))
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
-    own = own_cases(visit.actor)
-    shown, own_number = ([], own.count()) if part else _first_own(own, written)
-    all_asked, unseen = everything_expected_by(visit.actor), unseen_notices(visit.actor)
-    about = [line.case.pk for line in lines if line.case] + [case.pk for case in shown]
-    about += [expected.task.case_id for expected in all_asked]
-    rights = rights_on(about, visit.actor)
+    held = held_by(visit.actor)
+    own = held.regie
+    shown = [] if part else [*own[:SHOWN], *(pk for pk in own[SHOWN:] if pk == written)]
+    all_asked, unseen = things_expected(mine), unseen_notices(visit.actor)
+    told_of = ids_of(notice.about for notice in unseen)
+    about = [line.case for line in lines if line.case] + shown
+    about += [expected.task.case_id for expected in all_asked] + [*told_of.values()]
+    rights = rights_by_office(about, visit.actor) | dict.fromkeys(held.all, True)
     asked = [expected for expected in all_asked if expected.task.case_id in rights]
     expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
     known = _known([*lines, *expected], shown, visit, rights)
-    more = added(visit, [case.pk for case in shown])
-    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, visit.actor)
+    more = added(visit, shown)
+    seen = {reference for reference, pk in told_of.items() if pk in rights}
+    rows, told = [line.row(known) for line in lines], [] if part else news(unseen, seen)
     for row in (*rows, *told):
         row["new"] = bool(news_since and row["moment"] and row["moment"] > news_since)
     return {
@@ -125,11 +134,11 @@ def my_work(
         "urgent": waiting.urgent,
         "expected": [line.row(known) for line in expected],
         "expected_number": len(asked),
-        "own": [own_row(case, known, visit, more.lines.get(case.pk, [])) for case in shown],
-        "own_number": own_number,
+        "own": [own_row(pk, known, visit, more.lines.get(pk, [])) for pk in shown],
+        "own_number": len(own),
         "all_url": "" if part or waiting.number <= len(rows) else _address(WAITS),
         "all_expected_url": "" if part or len(asked) <= SHOWN else _address(EXPECTED),
-        "all_own_url": "" if own_number <= len(shown) else CASES.address(OWN_LIST),
+        "all_own_url": "" if len(own) <= len(shown) else CASES.address(OWN_LIST),
         "next_url": next_url or next_expected,
         "news": told,
         "new_count": sum(row["new"] for row in told),
@@ -148,7 +157,8 @@ OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
 
 def counts(visit: Visit) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
-    waiting = _waiting(visit, read_other_work(visit, most=1), 0)
+    tasks = count_tasks(tasks_of(visit.actor, visit.now))
+    waiting = _waiting(visit, read_other_work(visit, most=1), [], tasks)
     return _counts(waiting, unseen_count(visit.actor), added(visit).counts)
 
 
@@ -174,15 +184,15 @@ def decisions(visit: Visit) -> list[dict[str, Any]]:
 
 def waiting_row(case: Case, visit: Visit) -> dict[str, Any] | None:
     """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
-    tasks = Task.objects.asked_of(visit.actor).visible_at(visit.now).filter(case=case)
-    task = tasks.filter(kind=Kind.DUTY).select_related("case").first()
-    return task_row(task, _known([], [case], visit), visit) if task else None
+    tasks = tasks_of(visit.actor, visit.now).filter(case=case, kind=Kind.DUTY)
+    found = worst_tasks(tasks)
+    return task_row(found[0], _known([], [case.pk], visit), visit) if found else None
 
 
 def row_of_own(case: Case, visit: Visit) -> dict[str, Any]:
     """A case of one's own, as it stands among them."""
     flagged = added(visit, [case.pk]).lines.get(case.pk, [])
-    return own_row(case, _known([], [case], visit), visit, flagged)
+    return own_row(case.pk, _known([], [case.pk], visit), visit, flagged)
 
 
 def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
@@ -192,7 +202,7 @@ def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
 
 def _known(
     lines: Iterable[Line],
-    own: Iterable[Case],
+    own: Iterable[int],
     visit: Visit,
     rights: Mapping[int, bool] | None = None,
 ) -> Known:
@@ -200,21 +210,21 @@ def _known(
     that ask for work or are one's own, and the words of assignments. `rights`: where they were
     read already."""
     shown = list(lines)
-    cases = [line.case for line in shown if line.case] + list(own)
+    every = Case.objects.with_rest(visit.actor.day)
+    cases: dict[int, Case] = every.in_bulk({*own, *(line.case for line in shown if line.case)})
     if rights is None:
-        rights = rights_on((case.pk for case in cases), visit.actor)
+        rights = rights_on(cases, visit.actor)
     records = [line.assignment for line in shown if line.assignment]
     texts: dict[int, str] = {}
     if records:
         texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
-    working = [line.case for line in shown if line.case and line.level == LATE] + list(own)
-    return Known(surnames_of(cases, rights), terms_of(working, visit.now), texts)
+    working = {*own, *(line.case for line in shown if line.case and line.level == LATE)}
+    terms = terms_of([cases[pk] for pk in working], visit.now)
+    return Known(cases, surnames_of(cases.values(), rights), terms, texts)
 
 
-def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
-    """What waits; `most` tasks of each part: None all, 0 none, only their number."""
-    asked = tasks_of(visit.actor, visit.now)
-    tasks, counted = worst_tasks(asked, most) if most != 0 else ([], count_tasks(asked))
+def _waiting(visit: Visit, other: OtherWork, tasks: Iterable[TaskRow], counted: Counted) -> Waiting:
+    """What waits: these tasks, of so many in all, among other work."""
     briefings = briefing_rows(other.briefings, visit)
     beheer = of_the_beheerder(visit)
     lines = [_task_line(task, visit) for task in tasks]
@@ -235,7 +245,7 @@ def _waiting(visit: Visit, other: OtherWork, most: int | None) -> Waiting:
     )
 
 
-def _task_line(task: Task, visit: Visit) -> Line:
+def _task_line(task: TaskRow, visit: Visit) -> Line:
     slot = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
     assignment = task.record if task.kind == Kind.ASSIGNMENT else None
     return Line(
@@ -244,7 +254,7 @@ def _task_line(task: Task, visit: Visit) -> Line:
         task.since,
         f"{task.case_id} {slot} {task.kind} {assignment or ''}",
         lambda known: task_row(task, known, visit),
-        task.case,
+        task.case_id,
         assignment,
     )
 
@@ -268,7 +278,7 @@ def _expected_lines(asked: Iterable[Expected], visit: Visit) -> list[Line]:
             task.since,
             f"{task.case_id} {task.kind}",
             lambda known: expected_row(expected, known, visit),
-            task.case,
+            task.case_id,
         )
 
     return sorted(map(line, asked), key=_by_place)
@@ -291,15 +301,6 @@ def _shown(lines: list[Line], which: str, part: str, query: QueryDict) -> tuple[
 
 def _address(part: str, after: str = "") -> str:
     return f"{reverse('cases:home')}?toon={part}" + (f"&{AFTER}={after}" if after else "")
-
-
-def _first_own(own: CaseQuerySet, written: int | None) -> tuple[list[Case], int]:
-    """The first of one's own cases, and how many there are."""
-    first = list(own.annotate(in_all=Window(Count("pk")))[:SHOWN])
-    number = first[0].in_all if first else 0
-    if written is not None and all(case.pk != written for case in first):
-        first += own.filter(pk=written)
-    return first, number
 
 
 def _may_hold(visit: Visit) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases.core.models import Case, Task
+from cases.core.models import Case
 from cases.core.presenters.common import days_words, household_name, phase_of, regie_name
 from common import dates
 from common.addresses import link_to
@@ -16,7 +16,7 @@ from roles.ave_model.words import labels, listed
 from roles.middleware import Visit
 
 from ..asks import Kind
-from ..reading import DECISIONS, Expected, Surnames
+from ..reading import DECISIONS, Expected, Surnames, TaskRow
 from ..terms import NO_TERMS, CaseTerms, Term
 
 BUTTONS: Mapping[str, str] = {
@@ -36,18 +36,19 @@ BUTTONS: Mapping[str, str] = {
 class Known:
     """What is known of the cases on a page, by their id."""
 
+    cases: Mapping[int, Case]
     surnames: Mapping[int, Surnames]
     terms: Mapping[int, CaseTerms]
     assignments: Mapping[int, str]
     """The words of assignments, by the id of those."""
 
 
-def task_row(task: Task, known: Known, visit: Visit) -> dict[str, Any]:
-    case, late = task.case, _late(task, known, visit.actor.day)
+def task_row(task: TaskRow, known: Known, visit: Visit) -> dict[str, Any]:
+    case, late = known.cases[task.case_id], _late(task, known, visit.actor.day)
     return {
         **_cells(case, known),
-        "url": _url(task, late),
-        "why": list(_why(task, late, known, visit)),
+        "url": _url(task, case.reference, late),
+        "why": list(_why(task, case, late, known, visit)),
         "since": task.since,
         "moment": task.since,
         "danger": task.is_danger,
@@ -60,9 +61,9 @@ def task_row(task: Task, known: Known, visit: Visit) -> dict[str, Any]:
     }
 
 
-def own_row(case: Case, known: Known, visit: Visit, flagged: list[str]) -> dict[str, Any]:
+def own_row(pk: int, known: Known, visit: Visit, flagged: list[str]) -> dict[str, Any]:
     """Where a case of one's own stands, what was last done, what comes next or is flagged."""
-    terms, today = known.terms.get(case.pk, NO_TERMS), visit.actor.day
+    case, terms, today = known.cases[pk], known.terms.get(pk, NO_TERMS), visit.actor.day
     late, upcoming = terms.late(today), terms.next(today)
     return {
         **_cells(case, known),
@@ -81,7 +82,8 @@ def own_row(case: Case, known: Known, visit: Visit, flagged: list[str]) -> dict[
 
 def expected_row(expected: Expected, known: Known, visit: Visit) -> dict[str, Any]:
     task = expected.task
-    case, model = task.case, task.case.ave_model
+    case = known.cases[task.case_id]
+    model = case.ave_model
     goal = model.phase(task.to_phase).label if task.to_phase else ""
     if task.kind == Kind.ANSWER:
         why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {task.person}."
@@ -113,7 +115,7 @@ def _cells(case: Case, known: Known) -> dict[str, Any]:
     }
 
 
-def _late(task: Task, known: Known, today: date) -> list[Term]:
+def _late(task: TaskRow, known: Known, today: date) -> list[Term]:
     """Of a duty: what is late, or the waakvlam that ends soon; the longest late first."""
     if task.kind != Kind.DUTY:
         return []
@@ -122,7 +124,7 @@ def _late(task: Task, known: Known, today: date) -> list[Term]:
     return late or [term for term in terms.terms if term.cause is Cause.WAAKVLAM_PASSED]
 
 
-def _what(task: Task) -> str:
+def _what(task: TaskRow) -> str:
     """What kind of decision it is, by its name in the filter of Te beslissen."""
     if task.kind == Kind.CONFIRM:
         return "spoed"
@@ -148,8 +150,7 @@ _DUTY_PAGE = {
 }
 
 
-def _url(task: Task, late: list[Term]) -> str:
-    reference = task.case.reference
+def _url(task: TaskRow, reference: str, late: list[Term]) -> str:
     if task.kind == Kind.CONFIRM:
         return link_to("cases:decision", reference, task.record or 0)
     if task.kind in (Kind.DECIDE, Kind.ANSWER):
@@ -164,9 +165,9 @@ def _url(task: Task, late: list[Term]) -> str:
     return link_to("cases:case", reference)
 
 
-def _why(task: Task, late: list[Term], known: Known, visit: Visit) -> Iterator[str]:
+def _why(task: TaskRow, case: Case, late: list[Term], known: Known, visit: Visit) -> Iterator[str]:
     """The reasons in plain words, the weightiest first."""
-    today, model = visit.actor.day, task.case.ave_model
+    today, model = visit.actor.day, case.ave_model
     if task.kind == Kind.CONFIRM:
         yield f"Spoedbesluit van {task.asked_by} wacht op uw bevestiging."
         if task.late_from and task.late_from < visit.now:
@@ -190,13 +191,13 @@ def _why(task: Task, late: list[Term], known: Known, visit: Visit) -> Iterator[s
             yield f"Een opdracht is {days_words((today - task.due).days)} te laat."
         else:
             yield f"Meld uiterlijk {dates.full(task.due)} wat het opleverde."
-    elif task.kind == Kind.CLOSE and task.case.waakvlam_until:
-        yield _waakvlam(task.case.waakvlam_until, today)
+    elif task.kind == Kind.CLOSE and case.waakvlam_until:
+        yield _waakvlam(case.waakvlam_until, today)
     for term in late:
         yield _too_late(term, today)
 
 
-def _before(task: Task, today: date) -> Iterator[str]:
+def _before(task: TaskRow, today: date) -> Iterator[str]:
     """Until when a proposal may wait, or how long that is past."""
     if task.due is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +12,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.models import Case
+from cases.core.models import Case, Task
 from cases.core.read_state import read_states
 from cases.core.state import CaseState
 from cases.worklist.asks import SOON, Kind
 from cases.worklist.presenters import work as presenter
-from cases.worklist.reading import count_tasks, tasks_of, worst_tasks
+from cases.worklist.reading import (
+    count_tasks,
+    counted,
+    held_by,
+    read_tasks,
+    tasks_of,
+    worst_first,
+    worst_tasks,
+)
 from notifications.models import Notice
 from roles.acting import Actor
 from roles.ave_model.types import REGIE
@@ -260,7 +269,7 @@ def test_what_is_asked_of_somebody_is_what_the_rule_lets_them_do(busy: Town) -> 
     for name in busy.people:
         actor = busy.actor(name, timezone.localtime())
         by_case: dict[int, set[tuple[str, str]]] = {}
-        for task in worst_tasks(tasks_of(actor, now))[0]:
+        for task in worst_tasks(tasks_of(actor, now)):
             if task.kind not in (Kind.DUTY, Kind.ASSIGNMENT):
                 about = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
                 by_case.setdefault(task.case_id, set()).add((task.kind, about))
@@ -270,10 +279,32 @@ def test_what_is_asked_of_somebody_is_what_the_rule_lets_them_do(busy: Town) -> 
             by_rule = asked_by_the_rule(case, state, actor)
             assert by_case.get(case.pk, set()) == by_rule, (name, case)
             asked += len(by_rule)
-        found, counted = worst_tasks(tasks_of(actor, now))
-        assert counted == count_tasks(tasks_of(actor, now))
-        assert counted.number == len(found)
+        found = worst_tasks(tasks_of(actor, now))
+        assert counted(found) == count_tasks(tasks_of(actor, now))
     assert asked > 20
+
+
+def test_one_question_reads_what_waits_and_what_was_asked_of_others(busy: Town) -> None:
+    now, both = timezone.now(), 0
+    for name in busy.people:
+        actor = busy.actor(name, timezone.localtime())
+        waits, expected = read_tasks(actor, now)
+        assert worst_first(waits) == worst_tasks(tasks_of(actor, now)), name
+        asked = Task.objects.asked_by(actor).values_list("case", "subject", "asked_as")
+        assert sorted((t.case_id, t.subject, t.asked_as) for t in expected) == sorted(asked), name
+        both += bool(waits and expected)
+    assert both
+
+
+def test_in_hands_is_what_one_holds_in_a_function_that_one_still_has(busy: Town) -> None:
+    actor = busy.actor("casusregisseur", timezone.localtime())
+    regie = Case.objects.open().acted_on_by(actor, *REGIE).order_by("last_activity_at", "pk")
+    assert held_by(actor).regie == tuple(regie.values_list("pk", flat=True))
+    assert held_by(actor).regie
+    lapsed = dataclasses.replace(
+        actor, functions={place: frozenset({"burgemeester"}) for place in actor.functions}
+    )
+    assert not held_by(lapsed).all
 
 
 def test_one_thing_asked_twice_of_somebody_counts_once(busy: Town) -> None:
@@ -282,8 +313,7 @@ def test_one_thing_asked_twice_of_somebody_counts_once(busy: Town) -> None:
     vacant(busy, 9, 8, 7, 6)
     after = count_tasks(tasks_of(actor, timezone.now()))
     assert after.number == before + 4
-    found, counted = worst_tasks(tasks_of(actor, timezone.now()), 2)
-    assert (len(found), counted) == (2, after)
+    assert counted(worst_tasks(tasks_of(actor, timezone.now()))) == after
 
 
 def test_a_part_by_itself_asks_no_more(
