@@ -30,8 +30,10 @@ def measure(sizes: list[int]) -> Iterator[Figure]:
             drop(COPY)
         one, norm, fill = found["one"], found["norm"], found["fill"]
         number, still_open = fill["cases"], fill["open"]
-        yield Figure(PART, "queries of one case", cases, one["queries"], "", at_most(20))
+        yield Figure(PART, "queries of one case", cases, one["queries"], "", at_most(18))
         yield Figure(PART, "processor time of one case", cases, one["processor"], "ms")
+        beside = one["processor"] / one["page"]
+        yield Figure(PART, "one case beside the minimal page", cases, beside, "×", at_most(3))
         yield Figure(PART, "cases that a norm concerns", cases, norm["cases"])
         goal = at_most(max(norm["cases"] * NORM, 1))
         yield Figure(PART, "a norm changed", cases, norm["seconds"], "s", goal)

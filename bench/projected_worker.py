@@ -7,16 +7,23 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
+from django.db import connection, transaction
 
 from bench.scan_worker import Statements, forget_peak, memory
 
+if TYPE_CHECKING:
+    from cases.core.models import Case
+
 ONE_BY_ONE = 200
 """So many cases are projected one at a time."""
+OF_A_PAGE = "MIDDLEWARE", "ROOT_URLCONF", "SESSION_ENGINE", "TEMPLATES"
+"""The settings that make the minimal page, and that projecting has nothing to do with."""
 TABLES = (
     "cases_casegroupobjectpermission",
     "cases_caseuserobjectpermission",
@@ -35,8 +42,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
 
 def first_fill(now: datetime) -> dict[str, Any]:
     """Every case of the database, as after an import."""
-    from django.db import connection
-
     from cases.core.models import Case
     from cases.core.project import project_everything
 
@@ -73,24 +78,57 @@ def norm_changed(now: datetime) -> dict[str, Any]:
 
 
 def one_by_one(now: datetime) -> dict[str, Any]:
-    """As inside a write, that changed when something last happened."""
-    from datetime import timedelta
+    """As inside a write, that changed when something last happened; each in turn with one visit to
+    the minimal page. What is counted is not timed: reading statements to count them takes time."""
+    from django.test.utils import override_settings
 
-    from django.db import connection, transaction
-
+    from bench.minimal import minimal_settings
     from cases.core.models import Case
+
+    queries, times, page = [], [], []
+    with override_settings(**{name: getattr(minimal_settings, name) for name in OF_A_PAGE}):
+        visit = minimal_page()
+        for case in Case.objects.open().order_by("pk")[:ONE_BY_ONE]:
+            case.last_activity_at += timedelta(hours=1)
+            statements = Statements()
+            with connection.execute_wrapper(statements):
+                one(case, now)
+            queries.append(statements.count)
+            times.append(one(case, now) * 1000)
+            page.append(visit() * 1000)
+    return {"queries": max(queries), "processor": median(times), "page": median(page)}
+
+
+def one(case: Case, now: datetime) -> float:
+    """Seconds of this process to project one case; nothing of it stays."""
     from cases.core.project import project
 
-    queries, times = [], []
-    for case in Case.objects.open().order_by("pk")[:ONE_BY_ONE]:
-        statements = Statements()
-        case.last_activity_at += timedelta(hours=1)
-        with transaction.atomic(), connection.execute_wrapper(statements):
-            _, processor, _ = timed(lambda case=case: project(case, now))  # type: ignore[misc]
-            transaction.set_rollback(True)
-        queries.append(statements.count)
-        times.append(processor * 1000)
-    return {"queries": max(queries), "processor": median(times)}
+    with transaction.atomic():
+        _, processor, _ = timed(lambda: project(case, now))
+        transaction.set_rollback(True)
+    return processor
+
+
+def minimal_page() -> Callable[[], float]:
+    """What visits the minimal page in this process, and gives the seconds that this takes."""
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test import RequestFactory
+
+    from bench.browse import signed_in
+    from roles.models import User
+
+    cookie = f"sessionid={signed_in(User.objects.filter(is_active=True)[0])}"
+    request = RequestFactory(SERVER_NAME="localhost").get("/", headers={"cookie": cookie})
+    answer_to: Callable[..., Any] = WSGIHandler()
+
+    def visit() -> float:
+        _, processor, answer = timed(lambda: answer_to(dict(request.environ), lambda *_: None))
+        answer.close()
+        if answer.status_code != HTTPStatus.OK:
+            raise AssertionError(f"The minimal page answers {answer.status_code}.")
+        return processor
+
+    return visit
 
 
 if __name__ == "__main__":

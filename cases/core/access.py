@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.contrib.auth.models import Permission
-from django.db.models import F, IntegerField, Value
+from django.db.models import IntegerField, Value
 
 from roles.ave_model.types import Level
 from roles.models import FunctionGroup
@@ -24,41 +24,36 @@ PERMISSIONS: Mapping[Level, tuple[str, ...]] = {
 
 
 class AccessRow(NamedTuple):
-    """One permission on one case, to the holders of a function or to a person."""
+    """One permission on one case, to the holders of a function in a municipality or to a person."""
 
     case: int
-    municipality: int
-    function: str
-    user: int | None
     permission: str
+    municipality: int = 0
+    function: str = ""
+    user: int | None = None
 
 
 def access_rows(case: Case, access: Grants) -> Iterator[AccessRow]:
     """The rows that a case must have."""
     for function, level in access.functions.items():
         for permission in PERMISSIONS[level]:
-            yield AccessRow(case.pk, case.municipality_id, function, None, permission)
+            yield AccessRow(case.pk, permission, case.municipality_id, function)
     for person, level in access.people.items():
         for permission in PERMISSIONS[level]:
-            yield AccessRow(case.pk, case.municipality_id, "", person, permission)
+            yield AccessRow(case.pk, permission, user=person)
 
 
 def existing_access(ids: Iterable[int]) -> dict[AccessRow, int]:
     """The rows that these cases have, with their id; one query."""
-    listed = list(ids)
-    municipality = F("content_object__municipality")
+    listed, nobody = list(ids), Value(None, IntegerField())
+    columns = "pk", "content_object", "permission__codename"
+    group = "group__function_group__municipality", "group__function_group__function"
     by_function = CaseGroupObjectPermission.objects.filter(content_object__in=listed)
     by_person = CaseUserObjectPermission.objects.filter(content_object__in=listed)
-    rows = by_function.annotate(
-        town=municipality,
-        function=F("group__function_group__function"),
-        who=Value(None, IntegerField()),
-        codename=F("permission__codename"),
-    ).values_list("content_object", "town", "function", "who", "codename", "pk")
-    people = by_person.annotate(
-        town=municipality, function=Value(""), who=F("user"), codename=F("permission__codename")
-    ).values_list("content_object", "town", "function", "who", "codename", "pk")
-    return {AccessRow(*row): pk for *row, pk in rows.union(people, all=True)}
+    rows = by_function.values_list(*columns, *group, nobody).union(
+        by_person.values_list(*columns, Value(0), Value(""), "user"), all=True
+    )
+    return {AccessRow(*row): pk for pk, *row in rows}
 
 
 def delete_access(rows: Mapping[AccessRow, int]) -> None:

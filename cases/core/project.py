@@ -237,7 +237,7 @@ class _Table:
 
     def existing(self, cases: Iterable[int]) -> dict[tuple[Any, ...], int]:
         """The key of each row of these cases, with its id; one query."""
-        rows = self.model.objects.filter(case__in=list(cases)).only("pk", *self.columns)
+        rows = self.model.objects.filter(case__in=list(cases))
         return {self.key(row): row.pk for row in rows}
 
     @classmethod

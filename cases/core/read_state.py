@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Q, Value
 
 from cases.households.models import Membership
 from cases.intake.models import Signal
@@ -24,12 +24,9 @@ from .state import CaseState, Decision, EarlierCase, PendingProposal, PlanVersio
 
 
 class _Rows:
-    """Everything recorded about some cases, by case; about ten queries, however many there are.
+    """Everything recorded about some cases, by case; about ten queries, however many there are."""
 
-    `signals_since`: from which day meldingen about their households are read.
-    """
-
-    def __init__(self, cases: Sequence[Case], today: date, signals_since: date) -> None:
+    def __init__(self, cases: Sequence[Case], today: date, signal_days: int) -> None:
         ids = [case.pk for case in cases]
         households = [case.household_id for case in cases]
         self.held: dict[int, list[Held]] = defaultdict(list)
@@ -47,8 +44,9 @@ class _Rows:
             self._read_decisions(ids)
             self._read_proposals(ids)
             self._read_periods(ids)
-            self._read_signals(households, signals_since)
             self._read_earlier_cases(households, today)
+            if signal_days:
+                self._read_signals(households, today - timedelta(days=2 * signal_days))
 
     def _read_holdings(self, ids: list[int]) -> None:
         rows = Holding.objects.filter(case__in=ids).order_by("pk")
@@ -109,20 +107,12 @@ class _Rows:
 
     def _read_periods(self, ids: list[int]) -> None:
         """Holds, and what was promised and is still open."""
-        of_cases = {"case__in": ids}
-        holds = CaseHold.objects.filter(**of_cases).annotate(
-            what=_text("hold"), first=F("start"), last=F("until")
-        )
-        given = Assignment.objects.open().filter(**of_cases)
-        made = Agreement.objects.open().filter(**of_cases)
-        columns = "what", "case", "first", "last", "pk"
-        rows = holds.values_list(*columns).union(
-            given.annotate(
-                what=_text("assignment"), first=F("given_at__date"), last=F("due")
-            ).values_list(*columns),
-            made.annotate(what=_text("agreement"), first=F("agreed_on"), last=F("due")).values_list(
-                *columns
-            ),
+        holds = CaseHold.objects.filter(case__in=ids)
+        given = Assignment.objects.open().filter(case__in=ids)
+        made = Agreement.objects.open().filter(case__in=ids)
+        rows = holds.values_list(_text("hold"), "case", "start", "until", "pk").union(
+            given.values_list(_text("assignment"), "case", "given_at__date", "due", "pk"),
+            made.values_list(_text("agreement"), "case", "agreed_on", "due", "pk"),
             all=True,
         )
         for what, case, first, last, record in rows:
@@ -198,10 +188,11 @@ def read_states(
 ) -> Iterator[tuple[Case, CaseState]]:
     """Each case with its state; the same number of queries for any number of cases.
 
-    `signal_days`: the longest window in which meldingen are counted; twice as many days are read.
+    `signal_days`: the longest window in which meldingen are counted; twice as many days are read,
+    and none without a window.
     """
     listed, today = list(cases), day_of(now)
-    rows = _Rows(listed, today, today - timedelta(days=2 * signal_days))
+    rows = _Rows(listed, today, signal_days)
     for case in listed:
         yield case, rows.state(case)
 

@@ -48,15 +48,16 @@ class Past:
         self.cases: list[Case] = []
         self.households: list[Household] = []
         self.people: list[Person] = []
-        for phase in town.model.phases:
-            for name in draw(st.sets(st.sampled_from(NORMS), min_size=4)):
-                self.norm(phase, name, draw(st.integers(0, 2 if name == "signal_count" else 12)))
-        self.norm("", "caseload_warn", draw(st.integers(1, 2)))
-        self.norm("", "recurrence_months", draw(st.integers(0, 2)))
-
-    def norm(self, phase: str, name: str, days: int) -> None:
-        NormOverride.objects.create(
-            municipality=self.town.municipality, phase=phase, norm=name, days=days
+        norms = [
+            (phase, name, draw(st.integers(0, 2 if name == "signal_count" else 12)))
+            for phase in town.model.phases
+            for name in draw(st.sets(st.sampled_from(NORMS), min_size=4))
+        ]
+        norms.append(("", "caseload_warn", draw(st.integers(1, 2))))
+        norms.append(("", "recurrence_months", draw(st.integers(0, 2))))
+        NormOverride.objects.bulk_create(  # at once: there is no case yet that must hear of it
+            NormOverride(municipality=town.municipality, phase=phase, norm=name, days=days)
+            for phase, name, days in norms
         )
 
     def one(self, *choices: Any) -> Any:

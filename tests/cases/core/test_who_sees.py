@@ -177,6 +177,17 @@ def test_a_household_is_read_by_intake_and_by_who_reads_its_case(name: str, may:
             read()
 
 
+def test_a_row_of_the_same_function_elsewhere_is_not_the_one_that_must_be_there() -> None:
+    story, elsewhere = dalfsen_in("3"), Town("westerkwartier").municipality
+    row = CaseGroupObjectPermission.objects.filter(content_object=story.case)[0]
+    row.group = function_group(elsewhere.pk, row.group.function_group.function).group
+    row.save()
+    found = differences()
+    assert (found.differ, found.missing, found.surplus) == (1, 1, 1)
+    call_command("project", verbosity=0)
+    assert differences().differ == 0
+
+
 def test_a_row_added_or_lost_by_hand_is_counted_and_mended() -> None:
     story = dalfsen_in("3")
     lost = CaseGroupObjectPermission.objects.filter(content_object=story.case)[0]
