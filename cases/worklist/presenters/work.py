@@ -115,7 +115,7 @@ def my_work(
     own = held.regie
     shown = [] if part else [*own[:SHOWN], *(pk for pk in own[SHOWN:] if pk == written)]
     all_asked, unseen = things_expected(mine), unseen_notices(visit.actor)
-    told_of = ids_of(notice.about for notice in unseen)
+    told_of = {} if part else ids_of(notice.about for notice in unseen)
     about = [line.case for line in lines if line.case] + shown
     about += [expected.task.case_id for expected in all_asked] + [*told_of.values()]
     rights = rights_by_office(about, visit.actor) | dict.fromkeys(held.all, True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cases.core.models import AccessLog, Case
 from cases.households.services.households import NewMember
-from cases.record.models import CaseHold, LogEntry
+from cases.record.models import CaseHold
 from cases.record.services.record import NewPlan, record_plan, write_log
 from notifications.models import Notice
 from roles.models import FunctionPeriod, User
@@ -25,7 +25,7 @@ from tests.story import Story
 pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
-MOST_QUERIES = 13
+MOST_QUERIES = 14
 
 
 @pytest.fixture
@@ -271,69 +271,6 @@ def test_the_fg_reads_how_often_was_looked(client: Client, dalfsen: Town) -> Non
     client.force_login(dalfsen.user("casusregisseur"))
     client.get(reverse("cases:case", args=[case.reference]))
     assert home(client, dalfsen.user("fg"))["fg"]["looks"] == 1
-
-
-@pytest.mark.parametrize("part", ["wacht", "werk"])
-def test_writing_in_a_row_renews_all_of_mijn_werk_and_the_counts(
-    client: Client, dalfsen: Town, part: str
-) -> None:
-    case = a_case(dalfsen, at=ago(days=60))
-    page = home(client, dalfsen.user("casusregisseur"))
-    address = f"{reverse('cases:write', args=[case.reference])}?bij={part}"
-    assert address in page["html"]
-    form = client.get(address, **HTMX).content.decode()
-    assert f'id="{part}-{case.reference}"' in form
-    assert "<form" in form
-    assert "<form" not in client.get(f"{address}&dicht=1", **HTMX).content.decode()
-    sent = {"kind": "visit", "happened_at": f"{ago(hours=1):%Y-%m-%dT%H:%M}", "text": "Thee."}
-    saved = client.post(address, sent, **HTMX)
-    html = saved.content.decode()
-    assert (saved.status_code, saved["HX-Retarget"]) == (200, "#mijn-werk")
-    assert "net nu" in html
-    assert "<form" not in html
-    assert LogEntry.objects.get().text == "Thee."
-    assert "geen activiteit" not in html
-    assert "Nog geen plan voor deze fase" in html  # is still late
-    assert "hx-swap-oob" in html
-
-
-def test_a_row_that_waits_no_more_is_gone(client: Client, dalfsen: Town) -> None:
-    case = a_case(dalfsen, at=ago(days=2))
-    client.force_login(dalfsen.user("casusregisseur"))
-    address = f"{reverse('cases:write', args=[case.reference])}?bij=wacht&dicht=1"
-    answer = client.get(address, **HTMX)
-    assert (answer.status_code, answer.content) == (200, b"")
-
-
-def test_names_that_are_shown_again_after_writing_are_a_look(client: Client, dalfsen: Town) -> None:
-    case = named(dalfsen, "Dalen", at=ago(days=2))
-    user = dalfsen.user("casusregisseur")
-    client.force_login(user)
-    sent = {"kind": "visit", "text": "Thee."}
-    assert (
-        "Van Dalen"
-        in client.post(reverse("cases:write", args=[case.reference]), sent, **HTMX).content.decode()
-    )
-    assert AccessLog.objects.filter(what="cases:write", user=user, case=None).count() == 1
-
-
-def test_what_cannot_be_written_keeps_what_was_typed(client: Client, dalfsen: Town) -> None:
-    case = a_case(dalfsen)
-    client.force_login(dalfsen.user("casusregisseur"))
-    sent = {"kind": "visit", "happened_at": "2099-01-01T10:00", "text": "Thee gedronken."}
-    answer = client.post(reverse("cases:write", args=[case.reference]), sent, **HTMX)
-    assert answer.status_code == 422
-    assert "Thee gedronken." in answer.content.decode()
-    assert not LogEntry.objects.exists()
-
-
-def test_without_scripts_the_button_leads_to_the_log_book(client: Client, dalfsen: Town) -> None:
-    case = a_case(dalfsen)
-    page = home(client, dalfsen.user("casusregisseur"))
-    log = reverse("cases:log", args=[case.reference])
-    assert f'href="{log}"' in page["html"]
-    answer = client.get(reverse("cases:write", args=[case.reference]))
-    assert (answer.status_code, answer["Location"]) == (302, log)
 
 
 @pytest.mark.parametrize(
