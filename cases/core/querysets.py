@@ -1,4 +1,4 @@
-"""Named questions about households, signals, cases, holdings and proposals.
+"""Named questions about cases, and who sees which of them.
 
 The row types come from the models that use these (`as_manager`); mypy cannot name them here
 without a circle, hence `QuerySet[Any]`.
@@ -7,14 +7,12 @@ without a circle, hence `QuerySet[Any]`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
-    Count,
     Exists,
     F,
     FilteredRelation,
@@ -24,15 +22,10 @@ from django.db.models import (
     QuerySet,
 )
 
-from roles.ave_model.types import REGIE, Responsibility
+from roles.ave_model.types import Responsibility
 
 if TYPE_CHECKING:
     from roles.acting import Actor
-
-
-SEARCH_LIMIT = 25
-PENDING = ("open", "returned", "disputed")
-"""The states in which a proposal waits for somebody."""
 
 
 class CaseQuerySet(QuerySet[Any]):
@@ -205,143 +198,3 @@ def holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
         )
         found |= Q(Exists(held), municipality__in=places)
     return found
-
-
-class HouseholdQuerySet(QuerySet[Any]):
-    def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
-        return self.filter(municipality__in=list(municipality_ids))
-
-    def search(self, words: str, birth_date: date | None = None) -> HouseholdQuerySet:
-        """Households with a member or address like these words, best first; forgives misspelling.
-
-        `words` may be (part of) a name, an address or a reference.
-        """
-        from cases.households.models import Membership
-
-        text = " ".join(words.lower().split())
-        members = Membership.objects.filter(household=OuterRef("pk"))
-        found = self
-        if text:
-            by_name = members.filter(
-                Q(person__name_search__trigram_word_similar=text)
-                | Q(person__name_search__contains=text)
-            )
-            found = found.filter(
-                Exists(by_name)
-                | Q(address_search__trigram_word_similar=text)
-                | Q(address_search__contains=text)
-                | Q(reference=text.upper())
-            )
-            best = members.annotate(
-                closeness=TrigramWordSimilarity(text, "person__name_search")
-            ).order_by("-closeness")
-            found = found.annotate(
-                name_closeness=best.values("closeness")[:1],
-                address_closeness=TrigramWordSimilarity(text, "address_search"),
-            ).order_by(F("name_closeness").desc(nulls_last=True), "-address_closeness", "pk")
-        if birth_date is not None:
-            found = found.filter(Exists(members.filter(person__birth_date=birth_date)))
-        return found
-
-    def resembling(
-        self,
-        *,
-        street: str,
-        postcode: str,
-        house_number: str,
-        people: Iterable[tuple[str, date | None]],
-    ) -> HouseholdQuerySet:
-        """Households at the same address, or with somebody of the same last name and birth date."""
-        from cases.households.models import Membership
-
-        same: Any = Q(pk__in=[])
-        if house_number and (street or postcode):
-            place = Q(postcode__iexact=postcode) if postcode else Q(street__iexact=street)
-            same |= place & Q(house_number__iexact=house_number)
-        for last_name, birth_date in people:
-            if last_name and birth_date:
-                same |= Exists(
-                    Membership.objects.filter(
-                        household=OuterRef("pk"),
-                        person__last_name__iexact=last_name,
-                        person__birth_date=birth_date,
-                    )
-                )
-        return self.filter(same).order_by("pk")
-
-    def with_open_case(self) -> HouseholdQuerySet:
-        """With the open case, as `open_cases` (none or one), and who holds what on it."""
-        from .models import Case
-
-        return self.prefetch_related(
-            Prefetch("cases", queryset=Case.objects.open().with_people(), to_attr="open_cases")
-        )
-
-
-class MembershipQuerySet(QuerySet[Any]):
-    def on(self, day: date) -> MembershipQuerySet:
-        """Who belongs to the household on that day; the last day itself no longer counts."""
-        return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(
-            "person__birth_date", "pk"
-        )
-
-
-class SignalQuerySet(QuerySet[Any]):
-    def waiting(self) -> SignalQuerySet:
-        """Signals for which nothing has been decided yet, oldest first."""
-        return self.filter(outcome="").order_by("received_at")
-
-    def in_municipalities(self, municipality_ids: Iterable[int]) -> SignalQuerySet:
-        return self.filter(municipality__in=list(municipality_ids))
-
-    def recorded_by(self, user_id: int) -> SignalQuerySet:
-        """What this person wrote down, newest first."""
-        return self.filter(recorded_by=user_id).order_by("-recorded_at", "-pk")
-
-
-class CaseHoldQuerySet(QuerySet[Any]):
-    def on(self, day: date) -> CaseHoldQuerySet:
-        """Holds that run on this day; the day until which a hold lasts no longer counts."""
-        return self.filter(start__lte=day, until__gt=day)
-
-
-class HoldingQuerySet(QuerySet[Any]):
-    def current(self) -> HoldingQuerySet:
-        return self.filter(ended_at__isnull=True)
-
-    def acted_on_by(self, actor: Actor) -> HoldingQuerySet:
-        """What this person holds today, each in a function that they still have."""
-        acts = Q(pk__in=[])
-        for functions, places in actor.places_by_functions.items():
-            acts |= Q(case__municipality__in=places, function__in=["", *sorted(functions)])
-        return self.current().filter(acts, holder=actor.user_id)
-
-    def at(self, moment: datetime) -> HoldingQuerySet:
-        return self.filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gt=moment), started_at__lte=moment
-        )
-
-    def caseload(self, people: Iterable[int]) -> dict[int, int]:
-        """How many open cases each of these people holds casusregie or procesregie of; one query.
-
-        Who holds none is left out.
-        """
-        rows = self.loads().filter(holder__in=list(people))
-        return dict(rows.values_list("holder", "open_cases"))
-
-    def loads(self) -> HoldingQuerySet:
-        """Holders with the `open_cases` that they hold casusregie or procesregie of."""
-        held: HoldingQuerySet = self.current().filter(
-            responsibility__in=REGIE,
-            case__closed_at__isnull=True,
-        )
-        counted: HoldingQuerySet = held.values("holder").annotate(
-            open_cases=Count("case", distinct=True)
-        )
-        return counted
-
-
-class ProposalQuerySet(QuerySet[Any]):
-    def pending(self) -> ProposalQuerySet:
-        """Proposals that still wait for somebody."""
-        return self.filter(status__in=PENDING)

@@ -12,8 +12,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from simple_history.models import HistoricalRecords
 
-from cases.core.querysets import HouseholdQuerySet, MembershipQuerySet
 from cases.core.references import new_reference
+from cases.households.querysets import HouseholdQuerySet, MembershipQuerySet
 from common.ranges import DayRange
 from roles.models import Municipality, User
 

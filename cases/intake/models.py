@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from cases.core.querysets import SignalQuerySet
 from cases.core.references import new_reference
+from cases.intake.querysets import SignalQuerySet
 from roles.models import Municipality, User
 
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from cases.core.errors import CaseError
 from cases.core.models import Case
-from cases.core.querysets import SEARCH_LIMIT
 from cases.core.services.reading import log_search, read_signal
 from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
 from cases.households.models import Household
 from cases.households.presenters.households import in_short, summaries
+from cases.households.querysets import SEARCH_LIMIT
 from cases.regie.services.responsibilities import Appointment
 from roles.ave_model.types import Responsibility
 from roles.permissions import may_register

@@ -1,12 +1,19 @@
-"""Named questions about what was to be done before a day: assignments and binding agreements."""
+"""Named questions about holds, assignments and binding agreements."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from roles.ave_model.types import Responsibility
+
+
+class CaseHoldQuerySet(QuerySet[Any]):
+    def on(self, day: date) -> CaseHoldQuerySet:
+        """Holds that run on this day; the day until which a hold lasts no longer counts."""
+        return self.filter(start__lte=day, until__gt=day)
 
 
 class AssignmentQuerySet(QuerySet[Any]):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.core.models.case import Case
-from cases.core.querysets import HoldingQuerySet
+from cases.regie.querysets import HoldingQuerySet
 from common.guards import append_only
 from common.ranges import MomentRange
 from roles.ave_model.types import APPOINTED

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.core.models.case import Case
-from cases.core.querysets import ProposalQuerySet
+from cases.scaling.querysets import ProposalQuerySet
 from common.guards import append_only
 from roles.ave_model.types import Direction
 from roles.models import User

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from cases.core.models import Case
-from cases.core.querysets import HouseholdQuerySet
+from cases.households.querysets import HouseholdQuerySet
 from cases.intake.models import Signal
 from cases.regie.presenters.holders import casusregisseur
 from roles.acting import Actor

@@ -15,9 +15,9 @@ from django.db.models import Case as DbCase
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from cases.core.models import Case
-from cases.core.querysets import HouseholdQuerySet
 from cases.core.references import ALPHABET
 from cases.core.services.reading import Look, log_list
+from cases.households.querysets import HouseholdQuerySet
 from roles.acting import Actor
 
 from ..models import Household, Membership

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.errors import CaseError
-from cases.core.querysets import SEARCH_LIMIT
 from cases.core.services.reading import log_search
 from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
 from cases.core.views.merging import MergingPage
+from cases.households.querysets import SEARCH_LIMIT
 from roles.permissions import may_register
 
 from ..forms import (

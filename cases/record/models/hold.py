@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from cases.core.models.case import Case
-from cases.core.querysets import CaseHoldQuerySet
+from cases.record.querysets import CaseHoldQuerySet
 from common.ranges import DayRange
 from roles.models import User
 
