@@ -19,7 +19,7 @@ SCHEDULE = {
     "flag_stagnation_gravest": crontab(minute="40"),
     "project_due": crontab(),
     "compare_projections": crontab(hour="4", minute="20"),
-    "wake_flags": crontab(hour="5", minute="30"),
+    "end_snoozes": crontab(hour="5", minute="30"),
     "send_mail": crontab(),
     "daily_overview": crontab(hour="6", minute="45"),
     "forget_submissions": crontab(hour="2", minute="50"),

@@ -31,21 +31,21 @@ class FiguresForm(forms.Form):
         self,
         data: Any = None,
         *,
-        towns: Sequence[Municipality],
-        town: Municipality,
+        municipalities: Sequence[Municipality],
+        municipality: Municipality,
         months: Sequence[Month],
         present: Month,
         places: Sequence[Slice],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self._offer("gemeente", [(each.slug, each.name) for each in towns])
+        self._offer("gemeente", [(each.slug, each.name) for each in municipalities])
         self._offer(
             "maand",
             [(str(m), f"{m.title} (voorlopig)" if m == present else m.title) for m in months],
         )
-        self._offer("deel", _parts(town, places))
-        if len(towns) < 2:  # one is no choice
+        self._offer("deel", _parts(municipality, places))
+        if len(municipalities) < 2:  # one is no choice
             del self.fields["gemeente"]
 
     def _offer(self, field: str, choices: Sequence[Any]) -> None:
@@ -68,8 +68,8 @@ class SharingForm(forms.Form):
     )
 
 
-def _parts(town: Municipality, places: Sequence[Slice]) -> list[Any]:
-    problems = town.ave_model.dominant_problems
+def _parts(municipality: Municipality, places: Sequence[Slice]) -> list[Any]:
+    problems = municipality.ave_model.dominant_problems
     choices: list[Any] = [("", "Hele gemeente")]
     areas = [(write_part(place), place[1]) for place in places if place[0] == "area"]
     dominant = [

@@ -35,22 +35,22 @@ Cells = dict[str, Any]
 class Asked:
     """Which figures somebody wants; `month` None: the last that is over."""
 
-    town: Municipality
+    municipality: Municipality
     month: Month | None
     place: Slice
     now: datetime
 
     def mark(self) -> tuple[Any, ...]:
         """What makes the answer differ from that to another question."""
-        town = (self.town.pk, self.town.shares_figures)
-        return (town, str(self.month), self.place, str(Month.of(self.now)))
+        municipality = (self.municipality.pk, self.municipality.shares_figures)
+        return (municipality, str(self.month), self.place, str(Month.of(self.now)))
 
 
 @dataclass(slots=True)
 class Read:
     """What was asked for, and what may be shown of it."""
 
-    town: Municipality
+    municipality: Municipality
     month: Month
     place: Slice
     provisional: bool
@@ -78,9 +78,9 @@ class Read:
 def towns_with_figures(visit: Visit) -> list[Municipality]:
     """Where this person sees the figures, by name."""
     return [
-        town
-        for town in visit.municipalities.values()
-        if may_see_figures(town.ave_model, visit.actor.functions_in(town.pk))
+        municipality
+        for municipality in visit.municipalities.values()
+        if may_see_figures(municipality.ave_model, visit.actor.functions_in(municipality.pk))
     ]
 
 
@@ -101,10 +101,10 @@ def kept_page(question: Any, make: Callable[[], str]) -> SafeString:
 
 def read_figures(asked: Asked) -> Read:
     """The figures of a month, and of the months before it."""
-    town, place = asked.town, asked.place
+    municipality, place = asked.municipality, asked.place
     present = Month.of(asked.now)
     chosen = asked.month or present.after(-1)
-    mine, others = _snapshots(town, chosen)
+    mine, others = _snapshots(municipality, chosen)
     if asked.month is None and mine and chosen not in mine:
         chosen = max(mine)  # the night that the month is frozen
     live = chosen == present
@@ -113,12 +113,12 @@ def read_figures(asked: Asked) -> Read:
     cells, places, near = _slices(wanted, others, chosen, place)
     moment = asked.now
     if live:
-        moment, report = _live(town, asked.now)
+        moment, report = _live(municipality, asked.now)
         cells[chosen] = report.get(place, {})
         places = [key for key in report if key != WHOLE]
     snapshot = wanted.get(chosen)
     return Read(
-        town=town,
+        municipality=municipality,
         month=chosen,
         place=place,
         provisional=live,
@@ -135,18 +135,20 @@ def read_figures(asked: Asked) -> Read:
 
 
 def _snapshots(
-    town: Municipality, month: Month
+    municipality: Municipality, month: Month
 ) -> tuple[dict[Month, Snapshot], dict[int, Snapshot]]:
     """Those of the municipality by month; and of this month by id, of neighbours that share theirs
     with who shares theirs."""
-    wanted = Q(municipality=town)
-    if town.shares_figures:
-        neighbours = Municipality.objects.filter(regions__municipalities=town, shares_figures=True)
+    wanted = Q(municipality=municipality)
+    if municipality.shares_figures:
+        neighbours = Municipality.objects.filter(
+            regions__municipalities=municipality, shares_figures=True
+        )
         wanted |= Q(month=month.first_day, municipality__in=neighbours.values("pk"))
     mine: dict[Month, Snapshot] = {}
     others: dict[int, Snapshot] = {}
     for snapshot in Snapshot.objects.filter(wanted).newest().select_related("municipality"):
-        if snapshot.municipality_id == town.pk:
+        if snapshot.municipality_id == municipality.pk:
             mine[Month.of(snapshot.month)] = snapshot
         else:
             others[snapshot.pk] = snapshot
@@ -176,12 +178,12 @@ def _slices(
     return cells, places, dict(sorted(near.items()))
 
 
-def _live(town: Municipality, now: datetime) -> tuple[datetime, Report]:
+def _live(municipality: Municipality, now: datetime) -> tuple[datetime, Report]:
     """The present month and when it was counted: some minutes ago at most, so that opening it
     often costs nothing."""
-    key = f"dashboards:live:{town.pk}:{Month.of(now)}"
+    key = f"dashboards:live:{municipality.pk}:{Month.of(now)}"
     kept: tuple[datetime, Report] | None = cache.get(key)
     if kept is None:
-        kept = now, live_month(town, now)
+        kept = now, live_month(municipality, now)
         cache.set(key, kept, LIVE_SECONDS)
     return kept

@@ -8,11 +8,11 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.core.presenters.added import add
-        from cases.timeline.written import add_part
-        from escalation.presenters import navigation, overview, written
+        from cases.timeline.from_records import add_source
+        from escalation.presenters import navigation, overview, timeline
         from notifications import overview as of_the_day
 
         add(navigation.added)
         of_the_day.add(overview.overview_lines)
-        add_part(written.FLAGGED, written.FLAGS, written.of_flag)
-        add_part(written.REVIEWED, written.REVIEWS, written.of_review)
+        add_source(timeline.FLAGGED, timeline.FLAGS, timeline.of_flag)
+        add_source(timeline.REVIEWED, timeline.REVIEWS, timeline.of_review)

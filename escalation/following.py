@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cases.deadlines.causes import VACANT
 from roles.ave_model.causes import Cause, Suggestion
 from roles.ave_model.types import REGIE, AveModel, Responsibility, Slot, Transition
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.permissions import may_appoint, may_take
 
 
@@ -31,10 +31,10 @@ def suggestions_for(model: AveModel, phase: str, causes: Iterable[Cause]) -> lis
     return [s for s in model.suggestions if phase in s.phases and found & set(s.causes)]
 
 
-def suggested_step(view: CaseView, causes: Iterable[Cause]) -> SuggestedStep | None:
+def suggested_step(snapshot: CaseSnapshot, causes: Iterable[Cause]) -> SuggestedStep | None:
     """The first step that the model suggests; None where it suggests no step."""
-    steps = {step.id: step for step in view.model.transitions}
-    for suggestion in suggestions_for(view.model, view.facts.phase, causes):
+    steps = {step.id: step for step in snapshot.model.transitions}
+    for suggestion in suggestions_for(snapshot.model, snapshot.facts.phase, causes):
         if step := steps.get(suggestion.to):
             judged = {c.id for c in step.criteria if c.predicate is None}
             return SuggestedStep(step, tuple(c for c in suggestion.criteria if c in judged))
@@ -42,7 +42,7 @@ def suggested_step(view: CaseView, causes: Iterable[Cause]) -> SuggestedStep | N
 
 
 def slots_to_fill(
-    view: CaseView, causes: Collection[Cause], person: int, functions: frozenset[str]
+    snapshot: CaseSnapshot, causes: Collection[Cause], person: int, functions: frozenset[str]
 ) -> list[Slot]:
     """The regie that this person may give out here, what is meant most likely first.
 
@@ -52,17 +52,17 @@ def slots_to_fill(
     """
     slots = [
         slot
-        for slot in view.model.phase(view.facts.phase).slots
+        for slot in snapshot.model.phase(snapshot.facts.phase).slots
         if slot.registered
         and slot.responsibility in REGIE
-        and (may_appoint(view, slot, person, functions) or may_take(view, slot, functions))
+        and (may_appoint(snapshot, slot, person, functions) or may_take(snapshot, slot, functions))
     ]
-    missing = view.missing()
+    missing = snapshot.missing()
     named = {regie for cause, regie in VACANT.items() if cause in causes}
 
     def order(slot: Slot) -> tuple[bool, bool, bool, bool]:
         casusregie = slot.responsibility is Responsibility.CASUSREGIE
-        vacant = not view.is_held(slot.responsibility, slot.aspect)
+        vacant = not snapshot.is_held(slot.responsibility, slot.aspect)
         return (
             slot not in missing,
             slot.responsibility not in named,

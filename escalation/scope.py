@@ -53,9 +53,10 @@ def reviews_people_in(actor: Actor, municipalities: Iterable[Municipality]) -> t
     """The municipalities, of these, in which this person reviews what is flagged about people
     (`may_review_person`)."""
     return tuple(
-        town.pk
-        for town in municipalities
-        if actor.functions_in(town.pk) & frozenset(reviewers_of_people(town.ave_model))
+        municipality.pk
+        for municipality in municipalities
+        if actor.functions_in(municipality.pk)
+        & frozenset(reviewers_of_people(municipality.ave_model))
     )
 
 

@@ -11,8 +11,8 @@ from common.jobs import RETRIED, job
 from common.models import JobRun
 
 from .scan import Outcome, scan
+from .services import snoozes
 from .services.trials import work_out
-from .services.waking import wake
 
 
 @job(
@@ -52,9 +52,9 @@ def scan_into(run: JobRun, now: datetime, *, gravest_only: bool = False) -> Outc
     does="Zet terug op de escalatielijst wat tot vandaag was uitgesteld.",
     found="signaleringen terug",
 )
-def wake_flags(run: JobRun, now: datetime) -> None:
+def end_snoozes(run: JobRun, now: datetime) -> None:
     """Bring back the flags that were put off until today, before people begin."""
-    run.found = run.changed = wake(now=now)
+    run.found = run.changed = snoozes.end_snoozes(now=now)
 
 
 @shared_task(name="replay_norms", **RETRIED)

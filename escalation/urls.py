@@ -2,12 +2,12 @@
 
 from django.urls import path
 
+from .views.bulk_review import ReviewedView, ReviewManyView
 from .views.following import BeginView
 from .views.jobs import JobsView, JobView
 from .views.people import PeopleQueueView, PersonReviewView
 from .views.queue import QueueView
 from .views.review import ReviewView
-from .views.together import ReviewedView, ReviewManyView
 from .views.trials import NewTrialView, TrialProgressView, TrialsView, TrialView
 
 app_name = "escalation"

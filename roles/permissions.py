@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import REGIE, AveModel, Direction, Level, Responsibility, Slot, Transition
-from .case_view import CaseView, Held, said_once
+from .case_snapshot import CaseSnapshot, Held, said_once
 
 
 class Action(StrEnum):
@@ -65,7 +65,7 @@ def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[s
 
 
 def acts_as(
-    case: CaseView, wanted: Iterable[str], person: int, functions: frozenset[str]
+    case: CaseSnapshot, wanted: Iterable[str], person: int, functions: frozenset[str]
 ) -> tuple[str, ...]:
     """In which of the wanted functions this person acts on this case.
 
@@ -84,7 +84,7 @@ def acts_as(
 
 
 @said_once
-def level_by_office(case: CaseView, function: str) -> Level | None:
+def level_by_office(case: CaseSnapshot, function: str) -> Level | None:
     """How much a function sees of this case by its office alone: need to know, from the model.
 
     On top of the model's `access`: who must decide, confirm or may take a vacant required
@@ -101,7 +101,7 @@ def level_by_office(case: CaseView, function: str) -> Level | None:
 
 
 @said_once
-def _called_on(case: CaseView) -> frozenset[str]:
+def _called_on(case: CaseSnapshot) -> frozenset[str]:
     """Functions that somebody now waits for on this case."""
     wanted: set[str] = set()
     if case.closed:
@@ -132,7 +132,7 @@ def level_by_holding(held: Iterable[Held]) -> Level | None:
 
 
 @said_once
-def level(case: CaseView, person: int, functions: frozenset[str]) -> Level | None:
+def level(case: CaseSnapshot, person: int, functions: frozenset[str]) -> Level | None:
     """The most this person may see of the case; None: for this person it does not exist.
 
     A holding counts only with the function it is held in: a function that lapses takes all
@@ -153,7 +153,7 @@ class Grants:
     people: Mapping[int, Level]
 
 
-def grants(case: CaseView) -> Grants:
+def grants(case: CaseSnapshot) -> Grants:
     """Levels per function and per holder, for the projection in `cases/grants.py`."""
     functions = {
         f: found for f in case.model.functions if (found := level_by_office(case, f)) is not None
@@ -166,12 +166,14 @@ def grants(case: CaseView) -> Grants:
     return Grants(functions=functions, people=people)
 
 
-def may_propose(case: CaseView, step: Transition, person: int, functions: frozenset[str]) -> bool:
+def may_propose(
+    case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str]
+) -> bool:
     """Whether this person may propose this step: holds a function that the model names for it."""
     return bool(acts_as(case, step.proposes, person, functions))
 
 
-def deciders(case: CaseView, step: Transition) -> tuple[str, ...]:
+def deciders(case: CaseSnapshot, step: Transition) -> tuple[str, ...]:
     """Who decides this step: the model's dispute rule where there is disagreement [W]."""
     if case.disputed and case.model.dispute:
         return case.model.dispute.decides
@@ -179,7 +181,7 @@ def deciders(case: CaseView, step: Transition) -> tuple[str, ...]:
 
 
 def may_decide(
-    case: CaseView, step: Transition, person: int, functions: frozenset[str]
+    case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str]
 ) -> tuple[str, ...]:
     """The functions in which this person may decide this step; empty: may not.
 
@@ -191,7 +193,7 @@ def may_decide(
 
 
 def may_decide_at_once(
-    case: CaseView, step: Transition, person: int, functions: frozenset[str], *, urgent: bool
+    case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str], *, urgent: bool
 ) -> tuple[str, ...]:
     """The functions in which this person may propose and decide this step in one go.
 
@@ -205,7 +207,7 @@ def may_decide_at_once(
 
 
 def may_dispute(
-    case: CaseView, step: Transition, person: int, functions: frozenset[str]
+    case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str]
 ) -> tuple[str, ...]:
     """The functions in which this person may put disagreement on a step to whom the model names."""
     if case.model.dispute is None:
@@ -213,19 +215,19 @@ def may_dispute(
     return acts_as(case, (*step.proposes, *step.decides), person, functions)
 
 
-def may_confirm(case: CaseView, person: int, functions: frozenset[str]) -> tuple[str, ...]:
+def may_confirm(case: CaseSnapshot, person: int, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which this person may confirm another's urgent decision."""
     if case.unconfirmed_step is None or case.urgent_decider == person:
         return ()
     return acts_as(case, case.unconfirmed_step.confirms, person, functions)
 
 
-def may_appoint(case: CaseView, slot: Slot, person: int, functions: frozenset[str]) -> bool:
+def may_appoint(case: CaseSnapshot, slot: Slot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may appoint or replace the holder of this slot."""
     return bool(acts_as(case, slot.appointed_by, person, functions))
 
 
-def may_take(case: CaseView, slot: Slot, functions: frozenset[str]) -> bool:
+def may_take(case: CaseSnapshot, slot: Slot, functions: frozenset[str]) -> bool:
     """Whether a person with these functions may take this slot: it is vacant and open to them."""
     return (
         slot.may_take
@@ -273,7 +275,7 @@ def reviews(model: AveModel, functions: frozenset[str]) -> bool:
     return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
 
 
-def may_review(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+def may_review(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may review the flags of this case: its procesregisseur, and whoever
     `reviewers` names as far as they see the case at all; so a colleague can stand in."""
     if case.acts_in(person, Responsibility.PROCESREGIE, functions):
@@ -282,7 +284,7 @@ def may_review(case: CaseView, person: int, functions: frozenset[str]) -> bool:
     return bool(may) and level(case, person, functions) is not None
 
 
-def bestuurders(case: CaseView) -> Mapping[str, str]:
+def bestuurders(case: CaseSnapshot) -> Mapping[str, str]:
     """The functions of bestuur that have a part on this case now, and which: informed, involved
     or in action. A bestuurder is not responsible for single cases [B, Rol van bestuurders]: only
     where the phase gives a part, and only if that function sees the case at all.
@@ -291,7 +293,7 @@ def bestuurders(case: CaseView) -> Mapping[str, str]:
     return {f: part for f, part in parts.items() if level_by_office(case, f) is not None}
 
 
-def may_brief(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+def may_brief(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may inform bestuur in outline: who keeps the process going and reads
     the file, where bestuur has a part [D, AOV'er, Rollen 2]."""
     found = level(case, person, functions)
@@ -303,7 +305,7 @@ def may_brief(case: CaseView, person: int, functions: frozenset[str]) -> bool:
     )
 
 
-def may_agree(case: CaseView, person: int, functions: frozenset[str]) -> bool:
+def may_agree(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person records what an opschalingsoverleg bound its parties to, and whether
     they kept to it: who keeps the process going and reads the file [D, AVE3 Opschalen]."""
     found = level(case, person, functions)
@@ -328,7 +330,9 @@ def may_register(model: AveModel, functions: frozenset[str]) -> bool:
 
 
 @said_once
-def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> frozenset[Action]:
+def allowed_actions(
+    case: CaseSnapshot, person: int, functions: frozenset[str]
+) -> frozenset[Action]:
     """Every action this person may take on this case now. A closed case can only be read."""
     found = level(case, person, functions)
     if found is None:
@@ -349,7 +353,7 @@ def allowed_actions(case: CaseView, person: int, functions: frozenset[str]) -> f
     return frozenset(actions)
 
 
-def ends_waakvlam(case: CaseView) -> tuple[str, ...]:
+def ends_waakvlam(case: CaseSnapshot) -> tuple[str, ...]:
     """Where nobody holds casusregie any more, who decides whether the household becomes a case
     again also decides that its course ends; otherwise nobody could [ours]."""
     model, phase = case.model, case.facts.phase
@@ -359,7 +363,7 @@ def ends_waakvlam(case: CaseView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(function for step in steps for function in step.decides))
 
 
-def _steps(case: CaseView, person: int, functions: frozenset[str]) -> set[Action]:
+def _steps(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[Action]:
     actions = set()
     model, phase = case.model, case.facts.phase
     if any(may_propose(case, t, person, functions) for t in model.transitions_from(phase)):
@@ -371,7 +375,7 @@ def _steps(case: CaseView, person: int, functions: frozenset[str]) -> set[Action
     return actions
 
 
-def _special(case: CaseView, person: int, functions: frozenset[str]) -> set[Action]:
+def _special(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[Action]:
     actions = set()
     model, phase = case.model, case.facts.phase
     slots = [s for s in model.phase(phase).slots if s.registered]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .ave_model.types import AveModel, Slot, Transition
 from .ave_model.who import step_title
 from .ave_model.words import RESPONSIBILITY_WORDS, labels, listed
-from .case_view import CaseView, Held
+from .case_snapshot import CaseSnapshot, Held
 from .permissions import (
     WORK_ACTIONS,
     Action,
@@ -31,7 +31,7 @@ May = Callable[[int, frozenset[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Attempt:
     """What somebody wants to do: an action, or an action on one step or one responsibility."""
 
     action: Action
@@ -42,15 +42,15 @@ class Wish:
 
     @property
     def key(self) -> str:
-        """The wish as one word, to come back by with `wish_of`."""
+        """The attempt as one word, to come back by with `attempt_of`."""
         return f"{self.action.name}|{self.step}|{self.slot}"
 
 
-def wish_of(key: str) -> Wish | None:
-    """The wish behind a key; None where it is nobody's key."""
+def attempt_of(key: str) -> Attempt | None:
+    """The attempt behind a key; None where it is nobody's key."""
     name, _, rest = key.partition("|")
     step, _, slot = rest.partition("|")
-    return Wish(Action[name], step, slot) if name in Action.__members__ else None
+    return Attempt(Action[name], step, slot) if name in Action.__members__ else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,48 +83,50 @@ class WhyNot:
         )
 
 
-def wish_words(model: AveModel, wish: Wish) -> str:
+def attempt_words(model: AveModel, attempt: Attempt) -> str:
     """What is wished, as one says it: "op- of afschalen voorstellen (Opschalen: AVE2 → AVE3)"."""
-    step = _step(model, wish.step)
+    step = _step(model, attempt.step)
     if step is not None:
-        return f"{wish.action.value} ({step_title(model, step)})"
-    if wish.slot:
-        return f"{wish.action.value} ({wish.slot.replace(':', ', ').rstrip(', ')})"
-    return wish.action.value
+        return f"{attempt.action.value} ({step_title(model, step)})"
+    if attempt.slot:
+        return f"{attempt.action.value} ({attempt.slot.replace(':', ', ').rstrip(', ')})"
+    return attempt.action.value
 
 
-def may(case: CaseView, wish: Wish, person: int, functions: frozenset[str]) -> bool:
+def may(case: CaseSnapshot, attempt: Attempt, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may do this now, as `permissions.py` has it."""
-    if wish.action not in allowed_actions(case, person, functions):
+    if attempt.action not in allowed_actions(case, person, functions):
         return False
-    if wish.step:
-        step = _step(case.model, wish.step)
+    if attempt.step:
+        step = _step(case.model, attempt.step)
         return (
             step is not None
             and step.from_phase == case.facts.phase
             and may_propose(case, step, person, functions)
         )
-    if wish.slot:
-        slot = _slot(case, wish.slot)
+    if attempt.slot:
+        slot = _slot(case, attempt.slot)
         return slot is not None and (
             may_appoint(case, slot, person, functions) or may_take(case, slot, functions)
         )
     return True
 
 
-def why_not(case: CaseView, wish: Wish, person: int, functions: frozenset[str]) -> WhyNot | None:
+def why_not(
+    case: CaseSnapshot, attempt: Attempt, person: int, functions: frozenset[str]
+) -> WhyNot | None:
     """Why this person may not do this now; None exactly when they may."""
-    if may(case, wish, person, functions):
+    if may(case, attempt, person, functions):
         return None
 
     def test(who: int, with_functions: frozenset[str]) -> bool:
-        return may(case, wish, who, with_functions)
+        return may(case, attempt, who, with_functions)
 
-    return _answer(case, wish, person, functions, test)
+    return _answer(case, attempt, person, functions, test)
 
 
 def why_not_decide(
-    case: CaseView, step: Transition, person: int, functions: frozenset[str]
+    case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str]
 ) -> WhyNot | None:
     """Why this person may not decide on this step, whatever is pending; None exactly when they
     may."""
@@ -134,12 +136,12 @@ def why_not_decide(
     def test(who: int, with_functions: frozenset[str]) -> bool:
         return bool(may_decide(case, step, who, with_functions))
 
-    return _answer(case, Wish(Action.DECIDE), person, functions, test, step)
+    return _answer(case, Attempt(Action.DECIDE), person, functions, test, step)
 
 
 def _answer(
-    case: CaseView,
-    wish: Wish,
+    case: CaseSnapshot,
+    attempt: Attempt,
     person: int,
     functions: frozenset[str],
     test: May,
@@ -151,7 +153,7 @@ def _answer(
         for h in case.held
         if h.person is not None and h.function not in offices and test(h.person, _as_holder(h))
     )
-    rule, change = _words(case, wish, person, functions, step or case.open_step)
+    rule, change = _words(case, attempt, person, functions, step or case.open_step)
     return WhyNot(rule, change, offices, holders)
 
 
@@ -161,15 +163,15 @@ def _as_holder(held: Held) -> frozenset[str]:
 
 
 def _words(
-    case: CaseView,
-    wish: Wish,
+    case: CaseSnapshot,
+    attempt: Attempt,
     person: int,
     functions: frozenset[str],
     step: Transition | None,
 ) -> tuple[str, str]:
     """The rule that stands in the way, the most telling first, and what would change it."""
     phase = case.model.phase(case.facts.phase).label
-    action = wish.action
+    action = attempt.action
     if not functions:
         return (
             "U heeft vandaag geen functie in deze gemeente.",
@@ -202,11 +204,11 @@ def _words(
                 "U nam dit spoedbesluit zelf. Een ander bevestigt het.",
                 "Een ander kijkt ernaar. U hoeft niets te doen.",
             )
-    return _rule_of(case, wish, phase), _change_of(action, phase)
+    return _rule_of(case, attempt, phase), _change_of(action, phase)
 
 
-def _rule_of(case: CaseView, wish: Wish, phase: str) -> str:
-    model, action = case.model, wish.action
+def _rule_of(case: CaseSnapshot, attempt: Attempt, phase: str) -> str:
+    model, action = case.model, attempt.action
     special = {
         Action.SET_ASIDE: model.set_aside,
         Action.HAND_BACK: model.hand_back,
@@ -219,13 +221,13 @@ def _rule_of(case: CaseView, wish: Wish, phase: str) -> str:
         if case.facts.phase not in rule.phases:
             return f"Het model kent dit niet in {phase}."
         return rule.text
-    if wish.step:
-        step = _step(model, wish.step)
+    if attempt.step:
+        step = _step(model, attempt.step)
         if step is None or step.from_phase != case.facts.phase:
             return f"Het model kent deze stap niet vanuit {phase}."
         return f"Het model zegt wie deze stap vanuit {phase} voorstelt."
-    if wish.slot:
-        slot = _slot(case, wish.slot)
+    if attempt.slot:
+        slot = _slot(case, attempt.slot)
         if slot is None:
             return f"Het model kent deze regie niet in {phase}."
         return f"Het model zegt: {slot.text}. Het noemt ook wie dat bepaalt."
@@ -262,7 +264,7 @@ def _step(model: AveModel, step_id: str) -> Transition | None:
     return next((t for t in model.transitions if t.id == step_id), None) if step_id else None
 
 
-def _slot(case: CaseView, key: str) -> Slot | None:
+def _slot(case: CaseSnapshot, key: str) -> Slot | None:
     responsibility, _, aspect = key.partition(":")
     slots = case.model.phase(case.facts.phase).slots
     return next(

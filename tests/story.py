@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from cases.core.locking import Bench, bench_for
+from cases.core.locking import CaseContext, case_context
 from cases.core.models import Case
 from cases.record.models import Plan
 from cases.record.services import record
@@ -42,8 +42,8 @@ class Story:
     def phase(self) -> str:
         return self.fresh().phase
 
-    def bench(self, name: str) -> Bench:
-        return bench_for(self.fresh(), self.town.actor(name, self.now), self.now)
+    def context(self, name: str) -> CaseContext:
+        return case_context(self.fresh(), self.town.actor(name, self.now), self.now)
 
     def holders(self) -> dict[str, str]:
         """ "responsibility aspect" → who holds it now, by the name in the cast."""
@@ -55,7 +55,7 @@ class Story:
         }
 
     def missing(self) -> list[str]:
-        view = bench_for(self.fresh(), self.town.actor("beheerder"), self.now).view
+        view = case_context(self.fresh(), self.town.actor("beheerder"), self.now).snapshot
         return [f"{s.responsibility} {s.aspect}".strip() for s in view.missing()]
 
     def step(self, to: str, direction: str) -> Transition:
@@ -146,7 +146,7 @@ class Story:
             proposal=self.proposal,
             actor=self.town.actor(name, self.now),
             now=self.later(),
-            heard=preparing.Heard(party, "agrees", text, self.now, function),
+            heard=preparing.ConsultationInput(party, "agrees", text, self.now, function),
         )
 
     def send_back(self, name: str, question: str = "Is de huisarts gehoord?") -> None:

@@ -22,7 +22,7 @@ import cases
 import roles.forms
 from cases.intake.models import Signal
 from common.fields import LONG_LIST, DayField, SearchSelect
-from tests.browser.places import NO_PAGE, Places
+from tests.browser.addresses import NO_PAGE, Addresses
 from tests.cast import Town, a_household
 from tests.sending import send
 from tests.world import WHO_MAY, names
@@ -92,7 +92,7 @@ def forms_on(answer: Any) -> Iterator[forms.BaseForm]:
 
 @pytest.mark.django_db
 def test_so_does_every_form_as_a_page_makes_it() -> None:
-    places, wrong, met = Places(), [], 0
+    places, wrong, met = Addresses(), [], 0
     for name in names():
         if name in NO_PAGE or name not in WHO_MAY:
             continue

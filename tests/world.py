@@ -12,7 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.households.models import Membership
 from cases.record.models import Agreement, Assignment, LogEntry, Measure
@@ -293,8 +293,8 @@ class World:
         propose(
             case_id=case.pk, actor=regisseur, now=later(hours=4), asked=StepAsked("4", "up", unrest)
         )
-        with at_work(case.pk, town.actor("netwerkcoordinator"), later(hours=5)) as bench:
-            assign(bench, text="Bel de huisarts.", due=later(days=5).date())
+        with locked_case(case.pk, town.actor("netwerkcoordinator"), later(hours=5)) as context:
+            assign(context, text="Bel de huisarts.", due=later(days=5).date())
         banned = Used("gebiedsverbod", later(hours=5).date(), None, "Overlast bij de school.")
         record_measure(case_id=case.pk, actor=regisseur, now=later(hours=5), used=banned)
         agree(

@@ -116,10 +116,10 @@ def review_some(town: Municipality) -> None:
 
 def go_on(moment: datetime) -> None:
     """The jobs of a later day."""
-    from escalation.tasks import flag_stagnation, wake_flags
+    from escalation.tasks import end_snoozes, flag_stagnation
     from notifications.tasks import daily_overview
 
-    wake_flags(now=moment)
+    end_snoozes(now=moment)
     flag_stagnation(now=moment)
     daily_overview(now=moment)
 

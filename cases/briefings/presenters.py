@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.models import Case
 from cases.core.presenters.common import phase_of
 from common import dates
@@ -40,39 +40,39 @@ SHOWN = 100
 """Cases that concern one bestuurder; the model gives them few."""
 
 
-def has_briefings(bench: Bench) -> bool:
+def has_briefings(context: CaseContext) -> bool:
     """Whether this person reads what bestuur is or was told of this case; asks no query."""
-    told = bestuurders(bench.view) or any(
-        bench.model.phase(t.to_phase).bestuur for t in bench.file.decisions
+    told = bestuurders(context.snapshot) or any(
+        context.model.phase(t.to_phase).bestuur for t in context.file.decisions
     )
-    return bool(told) and Action.READ_BRIEFING in bench.actions
+    return bool(told) and Action.READ_BRIEFING in context.actions
 
 
 def briefings_page(
-    bench: Bench, *, kind: str = "", form: ReplyForm | None = None
+    context: CaseContext, *, kind: str = "", form: ReplyForm | None = None
 ) -> dict[str, Any]:
     """The newest in full with what one can say to it, the earlier ones below. `form`: what was
     refused just now, of this kind."""
     replies = BriefingReply.objects.select_related("by").order_by("at", "pk")
     found = list(
-        Briefing.objects.filter(case=bench.case)
+        Briefing.objects.filter(case=context.case)
         .select_related("author")
         .prefetch_related(Prefetch("replies", replies))
         .order_by("-number")
     )
     newest = found[0] if found else None
-    told = bestuurders(bench.view)
+    told = bestuurders(context.snapshot)
     return {
-        "newest": _briefing(newest, bench.model) if newest else None,
-        "earlier": [_briefing(b, bench.model) for b in found[1:]],
+        "newest": _briefing(newest, context.model) if newest else None,
+        "earlier": [_briefing(b, context.model) for b in found[1:]],
         "addressees": [
-            {"function": bench.model.functions[f].label, "part": PART_WORDS[p].split(" ", 1)[1]}
+            {"function": context.model.functions[f].label, "part": PART_WORDS[p].split(" ", 1)[1]}
             for f, p in told.items()
         ],
-        "may_write": Action.BRIEF in bench.actions,
-        "replies": _may_say(newest, bench, kind, form) if newest else [],
-        "unread": bool(newest) and _may_confirm(newest, bench),
-        "decide": list(_decide(bench)),
+        "may_write": Action.BRIEF in context.actions,
+        "replies": _may_say(newest, context, kind, form) if newest else [],
+        "unread": bool(newest) and _may_confirm(newest, context),
+        "decide": list(_decide(context)),
     }
 
 
@@ -112,26 +112,26 @@ def _who(model: AveModel, person: object, function: str) -> str:
     return f"{person}, {listed(labels(model, [function]))}"
 
 
-def _may_confirm(briefing: Briefing | None, bench: Bench) -> bool:
+def _may_confirm(briefing: Briefing | None, context: CaseContext) -> bool:
     """Whether this person is told, and has not said yet that they read it."""
-    if briefing is None or not set(briefing.addressees) & bench.functions:
+    if briefing is None or not set(briefing.addressees) & context.functions:
         return False
-    mine = (r for r in briefing.replies.all() if r.by_id == bench.actor.user_id)
+    mine = (r for r in briefing.replies.all() if r.by_id == context.actor.user_id)
     return not any(r.kind == Kind.READ for r in mine)
 
 
 def _may_say(
-    briefing: Briefing, bench: Bench, kind: str, form: ReplyForm | None
+    briefing: Briefing, context: CaseContext, kind: str, form: ReplyForm | None
 ) -> list[dict[str, Any]]:
     """A form for each thing this person can say to it now."""
     given = [r.kind for r in briefing.replies.all()]
     talk = [k for k in given if k in (Kind.QUESTION, Kind.ANSWER)]
     may = []
-    if briefing.asked_of in bench.functions and Kind.RESULT not in given:
+    if briefing.asked_of in context.functions and Kind.RESULT not in given:
         may.append(Kind.RESULT)
-    if set(briefing.addressees) & bench.functions:
+    if set(briefing.addressees) & context.functions:
         may.append(Kind.QUESTION)
-    if Action.BRIEF in bench.actions and talk[-1:] == [Kind.QUESTION]:
+    if Action.BRIEF in context.actions and talk[-1:] == [Kind.QUESTION]:
         may.append(Kind.ANSWER)
     return [
         {
@@ -147,17 +147,17 @@ def _may_say(
     ]
 
 
-def _decide(bench: Bench) -> Iterator[dict[str, str]]:
+def _decide(context: CaseContext) -> Iterator[dict[str, str]]:
     """What the model gives this person to decide on this case now."""
-    case, file = bench.case, bench.file
-    if Action.DECIDE in bench.actions and file.pending:
-        goal = bench.model.phase(file.pending.to_phase).label
+    case, file = context.case, context.file
+    if Action.DECIDE in context.actions and file.pending:
+        goal = context.model.phase(file.pending.to_phase).label
         url = reverse("cases:proposal", args=[case.reference, file.pending.pk])
         yield {"url": url, "label": f"Besluit over de stap naar {goal}"}
-    if Action.CONFIRM in bench.actions and file.unconfirmed:
+    if Action.CONFIRM in context.actions and file.unconfirmed:
         url = reverse("cases:decision", args=[case.reference, file.unconfirmed.number])
         yield {"url": url, "label": "Bekijk en bevestig het spoedbesluit"}
-    if Action.GRIP in bench.actions and not case.grip_since:
+    if Action.GRIP in context.actions and not case.grip_since:
         yield {"url": reverse("cases:grip", args=[case.reference]), "label": "GRIP vastleggen"}
 
 

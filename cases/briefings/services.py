@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import Bench, at_work
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext, locked_case
+from cases.core.services.notify import notify_case
 from cases.households.models import Membership
 from roles.acting import Actor
 from roles.permissions import Action, bestuurders, reviewers
@@ -34,19 +34,19 @@ def brief(
         RuleBroken: a part is missing, or something in it leads to a person.
         Stale: somebody else wrote one meanwhile.
     """
-    with at_work(case_id, actor, now, Action.BRIEF) as bench:
-        last = bench.case.briefings.order_by("-number").select_related("author").first()
+    with locked_case(case_id, actor, now, Action.BRIEF) as context:
+        last = context.case.briefings.order_by("-number").select_related("author").first()
         number = last.number if last else 0
         if after is not None and after != number and last:
             raise Stale(
                 "Intussen schreef een ander ook bestuurlijke informatie. Lees die eerst.",
                 [f"Nummer {last.number} is van {last.author}."],
             )
-        addressees = bestuurders(bench.view)
+        addressees = bestuurders(context.snapshot)
         refuse_if(
             outline_problems(
                 outline,
-                names=names_of(bench),
+                names=names_of(context),
                 addressees=addressees,
                 today=timezone.localdate(now),
             )
@@ -54,18 +54,18 @@ def brief(
         texts = {part: outline.text(part) for part in PARTS}
         briefing = Briefing.objects.create(
             **{**asdict(outline), **texts},
-            case=bench.case,
+            case=context.case,
             number=number + 1,
-            phase=bench.case.phase,
+            phase=context.case.phase,
             addressees=sorted(addressees),
             author_id=actor.user_id,
-            function=_function(bench, reviewers(bench.model, bench.case.phase)),
+            function=_function(context, reviewers(context.model, context.case.phase)),
             at=now,
         )
         text = "Er is bestuurlijke informatie over deze casus."
         if briefing.asked:
             text = "Er is bestuurlijke informatie over deze casus, met een vraag aan het bestuur."
-        tell(bench, text, functions=addressees, part=notice_parts.BRIEFING)
+        notify_case(context, text, functions=addressees, part=notice_parts.BRIEFING)
     return briefing
 
 
@@ -82,8 +82,8 @@ def reply(
         Stale: it was answered already, or there is a newer one.
     """
     needed = Action.BRIEF if kind == Kind.ANSWER else Action.READ_BRIEFING
-    with at_work(briefing.case_id, actor, now, needed) as bench:
-        function = _replies_as(bench, briefing, kind)
+    with locked_case(briefing.case_id, actor, now, needed) as context:
+        function = _replies_as(context, briefing, kind)
         if kind == Kind.READ:
             found = BriefingReply.objects.filter(briefing=briefing, kind=kind, by=actor.user_id)
             if already := found.first():
@@ -100,27 +100,27 @@ def reply(
             function=function,
             at=now,
         )
-        _tell_of(bench, briefing, kind)
+        _tell_of(context, briefing, kind)
     return made
 
 
-def names_of(bench: Bench) -> set[str]:
+def names_of(context: CaseContext) -> set[str]:
     """Every name of the people the case is about, now or before."""
-    people = Membership.objects.filter(household=bench.case.household_id)
+    people = Membership.objects.filter(household=context.case.household_id)
     rows = people.values_list("person__first_name", "person__last_name")
     return {name.strip() for row in rows for name in row if name.strip()}
 
 
-def _function(bench: Bench, wanted: Iterable[str]) -> str:
+def _function(context: CaseContext, wanted: Iterable[str]) -> str:
     """The first of the wanted functions that this person holds here, else any."""
-    return next((f for f in wanted if f in bench.functions), min(bench.functions))
+    return next((f for f in wanted if f in context.functions), min(context.functions))
 
 
-def _replies_as(bench: Bench, briefing: Briefing, kind: str) -> str:
+def _replies_as(context: CaseContext, briefing: Briefing, kind: str) -> str:
     if kind == Kind.ANSWER:
-        return _function(bench, reviewers(bench.model, bench.case.phase))
+        return _function(context, reviewers(context.model, context.case.phase))
     wanted = [briefing.asked_of] if kind == Kind.RESULT else briefing.addressees
-    mine = [f for f in wanted if f in bench.functions]
+    mine = [f for f in wanted if f in context.functions]
     if not mine:
         raise NotAllowed(Problem("", "Deze bestuurlijke informatie is niet aan u gericht."))
     return mine[0]
@@ -137,12 +137,12 @@ def _refuse_what_is_over(briefing: Briefing, kind: str) -> None:
         raise Stale("Er staat geen vraag (meer) open. Lees wat er is geantwoord.")
 
 
-def _tell_of(bench: Bench, briefing: Briefing, kind: str) -> None:
+def _tell_of(context: CaseContext, briefing: Briefing, kind: str) -> None:
     if kind == Kind.ANSWER:
         asking = briefing.replies.filter(kind=Kind.QUESTION).values_list("by", flat=True)
         text = "Uw vraag over bestuurlijke informatie is beantwoord."
-        tell(bench, text, people=asking, part=notice_parts.BRIEFING)
+        notify_case(context, text, people=asking, part=notice_parts.BRIEFING)
     elif kind in (Kind.QUESTION, Kind.RESULT):
         word = "stelt een vraag" if kind == Kind.QUESTION else "reageerde op uw vraag"
         text = f"Het bestuur {word} bij de bestuurlijke informatie."
-        tell(bench, text, people=[briefing.author_id], part=notice_parts.BRIEFING)
+        notify_case(context, text, people=[briefing.author_id], part=notice_parts.BRIEFING)

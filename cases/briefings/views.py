@@ -91,8 +91,8 @@ class BriefingsView(CaseView):
         status: int = 200,
     ) -> HttpResponse:
         context = {
-            **case_head(self.bench, "briefings"),
-            **briefings_page(self.bench, kind=kind, form=form),
+            **case_head(self.context, "briefings"),
+            **briefings_page(self.context, kind=kind, form=form),
         }
         return render(request, "cases/briefings/page.html", context, status=status)
 
@@ -105,8 +105,8 @@ class NewBriefingView(CaseForm):
     done = "Verstuurd. Het bestuur krijgt bericht."
 
     def form_kwargs(self) -> dict[str, Any]:
-        functions = self.bench.model.functions
-        return {"addressees": [(f, functions[f].label) for f in bestuurders(self.bench.view)]}
+        functions = self.context.model.functions
+        return {"addressees": [(f, functions[f].label) for f in bestuurders(self.context.snapshot)]}
 
     def initial(self) -> dict[str, Any]:
         last = self.case.briefings.order_by("-number").first()

@@ -10,11 +10,11 @@ from cases.record.models import Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal
 from roles.ave_model.types import Responsibility
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 from roles.models import User
 
 from .models import Case
-from .read_state import step_of, view_of
+from .read_state import snapshot_of, step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class CaseFile:
             (t for t in self.decisions if t.urgent and not hasattr(t, "confirmation")), None
         )
 
-    def view(self) -> CaseView:
+    def snapshot(self) -> CaseSnapshot:
         """The plain facts that the permission rule reads."""
         urgent = self.unconfirmed
-        return view_of(
+        return snapshot_of(
             self.case,
             held=map(as_held, self.current),
             plans=[(p.for_phase, p.recorded_at) for p in self.plans],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roles.why_not import WhyNot, Wish
+from roles.why_not import Attempt, WhyNot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class CaseError(Exception):
 
 
 class NotAllowed(CaseError):
-    """The permission rule says no: whose it is stands in the sentence; `why` answers `wish`."""
+    """The permission rule says no: whose it is stands in the sentence; `why` answers `attempt`."""
 
     def __init__(
-        self, *problems: Problem, wish: Wish | None = None, why: WhyNot | None = None
+        self, *problems: Problem, attempt: Attempt | None = None, why: WhyNot | None = None
     ) -> None:
         super().__init__(*problems)
-        self.wish, self.why = wish, why
+        self.attempt, self.why = attempt, why
 
 
 class RuleBroken(CaseError):

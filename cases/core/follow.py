@@ -45,10 +45,10 @@ def follow(
 
     `norms`: those in force for its phase. A closed case asks nothing and is never late.
     """
-    access = grants(state.view)
-    if state.view.closed:
+    access = grants(state.snapshot)
+    if state.snapshot.closed:
         return Consequences(access, (), (), None)
-    phase = state.view.model.phase(state.phase)
+    phase = state.snapshot.model.phase(state.phase)
     terms = Terms(
         norms, case_calendar(calendar, state.holds), phase.label, state.is_in_gravest_phase
     )
@@ -81,6 +81,6 @@ def urgent_from(stretch: Stretch, state: CaseState) -> datetime | None:
     for moment in (stretch.late_from, stretch.worse_from):
         if moment is not None:
             moment = max(moment, stretch.late_from)
-            if flag_cannot_wait(state.view, stretch.severity_at(moment)):
+            if flag_cannot_wait(state.snapshot, stretch.severity_at(moment)):
                 return moment
     return None

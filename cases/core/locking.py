@@ -1,6 +1,6 @@
-"""The work bench: one case, one person, one moment, and how every service begins and ends.
+"""The work context: one case, one person, one moment, and how every service begins and ends.
 
-`at_work` locks the case, checks the permission inside the lock, lets the service write, and
+`locked_case` locks the case, checks the permission inside the lock, lets the service write, and
 writes what follows from the case (`core/project.py`), all in one transaction.
 """
 
@@ -16,9 +16,9 @@ from django.db import transaction
 
 from roles.acting import Actor
 from roles.ave_model.types import AveModel
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.permissions import Action, allowed_actions
-from roles.why_not import WhyNot, Wish, why_not
+from roles.why_not import Attempt, WhyNot, why_not
 
 from .case_file import CaseFile, case_file
 from .errors import NotAllowed, Problem
@@ -31,12 +31,12 @@ PASSING = frozenset({"last_activity_at", "grounds"})
 
 
 @dataclass
-class Bench:
+class CaseContext:
     """One case, one person, one moment: what a service or page needs to judge an action."""
 
     case: Case
     file: CaseFile
-    view: CaseView
+    snapshot: CaseSnapshot
     actor: Actor
     now: datetime
     stored: dict[str, object] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Bench:
 
     @property
     def model(self) -> AveModel:
-        return self.view.model
+        return self.snapshot.model
 
     @property
     def functions(self) -> frozenset[str]:
@@ -56,7 +56,7 @@ class Bench:
 
     @property
     def actions(self) -> frozenset[Action]:
-        return allowed_actions(self.view, self.actor.user_id, self.functions)
+        return allowed_actions(self.snapshot, self.actor.user_id, self.functions)
 
     @cached_property
     def rests_until(self) -> date | None:
@@ -77,15 +77,15 @@ class Bench:
         """
         self.demand_function()
         if action not in self.actions:
-            raise self.not_allowed(Wish(action), f"U mag hier niet {action.value}.")
+            raise self.not_allowed(Attempt(action), f"U mag hier niet {action.value}.")
 
-    def not_allowed(self, wish: Wish, text: str, field: str = "") -> NotAllowed:
-        """The refusal of a wish in these words, with the answer why."""
-        return NotAllowed(Problem(field, text), wish=wish, why=self.why_not(wish))
+    def not_allowed(self, attempt: Attempt, text: str, field: str = "") -> NotAllowed:
+        """The refusal of a attempt in these words, with the answer why."""
+        return NotAllowed(Problem(field, text), attempt=attempt, why=self.why_not(attempt))
 
-    def why_not(self, wish: Wish) -> WhyNot | None:
+    def why_not(self, attempt: Attempt) -> WhyNot | None:
         """Why this person may not do this here now; None exactly when they may."""
-        return why_not(self.view, wish, self.actor.user_id, self.functions)
+        return why_not(self.snapshot, attempt, self.actor.user_id, self.functions)
 
     def demand_function(self) -> None:
         """Go on only if this person has a function here today.
@@ -124,7 +124,7 @@ class Bench:
     def refresh(self) -> None:
         """Read the facts again after records changed in this transaction."""
         self.file = case_file(self.case)
-        self.view = self.file.view()
+        self.snapshot = self.file.snapshot()
 
 
 def _columns(case: Case) -> dict[str, object]:
@@ -132,16 +132,16 @@ def _columns(case: Case) -> dict[str, object]:
     return columns | {"problem_areas": list(case.problem_areas)}
 
 
-def bench_for(case: Case, actor: Actor, now: datetime) -> Bench:
-    """The bench for looking; writing goes through `at_work`."""
+def case_context(case: Case, actor: Actor, now: datetime) -> CaseContext:
+    """The context for looking; writing goes through `locked_case`."""
     file = case_file(case)
-    return Bench(case=case, file=file, view=file.view(), actor=actor, now=now)
+    return CaseContext(case=case, file=file, snapshot=file.snapshot(), actor=actor, now=now)
 
 
 @contextmanager
-def at_work(
+def locked_case(
     case_id: int, actor: Actor, now: datetime, action: Action | None = None
-) -> Iterator[Bench]:
+) -> Iterator[CaseContext]:
     """Lock a case, check that this person may do this, let the service write, then project.
 
     All in one transaction: when anything is raised nothing has been written.
@@ -151,12 +151,12 @@ def at_work(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
-        bench = bench_for(case, actor, now)
+        context = case_context(case, actor, now)
         if action is not None:
-            bench.demand(action)
-        yield bench
-        was_open = not bench.stored["closed_at"]
-        bench.store()
+            context.demand(action)
+        yield context
+        was_open = not context.stored["closed_at"]
+        context.store()
         project(case, now)
         if was_open and case.is_closed:
             households_changed(case.household_id)

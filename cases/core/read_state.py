@@ -17,10 +17,10 @@ from common.calendar import Hold
 from common.dates import day_of, midnight
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 
 from .models import Case
-from .state import CaseState, Decision, EarlierCase, PendingProposal, PlanVersion, Promise
+from .state import CaseState, Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
 
 
 class _Rows:
@@ -35,7 +35,7 @@ class _Rows:
         self.decisions: dict[int, list[Decision]] = defaultdict(list)
         self.proposals: dict[int, tuple[Proposal, PendingProposal]] = {}
         self.holds: dict[int, list[Hold]] = defaultdict(list)
-        self.promises: dict[tuple[str, int], list[Promise]] = defaultdict(list)
+        self.commitments: dict[tuple[str, int], list[Commitment]] = defaultdict(list)
         self.signals: dict[int, list[date]] = defaultdict(list)
         self.earlier: dict[int, list[EarlierCase]] = defaultdict(list)
         if ids:
@@ -119,7 +119,7 @@ class _Rows:
             if what == "hold":
                 self.holds[case].append((first, last))
             else:
-                self.promises[what, case].append(Promise(last, first, record))
+                self.commitments[what, case].append(Commitment(last, first, record))
 
     def _read_signals(self, households: list[int], since: date) -> None:
         rows = Signal.objects.filter(
@@ -159,7 +159,7 @@ class _Rows:
         urgent = [decision for decision in decisions if decision.awaits_confirmation]
         newest = urgent[-1] if urgent else None
         return CaseState(
-            view=view_of(
+            snapshot=snapshot_of(
                 case,
                 held=self.held.get(pk, ()),
                 plans=[(plan.for_phase, plan.recorded_at) for plan in plans],
@@ -176,8 +176,8 @@ class _Rows:
             decisions=decisions,
             last_left=self.last_left.get(pk, {}),
             proposal=pending,
-            assignments=tuple(self.promises.get(("assignment", pk), ())),
-            agreements=tuple(self.promises.get(("agreement", pk), ())),
+            assignments=tuple(self.commitments.get(("assignment", pk), ())),
+            agreements=tuple(self.commitments.get(("agreement", pk), ())),
             signals=tuple(self.signals.get(case.household_id, ())),
             earlier_cases=tuple(self.earlier.get(case.household_id, ())),
         )
@@ -207,7 +207,7 @@ def _text(word: str) -> Value:
     return Value(word, CharField())
 
 
-def view_of(
+def snapshot_of(
     case: Case,
     *,
     held: Iterable[Held],
@@ -215,11 +215,11 @@ def view_of(
     proposal: Proposal | None,
     urgent_step: Transition | None,
     urgent_decider: int | None,
-) -> CaseView:
+) -> CaseSnapshot:
     """What the permission rule reads of a case; `plans` are the phases that plans are for, with the
     moment they were recorded."""
     model = case.ave_model
-    return CaseView(
+    return CaseSnapshot(
         model=model,
         facts=CaseFacts(
             phase=case.phase,

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from common.calendar import Hold
 from roles.ave_model.validate import GRAVEST
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class PendingProposal:
-    """The proposal that waits on a case; its step and its proposer are in the case view."""
+    """The proposal that waits on a case; its step and its proposer are in the case snapshot."""
 
     record: int
     to_phase: str
@@ -64,7 +64,7 @@ class PendingProposal:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Promise:
+class Commitment:
     """An assignment or a binding agreement that is still open: given on a day, due on a day."""
 
     due: date
@@ -89,7 +89,7 @@ class EarlierCase:
 class CaseState:
     """What is recorded about one case, at one moment. Days are days in the Netherlands."""
 
-    view: CaseView
+    snapshot: CaseSnapshot
     opened_at: datetime
     phase_since: datetime
     last_activity_at: datetime
@@ -104,16 +104,16 @@ class CaseState:
     )
     """(responsibility, aspect) → when its last holder left."""
     proposal: PendingProposal | None = None
-    assignments: tuple[Promise, ...] = ()
-    agreements: tuple[Promise, ...] = ()
+    assignments: tuple[Commitment, ...] = ()
+    agreements: tuple[Commitment, ...] = ()
     signals: tuple[date, ...] = ()
     """The days on which meldingen about the household came in, as far back as a norm looks."""
     earlier_cases: tuple[EarlierCase, ...] = ()
 
     @property
     def phase(self) -> str:
-        return self.view.facts.phase
+        return self.snapshot.facts.phase
 
     @property
     def is_in_gravest_phase(self) -> bool:
-        return self.view.model.phase(self.phase).severity == GRAVEST
+        return self.snapshot.model.phase(self.phase).severity == GRAVEST

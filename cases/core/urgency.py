@@ -2,10 +2,10 @@
 
 from cases.deadlines.severity import Severity
 from roles.ave_model.validate import GRAVEST
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 
 
-def is_grave(case: CaseView) -> bool:
+def is_grave(case: CaseSnapshot) -> bool:
     """In the gravest phase or on the way into it, or decided urgently and not yet confirmed
     [D, AVE3 and AVE4; ours]."""
     model = case.model
@@ -16,12 +16,12 @@ def is_grave(case: CaseView) -> bool:
     )
 
 
-def cannot_wait(case: CaseView) -> bool:
+def cannot_wait(case: CaseSnapshot) -> bool:
     """What happens on it is news at once: it is grave, or there is a safety risk."""
     return is_grave(case) or case.facts.safety_risk
 
 
-def flag_cannot_wait(case: CaseView, severity: int) -> bool:
+def flag_cannot_wait(case: CaseSnapshot, severity: int) -> bool:
     """Whatever is flagged on a grave case; what is serious where there is a safety risk; and what
     is as bad as can be, anywhere [ours]."""
     serious = severity >= Severity.SERIOUS

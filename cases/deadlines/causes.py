@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from cases.core.state import CaseState, EarlierCase, Promise
+from cases.core.state import CaseState, Commitment, EarlierCase
 from common.calendar import DAY, months_before
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
@@ -77,7 +77,7 @@ def _vacant_since(state: CaseState, responsibility: Responsibility) -> Mapping[s
         slot.aspect: day_of(
             max(state.phase_since, left.get((responsibility, slot.aspect), state.phase_since))
         )
-        for slot in state.view.missing()
+        for slot in state.snapshot.missing()
         if slot.responsibility is responsibility
     }
 
@@ -242,16 +242,18 @@ def agreement_overdue(state: CaseState, terms: Terms) -> Iterator[Stretch]:
     return _promise_overdue(Cause.AGREEMENT_OVERDUE, terms, state.agreements)
 
 
-def _promise_overdue(cause: Cause, terms: Terms, open_now: Iterable[Promise]) -> Iterator[Stretch]:
+def _promise_overdue(
+    cause: Cause, terms: Terms, open_now: Iterable[Commitment]
+) -> Iterator[Stretch]:
     """Of everything still open the one that is late longest is told, with how many are late. Its
     norm is the time that was given. A hold pauses it. A further one begins another stretch."""
-    promises = sorted(open_now)
-    if not promises:
+    commitments = sorted(open_now)
+    if not commitments:
         return
-    oldest = promises[0]
+    oldest = commitments[0]
     worse = oldest.start + DAY * 2 * max((oldest.due - oldest.start).days, 1)
-    for due, following in until_next(promise.due for promise in promises):
-        late = sum(promise.due <= due for promise in promises)
+    for due, following in until_next(commitment.due for commitment in commitments):
+        late = sum(commitment.due <= due for commitment in commitments)
         until = following + DAY if following else None
         for late_from, late_until in terms.calendar.outside_holds(due + DAY, until):
             yield Stretch(

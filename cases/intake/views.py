@@ -55,7 +55,7 @@ class NewSignalView(IntakeView):
             log_search(
                 actor=self.actor,
                 now=self.visit.now,
-                look=self.look(request),
+                page_request=self.page_request(request),
                 municipality_id=municipality_id,
             )
         words, born = form.cleaned_data["q"], form.cleaned_data["geboortedatum"]
@@ -118,7 +118,7 @@ class SignalView(IntakeView):
                 reference=self.kwargs["reference"],
                 actor=self.actor,
                 now=self.visit.now,
-                look=self.look(request),
+                page_request=self.page_request(request),
             )
         except Signal.DoesNotExist as error:
             raise Http404 from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from cases.core.errors import Problem
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import REGIE, AveModel, Minors, Phase, Responsibility, Slot, Transition
-from roles.case_view import CaseView, Held, is_required
+from roles.case_snapshot import CaseSnapshot, Held, is_required
 from roles.permissions import eligible_functions
 
 
@@ -37,7 +37,7 @@ def _may_hold_both(minors: Minors | None, facts: CaseFacts, functions: frozenset
 
 
 def appointment_problems(
-    case: CaseView, slot: Slot, person: int, functions: frozenset[str]
+    case: CaseSnapshot, slot: Slot, person: int, functions: frozenset[str]
 ) -> list[Problem]:
     """What stands in the way of this person taking this slot; empty when nothing does.
 
@@ -68,7 +68,7 @@ def appointment_problems(
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RegieChange:
     """What becomes of responsibilities when a case goes to another phase."""
 
     stay: tuple[Held, ...]
@@ -79,7 +79,9 @@ class Passage:
     """Slots of the new phase that may be held and that nobody holds yet."""
 
 
-def passage(model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[Held]) -> Passage:
+def regie_change(
+    model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[Held]
+) -> RegieChange:
     """Continuity first: a holder stays where the new phase has the slot and their function fits.
 
     Casusregie carries over all phases that register it ("de film") [B, Leidende principes 3], and
@@ -102,7 +104,7 @@ def passage(model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[
         (stay if fits or follows else end).append(h)
     taken = {(h.responsibility, h.aspect) for h in stay}
     vacant = [s for s in slots if (s.responsibility, s.aspect) not in taken]
-    return Passage(
+    return RegieChange(
         stay=tuple(stay),
         end=tuple(end),
         ask=tuple(s for s in vacant if is_required(s, facts)),
@@ -110,7 +112,7 @@ def passage(model: AveModel, facts: CaseFacts, step: Transition, held: Iterable[
     )
 
 
-def after_step(case: CaseView, step: Transition, goes: Passage) -> CaseView:
+def after_step(case: CaseSnapshot, step: Transition, goes: RegieChange) -> CaseSnapshot:
     """The case as it stands right after the step: who may appoint then is judged on this."""
     return replace(
         case,

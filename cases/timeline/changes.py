@@ -12,7 +12,7 @@ from cases.record.models import Plan
 from common import dates
 from roles.ave_model.types import AveModel
 
-from .event import Moment
+from .event import TimelineEvent
 
 GROUNDS = {
     "title": "titel",
@@ -84,7 +84,7 @@ def changes_of_plan(plans: Iterable[Plan]) -> list[Change]:
     ]
 
 
-def corrections(log: Iterable[Moment]) -> list[Change]:
+def corrections(log: Iterable[TimelineEvent]) -> list[Change]:
     """Lines in the log book that were corrected; each correction tells only its own change."""
     return [
         Change(

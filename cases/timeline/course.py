@@ -9,26 +9,26 @@ from cases.core.case_file import CaseFile, case_file
 from cases.core.models import Case
 
 from .changes import changes_of_facts
-from .event import KINDS, Moment, in_function
-from .written import written
+from .event import KINDS, TimelineEvent, in_function
+from .from_records import events_of_records
 
 
-def course(file: CaseFile, *, kinds: Collection[str] = tuple(KINDS)) -> list[Moment]:
+def course(file: CaseFile, *, kinds: Collection[str] = tuple(KINDS)) -> list[TimelineEvent]:
     """What happened, newest first; at most one query beside the file, however long the course."""
-    moments: list[Moment] = []
+    moments: list[TimelineEvent] = []
     if "regie" in kinds:
         moments += _holdings(file)
     if "besluit" in kinds:
         moments += _decisions(file)
     if "plan" in kinds:
         moments += _plans(file)
-    moments += written(file.case, kinds)
+    moments += events_of_records(file.case, kinds)
     return sorted(moments, key=lambda m: m.key, reverse=True)
 
 
 def page_of(
-    moments: Sequence[Moment], size: int, *, before: str = "", start: str = ""
-) -> tuple[list[Moment], str]:
+    moments: Sequence[TimelineEvent], size: int, *, before: str = "", start: str = ""
+) -> tuple[list[TimelineEvent], str]:
     """`size` moments, and what to give as `before` for the ones after them ("" at the end).
 
     Keys stay what they are when something new comes on top, so a page never skips or repeats.
@@ -63,13 +63,13 @@ def changes_since(case: Case, moment: datetime) -> list[str]:
     return [*happened, *(change.sentence for change in changes_of_facts(case, moment))]
 
 
-def _decisions(file: CaseFile) -> Iterator[Moment]:
+def _decisions(file: CaseFile) -> Iterator[TimelineEvent]:
     model = file.case.ave_model
     for t in file.decisions:
         confirmation = getattr(t, "confirmation", None)
         if confirmation:
             view = "eens" if confirmation.agrees else "oneens"
-            yield Moment(
+            yield TimelineEvent(
                 f"bevestiging-{t.number}",
                 confirmation.at,
                 "besluit",
@@ -89,7 +89,7 @@ def _decisions(file: CaseFile) -> Iterator[Moment]:
             sentence = f"{verb} van {model.phase(t.from_phase).label} naar {target}."
         if t.urgent:
             sentence += " Spoedbesluit."
-        yield Moment(
+        yield TimelineEvent(
             f"besluit-{t.number}",
             t.decided_at,
             "besluit",
@@ -104,12 +104,12 @@ def _decisions(file: CaseFile) -> Iterator[Moment]:
         )
 
 
-def _holdings(file: CaseFile) -> Iterator[Moment]:
+def _holdings(file: CaseFile) -> Iterator[TimelineEvent]:
     model = file.case.ave_model
     for h in file.holdings:
         what = f"{h.responsibility} ({h.aspect})" if h.aspect else h.responsibility
         holder = h.holder or h.organisation
-        yield Moment(
+        yield TimelineEvent(
             f"regie-{h.pk}",
             h.started_at,
             "regie",
@@ -119,7 +119,7 @@ def _holdings(file: CaseFile) -> Iterator[Moment]:
             grounds=True,
         )
         if h.ended_at:
-            yield Moment(
+            yield TimelineEvent(
                 f"regie-{h.pk}-einde",
                 h.ended_at,
                 "regie",
@@ -130,10 +130,10 @@ def _holdings(file: CaseFile) -> Iterator[Moment]:
             )
 
 
-def _plans(file: CaseFile) -> Iterator[Moment]:
+def _plans(file: CaseFile) -> Iterator[TimelineEvent]:
     model = file.case.ave_model
     for p in file.plans:
-        yield Moment(
+        yield TimelineEvent(
             f"versie-{p.number}",
             p.recorded_at,
             "plan",

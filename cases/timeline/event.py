@@ -28,7 +28,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEvent:
     """One thing that happened: when, what kind, in a sentence, by whom, with the full text."""
 
     ref: str

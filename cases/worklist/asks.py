@@ -18,7 +18,7 @@ from common.calendar import DAY
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import REGIE, Level, Responsibility, Slot
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.permissions import deciders, eligible_functions, ends_waakvlam, level_by_office
 
 SOON = timedelta(days=7)
@@ -110,12 +110,12 @@ class Situation:
     now: datetime
 
     @property
-    def view(self) -> CaseView:
-        return self.state.view
+    def snapshot(self) -> CaseSnapshot:
+        return self.state.snapshot
 
     @property
     def severity(self) -> int:
-        return self.view.model.phase(self.state.phase).severity
+        return self.snapshot.model.phase(self.state.phase).severity
 
     @property
     def hold_until(self) -> datetime | None:
@@ -134,44 +134,46 @@ class Situation:
 
 def asks_of(situation: Situation) -> Iterator[Ask]:
     """Everything that is asked on a case."""
-    if not situation.view.closed:
+    if not situation.snapshot.closed:
         for rule in RULES:
             yield from rule(situation)
 
 
-def _called(view: CaseView, functions: Iterable[str]) -> Iterator[tuple[str, str, int | None]]:
+def _called(
+    snapshot: CaseSnapshot, functions: Iterable[str]
+) -> Iterator[tuple[str, str, int | None]]:
     """Who is meant by these functions of the model, as `permissions.acts_as` has it: (the function
     named, the function that one must have, the one person it must be)."""
     for function in functions:
-        bound = view.model.functions[function].stands_for
-        if bound is not None and view.is_held(bound):
-            for held in view.held:
+        bound = snapshot.model.functions[function].stands_for
+        if bound is not None and snapshot.is_held(bound):
+            for held in snapshot.held:
                 if held.responsibility is bound and held.person is not None:
                     yield function, held.function, held.person
         else:
             yield function, function, None
 
 
-def _who_see(view: CaseView, functions: Iterable[str]) -> Iterator[tuple[str, int | None]]:
+def _who_see(snapshot: CaseSnapshot, functions: Iterable[str]) -> Iterator[tuple[str, int | None]]:
     """Who has one of these functions and sees the case: everybody by office, or by what they hold
     in it."""
     for function in functions:
-        if level_by_office(view, function) is not None:
+        if level_by_office(snapshot, function) is not None:
             yield function, None
         else:
-            for held in view.held:
+            for held in snapshot.held:
                 if held.function == function and held.person is not None:
                     yield function, held.person
 
 
 def confirm(situation: Situation) -> Iterator[Ask]:
     """An urgent decision waits for another's look [D, AVE3 and AVE4]."""
-    view = situation.view
+    snapshot = situation.snapshot
     waiting = [d for d in situation.state.decisions if d.awaits_confirmation]
-    if view.unconfirmed_step is None or not waiting:
+    if snapshot.unconfirmed_step is None or not waiting:
         return
     decision = waiting[-1]
-    for asked_as, function, person in _called(view, view.unconfirmed_step.confirms):
+    for asked_as, function, person in _called(snapshot, snapshot.unconfirmed_step.confirms):
         yield Ask(
             Kind.CONFIRM,
             "confirmation",
@@ -190,25 +192,25 @@ def confirm(situation: Situation) -> Iterator[Ask]:
 def decide(situation: Situation) -> Iterator[Ask]:
     """A proposal waits for a decision, by whom the model says; never by its proposer where it asks
     for four eyes."""
-    view, proposal = situation.view, situation.state.proposal
-    step = view.open_step
+    snapshot, proposal = situation.snapshot, situation.state.proposal
+    step = snapshot.open_step
     if proposal is None or step is None or proposal.returned:
         return
     due, late_from = situation.term(Cause.PROPOSAL_WAITING)
-    for asked_as, function, person in _called(view, deciders(view, step)):
+    for asked_as, function, person in _called(snapshot, deciders(snapshot, step)):
         yield Ask(
             Kind.DECIDE,
             "proposal",
             proposal.proposed_at,
-            max(situation.severity, view.model.phase(proposal.to_phase).severity),
+            max(situation.severity, snapshot.model.phase(proposal.to_phase).severity),
             function,
             person,
-            not_person=view.proposer if step.four_eyes else None,
+            not_person=snapshot.proposer if step.four_eyes else None,
             asked_as=asked_as,
-            asked_by=view.proposer,
+            asked_by=snapshot.proposer,
             record=proposal.record,
             to_phase=proposal.to_phase,
-            disputed=view.disputed,
+            disputed=snapshot.disputed,
             due=due,
             late_from=late_from,
         )
@@ -216,18 +218,18 @@ def decide(situation: Situation) -> Iterator[Ask]:
 
 def answer(situation: Situation) -> Iterator[Ask]:
     """A proposal was sent back with a question to who made it."""
-    view, proposal = situation.view, situation.state.proposal
-    if proposal is None or not proposal.returned or view.proposer is None:
+    snapshot, proposal = situation.snapshot, situation.state.proposal
+    if proposal is None or not proposal.returned or snapshot.proposer is None:
         return
     due, late_from = situation.term(Cause.PROPOSAL_WAITING)
-    for function in _sees_in(view, view.proposer):
+    for function in _sees_in(snapshot, snapshot.proposer):
         yield Ask(
             Kind.ANSWER,
             "proposal",
             proposal.asked_at or proposal.proposed_at,
-            max(situation.severity, view.model.phase(proposal.to_phase).severity),
+            max(situation.severity, snapshot.model.phase(proposal.to_phase).severity),
             function,
-            view.proposer,
+            snapshot.proposer,
             asked_by=proposal.asked_by,
             record=proposal.record,
             to_phase=proposal.to_phase,
@@ -236,24 +238,24 @@ def answer(situation: Situation) -> Iterator[Ask]:
         )
 
 
-def _sees_in(view: CaseView, person: int) -> Iterator[str]:
+def _sees_in(snapshot: CaseSnapshot, person: int) -> Iterator[str]:
     """The functions in which this person would see the case: by what they hold, or by office. A
     proposer may have lost sight of it since."""
-    yield from (held.function for held in view.held if held.person == person)
-    for function in view.model.functions:
-        if level_by_office(view, function) is not None:
+    yield from (held.function for held in snapshot.held if held.person == person)
+    for function in snapshot.model.functions:
+        if level_by_office(snapshot, function) is not None:
             yield function
 
 
 def fill(situation: Situation) -> Iterator[Ask]:
     """A responsibility must be held and is not: who appoints is asked, and who may take it."""
-    view = situation.view
-    for slot in view.missing():
-        for asked_as, function, person in _called(view, slot.appointed_by):
+    snapshot = situation.snapshot
+    for slot in snapshot.missing():
+        for asked_as, function, person in _called(snapshot, slot.appointed_by):
             yield _fill(situation, Kind.APPOINT, slot, asked_as, function, person)
         if slot.may_take:
-            eligible = eligible_functions(view.model, slot, view.facts)
-            for function, person in _who_see(view, eligible):
+            eligible = eligible_functions(snapshot.model, slot, snapshot.facts)
+            for function, person in _who_see(snapshot, eligible):
                 yield _fill(situation, Kind.TAKE, slot, function, function, person)
 
 
@@ -275,19 +277,19 @@ def _fill(
 
 def assignment(situation: Situation) -> Iterator[Ask]:
     """What the casusregisseur was asked to do, from the day it was asked; not while on hold."""
-    for held in situation.view.held:
+    for held in situation.snapshot.held:
         if held.responsibility is Responsibility.CASUSREGIE and held.person is not None:
-            for promise in situation.state.assignments:
+            for commitment in situation.state.assignments:
                 yield Ask(
                     Kind.ASSIGNMENT,
-                    f"assignment:{promise.record}",
-                    midnight(promise.start),
+                    f"assignment:{commitment.record}",
+                    midnight(commitment.start),
                     situation.severity,
                     held.function,
                     held.person,
-                    record=promise.record,
-                    due=promise.due,
-                    late_from=midnight(promise.due + DAY),
+                    record=commitment.record,
+                    due=commitment.due,
+                    late_from=midnight(commitment.due + DAY),
                     visible_from=situation.hold_until,
                 )
 
@@ -301,7 +303,7 @@ def duty(situation: Situation) -> Iterator[Ask]:
     begins, ends = _first_period(periods)
     now = max(begins, situation.now)
     due = min(due for start, until, due in periods if start <= now and (not until or now < until))
-    for held in situation.view.held:
+    for held in situation.snapshot.held:
         if held.responsibility in REGIE and held.person is not None:
             yield Ask(
                 Kind.DUTY,
@@ -317,7 +319,7 @@ def duty(situation: Situation) -> Iterator[Ask]:
 
 def duty_periods(situation: Situation) -> Iterator[tuple[datetime, datetime | None, date]]:
     """From when until when something is asked of the regisseur, and the day it was due; in time."""
-    is_case = situation.view.model.phase(situation.state.phase).case_phase
+    is_case = situation.snapshot.model.phase(situation.state.phase).case_phase
     for stretch in situation.stretches:
         if stretch.cause is Cause.WAAKVLAM_PASSED and stretch.due:
             yield midnight(stretch.due - SOON), None, stretch.due
@@ -342,18 +344,18 @@ def close(situation: Situation) -> Iterator[Ask]:
     until = situation.state.waakvlam_until
     if until is None:
         return
-    view = situation.view
+    snapshot = situation.snapshot
     called: list[tuple[str, str, int | None]] = [
         (function, function, None)
-        for function in view.model.functions
-        if level_by_office(view, function) is Level.WORK
+        for function in snapshot.model.functions
+        if level_by_office(snapshot, function) is Level.WORK
     ]
     called += [
         to
-        for to in _called(view, ends_waakvlam(view))
-        if to[2] is not None or level_by_office(view, to[1]) is not None
+        for to in _called(snapshot, ends_waakvlam(snapshot))
+        if to[2] is not None or level_by_office(snapshot, to[1]) is not None
     ]
-    with_regie = {held.person for held in view.held if held.responsibility in REGIE}
+    with_regie = {held.person for held in snapshot.held if held.responsibility in REGIE}
     for asked_as, function, person in called:
         if person is not None and person in with_regie:
             continue

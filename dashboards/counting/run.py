@@ -71,18 +71,18 @@ def count_month(
     plans, flags and reviews from their moments, whether minors were involved from the trail of the
     case. The area and the dominant problem of a stay in a phase are those of its first moment.
     """
-    towns = list(municipalities)
-    found = {town.pk: Counted() for town in towns}
+    municipalities = list(municipalities)
+    found = {municipality.pk: Counted() for municipality in municipalities}
     with transaction.atomic(), connection.cursor() as cursor:
-        params = _parameters(month, towns, now)
+        params = _parameters(month, municipalities, now)
         cursor.execute(_statement("tables"), params)
         for name, add in _parts(month, flags_known=_flags_known(month, now)):
             cursor.execute(_statement(name), params)
             for municipality_id, *row in cursor.fetchall():
                 add(found[municipality_id], row)
     flags_known = _flags_known(month, now)
-    for town in towns:
-        _fill(found[town.pk], month, town, flags_known=flags_known)
+    for municipality in municipalities:
+        _fill(found[municipality.pk], month, municipality, flags_known=flags_known)
     return found
 
 
@@ -154,10 +154,10 @@ def _load(counted: Counted, row: Sequence[Any]) -> None:
     counted.loads[function] = Load(people, int(cases), warned, over)
 
 
-def _fill(counted: Counted, month: Month, town: Municipality, *, flags_known: bool) -> None:
+def _fill(counted: Counted, month: Month, municipality: Municipality, *, flags_known: bool) -> None:
     """What was looked for and not found is zero; what was not looked for stays unknown."""
-    phases = figures.groups(town.ave_model)
-    wanted = figures.of_period(month.ends_half_year, month.ends_year, town.ave_model)
+    phases = figures.groups(municipality.ave_model)
+    wanted = figures.of_period(month.ends_half_year, month.ends_year, municipality.ave_model)
     for group in phases:
         wanted |= {f"{key}:{group.key}" for key in ("stock", "entered", "left")}
         if len(group.phases) > 1:
@@ -177,9 +177,14 @@ def _flags_known(month: Month, now: datetime) -> bool:
     ).exists()
 
 
-def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> dict[str, Any]:
+def _parameters(
+    month: Month, municipalities: Sequence[Municipality], now: datetime
+) -> dict[str, Any]:
     overrides = NormOverride.objects.by_municipality()
-    norms = {town.pk: whole_norms(town.ave_model, overrides.get(town.pk, {})) for town in towns}
+    norms = {
+        municipality.pk: whole_norms(municipality.ave_model, overrides.get(municipality.pk, {}))
+        for municipality in municipalities
+    }
     end = min(month.end, now)
     return {
         "start": month.start,
@@ -191,9 +196,11 @@ def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> d
         "year_ago": month.after(-11).start,
         "zone": str(DUTCH_TIME),
         "regie": [*REGIE],
-        "municipalities": [town.pk for town in towns],
+        "municipalities": [municipality.pk for municipality in municipalities],
         "phases": json.dumps([*_phases()]),
-        "instruments": json.dumps({town.pk: _instruments(town) for town in towns}),
+        "instruments": json.dumps(
+            {municipality.pk: _instruments(municipality) for municipality in municipalities}
+        ),
         "recurrence": json.dumps({pk: own["recurrence_months"].days for pk, own in norms.items()}),
         "norms": json.dumps(
             {
@@ -204,9 +211,9 @@ def _parameters(month: Month, towns: Sequence[Municipality], now: datetime) -> d
     }
 
 
-def _instruments(town: Municipality) -> list[str]:
+def _instruments(municipality: Municipality) -> list[str]:
     """The measures that its model names; one of an older version is told among the others."""
-    return [instrument.id for instrument in town.ave_model.instruments]
+    return [instrument.id for instrument in municipality.ave_model.instruments]
 
 
 def _phases() -> Iterator[dict[str, Any]]:

@@ -71,9 +71,9 @@ def as_csv(read: Read, norms: Mapping[str, int]) -> bytes:
 
 
 def _head(read: Read, told: Mapping[str, Any]) -> Iterator[Sequence[str]]:
-    yield [f"AVE {read.town.name}, {read.month.title}"]
+    yield [f"AVE {read.municipality.name}, {read.month.title}"]
     if read.place != WHOLE:
-        problems = read.town.ave_model.dominant_problems
+        problems = read.municipality.ave_model.dominant_problems
         yield [f"Alleen {problems.get(read.place[1], read.place[1])}"]
         yield [STAYS]
     if read.provisional:

@@ -21,7 +21,7 @@ from .words import HIDDEN, STAYS
 
 def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
     """Everything the template shows, as plain data. `norms`: caseload_warn and caseload_over."""
-    model = read.town.ave_model
+    model = read.municipality.ave_model
     groups = figures.groups(model)
     told = _told(read, model, groups, norms["caseload_over"])
     return {
@@ -49,11 +49,11 @@ def _quiet(read: Read, groups: Sequence[Group]) -> str:
 def caseload_norms(read: Read) -> dict[str, int]:
     """The norms for caseload as the municipality set them, in cases over a year."""
     own = {(norm.phase, norm.norm): norm.days for norm in _overrides(read)}
-    return {name: norm.days for name, norm in whole_norms(read.town.ave_model, own).items()}
+    return {name: norm.days for name, norm in whole_norms(read.municipality.ave_model, own).items()}
 
 
 def _overrides(read: Read) -> Sequence[NormOverride]:
-    return list(read.town.norm_overrides.all())
+    return list(read.municipality.norm_overrides.all())
 
 
 def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> Told:

@@ -29,22 +29,22 @@ CHANGES: tuple[dict[str, Any], ...] = (
 )
 
 
-def sharing_of(town: Municipality, actor: Actor) -> dict[str, Any]:
+def sharing_of(municipality: Municipality, actor: Actor) -> dict[str, Any]:
     """One municipality: whether it shares, with whom, and its history; as plain data."""
     neighbours: dict[int, tuple[Municipality, list[str]]] = {}
-    for region in town.regions.order_by("name").prefetch_related("municipalities"):
+    for region in municipality.regions.order_by("name").prefetch_related("municipalities"):
         for other in region.municipalities.all():
-            if other.pk != town.pk:
+            if other.pk != municipality.pk:
                 neighbours.setdefault(other.pk, (other, []))[1].append(region.name)
-    changes = town.sharing_changes.select_related("by").order_by("-pk")
+    changes = municipality.sharing_changes.select_related("by").order_by("-pk")
     together = [other.name for other, _ in neighbours.values() if other.shares_figures]
     return {
-        "slug": town.slug,
-        "name": town.name,
-        "shares": town.shares_figures,
-        "says": _says(town, sorted(together), bool(neighbours)),
-        "change_url": reverse("dashboards:sharing_change", args=[town.slug])
-        if manages(town, actor)
+        "slug": municipality.slug,
+        "name": municipality.name,
+        "shares": municipality.shares_figures,
+        "says": _says(municipality, sorted(together), bool(neighbours)),
+        "change_url": reverse("dashboards:sharing_change", args=[municipality.slug])
+        if manages(municipality, actor)
         else "",
         "columns": NEIGHBOURS,
         "neighbours": [_neighbour(other, regions) for other, regions in neighbours.values()],
@@ -53,18 +53,21 @@ def sharing_of(town: Municipality, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _says(town: Municipality, together: list[str], has_region: bool) -> str:
+def _says(municipality: Municipality, together: list[str], has_region: bool) -> str:
     if not has_region:
-        return f"{town.name} hoort in AVE bij geen regio met andere gemeenten."
-    if not town.shares_figures:
+        return f"{municipality.name} hoort in AVE bij geen regio met andere gemeenten."
+    if not municipality.shares_figures:
         return (
-            f"{town.name} deelt de maandcijfers niet, en ziet die van andere gemeenten daarom "
-            "ook niet."
+            f"{municipality.name} deelt de maandcijfers niet, en ziet die van andere gemeenten "
+            "daarom ook niet."
         )
     if not together:
-        return f"{town.name} deelt de maandcijfers. Nog geen andere gemeente van de regio doet dat."
+        return (
+            f"{municipality.name} deelt de maandcijfers. Nog geen andere gemeente van de regio "
+            "doet dat."
+        )
     return (
-        f"{town.name} deelt de maandcijfers met {_listed(together)}, en ziet die van hen. "
+        f"{municipality.name} deelt de maandcijfers met {_listed(together)}, en ziet die van hen. "
         f"Het gaat om: {SHARED_WORDS}."
     )
 

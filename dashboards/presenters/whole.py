@@ -163,7 +163,7 @@ def use(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
 
 def region(read: Read, groups: Sequence[Group]) -> Block:
     """Beside the other municipalities of the region that agreed to it."""
-    everybody = {read.town.name: read.at(), **read.neighbours}
+    everybody = {read.municipality.name: read.at(), **read.neighbours}
     with_cases = [group for group in groups if group.has_cases]
     rows = [
         [

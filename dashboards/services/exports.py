@@ -13,7 +13,7 @@ def note_export(*, user_id: int, read: Read, form: str, now: datetime) -> None:
     FiguresExport.objects.create(
         at=now,
         user_id=user_id,
-        municipality=read.town,
+        municipality=read.municipality,
         month=read.month.first_day,
         form=form,
     )

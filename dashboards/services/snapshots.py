@@ -66,32 +66,48 @@ def _freeze(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(LOCK)
-        towns = list(Municipality.objects.all() if municipalities is None else municipalities)
-        frozen = _newest(towns, month)
-        wanted = [town for town in towns if revise or town.pk not in frozen]
+        municipalities = list(
+            Municipality.objects.all() if municipalities is None else municipalities
+        )
+        frozen = _newest(municipalities, month)
+        wanted = [
+            municipality
+            for municipality in municipalities
+            if revise or municipality.pk not in frozen
+        ]
         if not wanted:
             return 0
         counted = count_month(month, wanted, now)
         before = _before(wanted, month, now)
         kept = _frozen(wanted, month) if revise else {}
-        reports = {town.pk: _shown(counted[town.pk], town, before[town.pk]) for town in wanted}
-        changed = [town for town in wanted if kept.get(town.pk) != reports[town.pk]]
+        reports = {
+            municipality.pk: _shown(counted[municipality.pk], municipality, before[municipality.pk])
+            for municipality in wanted
+        }
+        changed = [
+            municipality
+            for municipality in wanted
+            if kept.get(municipality.pk) != reports[municipality.pk]
+        ]
         _write(changed, month, now, reports, frozen)
         return len(changed)
 
 
-def _before(towns: list[Municipality], month: Month, now: datetime) -> dict[int, Report]:
+def _before(municipalities: list[Municipality], month: Month, now: datetime) -> dict[int, Report]:
     """What is shown of the month before; where that is not frozen, what would be."""
     earlier = month.after(-1)
-    found = _frozen(towns, earlier)
-    missing = [town for town in towns if town.pk not in found]
+    found = _frozen(municipalities, earlier)
+    missing = [municipality for municipality in municipalities if municipality.pk not in found]
     counted = count_month(earlier, missing, now) if missing else {}
-    return found | {town.pk: _shown(counted[town.pk], town, {}) for town in missing}
+    return found | {
+        municipality.pk: _shown(counted[municipality.pk], municipality, {})
+        for municipality in missing
+    }
 
 
-def _shown(counted: Counted, town: Municipality, before: Mapping[Slice, Any]) -> Report:
+def _shown(counted: Counted, municipality: Municipality, before: Mapping[Slice, Any]) -> Report:
     threshold = settings.AVE_FIGURES_THRESHOLD
-    shown = publish(counted.slices, before, figures.shape(town.ave_model), threshold)
+    shown = publish(counted.slices, before, figures.shape(municipality.ave_model), threshold)
     report: Report = {key: dict(cells) for key, cells in shown.items()}
     whole = report[WHOLE]
     for key, lasted in counted.days.items():
@@ -106,14 +122,14 @@ def _shown(counted: Counted, town: Municipality, before: Mapping[Slice, Any]) ->
     return report
 
 
-def _newest(towns: list[Municipality], month: Month) -> dict[int, Snapshot]:
-    found = Snapshot.objects.filter(municipality__in=towns, month=month.first_day).newest()
+def _newest(municipalities: list[Municipality], month: Month) -> dict[int, Snapshot]:
+    found = Snapshot.objects.filter(municipality__in=municipalities, month=month.first_day).newest()
     return {snapshot.municipality_id: snapshot for snapshot in found}
 
 
-def _frozen(towns: list[Municipality], month: Month) -> dict[int, Report]:
+def _frozen(municipalities: list[Municipality], month: Month) -> dict[int, Report]:
     """Municipality id → the newest revision of a month."""
-    newest = _newest(towns, month)
+    newest = _newest(municipalities, month)
     found: dict[int, Report] = {pk: {} for pk in newest}
     of_snapshot = {snapshot.pk: pk for pk, snapshot in newest.items()}
     for part in SnapshotSlice.objects.filter(snapshot__in=of_snapshot):
@@ -123,7 +139,7 @@ def _frozen(towns: list[Municipality], month: Month) -> dict[int, Report]:
 
 
 def _write(
-    towns: list[Municipality],
+    municipalities: list[Municipality],
     month: Month,
     now: datetime,
     reports: Mapping[int, Report],
@@ -131,15 +147,15 @@ def _write(
 ) -> None:
     snapshots = Snapshot.objects.bulk_create(
         Snapshot(
-            municipality=town,
+            municipality=municipality,
             month=month.first_day,
-            revision=frozen[town.pk].revision + 1 if town.pk in frozen else 0,
+            revision=frozen[municipality.pk].revision + 1 if municipality.pk in frozen else 0,
             taken_at=now,
-            model_slug=town.model_slug,
-            model_version=town.model_version,
+            model_slug=municipality.model_slug,
+            model_version=municipality.model_version,
             threshold=settings.AVE_FIGURES_THRESHOLD,
         )
-        for town in towns
+        for municipality in municipalities
     )
     SnapshotSlice.objects.bulk_create(
         SnapshotSlice(snapshot=snapshot, dimension=dimension, value=value, figures=cells)

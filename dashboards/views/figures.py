@@ -42,11 +42,11 @@ class FiguresPage(FunctionView):
     """Figures of one municipality; only for whom the rule gives them, and never of a case."""
 
     def prepare(self, request: HttpRequest) -> None:
-        if not self.towns:
+        if not self.municipalities:
             raise PermissionDenied("De cijfers zijn voor bestuur, management en procesregie.")
 
     @cached_property
-    def towns(self) -> list[Municipality]:
+    def municipalities(self) -> list[Municipality]:
         return towns_with_figures(self.visit)
 
     @cached_property
@@ -56,7 +56,14 @@ class FiguresPage(FunctionView):
     def asked(self, request: HttpRequest) -> Asked:
         wanted = request.GET.get("gemeente", "")
         return Asked(
-            town=next((town for town in self.towns if town.slug == wanted), self.towns[0]),
+            municipality=next(
+                (
+                    municipality
+                    for municipality in self.municipalities
+                    if municipality.slug == wanted
+                ),
+                self.municipalities[0],
+            ),
             month=read_month(request.GET.get("maand", ""), self.present),
             place=read_part(request.GET.get("deel", "")),
             now=self.visit.now,
@@ -69,7 +76,8 @@ class DashboardView(FiguresPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.asked(request)
         body = kept_page(
-            (asked.mark(), [town.slug for town in self.towns]), lambda: self.body(request, asked)
+            (asked.mark(), [municipality.slug for municipality in self.municipalities]),
+            lambda: self.body(request, asked),
         )
         context = {"body": body, "drawn": "data-chart" in body}
         return render(request, "dashboards/page.html", context)
@@ -77,14 +85,14 @@ class DashboardView(FiguresPage):
     def body(self, request: HttpRequest, asked: Asked) -> str:
         read = read_figures(asked)
         chosen = {
-            "gemeente": read.town.slug,
+            "gemeente": read.municipality.slug,
             "maand": str(read.month),
             "deel": write_part(read.place),
         }
         form = FiguresForm(
             chosen,
-            towns=self.towns,
-            town=read.town,
+            municipalities=self.municipalities,
+            municipality=read.municipality,
             months=_months(read, self.present),
             present=self.present,
             places=read.places,
@@ -110,7 +118,7 @@ class ExportView(FiguresPage):
         write, kind = FORMS[form]
         content = write(read, caseload_norms(read))
         note_export(user_id=self.actor.user_id, read=read, form=form, now=self.visit.now)
-        name = f"ave-{read.town.slug}-{read.month}.{form}"
+        name = f"ave-{read.municipality.slug}-{read.month}.{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type=kind, headers=headers)
 

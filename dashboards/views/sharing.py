@@ -23,7 +23,7 @@ class SharingView(FiguresPage):
     """Who shares with whom in the region; everyone who sees the figures may know."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        places = [sharing_of(town, self.actor) for town in self.towns]
+        places = [sharing_of(municipality, self.actor) for municipality in self.municipalities]
         return render(request, "dashboards/sharing.html", {"places": places})
 
 

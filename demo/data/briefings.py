@@ -35,7 +35,7 @@ ASKED = "Wilt u met de bewoners van de straat in gesprek als zij daarom vragen?"
 
 def brief(file: CaseFile, number: int) -> bool:
     """Somebody tells bestuur how it stands, if the rules let anybody; mostly it is read soon."""
-    view, chance = file.view, file.shop.chance
+    view, chance = file.snapshot, file.shop.chance
     told = bestuurders(view)
     by = file.choose(
         reviewers(file.model, file.phase), lambda w: may_brief(view, w.id, file.functions(w))

@@ -16,7 +16,7 @@ from cases.regie.responsibilities import appointment_problems
 from notifications.models import Notice
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 from roles.permissions import acts_as, eligible_functions, level, may_appoint, may_take
 
 from . import texts
@@ -86,19 +86,19 @@ class CaseFile:
         self.proposer: int | None = None
         self.disputed = False
         self.unconfirmed: tuple[int, Transition, int] | None = None
-        self._view: CaseView | None = None
+        self._view: CaseSnapshot | None = None
 
     # What the rules read
 
     @property
-    def view(self) -> CaseView:
+    def snapshot(self) -> CaseSnapshot:
         if self._view is None:
             self._view = self._look()
         return self._view
 
-    def _look(self) -> CaseView:
+    def _look(self) -> CaseSnapshot:
         _, unconfirmed_step, urgent_decider = self.unconfirmed or (0, None, None)
-        return CaseView(
+        return CaseSnapshot(
             model=self.model,
             facts=CaseFacts(
                 phase=self.phase,
@@ -145,7 +145,7 @@ class CaseFile:
                     return found
         return None
 
-    def at_work(self) -> Worker | None:
+    def locked_case(self) -> Worker | None:
         """Somebody who works on this case: its casusregisseur most of all."""
         holders = [
             h.worker
@@ -156,30 +156,32 @@ class CaseFile:
         if holders:
             return holders[0] if self.chance.random() < 0.8 else self.chance.choice(holders)
         offices = [a.function for a in self.model.access if a.level is Level.WORK]
-        view = self.view
-        return self.choose(offices, lambda w: level(view, w.id, self.functions(w)) is Level.WORK)
+        snapshot = self.snapshot
+        return self.choose(
+            offices, lambda w: level(snapshot, w.id, self.functions(w)) is Level.WORK
+        )
 
     # Responsibilities
 
     def fill(self, slot: Slot, *, taker: Worker | None = None) -> bool:
         """Somebody gets a vacant (or another's) responsibility, if the rules know anyone."""
-        view = self.view
+        snapshot = self.snapshot
         holder = taker or self._candidate(slot)
         if holder is None:
             return False
         functions = self.functions(holder)
-        eligible = eligible_functions(self.model, slot, view.facts)
+        eligible = eligible_functions(self.model, slot, snapshot.facts)
         by, function = holder, ""
-        takes = may_take(view, slot, functions)
+        takes = may_take(snapshot, slot, functions)
         if takes and (taker or self.chance.random() < 0.5):
             function = next(f for f in eligible if f in functions)
         else:
             by_other = self.choose(
-                slot.appointed_by, lambda w: may_appoint(view, slot, w.id, self.functions(w))
+                slot.appointed_by, lambda w: may_appoint(snapshot, slot, w.id, self.functions(w))
             )
             if by_other is not None:
                 by = by_other
-                function = acts_as(view, slot.appointed_by, by.id, self.functions(by))[0]
+                function = acts_as(snapshot, slot.appointed_by, by.id, self.functions(by))[0]
             elif takes:
                 function = next(f for f in eligible if f in functions)
         if not function:
@@ -195,8 +197,8 @@ class CaseFile:
         return True
 
     def _candidate(self, slot: Slot) -> Worker | None:
-        view = self.view
-        eligible = list(eligible_functions(self.model, slot, view.facts))
+        snapshot = self.snapshot
+        eligible = list(eligible_functions(self.model, slot, snapshot.facts))
         if len(eligible) > 1 and self.chance.random() < 0.18:
             self.chance.shuffle(eligible)
         present = self.holding(slot)
@@ -204,7 +206,7 @@ class CaseFile:
             staff = self.town.staff(function)
             for _ in range(min(8, 2 * len(staff))):
                 found = self.town.pick(self.chance, staff)
-                fits = not appointment_problems(view, slot, found.id, self.functions(found))
+                fits = not appointment_problems(snapshot, slot, found.id, self.functions(found))
                 if fits and (present is None or present.worker is not found):
                     return found
         return None
@@ -305,7 +307,7 @@ class CaseFile:
         found: set[int] = set()
         for function in functions:
             bound = self.model.functions[function].stands_for
-            if bound is not None and self.view.is_held(bound):
+            if bound is not None and self.snapshot.is_held(bound):
                 found |= {h.worker.id for h in self.held if h.slot.responsibility is bound}
             else:
                 found |= {w.id for w in self.town.staff(function) if self.functions(w)}

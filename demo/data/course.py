@@ -17,7 +17,7 @@ from .lives import Life
 from .signals import record_signal
 from .towns import Town, Worker
 
-Moment = tuple[float, Callable[[], None]]
+TimelineEvent = tuple[float, Callable[[], None]]
 
 
 class OutOfTime(Exception):  # not an error: the course has come to its end
@@ -106,7 +106,7 @@ class Course:
     def _take_casusregie(self, opener: Worker) -> None:
         """Who picked up the signal keeps it, if the rules let them."""
         if self.chance.random() < 0.5:
-            for slot in self.file.view.missing():
+            for slot in self.file.snapshot.missing():
                 may = self.file.functions(opener) & frozenset(slot.holders)
                 regie = slot.responsibility is Responsibility.CASUSREGIE
                 if regie and may and not self.file.minors_involved:
@@ -124,11 +124,11 @@ class Course:
         if not last:
             self._until(ends)
 
-    def _agenda(self, days: float, *, last: bool) -> list[Moment]:
+    def _agenda(self, days: float, *, last: bool) -> list[TimelineEvent]:
         phase = self.file.model.phase(self.file.phase)
         norms, chance = phase.norms, self.chance
         usual = norms.inactive_days or 40
-        agenda: list[Moment] = []
+        agenda: list[TimelineEvent] = []
         soon = min(days / 3, (norms.appoint_days or 0) * 0.8 + 0.15)
         agenda.append((chance.uniform(0.05, soon), self.happenings.fill_required))
         day = chance.uniform(0.3, usual * 0.6)
@@ -212,7 +212,7 @@ class Course:
         if life.assigned is not None:
             self.happenings.assign(life.assigned)
         if life.promised is not None:
-            self.happenings.promise(life.promised)
+            self.happenings.commitment(life.promised)
         if life.pending is not None and life.pending.from_phase == self.file.phase:
             if self.decisions.motion is not None:
                 self.decisions.withdraw()

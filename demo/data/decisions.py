@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from cases.regie.responsibilities import passage
+from cases.regie.responsibilities import regie_change
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from cases.scaling.services.effect import basis_of
 from cases.scaling.transitions import Draft, decision_problems, entry_problems, gremium_of
@@ -63,7 +63,7 @@ class Decisions:
 
     def propose(self, step: Transition, *, complete: bool = True) -> Motion | None:
         """Somebody who may puts the step forward; None when the rules know nobody."""
-        file, view = self.file, self.file.view
+        file, view = self.file, self.file.snapshot
         proposes = list(step.proposes)
         self.chance.shuffle(proposes)
         proposer = file.choose(
@@ -95,7 +95,7 @@ class Decisions:
 
     def decider(self) -> tuple[Worker, str] | None:
         """Who may decide the open step, and in which function; never against the four eyes."""
-        file, view = self.file, self.file.view
+        file, view = self.file, self.file.snapshot
         step = view.open_step
         assert step is not None  # noqa: S101  # asked only while a motion is open
         rule = file.model.dispute
@@ -169,7 +169,7 @@ class Decisions:
 
     def decide_urgently(self, step: Transition) -> bool:
         """The decider acts alone because danger is acute; another must confirm it."""
-        file, view = self.file, self.file.view
+        file, view = self.file, self.file.snapshot
         decider = file.choose(
             step.decides,
             lambda w: may_decide_at_once(view, step, w.id, file.functions(w), urgent=True),
@@ -195,7 +195,7 @@ class Decisions:
 
     def confirm(self) -> None:
         """Another looks at the urgent decision."""
-        file, view = self.file, self.file.view
+        file, view = self.file, self.file.snapshot
         if file.unconfirmed is None:
             return
         transition, step, decider = file.unconfirmed
@@ -314,7 +314,7 @@ class Decisions:
     def _take_effect(self, step: Transition, decider: Worker) -> None:
         """The new phase, and who goes: continuity is the default."""
         file = self.file
-        goes = passage(file.model, file.view.facts, step, file.view.held)
+        goes = regie_change(file.model, file.snapshot.facts, step, file.snapshot.held)
         ends = {(h.responsibility, h.aspect) for h in goes.end}
         label = file.model.phase(step.to_phase).label
         told = {h.worker.id for h in file.held} | file.people_for(step.informs)

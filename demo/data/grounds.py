@@ -38,7 +38,7 @@ class Grounds:
 
     @property
     def facts(self) -> CaseFacts:
-        return self.file.view.facts
+        return self.file.snapshot.facts
 
     def draft(
         self, step: Transition, function: str, *, urgent: bool = False, complete: bool = True

@@ -10,7 +10,7 @@ from cases.regie.models import Party, PartySetAside
 from cases.regie.responsibilities import registered_slots
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import Direction, Responsibility
-from roles.case_view import is_required
+from roles.case_snapshot import is_required
 from roles.permissions import acts_as, may_agree, may_register, may_review, reviewers
 
 from . import texts
@@ -30,16 +30,16 @@ class Happenings:
         self.briefings = 0
 
     def fill_required(self) -> None:
-        for slot in self.file.view.missing():
+        for slot in self.file.snapshot.missing():
             if self.vacant and slot.responsibility is Responsibility.CASUSREGIE:
                 continue
             self.file.fill(slot)
 
     def fill_optional(self) -> None:
-        view = self.file.view
+        snapshot = self.file.snapshot
         phase = self.file.model.phase(self.file.phase)
-        for slot in registered_slots(phase, view.facts):
-            if not is_required(slot, view.facts) and self.file.holding(slot) is None:
+        for slot in registered_slots(phase, snapshot.facts):
+            if not is_required(slot, snapshot.facts) and self.file.holding(slot) is None:
                 self.file.fill(slot)
                 return
 
@@ -52,7 +52,7 @@ class Happenings:
                 self.file.fill(held.slot)
 
     def log(self) -> None:
-        author = self.file.at_work()
+        author = self.file.locked_case()
         if author is None:
             return
         party = self.chance.choice(self.town.partners)[1]
@@ -64,12 +64,12 @@ class Happenings:
             self.file.correct(entry, kind, better, author)
 
     def plan(self) -> None:
-        author = self.file.at_work()
+        author = self.file.locked_case()
         if author is not None:
             self.file.plan(self.file.phase, author)
 
     def party(self) -> None:
-        by = self.file.at_work()
+        by = self.file.locked_case()
         organisation, _ = self.chance.choice(self.town.partners)
         if by is None or organisation in self.parties:
             return
@@ -88,8 +88,8 @@ class Happenings:
         file, rule = self.file, self.file.model.set_aside
         if rule is None or file.phase not in rule.phases or not self.parties:
             return
-        view = file.view
-        by = file.choose(rule.by, lambda w: acts_as(view, rule.by, w.id, file.functions(w)))
+        snapshot = file.snapshot
+        by = file.choose(rule.by, lambda w: acts_as(snapshot, rule.by, w.id, file.functions(w)))
         if by is None:
             return
         self.shop.book.add(
@@ -100,14 +100,14 @@ class Happenings:
             reason=texts.one(self.chance, "set_aside"),
             decided_at=file.at,
             decided_by_id=by.id,
-            decided_in_function=acts_as(view, rule.by, by.id, file.functions(by))[0],
+            decided_in_function=acts_as(snapshot, rule.by, by.id, file.functions(by))[0],
         )
         file.changed()
 
     def measure(self) -> None:
         """Something is imposed, and mostly lifted in the end."""
         file, chance = self.file, self.chance
-        by = file.at_work()
+        by = file.locked_case()
         if by is None:
             return
         start = file.at.date()
@@ -160,7 +160,7 @@ class Happenings:
 
     def danger(self) -> None:
         """Safety comes in doubt: a fact that changes who must be there."""
-        by = self.file.at_work()
+        by = self.file.locked_case()
         if by is None or self.file.safety_risk:
             return
         self.file.safety_risk = True
@@ -185,7 +185,7 @@ class Happenings:
             self.decisions.withdraw()
 
     def close(self) -> None:
-        file, by = self.file, self.file.at_work()
+        file, by = self.file, self.file.locked_case()
         if by is None or file.model.phase(file.phase).case_phase:
             return
         if self.decisions.motion is not None:
@@ -201,9 +201,9 @@ class Happenings:
         file, rule = self.file, self.file.model.grip
         if rule is None or file.phase not in rule.phases:
             return
-        view = file.view
+        snapshot = file.snapshot
         by = file.choose(
-            rule.decides, lambda w: acts_as(view, rule.decides, w.id, file.functions(w))
+            rule.decides, lambda w: acts_as(snapshot, rule.decides, w.id, file.functions(w))
         )
         if by is None:
             return
@@ -216,14 +216,14 @@ class Happenings:
 
     def assign(self, due_in: int) -> None:
         """Who reviews the case asked its casusregisseur for something, a week ago."""
-        file, view = self.file, self.file.view
+        file, snapshot = self.file, self.file.snapshot
         holders = [
             h.worker for h in file.held if h.slot.responsibility is Responsibility.CASUSREGIE
         ]
         offices = reviewers(file.model, file.phase)
         by = file.choose(
             offices,
-            lambda w: w not in holders and may_review(view, w.id, file.functions(w)),
+            lambda w: w not in holders and may_review(snapshot, w.id, file.functions(w)),
         )
         given = file.at - timedelta(days=7)
         if by is None or not holders or given < file.opened_at:
@@ -240,22 +240,22 @@ class Happenings:
             given_at=given,
         )
 
-    def promise(self, due_in: int) -> None:
+    def commitment(self, due_in: int) -> None:
         """In an opschalingsoverleg, a week ago, parties bound themselves to something."""
-        file, view = self.file, self.file.view
+        file, snapshot = self.file, self.file.snapshot
         offices = reviewers(file.model, file.phase)
-        by = file.choose(offices, lambda w: may_agree(view, w.id, file.functions(w)))
+        by = file.choose(offices, lambda w: may_agree(snapshot, w.id, file.functions(w)))
         agreed = file.at - timedelta(days=7)
         if by is None or agreed < file.opened_at:
             return
-        who, promise = texts.promise(self.chance)
+        who, commitment = texts.commitment(self.chance)
         file.book.add_with_history(
             Agreement,
             agreed,
             by.id,
             case_id=file.id,
             who=who,
-            text=promise,
+            text=commitment,
             due=file.at.date() + timedelta(days=due_in),
             agreed_on=agreed.date(),
             agreed_with="De managers van de betrokken organisaties",
@@ -269,9 +269,9 @@ class Happenings:
         file, rule = self.file, self.file.model.hand_back
         if rule is None or file.phase not in rule.phases:
             return
-        view = file.view
-        by = file.choose(rule.by, lambda w: acts_as(view, rule.by, w.id, file.functions(w)))
-        if by is None or not view.is_held(Responsibility.CASUSREGIE):
+        snapshot = file.snapshot
+        by = file.choose(rule.by, lambda w: acts_as(snapshot, rule.by, w.id, file.functions(w)))
+        if by is None or not snapshot.is_held(Responsibility.CASUSREGIE):
             return
         reason = f"Teruggegeven voor monitoring: {texts.one(self.chance, 'handed_back')}"
         for held in list(file.held):

@@ -307,7 +307,7 @@ def one(chance: Chance, kind: str) -> str:
     return chance.choice(SINGLE[kind])
 
 
-def promise(chance: Chance) -> tuple[str, str]:
+def commitment(chance: Chance) -> tuple[str, str]:
     """Who bound themselves in an opschalingsoverleg, and to what."""
     return chance.choice(_PROMISED)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import regie_name
 from escalation.following import slots_to_fill, suggested_step
 from escalation.models import Flag
@@ -20,10 +20,10 @@ def causes_of(flags: Collection[Flag]) -> list[Cause]:
     return [Cause(flag.cause) for flag in flags]
 
 
-def slots(bench: Bench, flags: Collection[Flag]) -> list[Slot]:
+def slots(context: CaseContext, flags: Collection[Flag]) -> list[Slot]:
     """The regie that this person may give out here, the one that these flags mean first."""
     causes = causes_of(flags)
-    return slots_to_fill(bench.view, causes, bench.actor.user_id, bench.functions)
+    return slots_to_fill(context.snapshot, causes, context.actor.user_id, context.functions)
 
 
 def slot_choices(found: Collection[Slot]) -> list[tuple[str, str]]:
@@ -40,9 +40,11 @@ def appoint_url(reference: str, key: str) -> str:
     return reverse("cases:appoint", args=[reference, responsibility, *([aspect] if aspect else [])])
 
 
-def proposed_by_others(bench: Bench, flags: Collection[Flag]) -> str:
+def proposed_by_others(context: CaseContext, flags: Collection[Flag]) -> str:
     """Who proposes the step that the model suggests, where that is not this person."""
-    found = suggested_step(bench.view, causes_of(flags))
-    if found is None or may_propose(bench.view, found.step, bench.actor.user_id, bench.functions):
+    found = suggested_step(context.snapshot, causes_of(flags))
+    if found is None or may_propose(
+        context.snapshot, found.step, context.actor.user_id, context.functions
+    ):
         return ""
-    return listed(labels(bench.model, found.step.proposes))
+    return listed(labels(context.model, found.step.proposes))

@@ -52,15 +52,16 @@ def place_of(municipality: Municipality) -> dict[str, Any]:
 
 def trial_page(trial: NormTrial, now: datetime) -> dict[str, Any]:
     """The whole page: what was asked, and the answer or how far it is."""
-    town = trial.municipality
+    municipality = trial.municipality
     return {
-        "title": f"Normen proberen in {town.name}",
-        "tried": list(_tried_words(town.ave_model, trial.norms)),
+        "title": f"Normen proberen in {municipality.name}",
+        "tried": list(_tried_words(municipality.ave_model, trial.norms)),
         "first": trial.first,
         "last": trial.last,
         "by": trial.asked_by.name,
         "asked_at": trial.asked_at,
-        "again_url": reverse("escalation:trial_new", args=[town.slug]) + f"?van={trial.public_id}",
+        "again_url": reverse("escalation:trial_new", args=[municipality.slug])
+        + f"?van={trial.public_id}",
         **progress(trial, now),
         **(_answer(trial.result) if trial.result else {}),
     }

@@ -142,9 +142,9 @@ class Tally:
         """To whom it would have gone: who held procesregie when it was raised (in which function),
         or else whoever reviews in that phase. Of two who hold an aspect, the first."""
         stay = case.stay_on(flag.opened)
-        if stay is None or stay.view is None:
+        if stay is None or stay.snapshot is None:
             return
-        model = stay.view.model
+        model = stay.snapshot.model
         regie = (
             held.value.function
             for held in case.past.held
@@ -152,7 +152,7 @@ class Tally:
             and held.value.person is not None
             and held.first <= flag.opened < held.until
         )
-        function = next(regie, "") or next(iter(reviewers(model, stay.view.facts.phase)), "")
+        function = next(regie, "") or next(iter(reviewers(model, stay.snapshot.facts.phase)), "")
         self._reviews[function] += 1
         self._labels[function] = _label(model, function)
 
@@ -187,7 +187,7 @@ def _steps_up(case: KnownCase, question: Question) -> Iterator[tuple[str, date, 
     nights in the phase that the case came from."""
     began = ALWAYS
     for first, stay in case.stays:
-        decision, view = stay.decision, stay.view
+        decision, view = stay.decision, stay.snapshot
         if decision.changes_phase:
             taken, before = day_of(decision.decided_at), (began, first)
             began = first

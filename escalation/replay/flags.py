@@ -62,7 +62,7 @@ def _late(case: KnownCase, cause: Cause, judge: Judge) -> Iterator[tuple[Nights,
     """The nights on which a cause held by what was then known, and by which norms."""
     rule = RULES[cause]
     for (first, until), state in case.states(INPUTS[cause].fields):
-        for by in judge.terms(state.view.model, state.phase, cause):
+        for by in judge.terms(state.snapshot.model, state.phase, cause):
             for stretch in rule(state, by.with_holds(state.holds)):
                 begins, ends = _nights(stretch)
                 if begins < until and first < ends:

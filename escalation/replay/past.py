@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from cases.core.models import Case
-from cases.core.state import Decision, EarlierCase, PendingProposal, PlanVersion, Promise
+from cases.core.state import Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
 from cases.households.models import Membership
 from cases.intake.models import Signal
 from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
@@ -21,7 +21,7 @@ from cases.scaling.models import Consultation, PhaseTransition, ProposalStep
 from common.calendar import Hold
 from common.dates import day_of
 from roles.ave_model.types import AveModel, Responsibility
-from roles.case_view import Held
+from roles.case_snapshot import Held
 
 from .nights import ALWAYS, NEVER, Known, first_scan, newest
 from .terms import Judge
@@ -74,8 +74,8 @@ class CasePast:
     holds: list[Known[Hold]] = field(default_factory=list)
     plans: list[Known[PlanVersion]] = field(default_factory=list)
     proposals: list[Known[PendingProposal]] = field(default_factory=list)
-    assignments: list[Known[Promise]] = field(default_factory=list)
-    agreements: list[Known[Promise]] = field(default_factory=list)
+    assignments: list[Known[Commitment]] = field(default_factory=list)
+    agreements: list[Known[Commitment]] = field(default_factory=list)
     signals: list[Known[date]] = field(default_factory=list)
     """The days on which meldingen came in."""
     earlier: list[Known[EarlierCase]] = field(default_factory=list)
@@ -201,15 +201,15 @@ class _Reader:
     def _promises(self) -> None:
         given = Assignment.objects.filter(**self.of_cases)
         for case, at, due, done_at in given.values_list("case", "given_at", "due", "done_at"):
-            promise = Known(first_scan(at), first_scan(done_at), Promise(due, day_of(at)))
-            self.pasts[case].assignments.append(promise)
+            commitment = Known(first_scan(at), first_scan(done_at), Commitment(due, day_of(at)))
+            self.pasts[case].assignments.append(commitment)
             self._active(case, done_at)
         made = Agreement.objects.filter(**self.of_cases)
         for case, on, due, at, done_at in made.values_list(
             "case", "agreed_on", "due", "recorded_at", "done_at"
         ):
-            promise = Known(first_scan(at), first_scan(done_at), Promise(due, on))
-            self.pasts[case].agreements.append(promise)
+            commitment = Known(first_scan(at), first_scan(done_at), Commitment(due, on))
+            self.pasts[case].agreements.append(commitment)
             self._active(case, at)
             self._active(case, done_at)
 

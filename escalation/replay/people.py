@@ -114,9 +114,9 @@ def _lapsed(person: int, held: Sequence[_Held], offices: Offices) -> Iterator[Ni
 def _offices(question: Question) -> Offices:
     """When who had which function here with an open account, in two queries; in the municipality
     itself, or in a region that it is part of now."""
-    town = question.municipality
-    regions = set(town.regions.values_list("pk", flat=True))
-    holders = Holding.objects.filter(case__municipality=town).values("holder")
+    municipality = question.municipality
+    regions = set(municipality.regions.values_list("pk", flat=True))
+    holders = Holding.objects.filter(case__municipality=municipality).values("holder")
     events = PersonEvent.objects.filter(user__in=holders).order_by("user", "period", "at", "pk")
     lines = (((event.user_id, event.period_id), event.at, event) for event in events)
     opened: dict[int, list[Nights]] = defaultdict(list)
@@ -124,7 +124,9 @@ def _offices(question: Question) -> Offices:
     for first, until, (_, _, event) in newest(lines):
         if event.kind in PersonEvent.OPENS:
             opened[event.user_id].append((first, until))
-        elif event.start and (event.municipality_id == town.pk or event.region_id in regions):
+        elif event.start and (
+            event.municipality_id == municipality.pk or event.region_id in regions
+        ):
             last = NEVER if event.end is None else event.end + DAY
             had[event.user_id, event.function].append((max(first, event.start), min(until, last)))
     return {

@@ -12,7 +12,7 @@ from typing import Any
 from cases.core.state import CaseState, Decision
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 
 from .nights import NEVER, Known, Nights, Timeline, first_scan, stretches, together
 from .past import CasePast
@@ -23,7 +23,7 @@ class Stay:
     """Where a case was after a decision, until the next one."""
 
     decision: Decision
-    view: CaseView | None
+    snapshot: CaseSnapshot | None
     """The model and the phase, and no further facts; None: the model is not known here."""
     phase_since: datetime
 
@@ -48,8 +48,8 @@ class KnownCase:
         for made in self.past.decided:
             if made.decision.changes_phase:
                 since = made.decision.decided_at
-            view = _outline(made.model, made.decision.to_phase)
-            stay = Stay(made.decision, view, since)
+            snapshot = _outline(made.model, made.decision.to_phase)
+            stay = Stay(made.decision, snapshot, since)
             found.append((first_scan(made.decision.decided_at), stay))
         return found
 
@@ -65,12 +65,12 @@ class KnownCase:
         timelines = {name: self._timeline(name) for name in fields}
         for nights, known in stretches({"stay": self.stays, **timelines}, self.during):
             stay = known.pop("stay", None)
-            if stay is not None and stay.view is not None:
+            if stay is not None and stay.snapshot is not None:
                 yield nights, self._state(stay, known)
 
     def _state(self, stay: Stay, known: Mapping[str, Any]) -> CaseState:
         opened = self.past.opened_at
-        state = {"view": stay.view, "last_activity_at": opened, **known}
+        state = {"snapshot": stay.snapshot, "last_activity_at": opened, **known}
         return CaseState(opened_at=opened, phase_since=stay.phase_since, **state)
 
     def _timeline(self, name: str) -> Timeline[Any]:
@@ -80,7 +80,7 @@ class KnownCase:
 
     # One for each field of a state
 
-    def _views(self) -> Iterator[tuple[date, CaseView]]:
+    def _views(self) -> Iterator[tuple[date, CaseSnapshot]]:
         parts: dict[str, Timeline[Any]] = {
             "stay": self.stays,
             "facts": [(known.first, known.value) for known in self.past.facts],
@@ -88,17 +88,17 @@ class KnownCase:
         }
         for (night, _), known in stretches(parts, self.during):
             stay = known.get("stay")
-            if stay is None or stay.view is None:
+            if stay is None or stay.snapshot is None:
                 continue
             safety_risk, minors, media, dominant, _ = known["facts"]
             facts = CaseFacts(
-                phase=stay.view.facts.phase,
+                phase=stay.snapshot.facts.phase,
                 safety_risk=safety_risk,
                 minors_involved=minors,
                 media_attention=media,
                 dominant_problem=dominant,
             )
-            yield night, CaseView(stay.view.model, facts, known.get("held", ()))
+            yield night, CaseSnapshot(stay.snapshot.model, facts, known.get("held", ()))
 
     def _last_left(self) -> Iterator[tuple[date, dict[tuple[str, str], datetime]]]:
         for night, ends in together(self.past.left):
@@ -132,7 +132,7 @@ class KnownCase:
 
 
 _READ: Mapping[str, Any] = {
-    "view": KnownCase._views,
+    "snapshot": KnownCase._views,
     "last_left": KnownCase._last_left,
     "last_activity_at": KnownCase._last_activity,
     "decisions": KnownCase._decisions,
@@ -147,5 +147,5 @@ _READ: Mapping[str, Any] = {
 }
 
 
-def _outline(model: AveModel | None, phase: str) -> CaseView | None:
-    return CaseView(model, CaseFacts(phase=phase)) if model else None
+def _outline(model: AveModel | None, phase: str) -> CaseSnapshot | None:
+    return CaseSnapshot(model, CaseFacts(phase=phase)) if model else None

@@ -40,20 +40,20 @@ def read_scope(municipalities: Iterable[Municipality] | None, *, gravest_only: b
     """Three queries, whatever the number of cases."""
     wanted = Municipality.objects.all()
     if municipalities is not None:
-        wanted = wanted.filter(pk__in=[town.pk for town in municipalities])
-    towns = tuple(wanted)
-    cases = Case.objects.open().filter(municipality__in=towns)
+        wanted = wanted.filter(pk__in=[municipality.pk for municipality in municipalities])
+    municipalities = tuple(wanted)
+    cases = Case.objects.open().filter(municipality__in=municipalities)
     used = cases.order_by().values_list("municipality", "model_slug", "model_version").distinct()
     models, failures = [], set()
-    for town, slug, version in used:
+    for municipality, slug, version in used:
         try:
-            models.append((town, registry.get(slug, version)))
+            models.append((municipality, registry.get(slug, version)))
         except registry.UnknownModelError as error:
             failures.add(str(error))
     return Scope(
-        municipalities=towns,
+        municipalities=municipalities,
         models=tuple(models),
-        overrides=NormOverride.objects.filter(municipality__in=towns).by_municipality(),
+        overrides=NormOverride.objects.filter(municipality__in=municipalities).by_municipality(),
         gravest_only=gravest_only,
         failures=tuple(sorted(failures)),
     )
@@ -75,7 +75,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "regie": [*REGIE],
         "told_first": TOLD_FIRST,
         "causes": [cause.value for cause in causes],
-        "municipalities": [town.pk for town in scope.municipalities],
+        "municipalities": [municipality.pk for municipality in scope.municipalities],
         "gravest_only": scope.gravest_only,
     }
 
@@ -96,10 +96,10 @@ def _phase_rows(scope: Scope) -> Iterator[dict[str, Any]]:
 
 def _load_rows(scope: Scope) -> Iterator[dict[str, Any]]:
     """How many cases in one hand a municipality is warned at, and how many are too many."""
-    for town in scope.municipalities:
-        norms = whole_norms(town.ave_model, scope.overrides.get(town.pk, {}))
+    for municipality in scope.municipalities:
+        norms = whole_norms(municipality.ave_model, scope.overrides.get(municipality.pk, {}))
         yield {
-            "municipality_id": town.pk,
+            "municipality_id": municipality.pk,
             "warn": norms["caseload_warn"].days,
             "over": norms["caseload_over"].days,
         }

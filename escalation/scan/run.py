@@ -63,11 +63,16 @@ def scan(
     are there already finds what they say about that moment, not what was known then.
     """
     causes = OF_A_CASE if gravest_only else (*OF_A_CASE, *OF_PEOPLE)
-    towns = None if municipalities is None else list(municipalities)
-    project_due(now, municipalities=None if towns is None else [town.pk for town in towns])
+    municipalities = None if municipalities is None else list(municipalities)
+    project_due(
+        now,
+        municipalities=None
+        if municipalities is None
+        else [municipality.pk for municipality in municipalities],
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
-        scope = read_scope(towns, gravest_only=gravest_only)
+        scope = read_scope(municipalities, gravest_only=gravest_only)
         params = parameters(scope, now, causes)
         _run(cursor, "tables", params)
         _run(cursor, "deadlines", params)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.core.errors import CaseError, Problem, Stale, refuse_if
-from cases.core.locking import Bench, at_work
+from cases.core.locking import CaseContext, locked_case
 from cases.core.services.asking import ask_for_step
 from cases.record.services.assignments import assign
 from cases.record.services.meetings import call_meeting
@@ -45,34 +45,34 @@ def review_case(
             is not this person's to do.
         Stale: a flag has gone, or somebody else reviewed it meanwhile.
     """
-    with at_work(case_id, actor, now, Action.REVIEW) as bench:
+    with locked_case(case_id, actor, now, Action.REVIEW) as context:
         today = timezone.localdate(now)
         standing = standing_flags(Flag.objects.filter(case=case_id), flags, today)
         latest = latest_for(standing, today)
         problems = review_problems(
             asked, today=today, latest=latest, put_off_before=put_off_before(standing)
         )
-        if asked.outcome is Outcome.APPOINT and Action.APPOINT not in bench.actions:
+        if asked.outcome is Outcome.APPOINT and Action.APPOINT not in context.actions:
             problems.append(Problem("outcome", "Regie beleggen is hier niet aan u."))
         refuse_if(problems)
         review = Review.objects.create(
-            municipality_id=bench.case.municipality_id,
-            case=bench.case,
+            municipality_id=context.case.municipality_id,
+            case=context.case,
             outcome=asked.outcome,
             reason=asked.reason.strip(),
             again=asked.again.strip(),
             until=rests_until(asked, latest),
             at=now,
             reviewer_id=actor.user_id,
-            function=_function(bench),
+            function=_function(context),
         )
         rest(standing, review)
-        _follow(bench, asked, standing)
+        _follow(context, asked, standing)
     return review
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class BulkReview:
     """What came of reviewing several cases at once, by their ids."""
 
     done: list[Review] = field(default_factory=list)
@@ -82,14 +82,14 @@ class Together:
 
 def review_cases(
     *, chosen: Mapping[int, Collection[int]], actor: Actor, now: datetime, asked: Asked
-) -> Together:
+) -> BulkReview:
     """Review the flags (`chosen`: case → flags) of several cases in the same way.
 
     Each case is a review of its own, under its own lock and by its own permission: one that is
     refused has nothing written and does not keep the others from being reviewed. The cases are
     locked in one order, so that two people at once do not wait for each other.
     """
-    together = Together()
+    together = BulkReview()
     for case_id in sorted(chosen):
         try:
             review = review_case(
@@ -147,30 +147,30 @@ def rest(flags: Collection[Flag], review: Review) -> None:
     )
 
 
-def _function(bench: Bench) -> str:
+def _function(context: CaseContext) -> str:
     """The function in which somebody reviews: what they hold procesregie in, or their office."""
     regie = [
         h.function
-        for h in bench.view.held
-        if h.person == bench.actor.user_id and h.responsibility is Responsibility.PROCESREGIE
+        for h in context.snapshot.held
+        if h.person == context.actor.user_id and h.responsibility is Responsibility.PROCESREGIE
     ]
-    mine = (*regie, *reviewers(bench.model, bench.case.phase), *sorted(bench.functions))
-    return next(f for f in mine if f in bench.functions)
+    mine = (*regie, *reviewers(context.model, context.case.phase), *sorted(context.functions))
+    return next(f for f in mine if f in context.functions)
 
 
-def _follow(bench: Bench, asked: Asked, flags: Collection[Flag]) -> None:
+def _follow(context: CaseContext, asked: Asked, flags: Collection[Flag]) -> None:
     if asked.outcome is Outcome.ASSIGNMENT and asked.until:
-        assign(bench, text=asked.reason, due=asked.until)
+        assign(context, text=asked.reason, due=asked.until)
     if asked.outcome is Outcome.MEETING and asked.until:
-        call_meeting(bench, on=asked.until)
+        call_meeting(context, on=asked.until)
     if asked.outcome is Outcome.STEP:
-        _ask_for_the_step(bench, flags)
+        _ask_for_the_step(context, flags)
 
 
-def _ask_for_the_step(bench: Bench, flags: Collection[Flag]) -> None:
+def _ask_for_the_step(context: CaseContext, flags: Collection[Flag]) -> None:
     """Tell who proposes the step that the model suggests, unless that is the reviewer."""
-    found = suggested_step(bench.view, [Cause(flag.cause) for flag in flags])
+    found = suggested_step(context.snapshot, [Cause(flag.cause) for flag in flags])
     if found is None:
         return
-    if not may_propose(bench.view, found.step, bench.actor.user_id, bench.functions):
-        ask_for_step(bench, found.step)
+    if not may_propose(context.snapshot, found.step, context.actor.user_id, context.functions):
+        ask_for_step(context, found.step)

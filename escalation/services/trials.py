@@ -58,14 +58,14 @@ def work_out(*, trial_id: int, now: datetime) -> None:
     trial = NormTrial.objects.select_related("municipality").get(pk=trial_id)
     if trial.finished_at is not None:
         return
-    town = trial.municipality
+    municipality = trial.municipality
     settings = [f"{key}={days}" for key, days in trial.norms.items()]
-    question = question_about(town, settings, first=trial.first, last=trial.last)
+    question = question_about(municipality, settings, first=trial.first, last=trial.last)
 
-    def tell(done: float) -> None:
+    def keep_progress(done: float) -> None:
         cache.set(_place(trial), done, PROGRESS_SECONDS)
 
-    trial.result = replay(question, tell)
+    trial.result = replay(question, keep_progress)
     trial.finished_at = now
     trial.save(update_fields=["result", "finished_at"])
 

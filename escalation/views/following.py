@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.views.base import CaseView
 from cases.scaling.presenters.steps import propose_url
 from cases.scaling.views.step_draft import StepDraft
@@ -26,31 +26,33 @@ class BeginView(CaseView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         flags = list(Flag.objects.open().filter(case=self.case.pk).worst_first())
-        return HttpResponseRedirect(begin_step(request.session, self.bench, flags))
+        return HttpResponseRedirect(begin_step(request.session, self.context, flags))
 
 
-def begin_step(session: SessionBase, bench: Bench, flags: Collection[Flag]) -> str:
+def begin_step(session: SessionBase, context: CaseContext, flags: Collection[Flag]) -> str:
     """Where this person goes on to the step: its proposal, begun with the grounds the model names
     and the sentences of the flags; the page of all steps where the model suggests none to them.
 
     What they typed for this step before stays as it is.
     """
-    found = suggested_step(bench.view, causes_of(flags))
-    if found and may_propose(bench.view, found.step, bench.actor.user_id, bench.functions):
-        _begin(session, bench, found, flags)
-        return propose_url(bench, found.step)
-    return reverse("cases:step_choose", args=[bench.case.reference])
+    found = suggested_step(context.snapshot, causes_of(flags))
+    if found and may_propose(
+        context.snapshot, found.step, context.actor.user_id, context.functions
+    ):
+        _begin(session, context, found, flags)
+        return propose_url(context, found.step)
+    return reverse("cases:step_choose", args=[context.case.reference])
 
 
 def _begin(
-    session: SessionBase, bench: Bench, found: SuggestedStep, flags: Collection[Flag]
+    session: SessionBase, context: CaseContext, found: SuggestedStep, flags: Collection[Flag]
 ) -> None:
     step = found.step
-    draft = StepDraft(session, bench.case.pk, step.to_phase, step.direction)
+    draft = StepDraft(session, context.case.pk, step.to_phase, step.direction)
     if draft.typed:
         return
     begun = QueryDict(mutable=True)
     begun["from_phase"] = step.from_phase
-    begun["motivation"] = " ".join(flag.sentence(bench.actor.day) for flag in flags) + "\n"
+    begun["motivation"] = " ".join(flag.sentence(context.actor.day) for flag in flags) + "\n"
     begun.setlist("criteria", list(found.criteria))
     draft.keep(begun, begun)

@@ -43,7 +43,7 @@ class ReviewView(FormPage, CaseView):
         super().prepare(request)
         asking = Flag.objects.asking(self.actor.day).filter(case=self.case.pk)
         self.flags = list(asking.worst_first())
-        self.slots = slots(self.bench, self.flags)
+        self.slots = slots(self.context, self.flags)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.flags:
@@ -81,7 +81,7 @@ class ReviewView(FormPage, CaseView):
 
     def extra_context(self) -> dict[str, Any]:
         return {
-            **case_head(self.bench, ""),
+            **case_head(self.context, ""),
             "title": self.title,
             "flags": flag_lines(self.flags, self.actor.day),
             "suggestions": suggestions(self.case.ave_model, self.case.phase, self.flags),
@@ -107,13 +107,13 @@ class ReviewView(FormPage, CaseView):
             return "Vastgelegd. Beleg nu de regie."
         if outcome is not Outcome.STEP:
             return ""
-        if others := proposed_by_others(self.bench, self.flags):
+        if others := proposed_by_others(self.context, self.flags):
             return f"Vastgelegd. Het voorstel doet: {others}. Die heeft bericht."
         return "Vastgelegd. Ga nu verder met de stap."
 
     def _next(self, outcome: Outcome, form: ReviewForm) -> str:
         if outcome is Outcome.STEP:
-            return begin_step(self.request.session, self.bench, self.flags)
+            return begin_step(self.request.session, self.context, self.flags)
         if outcome is Outcome.APPOINT:
             chosen = form.cleaned_data.get("slot") or slot_key(self.slots[0])
             return appoint_url(self.case.reference, chosen)

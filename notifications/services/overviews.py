@@ -29,8 +29,8 @@ def post_overviews(*, now: datetime) -> int:
     today = timezone.localdate(now)
     put = 0
     for user in _readers().iterator():
-        towns = municipalities_of(user, today)
-        body = "\n".join(_overview(actor_in(user, today, towns), towns, now))
+        municipalities = municipalities_of(user, today)
+        body = "\n".join(_overview(actor_in(user, today, municipalities), municipalities, now))
         if body:
             _, made = Mail.objects.get_or_create(
                 key=f"digest:{user.pk}:{today:%Y-%m-%d}",

@@ -26,14 +26,14 @@ Costs = Callable[..., None]
 def starts(contexts: Callable[..., BrowserContext]) -> Starts:
     """Somebody of the story's town at Mijn werk, about to begin."""
 
-    def at_work(story: Story, name: str) -> Counted:
+    def locked_case(story: Story, name: str) -> Counted:
         person = Counted(contexts(viewport={"width": 1440, "height": 900}), story.town.user(name))
         person.is_signed_in()
         person.opens("/")
         person.begins()
         return person
 
-    return at_work
+    return locked_case
 
 
 @pytest.fixture

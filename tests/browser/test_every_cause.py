@@ -36,7 +36,7 @@ PEOPLE = "/escalatielijst/mensen/"
 
 
 @dataclass(frozen=True)
-class Look:
+class PageRequest:
     """What the list says of a cause (a pattern: days are those of today), and what is done."""
 
     says: str
@@ -45,62 +45,62 @@ class Look:
 
 
 DAY = r"\w\w \d{1,2} \w+ \d{4}"
-LOOKS: Mapping[Cause, Look] = {
-    Cause.INACTIVE: Look(
+LOOKS: Mapping[Cause, PageRequest] = {
+    Cause.INACTIVE: PageRequest(
         rf"Geen activiteit sinds {DAY}: 31 dagen, norm in AVE2 is 30\.", Outcome.STEP
     ),
-    Cause.NO_CASUSREGIE: Look(
+    Cause.NO_CASUSREGIE: PageRequest(
         rf"Geen casusregisseur sinds {DAY}: 6 dagen, norm in AVE2 is 5\.", Outcome.APPOINT
     ),
-    Cause.NO_PROCESREGIE: Look(
+    Cause.NO_PROCESREGIE: PageRequest(
         rf"Geen procesregisseur \(casus\) sinds {DAY}: 2 dagen, norm in AVE3 is 1\.",
         Outcome.APPOINT,
     ),
-    Cause.NO_PLAN: Look(
+    Cause.NO_PLAN: PageRequest(
         rf"Geen plan van aanpak sinds AVE2 begon op {DAY}: 43 dagen, norm in AVE2 is 42\.",
         Outcome.ASSIGNMENT,
     ),
-    Cause.EVALUATION_OVERDUE: Look(
+    Cause.EVALUATION_OVERDUE: PageRequest(
         rf"De evaluatie van het plan was gepland op {DAY}: 1 dag te laat\.", Outcome.ASSIGNMENT
     ),
-    Cause.PHASE_TOO_LONG: Look(
+    Cause.PHASE_TOO_LONG: PageRequest(
         rf"In AVE2 zonder nieuw besluit sinds {DAY}: 366 dagen, norm in AVE2 is 365\.",
         Outcome.STEP,
     ),
-    Cause.SIGNALS_RISING: Look(
+    Cause.SIGNALS_RISING: PageRequest(
         r"3 meldingen in 30 dagen, tegen 1 in de 30 dagen ervoor\.", Outcome.MEETING
     ),
-    Cause.PROPOSAL_WAITING: Look(
+    Cause.PROPOSAL_WAITING: PageRequest(
         rf"Een voorstel wacht op een besluit sinds {DAY}: 6 werkdagen, norm in AVE2 is 5\.",
         Outcome.SNOOZE,
     ),
-    Cause.UNCONFIRMED: Look(
+    Cause.UNCONFIRMED: PageRequest(
         rf"Een spoedbesluit is niet bevestigd vóór {DAY}, \d\d:\d\d uur\.", Outcome.MEETING, "aover"
     ),
-    Cause.BACK_AND_FORTH: Look(
+    Cause.BACK_AND_FORTH: PageRequest(
         rf"Voor de 2e keer in AVE3: weer opgeschaald op {DAY}, 365 dagen na de vorige keer\.",
         Outcome.MEETING,
     ),
-    Cause.RECURRING: Look(
+    Cause.RECURRING: PageRequest(
         rf"Dit huishouden kwam terug op {DAY}: een eerdere casus sloot op {DAY}, "
         r"minder dan 24 maanden eerder\.",
         Outcome.DISMISS,
     ),
-    Cause.WAAKVLAM_PASSED: Look(
+    Cause.WAAKVLAM_PASSED: PageRequest(
         rf"De waakvlam liep tot en met {DAY}: 1 dag geleden\.", Outcome.SNOOZE, "toegangsteam"
     ),
-    Cause.ASSIGNMENT_OVERDUE: Look(
+    Cause.ASSIGNMENT_OVERDUE: PageRequest(
         rf"Een opdracht moest klaar zijn op {DAY}: 1 dag te laat\.", Outcome.SNOOZE
     ),
-    Cause.AGREEMENT_OVERDUE: Look(
+    Cause.AGREEMENT_OVERDUE: PageRequest(
         rf"Een bindende afspraak moest klaar zijn op {DAY}: 1 dag te laat\.", Outcome.MEETING
     ),
-    Cause.CASELOAD: Look(
+    Cause.CASELOAD: PageRequest(
         r"5 casussen met casusregie in het afgelopen jaar; let op vanaf 5, te veel vanaf 10\.",
         Outcome.HANDLED,
         "beheerder",
     ),
-    Cause.FUNCTION_LAPSED: Look(
+    Cause.FUNCTION_LAPSED: PageRequest(
         rf"De functie stopte na {DAY}, maar er staat nog op naam: 1 casus\.",
         Outcome.DISMISS,
         "beheerder",

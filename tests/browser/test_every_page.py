@@ -17,8 +17,8 @@ from playwright.sync_api import BrowserContext, Page
 from cases.scaling.models import Proposal
 from common.models import JobPulse, JobRun
 from roles.services.norms import Asked, change_norm
+from tests.browser.addresses import NO_PAGE, Addresses
 from tests.browser.judge import PHONE, Judge
-from tests.browser.places import NO_PAGE, Places
 from tests.cast import PASSWORD, Town, days_ago
 from tests.nu import NuChecker
 from tests.story import Story
@@ -39,17 +39,17 @@ def judge(
 
 
 def test_every_address_is_a_good_page(judge: Judge) -> None:
-    places = Places()
+    addresses = Addresses()
     for name in dict.fromkeys(names()):
         if name in NO_PAGE:
             continue
-        user, address = places.page(name)
+        user, address = addresses.page(name)
         judge.sees(None if name in OPEN_TO_ALL else user, address)
     judge.finds_nothing_wrong()
 
 
 def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
-    places = Places()
+    addresses = Addresses()
     for name, button in {
         "cases:new_household": "Leg het huishouden vast",
         "cases:household_signal": "Leg het signaal vast",
@@ -69,7 +69,7 @@ def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
         "roles:function_new": "Voeg toe",
         "account_login": "Aanmelden",
     }.items():
-        user, address = places.page(name)
+        user, address = addresses.page(name)
         visitor = judge.opens(None if name in OPEN_TO_ALL else user, address)
         judge.sends(visitor, button, state=f"{name}, sent empty", status=ANSWER.get(name, 422))
     judge.finds_nothing_wrong()
@@ -115,14 +115,14 @@ def test_the_menus_open_well(judge: Judge) -> None:
 
 
 def test_a_case_is_good_in_outline_at_rest_and_waiting_for_confirmation(judge: Judge) -> None:
-    places = Places()
-    burgemeester = places.town.user("burgemeester")
-    urgent, resting = places.urgent.reference, places.resting.reference
+    addresses = Addresses()
+    burgemeester = addresses.town.user("burgemeester")
+    urgent, resting = addresses.urgent.reference, addresses.resting.reference
     judge.sees(burgemeester, reverse("cases:case", args=[urgent]), state="in outline")
     judge.sees(burgemeester, "/te-beslissen/", state="with an urgent decision")
     visitor = judge.sees(burgemeester, reverse("cases:decision", args=[urgent, 1]), state="urgent")
     judge.sends(visitor, "Vastleggen", state="confirming, sent empty")
-    regisseur = places.town.user("casusregisseur")
+    regisseur = addresses.town.user("casusregisseur")
     judge.sees(regisseur, reverse("cases:case", args=[resting]), state="at rest")
     judge.sees(regisseur, reverse("cases:cases"), state="with several cases")
     judge.sees(regisseur, reverse("roles:in_short") + "?model=dalfsen&naast=zvh-region&bronnen=on")
@@ -130,9 +130,11 @@ def test_a_case_is_good_in_outline_at_rest_and_waiting_for_confirmation(judge: J
 
 
 def test_going_up_is_good_on_each_of_its_pages_unfolded_and_refused(judge: Judge) -> None:
-    places = Places()
-    regisseur, coordinator = (places.town.user(f) for f in ("casusregisseur", "netwerkcoordinator"))
-    quiet = places.quiet.reference
+    addresses = Addresses()
+    regisseur, coordinator = (
+        addresses.town.user(f) for f in ("casusregisseur", "netwerkcoordinator")
+    )
+    quiet = addresses.quiet.reference
     step = reverse("cases:step_propose", args=[quiet, "3", "up"])
     for part in ("gezien", "gedaan", "vraag"):
         visitor = judge.opens(regisseur, f"{step}?deel={part}")
@@ -144,10 +146,10 @@ def test_going_up_is_good_on_each_of_its_pages_unfolded_and_refused(judge: Judge
         unfolds(visitor)
         judge.looks(visitor, f"{name}: why not, unfolded")
     judge.sees(coordinator, step, state="refused", status=403)
-    proposal = Proposal.objects.get(case=places.case, to_phase="4")
+    proposal = Proposal.objects.get(case=addresses.case, to_phase="4")
     visitor = judge.opens(
-        places.town.user("aover"),
-        reverse("cases:proposal", args=[places.case.reference, proposal.pk]),
+        addresses.town.user("aover"),
+        reverse("cases:proposal", args=[addresses.case.reference, proposal.pk]),
     )
     unfolds(visitor)
     judge.looks(visitor, "deciding, unfolded")
@@ -155,8 +157,8 @@ def test_going_up_is_good_on_each_of_its_pages_unfolded_and_refused(judge: Judge
 
 
 def test_lists_are_good_with_their_choices_open_filtered_and_searched(judge: Judge) -> None:
-    places = Places()
-    coordinator, beheerder = (places.town.user(f) for f in ("netwerkcoordinator", "beheerder"))
+    addresses = Addresses()
+    coordinator, beheerder = (addresses.town.user(f) for f in ("netwerkcoordinator", "beheerder"))
     for user, name, query in (
         (coordinator, "cases:cases", "?fase=3&sorteer=-fase"),
         (coordinator, "cases:signals", "?laat=on"),
@@ -177,8 +179,8 @@ def test_lists_are_good_with_their_choices_open_filtered_and_searched(judge: Jud
 
 
 def test_what_is_written_in_place_and_what_is_signed_look_well(judge: Judge) -> None:
-    places = Places()
-    regisseur = judge.opens(places.town.user("casusregisseur"), "/")
+    addresses = Addresses()
+    regisseur = judge.opens(addresses.town.user("casusregisseur"), "/")
     row = regisseur.main.locator("[id^=wacht-]").first
     row.get_by_role("link", name="Schrijf").click()
     regisseur.main.locator("[id^=wacht-] textarea").wait_for()
@@ -187,9 +189,9 @@ def test_what_is_written_in_place_and_what_is_signed_look_well(judge: Judge) -> 
     regisseur.main.get_by_role("button", name="Vastleggen", exact=True).click()
     regisseur.main.locator("#vastgelegd").wait_for()
     judge.looks(regisseur, "Mijn werk, written")
-    proposal = Proposal.objects.get(case=places.case, to_phase="4")
-    address = reverse("cases:proposal", args=[places.case.reference, proposal.pk])
-    aover = judge.opens(places.town.user("aover"), address)
+    proposal = Proposal.objects.get(case=addresses.case, to_phase="4")
+    address = reverse("cases:proposal", args=[addresses.case.reference, proposal.pk])
+    aover = judge.opens(addresses.town.user("aover"), address)
     aover.types("Waarom besluit u dit?", "Het kan nog zo.")
     aover.presses("Afwijzen")
     judge.looks(aover, "what is signed")
@@ -206,7 +208,7 @@ def test_what_went_wrong_in_the_background_is_told_well(judge: Judge) -> None:
     old = days_ago(2)
     JobPulse.objects.create(job="flag_stagnation", at=old)
     JobRun.objects.create(
-        job="wake_flags", now=old, started_at=old, finished_at=old, failures=1, error="Weg."
+        job="end_snoozes", now=old, started_at=old, finished_at=old, failures=1, error="Weg."
     )
     JobRun.objects.create(job="flag_stagnation", now=old, started_at=old)
     beheerder = town.user("beheerder")
@@ -234,11 +236,11 @@ def test_a_norm_that_two_change_at_once_and_its_history_are_good(judge: Judge) -
 
 
 def test_reviewing_is_good_on_each_of_its_pages(judge: Judge) -> None:
-    places = Places()
-    coordinator, case = places.town.user("netwerkcoordinator"), places.case.reference
+    addresses = Addresses()
+    coordinator, case = addresses.town.user("netwerkcoordinator"), addresses.case.reference
     together = f"{reverse('escalation:review_many')}?casus={case}"
     one = reverse("escalation:review", args=[case])
-    person = places.address("escalation:person")
+    person = addresses.address("escalation:person")
     for address in (together, one, person):
         button = "Leg de beoordelingen vast" if address == together else "Leg de beoordeling vast"
         visitor = judge.sees(coordinator, address)
@@ -246,20 +248,20 @@ def test_reviewing_is_good_on_each_of_its_pages(judge: Judge) -> None:
     visitor = judge.opens(coordinator, reverse("escalation:queue"))
     visitor.main.get_by_role("checkbox").first.check()
     judge.looks(visitor, "with a case chosen")
-    regisseur = places.town.user("casusregisseur")
-    visitor = judge.sees(regisseur, places.address("cases:assignment"))
+    regisseur = addresses.town.user("casusregisseur")
+    visitor = judge.sees(regisseur, addresses.address("cases:assignment"))
     judge.sends(visitor, "Meld klaar", state="sent empty")
     judge.finds_nothing_wrong()
 
 
 def test_binding_agreements_are_good_on_each_of_their_pages(judge: Judge) -> None:
-    places = Places()
-    coordinator = places.town.user("netwerkcoordinator")
-    visitor = judge.sees(coordinator, places.address("cases:agreement_new"))
+    addresses = Addresses()
+    coordinator = addresses.town.user("netwerkcoordinator")
+    visitor = judge.sees(coordinator, addresses.address("cases:agreement_new"))
     judge.sends(visitor, "Leg de afspraak vast", state="sent empty")
-    visitor = judge.sees(coordinator, places.address("cases:agreement"))
+    visitor = judge.sees(coordinator, addresses.address("cases:agreement"))
     judge.sends(visitor, "Leg vast", state="sent empty")
-    judge.sees(coordinator, places.address("cases:plan"), state="with an agreement")
+    judge.sees(coordinator, addresses.address("cases:plan"), state="with an agreement")
     judge.finds_nothing_wrong()
 
 
@@ -270,12 +272,14 @@ def unfolds(visitor: Visitor) -> None:
 
 
 def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None:
-    places = Places()
-    proposal = Proposal.objects.get(case=places.case, to_phase="4")
-    address = reverse("cases:proposal", args=[places.case.reference, proposal.pk])
-    aover = judge.opens(places.town.user("aover"), address)
+    addresses = Addresses()
+    proposal = Proposal.objects.get(case=addresses.case, to_phase="4")
+    address = reverse("cases:proposal", args=[addresses.case.reference, proposal.pk])
+    aover = judge.opens(addresses.town.user("aover"), address)
     just_now = timezone.localtime() - timedelta(minutes=1)
-    Story(places.town, places.case, just_now).change("netwerkcoordinator", media_attention=True)
+    Story(addresses.town, addresses.case, just_now).change(
+        "netwerkcoordinator", media_attention=True
+    )
     aover.types("Waarom besluit u dit?", "Het moet.")
     judge.sends(aover, "Goedkeuren", state="a stale decision")
     aover.reads("Dit is er veranderd")

@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext
 
 from cases.intake.models import Signal
 from cases.record.models import LogEntry
+from tests.browser.addresses import Addresses
 from tests.browser.judge import PHONE, WIDE
 from tests.browser.keyboard import Keyboard
-from tests.browser.places import Places
 from tests.cast import PASSWORD
 from tests.story import Story, begin, dalfsen_in
 
@@ -25,13 +25,13 @@ Sits = Callable[..., Keyboard]
 def sits(contexts: Callable[..., BrowserContext]) -> Sits:
     """Somebody of the story's town at Mijn werk, without a mouse."""
 
-    def at_work(story: Story, name: str) -> Keyboard:
+    def locked_case(story: Story, name: str) -> Keyboard:
         person = Keyboard(contexts(viewport=WIDE), story.town.user(name))
         person.is_signed_in()
         person.opens("/")
         return person
 
-    return at_work
+    return locked_case
 
 
 def test_a_visit_is_logged(sits: Sits) -> None:
@@ -116,13 +116,13 @@ MAIN_PAGES = {
 def test_the_focus_goes_through_a_page_in_the_order_of_its_text_and_out_again(
     contexts: Callable[..., BrowserContext],
 ) -> None:
-    places = Places()
+    addresses = Addresses()
     wrong = []
     for size in (WIDE, PHONE):
         for name, function in MAIN_PAGES.items():
-            person = Keyboard(contexts(viewport=size), places.town.user(function))
+            person = Keyboard(contexts(viewport=size), addresses.town.user(function))
             person.is_signed_in()
-            person.opens(places.address(name) if name != "cases:cases" else reverse(name))
+            person.opens(addresses.address(name) if name != "cases:cases" else reverse(name))
             stops = person.walks_the_page()
             orders = [int(str(stop["order"])) for stop in stops]
             if orders != sorted(orders):

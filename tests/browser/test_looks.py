@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from roles.models import User
+from tests.browser.addresses import NO_PAGE, Addresses
 from tests.browser.judge import SIDEWAYS, Judge
-from tests.browser.places import NO_PAGE, Places
 from tests.nu import NuChecker
 from tests.visitors import Visitor
 from tests.world import OPEN_TO_ALL, names
@@ -75,8 +75,8 @@ ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--ave-acc
 PURPLE = "#8a3a9f"  # --ma-color-paars-9 of the second theme
 
 
-def who(places: Places, name: str) -> tuple[User | None, str]:
-    user, address = places.page(name)
+def who(addresses: Addresses, name: str) -> tuple[User | None, str]:
+    user, address = addresses.page(name)
     return (None if name in OPEN_TO_ALL else user), address
 
 
@@ -96,9 +96,9 @@ def test_a_municipality_has_its_own_face(
     nu: NuChecker,
     contexts: Callable[..., BrowserContext],
 ) -> None:
-    judge, places = Judge(axe, nu, contexts), Places()
+    judge, addresses = Judge(axe, nu, contexts), Addresses()
     for name in MAIN:
-        user, address = who(places, name)
+        user, address = who(addresses, name)
         page = judge.sees(user, address, state="in the second theme").page
         expect(page.locator(".ave-header")).to_contain_text(other_theme)
         logo = page.locator(".ave-brand__logo")
@@ -111,10 +111,10 @@ def test_a_municipality_has_its_own_face(
 def test_in_forced_colours_everything_still_says_what_it_says(
     contexts: Callable[..., BrowserContext],
 ) -> None:
-    places = Places()
+    addresses = Addresses()
     wrong = []
     for name in MAIN:
-        user, address = who(places, name)
+        user, address = who(addresses, name)
         visitor = Visitor(contexts(forced_colors="active"), user)
         if user:
             visitor.is_signed_in()
@@ -128,12 +128,12 @@ def test_in_forced_colours_everything_still_says_what_it_says(
 
 
 def test_at_400_percent_nothing_is_cut_off(contexts: Callable[..., BrowserContext]) -> None:
-    places = Places()
+    addresses = Addresses()
     wrong = []
     for name in dict.fromkeys(names()):
         if name in NO_PAGE:
             continue
-        user, address = who(places, name)
+        user, address = who(addresses, name)
         visitor = Visitor(contexts(viewport=AT_400_PERCENT), user)
         if user:
             visitor.is_signed_in()

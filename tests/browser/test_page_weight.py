@@ -27,7 +27,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from roles.models import User
-from tests.browser.places import Places
+from tests.browser.addresses import Addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -165,7 +165,7 @@ PAGES = {
 def test_pages_are_light_and_stand_still(
     production: str, browser: Browser, record_property: Callable[[str, Any], None]
 ) -> None:
-    places = Places()
+    addresses = Addresses()
     wrong = []
 
     def weighed(name: str, load: Load, most: int) -> None:
@@ -180,10 +180,10 @@ def test_pages_are_light_and_stand_still(
 
     with closing(Scales(browser, production, None)) as scales:
         weighed("sign in", scales.load("/account/login/"), FIRST_LOAD)
-    with closing(Scales(browser, production, places.town.user("netwerkcoordinator"))) as scales:
+    with closing(Scales(browser, production, addresses.town.user("netwerkcoordinator"))) as scales:
         weighed("cases:home", scales.load("/"), FIRST_LOAD)
         weighed("cases:home, again", scales.load("/"), NEXT_PAGE)
         for name in PAGES:
-            address = reverse(name) if name == "cases:cases" else places.address(name)
+            address = reverse(name) if name == "cases:cases" else addresses.address(name)
             weighed(name, scales.load(address), NEXT_PAGE)
     assert not wrong, "\n".join(wrong)

@@ -13,8 +13,8 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext
 
 from roles.models import User
+from tests.browser.addresses import Addresses
 from tests.browser.judge import WIDE
-from tests.browser.places import Places
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,10 +74,10 @@ PAGES = {
 def test_the_main_pages_are_told_in_a_sensible_order(
     contexts: Callable[..., BrowserContext],
 ) -> None:
-    places = Places()
+    addresses = Addresses()
     wrong = []
     for name, expected in PAGES.items():
-        user, address = _who_and_where(places, name)
+        user, address = _who_and_where(addresses, name)
         person = Visitor(contexts(viewport=WIDE), user)
         person.is_signed_in()
         person.opens(address)
@@ -89,13 +89,15 @@ def test_the_main_pages_are_told_in_a_sensible_order(
     assert not wrong, "\n\n".join(wrong)
 
 
-def _who_and_where(places: Places, name: str) -> tuple[User, str]:
+def _who_and_where(addresses: Addresses, name: str) -> tuple[User, str]:
     if name == "cases:proposal":
-        return places.town.user("aover"), places.address(name)
+        return addresses.town.user("aover"), addresses.address(name)
     if name == "cases:step_propose":
-        return places.page(name)
+        return addresses.page(name)
     plain = name in ("cases:home", "cases:new_signal")
-    return places.town.user("netwerkcoordinator"), reverse(name) if plain else places.address(name)
+    return addresses.town.user("netwerkcoordinator"), reverse(name) if plain else addresses.address(
+        name
+    )
 
 
 def first_missing(told: str, wanted: list[str]) -> str:

@@ -35,12 +35,12 @@ def town() -> Town:
 def sees(contexts: Callable[..., Any], town: Town) -> Callable[..., Visitor]:
     """Somebody of the town, signed in."""
 
-    def at_work(name: str, **options: Any) -> Visitor:
+    def locked_case(name: str, **options: Any) -> Visitor:
         visitor = Visitor(contexts(**options), town.user(name))
         visitor.is_signed_in()
         return visitor
 
-    return at_work
+    return locked_case
 
 
 def lying_still(town: Town, days: int = 31, **case: Any) -> Case:

@@ -44,7 +44,7 @@ def test_everything_that_asks_is_compared_with_a_reload() -> None:
 
 
 @pytest.fixture
-def at_work(contexts: Callable[..., BrowserContext]) -> Callable[[Town, str], Visitor]:
+def locked_case(contexts: Callable[..., BrowserContext]) -> Callable[[Town, str], Visitor]:
     def signed_in(town: Town, name: str) -> Visitor:
         person = Visitor(contexts(viewport=WIDE), town.user(name))
         person.is_signed_in()
@@ -54,10 +54,10 @@ def at_work(contexts: Callable[..., BrowserContext]) -> Callable[[Town, str], Vi
 
 
 def test_a_day_is_understood_the_same_by_itself_and_with_its_form(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("2")
-    regisseur = at_work(story.town, "casusregisseur")
+    regisseur = locked_case(story.town, "casusregisseur")
     regisseur.opens(f"/casus/{story.case.reference}/logboek/")
     regisseur.types("Wanneer", "gisteren 14:00")
     regisseur.page.keyboard.press("Tab")
@@ -71,10 +71,10 @@ def test_a_day_is_understood_the_same_by_itself_and_with_its_form(
 
 
 def test_another_stretch_of_the_film_is_that_of_its_own_address(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("3")
-    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator = locked_case(story.town, "netwerkcoordinator")
     coordinator.opens(f"/casus/{story.case.reference}/?film=alles")
     coordinator.page.reload()  # what is new is said once
     level = coordinator.main.locator(".ave-film__level:not([aria-current])").first
@@ -88,10 +88,10 @@ def test_another_stretch_of_the_film_is_that_of_its_own_address(
 
 
 def test_the_film_as_a_table_is_that_of_its_own_address(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("3")
-    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator = locked_case(story.town, "netwerkcoordinator")
     coordinator.opens(f"/casus/{story.case.reference}/?film=alles")
     coordinator.page.reload()  # what is new is said once
     for words, tables in (("Als tabel", 1), ("Zonder tabel", 0)):
@@ -104,10 +104,10 @@ def test_the_film_as_a_table_is_that_of_its_own_address(
 
 
 def test_what_one_may_not_do_opens_as_at_its_own_address(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("3")
-    regisseur = at_work(story.town, "casusregisseur")
+    regisseur = locked_case(story.town, "casusregisseur")
     regisseur.opens(f"/casus/{story.case.reference}/")
     regisseur.page.reload()  # what is new is said once
     regisseur.main.get_by_role("link", name="Wat kan ik hier niet, en waarom?").press("Enter")
@@ -118,10 +118,10 @@ def test_what_one_may_not_do_opens_as_at_its_own_address(
 
 
 def test_what_is_logged_in_place_leaves_what_a_reload_gives(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("2")
-    regisseur = at_work(story.town, "casusregisseur")
+    regisseur = locked_case(story.town, "casusregisseur")
     regisseur.opens(f"/casus/{story.case.reference}/")
     regisseur.types("Wat is er gebeurd of besproken", "De post ligt ongeopend.")
     regisseur.main.get_by_role("button", name="Vastleggen", exact=True).click()
@@ -132,10 +132,10 @@ def test_what_is_logged_in_place_leaves_what_a_reload_gives(
 
 
 def test_what_is_written_from_mijn_werk_stands_there(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("2")  # in March 2026, as the cast lives then; nothing happened since
-    regisseur = at_work(story.town, "casusregisseur")
+    regisseur = locked_case(story.town, "casusregisseur")
     regisseur.opens("/")
     writes_in(regisseur, f"#werk-{story.case.reference}", "De post ligt ongeopend.")
     regisseur.reads("Vastgelegd, net nu")
@@ -145,11 +145,11 @@ def test_what_is_written_from_mijn_werk_stands_there(
 
 
 def test_what_was_late_and_is_written_waits_no_more(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("2")
     other = a_case(story.town, at=NOW)
-    regisseur = at_work(story.town, "casusregisseur")
+    regisseur = locked_case(story.town, "casusregisseur")
     regisseur.opens("/")
     count = regisseur.page.locator(".ave-navbar [data-count=home]")
     regisseur.reads("geen activiteit")
@@ -190,12 +190,12 @@ def writes_in(visitor: Visitor, row: str, text: str) -> None:
     ],
 )
 def test_a_filtered_list_is_that_of_its_own_address(
-    at_work: Callable[[Town, str], Visitor], address: str, field: str, choice: str
+    locked_case: Callable[[Town, str], Visitor], address: str, field: str, choice: str
 ) -> None:
     story = dalfsen_in("3")
     story.propose("casusregisseur", "2", "down")
     a_signal(story.town, story.case.household, by="toegangsteam", at=NOW)
-    who = at_work(story.town, "beheerder" if "beheer" in address else "netwerkcoordinator")
+    who = locked_case(story.town, "beheerder" if "beheer" in address else "netwerkcoordinator")
     who.opens(address)
     with who.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
         who.main.get_by_label(field).first.focus()
@@ -211,10 +211,10 @@ def test_a_filtered_list_is_that_of_its_own_address(
 
 
 def test_what_is_found_while_typing_is_what_enter_finds(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("2")
-    regisseur = at_work(story.town, "casusregisseur")
+    regisseur = locked_case(story.town, "casusregisseur")
     regisseur.opens("/")
     field = regisseur.page.locator("#zoek")
     field.press_sequentially("voorb")
@@ -232,11 +232,11 @@ def _cases_in(part: Locator) -> set[str | None]:
 
 
 def test_the_counts_of_the_menu_are_those_of_mijn_werk(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("3")
     story.propose("netwerkcoordinator", "4", "up")
-    aover = at_work(story.town, "aover")
+    aover = locked_case(story.town, "aover")
     aover.opens("/")
     count = aover.page.locator(".ave-navbar [data-count=to_decide]")
     whole = count.inner_text()
@@ -246,10 +246,10 @@ def test_the_counts_of_the_menu_are_those_of_mijn_werk(
 
 
 def test_a_notice_marked_in_place_is_that_of_a_reload(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("3")
-    coordinator = at_work(story.town, "netwerkcoordinator")
+    coordinator = locked_case(story.town, "netwerkcoordinator")
     coordinator.opens("/meldingen/")
     button = coordinator.main.locator(".ave-notice--unseen button").first
     chosen = button.get_attribute("id")
@@ -265,7 +265,7 @@ def test_a_notice_marked_in_place_is_that_of_a_reload(
 
 
 def test_how_far_a_trial_is_reads_as_on_its_page(
-    at_work: Callable[[Town, str], Visitor],
+    locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     town = Town("dalfsen")
     trial = ask_trial(
@@ -276,7 +276,7 @@ def test_how_far_a_trial_is_reads_as_on_its_page(
         first=NOW.date(),
     )
     NormTrial.objects.update(asked_at=timezone.now())
-    coordinator = at_work(town, "netwerkcoordinator")
+    coordinator = locked_case(town, "netwerkcoordinator")
     with coordinator.page.expect_response(lambda answer: answer.url.endswith("/stand/")):
         coordinator.opens(reverse("escalation:trial", args=[trial.public_id]))
     assert not (found := differences(coordinator.page)), "\n".join(found)

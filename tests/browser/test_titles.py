@@ -8,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.browser.places import NO_PAGE, Places
+from tests.browser.addresses import NO_PAGE, Addresses
 from tests.world import OPEN_TO_ALL, names
 
 pytestmark = pytest.mark.django_db
@@ -19,14 +19,14 @@ ENDS_IN = re.compile(r" – AVE( [\w-]+)?$")
 
 
 def test_every_address_has_a_title_of_its_own_without_a_name() -> None:
-    places = Places()
+    addresses = Addresses()
     clients: dict[int | None, Client] = {}
     found: dict[str, str] = {}
     wrong = []
     for name in dict.fromkeys(names()):
         if name in NO_PAGE:
             continue
-        user, address = places.page(name)
+        user, address = addresses.page(name)
         key = None if name in OPEN_TO_ALL else user.pk
         if key not in clients:
             clients[key] = Client()

@@ -28,7 +28,7 @@ from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Direction, Responsibility
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 from roles.models import FunctionPeriod, Municipality, PersonEvent, User
 from roles.permissions import acts_as, eligible_functions, may_decide
 from tests.projecting import differences
@@ -257,12 +257,12 @@ def functions_of(user: int, at: datetime) -> frozenset[str]:
 
 def view_before(
     t: PhaseTransition, since: datetime, holdings: list[Holding], plans: list[Plan]
-) -> CaseView:
+) -> CaseSnapshot:
     """The case as the decider saw it."""
     model = registry.get(t.model_slug, t.model_version)
     before = [p for p in plans if p.recorded_at <= t.decided_at]
     steps = list(t.proposal.steps.all()) if t.proposal else []
-    return CaseView(
+    return CaseSnapshot(
         model=model,
         facts=CaseFacts(
             phase=t.from_phase or t.to_phase,
@@ -301,15 +301,15 @@ class TestEveryDecisionReplayed:
                 replayed += 1
         assert replayed > 600
 
-    def check(self, t: PhaseTransition, view: CaseView) -> None:
-        step = view.model.transition(t.from_phase, t.to_phase, t.direction)
+    def check(self, t: PhaseTransition, snapshot: CaseSnapshot) -> None:
+        step = snapshot.model.transition(t.from_phase, t.to_phase, t.direction)
         assert step is not None
         functions = functions_of(t.decider_id, t.decided_at)
         if t.from_phase and not t.urgent:
-            assert t.decider_function in may_decide(view, step, t.decider_id, functions)
+            assert t.decider_function in may_decide(snapshot, step, t.decider_id, functions)
             assert not step.four_eyes or t.decider_id != t.proposer_id
         else:
-            assert t.decider_function in acts_as(view, step.decides, t.decider_id, functions)
+            assert t.decider_function in acts_as(snapshot, step.decides, t.decider_id, functions)
         assert t.urgent is False or step.urgent
         proposal = t.proposal
         draft = Draft(
@@ -324,7 +324,7 @@ class TestEveryDecisionReplayed:
             urgent=t.urgent,
         )
         if t.from_phase:
-            assert decision_problems(step, view.facts, draft) == []
+            assert decision_problems(step, snapshot.facts, draft) == []
         else:
             assert t.urgent or all(item["met"] for item in t.basis["preconditions"])
         assert set(t.criteria) <= {c.id for c in step.criteria}

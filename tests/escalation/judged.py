@@ -20,7 +20,7 @@ from common.dates import DUTCH_TIME, midnight
 from escalation.models import Flag
 from roles.ave_model.norms import case_norms, whole_norms
 from roles.ave_model.types import Responsibility
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.models import FunctionPeriod, Municipality, NormOverride, User
 from tests.escalation.second import rules
 from tests.escalation.second.watch import Finding, Watch
@@ -64,7 +64,7 @@ def judged(now: datetime) -> list[Judged]:
     """Every finding of the pure rules at this moment."""
     found = []
     for case, state in read_states(Case.objects.open().order_by("pk"), now):
-        for finding in of_case(case, state.view, now):
+        for finding in of_case(case, state.snapshot, now):
             found.append(as_judged(finding, case.municipality_id, case=case.pk))
     for town in Municipality.objects.all():
         for person in User.objects.filter(holdings__case__municipality=town).distinct():
@@ -87,12 +87,12 @@ def watch_of(case: Case, now: datetime) -> Watch:
     )
 
 
-def of_case(case: Case, view: CaseView, now: datetime) -> Iterator[Finding]:
+def of_case(case: Case, snapshot: CaseSnapshot, now: datetime) -> Iterator[Finding]:
     watch = watch_of(case, now)
     since = day(case.phase_since)
     found = [rules.inactive(watch, day(case.last_activity_at))]
     vacant: dict[Responsibility, dict[str, date]] = {}
-    for slot in view.missing():
+    for slot in snapshot.missing():
         ends = Holding.objects.filter(
             case=case, responsibility=slot.responsibility, aspect=slot.aspect
         ).values_list("ended_at", flat=True)

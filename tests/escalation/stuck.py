@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.record.services.agreements import NewAgreement, agree
 from cases.record.services.assignments import assign
@@ -199,8 +199,8 @@ def waakvlam_passed(stage: Stage, short: int) -> Case:
 def assignment_overdue(stage: Stage, short: int) -> Case:
     story = stage.begun(5)
     coordinator = stage.town.actor("netwerkcoordinator", story.now)
-    with at_work(story.case.pk, coordinator, story.now) as bench:
-        assign(bench, text="Bel de huisarts.", due=stage.today - timedelta(days=1 - short))
+    with locked_case(story.case.pk, coordinator, story.now) as context:
+        assign(context, text="Bel de huisarts.", due=stage.today - timedelta(days=1 - short))
     return story.case
 
 

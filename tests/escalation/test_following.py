@@ -18,14 +18,14 @@ from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Responsibility
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 from tests.cast import Town, a_case, days_ago
 
 STUCK = [Cause.INACTIVE]
 
 
-def view(model: str, phase: str, *held: Held, **facts: Any) -> CaseView:
-    return CaseView(registry.get(model), CaseFacts(phase=phase, **facts), held)
+def snapshot(model: str, phase: str, *held: Held, **facts: Any) -> CaseSnapshot:
+    return CaseSnapshot(registry.get(model), CaseFacts(phase=phase, **facts), held)
 
 
 CASUSREGIE = Held(Responsibility.CASUSREGIE, "", 1, "casusregisseur")
@@ -43,7 +43,7 @@ PROCESREGIE = Held(Responsibility.PROCESREGIE, "", 2, "netwerkcoordinator")
     ],
 )
 def test_stagnation_leads_where_the_model_says(model: str, phase: str, to: str) -> None:
-    found = suggested_step(view(model, phase), STUCK)
+    found = suggested_step(snapshot(model, phase), STUCK)
     assert found
     assert (found.step.from_phase, found.step.to_phase) == (phase, to)
     assert found.criteria == ("stagnatie_samenwerking",)
@@ -53,38 +53,41 @@ def test_in_westerkwartier_no_cause_at_all_leads_to_ave3() -> None:
     """W, Kanttekeningen: stagnatie is in principe geen criterium voor AVE3."""
     for phase in ("2A", "2B"):
         for cause in Cause:
-            found = suggested_step(view("westerkwartier", phase), [cause])
+            found = suggested_step(snapshot("westerkwartier", phase), [cause])
             assert found is None or found.step.to_phase == phase
 
 
 def test_where_the_model_names_no_step_none_is_suggested() -> None:
-    assert suggested_step(view("dalfsen", "3"), STUCK) is None
-    assert suggested_step(view("dalfsen", "2"), [Cause.RECURRING]) is None
+    assert suggested_step(snapshot("dalfsen", "3"), STUCK) is None
+    assert suggested_step(snapshot("dalfsen", "2"), [Cause.RECURRING]) is None
 
 
-def first_slot(case: CaseView, *causes: Cause) -> tuple[str, str]:
+def first_slot(case: CaseSnapshot, *causes: Cause) -> tuple[str, str]:
     slot = slots_to_fill(case, causes, 9, frozenset({"netwerkcoordinator"}))[0]
     return slot.responsibility.value, slot.aspect
 
 
 def test_the_regie_that_nobody_holds_and_must_be_held_is_meant_first() -> None:
-    assert first_slot(view("dalfsen", "2"), Cause.NO_CASUSREGIE) == ("casusregie", "")
-    both = view("dalfsen", "3")
+    assert first_slot(snapshot("dalfsen", "2"), Cause.NO_CASUSREGIE) == ("casusregie", "")
+    both = snapshot("dalfsen", "3")
     assert first_slot(both, Cause.NO_CASUSREGIE) == ("casusregie", "")
     assert first_slot(both, Cause.NO_PROCESREGIE) == ("procesregie", "casus")
 
 
 def test_a_case_that_stagnates_is_offered_the_procesregisseur_it_lacks() -> None:
     """B, Leidende principes 3: procesregie is added because of stagnation."""
-    assert first_slot(view("dalfsen", "2", CASUSREGIE), *STUCK) == ("procesregie", "")
+    assert first_slot(snapshot("dalfsen", "2", CASUSREGIE), *STUCK) == ("procesregie", "")
 
 
 def test_where_all_is_held_the_casusregisseur_can_be_replaced() -> None:
-    assert first_slot(view("dalfsen", "2", CASUSREGIE, PROCESREGIE), *STUCK) == ("casusregie", "")
+    assert first_slot(snapshot("dalfsen", "2", CASUSREGIE, PROCESREGIE), *STUCK) == (
+        "casusregie",
+        "",
+    )
 
 
 def test_who_appoints_nobody_is_offered_nothing() -> None:
-    assert slots_to_fill(view("dalfsen", "2", CASUSREGIE), STUCK, 9, frozenset({"fg"})) == []
+    assert slots_to_fill(snapshot("dalfsen", "2", CASUSREGIE), STUCK, 9, frozenset({"fg"})) == []
 
 
 # On the pages

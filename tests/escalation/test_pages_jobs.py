@@ -17,7 +17,7 @@ from common.jobs import JOBS, recorded
 from common.models import JobPulse, JobRun
 from common.schedule import next_after, schedules, states
 from common.tasks import forget_submissions
-from escalation.tasks import wake_flags
+from escalation.tasks import end_snoozes
 from notifications.models import Mail
 from notifications.tasks import daily_overview, send_mail
 from tests.cast import AMSTERDAM, NOW, Town, days_ago
@@ -76,7 +76,7 @@ def test_a_job_that_did_not_run_when_it_should_is_told_after_a_quarter() -> None
 
 def test_a_job_that_never_ran_is_missed_once_it_should_have_run_beside_the_others() -> None:
     assert missed(at(3, 7, 0)) == []
-    JobRun.objects.create(job="wake_flags", now=NOW, started_at=at(3, 7, 0))
+    JobRun.objects.create(job="end_snoozes", now=NOW, started_at=at(3, 7, 0))
     assert missed(at(3, 7, 10)) == []
     assert "daily_overview" in missed(at(4, 7, 1))
 
@@ -105,10 +105,10 @@ def test_a_failure_is_shown_with_its_text_but_not_with_the_row_it_was_about(
 
 def test_every_job_leaves_its_run_and_a_quiet_minute_of_mail_only_its_pulse() -> None:
     now = timezone.now()
-    for run in (wake_flags, daily_overview, forget_submissions, purge_drafts, send_mail):
+    for run in (end_snoozes, daily_overview, forget_submissions, purge_drafts, send_mail):
         run(now=now)
     kept = set(JobRun.objects.values_list("job", flat=True))
-    assert kept == {"wake_flags", "daily_overview", "forget_submissions", "purge_drafts"}
+    assert kept == {"end_snoozes", "daily_overview", "forget_submissions", "purge_drafts"}
     assert set(JobPulse.objects.values_list("job", flat=True)) == {*kept, "send_mail"}
 
 
@@ -188,9 +188,9 @@ def test_the_figures_tell_runs_failures_and_what_waits(client: Client, settings:
     settings.AVE_METRICS_TOKEN = "geheim" * 6
     user = Town("raalte", model="dalfsen").user("aover")
     now = timezone.now()
-    with pytest.raises(DataError), recorded("wake_flags", now):
+    with pytest.raises(DataError), recorded("end_snoozes", now):
         raise DataError("kapot")
-    with recorded("wake_flags", now) as run:
+    with recorded("end_snoozes", now) as run:
         run.found = 7
     Mail.objects.create(
         recipient=user, kind="digest", key="x", subject="AVE", body="AVE",
@@ -198,10 +198,10 @@ def test_the_figures_tell_runs_failures_and_what_waits(client: Client, settings:
     )  # fmt: skip
     text = figures(client, settings.AVE_METRICS_TOKEN).content.decode()
     for line in (
-        'ave_job_runs_total{job="wake_flags"} 2.0',
-        'ave_job_failures_total{job="wake_flags"} 1.0',
-        'ave_job_found{job="wake_flags"} 7.0',
-        'ave_job_missed{job="wake_flags"} 0.0',
+        'ave_job_runs_total{job="end_snoozes"} 2.0',
+        'ave_job_failures_total{job="end_snoozes"} 1.0',
+        'ave_job_found{job="end_snoozes"} 7.0',
+        'ave_job_missed{job="end_snoozes"} 0.0',
         "ave_mail_waiting 1.0",
     ):
         assert line in text

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.households.services.households import NewMember, add_member
 from cases.intake.services.signals import add_to_case
@@ -24,7 +24,7 @@ from cases.regie.services.parties import add_party, bring_back, set_aside
 from cases.regie.services.responsibilities import Appointment, appoint
 from cases.scaling.models import PhaseTransition, Proposal
 from cases.scaling.services.decisions import decide_at_once
-from cases.scaling.services.preparing import Heard, consult
+from cases.scaling.services.preparing import ConsultationInput, consult
 from cases.scaling.services.proposals import StepAsked, propose, withdraw
 from cases.scaling.transitions import Draft
 from escalation.models import Flag, FlagEvent
@@ -93,8 +93,8 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         add_to_case(signal=found, actor=town.actor("toegangsteam", at), now=at)
 
     def assignment(at: datetime) -> None:
-        with at_work(case.pk, town.actor("netwerkcoordinator", at), at) as bench:
-            given = assign(bench, text="Bel.", due=at.date())
+        with locked_case(case.pk, town.actor("netwerkcoordinator", at), at) as context:
+            given = assign(context, text="Bel.", due=at.date())
         done = regisseur(at)
         finish(assignment=given, actor=done["actor"], now=at, result="Gebeld.")
 
@@ -143,7 +143,7 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         consult(
             proposal=Proposal.objects.get(case=case, to_phase="4"), now=at,
             actor=regisseur_now["actor"],
-            heard=Heard("Burgemeester", "agrees", "Eens.", at, "burgemeester"),
+            heard=ConsultationInput("Burgemeester", "agrees", "Eens.", at, "burgemeester"),
         )  # fmt: skip
 
     acts: list[Callable[[datetime], None]] = [

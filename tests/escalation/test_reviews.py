@@ -14,7 +14,7 @@ from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import OUTCOME_WORDS, Asked, Outcome
 from escalation.scan import scan
 from escalation.services.reviews import review_case
-from escalation.tasks import wake_flags
+from escalation.tasks import end_snoozes
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
 from tests.story import Story, begin
@@ -271,10 +271,10 @@ def test_a_flag_wakes_on_its_day_and_its_reviewer_is_told_once() -> None:
     told = Notice.objects.filter(
         recipient=story.town.user("netwerkcoordinator"), text__contains="staat er nog"
     )
-    assert wake_flags(now=story.later(days=6)).found == 0
+    assert end_snoozes(now=story.later(days=6)).found == 0
     assert not told.exists()
-    assert wake_flags(now=story.later(days=1)).found == 1
-    assert wake_flags(now=story.later()).found == 0
+    assert end_snoozes(now=story.later(days=1)).found == 1
+    assert end_snoozes(now=story.later()).found == 0
     assert told.count() == 1
     assert asking(story) == ["inactive"]
     assert FlagEvent.objects.filter(flag__case=story.case).latest("pk").kind == "woken"
@@ -283,7 +283,7 @@ def test_a_flag_wakes_on_its_day_and_its_reviewer_is_told_once() -> None:
 def test_an_unfounded_flag_does_not_wake() -> None:
     story = stagnating()
     review(story, "netwerkcoordinator", Asked(Outcome.DISMISS, "Er is wel contact."))
-    assert wake_flags(now=story.later(days=20)).found == 0
+    assert end_snoozes(now=story.later(days=20)).found == 0
 
 
 def test_a_review_is_never_changed_or_removed() -> None:

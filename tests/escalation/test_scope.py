@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.core.locking import bench_for
+from cases.core.locking import case_context
 from cases.core.models import Case
 from escalation.scope import reviewed_by
 from roles.permissions import Action
@@ -31,7 +31,7 @@ def test_the_question_and_the_rule_agree_for_every_person_and_case() -> None:
             wanted = {
                 case
                 for case in Case.objects.open()
-                if Action.REVIEW in bench_for(case, actor, NOW).actions
+                if Action.REVIEW in case_context(case, actor, NOW).actions
             }
             assert found == wanted, (town.municipality.slug, name)
             reviewed += len(found)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.core.locking import bench_for
+from cases.core.locking import case_context
 from cases.core.models import Case
 from cases.core.urgency import flag_cannot_wait
 from cases.scaling.models import Confirmation
@@ -187,16 +187,20 @@ def wanted(case: Case, town: Town, now: datetime, events: list[FlagEvent]) -> se
         for e in events
         if e.flag.case_id == case.pk
         and e.kind in ("opened", "worsened")
-        and flag_cannot_wait(bench_for(case, town.actor("beheerder", now), now).view, e.severity)
+        and flag_cannot_wait(
+            case_context(case, town.actor("beheerder", now), now).snapshot, e.severity
+        )
     ]
     if not pressing:
         return set()
     found = set()
     for name, user in town.people.items():
-        bench = bench_for(case, town.actor(name, now), now)
-        mine = [h for h in bench.view.held if h.person == user.pk and h.responsibility in REGIE]
-        acts = any(h.counts_for(bench.functions) for h in mine)
-        if user.is_active and (Action.REVIEW in bench.actions or acts):
+        context = case_context(case, town.actor(name, now), now)
+        mine = [
+            h for h in context.snapshot.held if h.person == user.pk and h.responsibility in REGIE
+        ]
+        acts = any(h.counts_for(context.functions) for h in mine)
+        if user.is_active and (Action.REVIEW in context.actions or acts):
             found.add(user.pk)
     return found
 

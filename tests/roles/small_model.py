@@ -118,6 +118,6 @@ def problems_of(text: str) -> list[str]:
 
 
 def changed(old: str, new: str, *, text: str = SMALL) -> str:
-    """The small model with one passage, which occurs in it, replaced once."""
+    """The small model with one regie_change, which occurs in it, replaced once."""
     assert old in text
     return text.replace(old, new, 1)

@@ -15,7 +15,7 @@ from roles.permissions import (
     level,
     may_decide,
 )
-from tests.roles.views import ME, MODELS, PROPOSER, staffed, step_named, vacant
+from tests.roles.snapshots import ME, MODELS, PROPOSER, staffed, step_named, vacant
 
 # step → (who proposes, who decides, four eyes, source)
 DALFSEN = {

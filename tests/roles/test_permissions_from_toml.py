@@ -17,7 +17,7 @@ import pytest
 from roles.ave_model import registry
 from roles.ave_model.registry import MODELS_DIR
 from roles.permissions import Action, allowed_actions, may_decide, may_propose
-from tests.roles.views import ME, MODELS, PROPOSER, slots_of, staffed
+from tests.roles.snapshots import ME, MODELS, PROPOSER, slots_of, staffed
 
 WORK = {
     Action.LOG,

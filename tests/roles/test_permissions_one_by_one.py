@@ -8,7 +8,7 @@ import pytest
 
 from roles.ave_model import registry
 from roles.ave_model.types import Responsibility
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 from roles.permissions import (
     Action,
     allowed_actions,
@@ -19,23 +19,23 @@ from roles.permissions import (
     may_open,
     may_register,
 )
-from tests.roles.views import FACTS, ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
+from tests.roles.snapshots import FACTS, ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
 
 
-def with_step(slug: str, name: str, **more: object) -> CaseView:
+def with_step(slug: str, name: str, **more: object) -> CaseSnapshot:
     step = step_named(slug, name)
     case = staffed(slug, step.from_phase)
     return replace(case, open_step=step, proposer=PROPOSER, **more)  # type: ignore[arg-type]
 
 
-def holding(slug: str, phase: str, kind: Responsibility, function: str) -> CaseView:
+def holding(slug: str, phase: str, kind: Responsibility, function: str) -> CaseSnapshot:
     slot = next(s for s in slots_of(registry.get(slug), phase) if s.responsibility is kind)
     return staffed(slug, phase, mine=slot, function=function)
 
 
 CASUSREGIE, PROCESREGIE = Responsibility.CASUSREGIE, Responsibility.PROCESREGIE
 
-# view of the case, functions of the person, action, allowed?, why
+# snapshot of the case, functions of the person, action, allowed?, why
 ONE_BY_ONE = [
     (with_step("dalfsen", "3>4:up"), "aover", "DECIDE", True, "D AVE3: beslissing bij de AOV'er"),
     (with_step("dalfsen", "3>4:up"), "netwerkcoordinator", "DECIDE", False, "D AVE3"),
@@ -149,7 +149,7 @@ ONE_BY_ONE = [
 
 @pytest.mark.parametrize(("case", "functions", "action", "allowed", "why"), ONE_BY_ONE)
 def test_one_person_one_action(
-    case: CaseView, functions: str, action: str, allowed: bool, why: str
+    case: CaseSnapshot, functions: str, action: str, allowed: bool, why: str
 ) -> None:
     found = allowed_actions(case, ME, frozenset(functions.split()))
     assert (Action[action] in found) is allowed, why

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from roles.ave_model import registry
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.permissions import Action, allowed_actions, may_decide, may_propose
-from roles.why_not import STRANGER, Wish, may, why_not, why_not_decide, wish_of, wish_words
-from tests.roles.views import ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
+from roles.why_not import STRANGER, Attempt, attempt_of, attempt_words, may, why_not, why_not_decide
+from tests.roles.snapshots import ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
 
 PHASES = [(m, p) for m in MODELS for p in registry.get(m).phases]
 STEPS = [(m, t.id) for m in MODELS for t in registry.get(m).transitions if t.from_phase]
 
 
-def situations(slug: str, phase: str) -> list[CaseView]:
+def situations(slug: str, phase: str) -> list[CaseSnapshot]:
     """Calm and stirred, staffed and vacant, with a proposal, in danger, and closed."""
     calm = staffed(slug, phase)
     found = [calm, staffed(slug, phase, facts=True), vacant(slug, phase, facts=True)]
@@ -36,7 +36,7 @@ def test_there_is_an_answer_exactly_when_the_action_is_not_allowed(slug: str, ph
             mine = frozenset({function})
             allowed = allowed_actions(case, ME, mine)
             for action in Action:
-                answer = why_not(case, Wish(action), ME, mine)
+                answer = why_not(case, Attempt(action), ME, mine)
                 assert (answer is None) == (action in allowed), (function, action)
                 assert answer is None or (answer.rule and answer.change)
 
@@ -45,7 +45,7 @@ def test_there_is_an_answer_exactly_when_the_action_is_not_allowed(slug: str, ph
 def test_whose_it_is_are_exactly_those_who_may(slug: str, phase: str) -> None:
     for case in situations(slug, phase):
         for action in Action:
-            answer = why_not(case, Wish(action), ME, frozenset())
+            answer = why_not(case, Attempt(action), ME, frozenset())
             assert answer is not None
             for function in registry.get(slug).functions:
                 allowed = action in allowed_actions(case, STRANGER, frozenset({function}))
@@ -67,11 +67,11 @@ def test_a_step_and_a_responsibility_are_answered_each_by_its_own_rule(
         mine = frozenset({function})
         sees = Action.PROPOSE in allowed_actions(case, ME, mine)
         for step in model.transitions_from(phase):
-            answer = why_not(case, Wish(Action.PROPOSE, step.id), ME, mine)
+            answer = why_not(case, Attempt(Action.PROPOSE, step.id), ME, mine)
             assert (answer is None) == (sees and may_propose(case, step, ME, mine))
         for slot in slots_of(model, phase):
-            wish = Wish(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
-            assert (why_not(case, wish, ME, mine) is None) == may(case, wish, ME, mine)
+            attempt = Attempt(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
+            assert (why_not(case, attempt, ME, mine) is None) == may(case, attempt, ME, mine)
 
 
 @pytest.mark.parametrize(("slug", "name"), STEPS)
@@ -88,24 +88,24 @@ def test_about_deciding_there_is_an_answer_exactly_when_one_may_not(slug: str, n
 def test_who_proposed_reads_that_a_second_person_is_needed() -> None:
     step = step_named("dalfsen", "3>4:up")
     case = replace(staffed("dalfsen", "3"), open_step=step, proposer=ME)
-    answer = why_not(case, Wish(Action.DECIDE), ME, frozenset({"aover"}))
+    answer = why_not(case, Attempt(Action.DECIDE), ME, frozenset({"aover"}))
     assert answer is not None
     assert "U deed dit voorstel zelf." in answer.rule
     assert answer.functions == ("aover",)
     another = replace(case, proposer=PROPOSER)
-    assert why_not(another, Wish(Action.DECIDE), ME, frozenset({"aover"})) is None
+    assert why_not(another, Attempt(Action.DECIDE), ME, frozenset({"aover"})) is None
 
 
 def test_the_sentence_names_the_functions_and_who_holds_regie() -> None:
     case = staffed("dalfsen", "2")
-    answer = why_not(case, Wish(Action.PROPOSE, "2>3:up"), ME, frozenset({"netwerkcoordinator"}))
+    answer = why_not(case, Attempt(Action.PROPOSE, "2>3:up"), ME, frozenset({"netwerkcoordinator"}))
     assert answer is not None
     assert "wie casusregie heeft" in answer.sentence(case.model)
 
 
 def test_what_nobody_may_now_is_nobodys() -> None:
     case = staffed("dalfsen", "2")
-    answer = why_not(case, Wish(Action.GRIP), ME, frozenset({"burgemeester"}))
+    answer = why_not(case, Attempt(Action.GRIP), ME, frozenset({"burgemeester"}))
     assert answer is not None
     assert not answer.is_somebodys
     assert "Het model kent dit niet in AVE2." in answer.rule
@@ -113,28 +113,28 @@ def test_what_nobody_may_now_is_nobodys() -> None:
 
 def test_on_a_closed_case_all_but_reading_has_ended() -> None:
     case = replace(staffed("dalfsen", "2"), closed=True)
-    answer = why_not(case, Wish(Action.LOG), ME, frozenset({"netwerkcoordinator"}))
+    answer = why_not(case, Attempt(Action.LOG), ME, frozenset({"netwerkcoordinator"}))
     assert answer is not None
     assert "gesloten" in answer.rule
     assert not answer.is_somebodys
 
 
 def test_a_wish_comes_back_by_its_key_and_a_strange_key_is_no_wish() -> None:
-    for wish in (
-        Wish(Action.PLAN),
-        Wish(Action.PROPOSE, "3>4:up"),
-        Wish(Action.APPOINT, slot="procesregie:omgeving"),
+    for attempt in (
+        Attempt(Action.PLAN),
+        Attempt(Action.PROPOSE, "3>4:up"),
+        Attempt(Action.APPOINT, slot="procesregie:omgeving"),
     ):
-        assert wish_of(wish.key) == wish
-    assert wish_of("") is None
-    assert wish_of("LAUNCH||") is None
-    assert wish_words(registry.get("dalfsen"), Wish(Action.PROPOSE, "3>4:up")).endswith(
+        assert attempt_of(attempt.key) == attempt
+    assert attempt_of("") is None
+    assert attempt_of("LAUNCH||") is None
+    assert attempt_words(registry.get("dalfsen"), Attempt(Action.PROPOSE, "3>4:up")).endswith(
         "(Opschalen: AVE3 → AVE4)"
     )
 
 
 def test_a_step_from_another_phase_is_nobodys() -> None:
     case = staffed("dalfsen", "2")
-    answer = why_not(case, Wish(Action.PROPOSE, "3>4:up"), ME, frozenset({"aover"}))
+    answer = why_not(case, Attempt(Action.PROPOSE, "3>4:up"), ME, frozenset({"aover"}))
     assert answer is not None
     assert not answer.is_somebodys

@@ -13,7 +13,7 @@ from cases.regie.models import Holding
 from cases.regie.services.responsibilities import Appointment, appoint
 from cases.scaling.models import PhaseTransition, Proposal
 from cases.scaling.services.decisions import Verdict, approve, decide_at_once
-from cases.scaling.services.preparing import Heard, consult
+from cases.scaling.services.preparing import ConsultationInput, consult
 from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
 from notifications.models import Notice
@@ -115,7 +115,9 @@ def test_a_case_goes_from_signal_to_ave4_and_back_to_waakvlam(
         proposal=proposal,
         actor=dalfsen.actor("aover"),
         now=later(hours=5),
-        heard=Heard("", "agrees", "De burgemeester is het eens.", later(hours=5), "burgemeester"),
+        heard=ConsultationInput(
+            "", "agrees", "De burgemeester is het eens.", later(hours=5), "burgemeester"
+        ),
     )
     approve(
         proposal=proposal, actor=dalfsen.actor("aover"), now=later(hours=6), verdict=verdict(case)

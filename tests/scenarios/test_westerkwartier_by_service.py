@@ -17,7 +17,7 @@ def test_stagnation_is_no_reason_for_ave3_but_is_answered_within_ave2() -> None:
     story = westerkwartier_in("2B")
     with pytest.raises(RuleBroken, match="alleen geen reden voor deze stap"):
         story.propose("casusregisseur", "3", "up", "stagnatie_samenwerking")
-    step, facts = story.step("3", "up"), story.bench("oggz").view.facts
+    step, facts = story.step("3", "up"), story.context("oggz").snapshot.facts
     problems = proposal_problems(
         step, facts, story.asked("3", "up", "stagnatie_samenwerking").draft
     )

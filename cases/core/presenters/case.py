@@ -14,7 +14,7 @@ from cases.households.models import Membership
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
 from cases.timeline.course import course
-from cases.timeline.event import KINDS, Moment
+from cases.timeline.event import KINDS, TimelineEvent
 from cases.timeline.presenters.film import film
 from cases.timeline.presenters.log import course_section, log_section
 from cases.worklist.presenters.ahead import ahead
@@ -26,7 +26,7 @@ from roles.ave_model.types import Norms
 from roles.norms import norms_in_force
 from roles.permissions import Action
 
-from ..locking import Bench
+from ..locking import CaseContext
 from .common import days_since, days_words, phase_of
 from .why_not import OPENED, why_not_fold
 
@@ -35,48 +35,48 @@ TO_BESTUUR = ("besluit", "bestuur")
 
 
 def case_page(
-    bench: Bench, query: QueryDict, notices: list[Notice], *, log_form: Form | None = None
+    context: CaseContext, query: QueryDict, notices: list[Notice], *, log_form: Form | None = None
 ) -> dict[str, Any]:
     """Everything on the page; without the right to the file, the case in outline only.
 
     `log_form` is a line for the log book that was refused just now.
     """
-    full = Action.VIEW in bench.actions
-    norms = norms_in_force(bench.case.municipality, bench.model, bench.case.phase)
-    terms = terms_of_case(bench.case, bench.now, bench.rests_until)
-    moments = course(bench.file, kinds=_kinds(bench))
+    full = Action.VIEW in context.actions
+    norms = norms_in_force(context.case.municipality, context.model, context.case.phase)
+    terms = terms_of_case(context.case, context.now, context.rests_until)
+    moments = course(context.file, kinds=_kinds(context))
     explains = bool(query.get(OPENED))
-    people = Today.on(bench, None if explains else answerable(bench.case.ave_phase))
-    section = course_section(bench, query, moments)
+    people = Today.on(context, None if explains else answerable(context.case.ave_phase))
+    section = course_section(context, query, moments)
     return {
-        **case_head(bench, "overview"),
-        "bench": bench,
-        "household": _household(bench) if full else None,
-        "rows": Regiebalk(bench, people, norms, terms.appoint_before, full).rows(),
-        "ahead": ahead(bench, terms, moments),
-        "menu": _menu(bench),
-        "why_not": why_not_fold(bench, people if explains else None, query),
+        **case_head(context, "overview"),
+        "context": context,
+        "household": _household(context) if full else None,
+        "rows": Regiebalk(context, people, norms, terms.appoint_before, full).rows(),
+        "ahead": ahead(context, terms, moments),
+        "menu": _menu(context),
+        "why_not": why_not_fold(context, people if explains else None, query),
         "notices": notices,
-        "film": film(bench, query, moments, section["shown"]),
-        "log": log_section(bench, log_form),
+        "film": film(context, query, moments, section["shown"]),
+        "log": log_section(context, log_form),
         "course": section,
-        "steps": _steps(bench, moments),
-        "facts": list(_facts(bench, norms, full)),
+        "steps": _steps(context, moments),
+        "facts": list(_facts(context, norms, full)),
     }
 
 
-def _kinds(bench: Bench) -> tuple[str, ...]:
+def _kinds(context: CaseContext) -> tuple[str, ...]:
     """What of the course this person reads: all of it, or what goes with the outline."""
-    if Action.VIEW in bench.actions:
+    if Action.VIEW in context.actions:
         return tuple(KINDS)
-    return TO_BESTUUR if has_briefings(bench) else IN_OUTLINE
+    return TO_BESTUUR if has_briefings(context) else IN_OUTLINE
 
 
-def case_head(bench: Bench, here: str) -> dict[str, Any]:
+def case_head(context: CaseContext, here: str) -> dict[str, Any]:
     """The top that all pages of a case share; its tabs are what this person may read."""
-    case = bench.case
-    full = Action.VIEW in bench.actions
-    briefings = has_briefings(bench)
+    case = context.case
+    full = Action.VIEW in context.actions
+    briefings = has_briefings(context)
     places = [
         ("overview", "cases:case", "Overzicht", full or briefings),
         ("plan", "cases:plan", "Plan", full),
@@ -84,15 +84,15 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
         ("briefings", "cases:briefings", "Bestuur", briefings),
         ("history", "cases:history", "Historie", full),
     ]
-    since = days_since(case.phase_since, bench.actor.day)
+    since = days_since(case.phase_since, context.actor.day)
     return {
         "reference": case.reference,
         "title": f"Casus {case.reference}",
         "subline": case.title,
-        "phase": phase_of(bench.model, case.phase),
+        "phase": phase_of(context.model, case.phase),
         "since": dates.day_of(case.phase_since),
         "since_days": days_words(since) if since else "vandaag",
-        "badges": _badges(bench),
+        "badges": _badges(context),
         "tabs": [
             {"url": link_to(name, case.reference), "label": label, "current": key == here}
             for key, name, label, may in places
@@ -102,9 +102,9 @@ def case_head(bench: Bench, here: str) -> dict[str, Any]:
     }
 
 
-def _badges(bench: Bench) -> list[dict[str, str]]:
-    case = bench.case
-    until = bench.rests_until
+def _badges(context: CaseContext) -> list[dict[str, str]]:
+    case = context.case
+    until = context.rests_until
     found = [
         (case.is_closed, "Gesloten", "neutral"),
         (case.grip_since, "GRIP", "error"),
@@ -117,17 +117,17 @@ def _badges(bench: Bench) -> list[dict[str, str]]:
     return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
 
 
-def _menu(bench: Bench) -> dict[str, Any]:
+def _menu(context: CaseContext) -> dict[str, Any]:
     """What one may do: the one thing that is asked of this person first, the rare things last."""
-    case, file = bench.case, bench.file
-    rests = bench.rests_until is not None
+    case, file = context.case, context.file
+    rests = context.rests_until is not None
 
     def at(name: str) -> str:
         return link_to(f"cases:{name}", case.reference)
 
     found = [
-        (Action.CONFIRM, _to_confirm(bench), "Bekijk en bevestig", file.unconfirmed),
-        (Action.DECIDE, _to_decide(bench), "Bekijk en besluit", file.pending),
+        (Action.CONFIRM, _to_confirm(context), "Bekijk en bevestig", file.unconfirmed),
+        (Action.DECIDE, _to_decide(context), "Bekijk en besluit", file.pending),
         (Action.LOG, "#id_text", "Schrijf in het logboek", True),
         (Action.PROPOSE, at("step_choose"), "Op- of afschalen", not file.pending),
         (Action.PLAN, at("plan_new"), "Nieuwe versie van het plan", True),
@@ -142,23 +142,23 @@ def _menu(bench: Bench) -> dict[str, Any]:
     may = [
         {"url": url, "label": label}
         for action, url, label, now in found
-        if action in bench.actions and now
+        if action in context.actions and now
     ]
     return {"main": may[0] if may else None, "second": may[1:2], "more": may[2:]}
 
 
-def _to_confirm(bench: Bench) -> str:
-    urgent = bench.file.unconfirmed
-    return link_to("cases:decision", bench.case.reference, urgent.number) if urgent else ""
+def _to_confirm(context: CaseContext) -> str:
+    urgent = context.file.unconfirmed
+    return link_to("cases:decision", context.case.reference, urgent.number) if urgent else ""
 
 
-def _to_decide(bench: Bench) -> str:
-    pending = bench.file.pending
-    return link_to("cases:proposal", bench.case.reference, pending.pk) if pending else ""
+def _to_decide(context: CaseContext) -> str:
+    pending = context.file.pending
+    return link_to("cases:proposal", context.case.reference, pending.pk) if pending else ""
 
 
-def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
-    case, plan, today = bench.case, bench.file.plan, bench.actor.day
+def _facts(context: CaseContext, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
+    case, plan, today = context.case, context.file.plan, context.actor.day
     if case.is_closed:
         yield {"term": "Gesloten op", "date": case.closed_at}
         if full:
@@ -176,17 +176,17 @@ def _facts(bench: Bench, norms: Norms, full: bool) -> Iterator[dict[str, Any]]:
     yield {"term": "Titel", "value": case.title}
     yield {
         "term": "Overheersend probleem",
-        "value": bench.model.dominant_problems.get(case.dominant_problem, case.dominant_problem),
+        "value": context.model.dominant_problems.get(case.dominant_problem, case.dominant_problem),
     }
     yield {
         "term": "Leefgebieden",
-        "value": ", ".join(bench.model.problem_areas.get(a, a) for a in case.problem_areas),
+        "value": ", ".join(context.model.problem_areas.get(a, a) for a in case.problem_areas),
         "missing": "Nog geen gekozen",
     }
 
 
-def _household(bench: Bench) -> dict[str, Any]:
-    household, today = bench.case.household, bench.actor.day
+def _household(context: CaseContext) -> dict[str, Any]:
+    household, today = context.case.household, context.actor.day
     members = list(household.memberships.on(today).select_related("person"))
     return {
         "url": link_to("cases:household", household.reference),
@@ -216,14 +216,14 @@ def _member(membership: Membership, today: date) -> dict[str, Any]:
     return {"name": membership.person.full_name, "detail": ", ".join(words)}
 
 
-def _steps(bench: Bench, moments: list[Moment]) -> list[dict[str, Any]]:
+def _steps(context: CaseContext, moments: list[TimelineEvent]) -> list[dict[str, Any]]:
     """Every step up and down that was decided, newest first, with the way to its besluit."""
     return [
         {
             "at": dates.local(m.at),
             "sentence": m.sentence,
             "who": m.who,
-            "url": link_to("cases:decision", bench.case.reference, m.number),
+            "url": link_to("cases:decision", context.case.reference, m.number),
         }
         for m in moments
         if m.kind == "besluit" and m.to_phase

@@ -12,13 +12,13 @@ from django.http import QueryDict
 from cases.scaling.presenters.steps_people import Today
 from common.addresses import link_to
 from roles.permissions import Action
-from roles.why_not import WhyNot, Wish, may, wish_words
+from roles.why_not import Attempt, WhyNot, attempt_words, may
 
 from ..errors import NotAllowed
-from ..locking import Bench
+from ..locking import CaseContext
 
 OF_A_CASE = tuple(
-    Wish(action) for action in Action if action not in (Action.OUTLINE, Action.CONSULT)
+    Attempt(action) for action in Action if action not in (Action.OUTLINE, Action.CONSULT)
 )
 """What the page of a case is about; a consultation belongs to a proposal."""
 
@@ -30,25 +30,25 @@ NOBODY = 0
 
 
 def why_not_rows(
-    bench: Bench, today: Today, wishes: Iterable[Wish] = OF_A_CASE
+    context: CaseContext, today: Today, wishes: Iterable[Attempt] = OF_A_CASE
 ) -> list[dict[str, Any]]:
     """What this person may not do and somebody else may, one row for each reason."""
-    reasons = _reasons(bench, wishes)
-    return [_row(bench, today, why, together) for why, together in reasons.items()]
+    reasons = _reasons(context, wishes)
+    return [_row(context, today, why, together) for why, together in reasons.items()]
 
 
-def _reasons(bench: Bench, wishes: Iterable[Wish]) -> dict[WhyNot, list[Wish]]:
-    found: dict[WhyNot, list[Wish]] = {}
-    for wish in wishes:
-        why = bench.why_not(wish)
+def _reasons(context: CaseContext, wishes: Iterable[Attempt]) -> dict[WhyNot, list[Attempt]]:
+    found: dict[WhyNot, list[Attempt]] = {}
+    for attempt in wishes:
+        why = context.why_not(attempt)
         if why and why.is_somebodys:
-            found.setdefault(why, []).append(wish)
+            found.setdefault(why, []).append(attempt)
     return found
 
 
-def _row(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict[str, Any]:
-    words = [wish_words(bench.model, wish) for wish in wishes]
-    people = _people(bench, today, why, wishes)
+def _row(context: CaseContext, today: Today, why: WhyNot, wishes: list[Attempt]) -> dict[str, Any]:
+    words = [attempt_words(context.model, attempt) for attempt in wishes]
+    people = _people(context, today, why, wishes)
     return {
         "what": _sentence(words),
         "rule": why.rule,
@@ -71,57 +71,59 @@ def _sentence(words: list[str]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _people(bench: Bench, today: Today, why: WhyNot, wishes: list[Wish]) -> dict[int, str]:
+def _people(
+    context: CaseContext, today: Today, why: WhyNot, wishes: list[Attempt]
+) -> dict[int, str]:
     """Who may be asked: the same whom the service lets be asked."""
     known = {h.person: today.holders[h.person] for h in why.holders if h.person}
     for function in why.functions:
         known |= today.people(function)
-    functions, named = today.functions_of_all(), bench.view.named
+    functions, named = today.functions_of_all(), context.snapshot.named
     return {
         pk: name
         for pk, name in known.items()
-        if pk != bench.actor.user_id
+        if pk != context.actor.user_id
         and all(
             # Who is not named on the case is to the rule like all others with their functions.
-            may(bench.view, w, pk if pk in named else NOBODY, functions.get(pk, frozenset()))
+            may(context.snapshot, w, pk if pk in named else NOBODY, functions.get(pk, frozenset()))
             for w in wishes
         )
     }
 
 
 def why_not_part(
-    bench: Bench, today: Today, here: str, wishes: Iterable[Wish] = OF_A_CASE
+    context: CaseContext, today: Today, here: str, wishes: Iterable[Attempt] = OF_A_CASE
 ) -> dict[str, Any]:
     """For cases/core/why_not.html; `here` is the address to come back to."""
     return {
-        "rows": why_not_rows(bench, today, wishes),
-        "url": link_to("cases:ask", bench.case.reference),
+        "rows": why_not_rows(context, today, wishes),
+        "url": link_to("cases:ask", context.case.reference),
         "back": here,
     }
 
 
-def why_not_fold(bench: Bench, today: Today | None, query: QueryDict) -> dict[str, Any]:
+def why_not_fold(context: CaseContext, today: Today | None, query: QueryDict) -> dict[str, Any]:
     """The same on the page of a case, where it is looked up for who opens it (`today`)."""
-    here = link_to("cases:case", bench.case.reference)
+    here = link_to("cases:case", context.case.reference)
     if today:
-        return {**why_not_part(bench, today, here), "open": True}
+        return {**why_not_part(context, today, here), "open": True}
     asked = urlencode({**query.dict(), OPENED: "ja"})
-    return {"elsewhere": f"?{asked}#waarom" if _reasons(bench, OF_A_CASE) else ""}
+    return {"elsewhere": f"?{asked}#waarom" if _reasons(context, OF_A_CASE) else ""}
 
 
-def refused_page(bench: Bench, error: NotAllowed, tried: Form | None) -> dict[str, Any]:
+def refused_page(context: CaseContext, error: NotAllowed, tried: Form | None) -> dict[str, Any]:
     """The page of who sees the case and tried what is another's: nothing typed is lost."""
-    today = Today.on(bench)
-    case_url = link_to("cases:case", bench.case.reference)
+    today = Today.on(context)
+    case_url = link_to("cases:case", context.case.reference)
     row = None
-    if error.why and error.wish and error.why.is_somebodys:
-        row = _row(bench, today, error.why, [error.wish])
+    if error.why and error.attempt and error.why.is_somebodys:
+        row = _row(context, today, error.why, [error.attempt])
     return {
-        "reference": bench.case.reference,
+        "reference": context.case.reference,
         "case_url": case_url,
         "text": str(error),
         "row": row,
-        "url": link_to("cases:ask", bench.case.reference),
+        "url": link_to("cases:ask", context.case.reference),
         "typed": [
             {"label": field.label, "text": field.value()}
             for field in (tried.visible_fields() if tried else ())

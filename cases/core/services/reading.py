@@ -11,7 +11,7 @@ from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import Action, may_register
 
-from ..locking import Bench, bench_for
+from ..locking import CaseContext, case_context
 from ..models import AccessLog, Case
 
 FG = "fg"
@@ -19,7 +19,7 @@ FG = "fg"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageRequest:
     """From where somebody looks: the page, the method and the network address."""
 
     what: str
@@ -32,18 +32,20 @@ def _askable(reference: str) -> str:
     return "" if "\0" in reference else reference
 
 
-def read_case(*, reference: str, actor: Actor, now: datetime, look: Look) -> Bench:
-    """The case on its bench, for who may know that it exists; the look is logged.
+def read_case(
+    *, reference: str, actor: Actor, now: datetime, page_request: PageRequest
+) -> CaseContext:
+    """The case on its context, for who may know that it exists; the look is logged.
 
     Raises:
         Case.DoesNotExist: there is none, or not for this person: the two look the same.
     """
-    bench = case_to_write_on(reference=reference, actor=actor, now=now)
-    _log(look, actor, now, bench.case.municipality_id, case=bench.case)
-    return bench
+    context = case_to_write_on(reference=reference, actor=actor, now=now)
+    _log(page_request, actor, now, context.case.municipality_id, case=context.case)
+    return context
 
 
-def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> Bench:
+def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> CaseContext:
     """The same without a look: for an answer that shows nothing of the case, such as that a
     draft is safe. Who types would otherwise fill the log of looks letter by letter.
 
@@ -56,13 +58,15 @@ def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> Bench:
         .with_rest(actor.day)
         .get(reference=_askable(reference))
     )
-    bench = bench_for(case, actor, now)
-    if Action.OUTLINE not in bench.actions:
+    context = case_context(case, actor, now)
+    if Action.OUTLINE not in context.actions:
         raise Case.DoesNotExist
-    return bench
+    return context
 
 
-def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -> Household:
+def read_household(
+    *, reference: str, actor: Actor, now: datetime, page_request: PageRequest
+) -> Household:
     """A household, for who does intake there or may read a case of it; the look is logged.
 
     Raises:
@@ -77,11 +81,13 @@ def read_household(*, reference: str, actor: Actor, now: datetime, look: Look) -
     intake = may_register(household.municipality.ave_model, functions)
     if not intake and not Case.objects.readable_by(actor).filter(household=household).exists():
         raise Household.DoesNotExist
-    _log(look, actor, now, household.municipality_id, household=household)
+    _log(page_request, actor, now, household.municipality_id, household=household)
     return household
 
 
-def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> Signal:
+def read_signal(
+    *, reference: str, actor: Actor, now: datetime, page_request: PageRequest
+) -> Signal:
     """A signal, for who does intake in its municipality; the look is logged.
 
     Raises:
@@ -95,7 +101,7 @@ def read_signal(*, reference: str, actor: Actor, now: datetime, look: Look) -> S
     functions = actor.functions_in(signal.municipality_id)
     if not may_register(signal.municipality.ave_model, functions):
         raise Signal.DoesNotExist
-    _log(look, actor, now, signal.municipality_id, household=signal.household)
+    _log(page_request, actor, now, signal.municipality_id, household=signal.household)
     return signal
 
 
@@ -104,32 +110,34 @@ def oversees(municipality: Municipality, actor: Actor) -> bool:
     return FG in actor.functions_in(municipality.pk)
 
 
-def log_search(*, actor: Actor, now: datetime, look: Look, municipality_id: int) -> None:
+def log_search(
+    *, actor: Actor, now: datetime, page_request: PageRequest, municipality_id: int
+) -> None:
     """A search shows names, so it is a look too; the words themselves are not kept."""
-    _log(look, actor, now, municipality_id)
+    _log(page_request, actor, now, municipality_id)
 
 
-def log_list(*, actor: Actor, now: datetime, look: Look) -> None:
+def log_list(*, actor: Actor, now: datetime, page_request: PageRequest) -> None:
     """A list with names of households is a look in each municipality it may come from."""
     if len(actor.municipality_ids) == 1:  # one line needs no transaction around it
-        _log(look, actor, now, actor.municipality_ids[0])
+        _log(page_request, actor, now, actor.municipality_ids[0])
         return
     AccessLog.objects.bulk_create(
         AccessLog(
             at=now,
             user_id=actor.user_id,
             functions=sorted(actor.functions_in(municipality_id)),
-            what=look.what,
-            method=look.method,
+            what=page_request.what,
+            method=page_request.method,
             municipality_id=municipality_id,
-            address=look.address,
+            address=page_request.address,
         )
         for municipality_id in actor.municipality_ids
     )
 
 
 def _log(
-    look: Look,
+    page_request: PageRequest,
     actor: Actor,
     now: datetime,
     municipality_id: int,
@@ -141,10 +149,10 @@ def _log(
         at=now,
         user_id=actor.user_id,
         functions=sorted(actor.functions_in(municipality_id)),
-        what=look.what,
-        method=look.method,
+        what=page_request.what,
+        method=page_request.method,
         municipality_id=municipality_id,
         case=case,
         household=household,
-        address=look.address,
+        address=page_request.address,
     )

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from roles.why_not import wish_of
+from roles.why_not import attempt_of
 
 from ..errors import RuleBroken
 from ..services.asking import ask
@@ -21,16 +21,16 @@ class AskView(CaseView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        wish = wish_of(request.POST.get("what", ""))
+        attempt = attempt_of(request.POST.get("what", ""))
         person = request.POST.get("recipient", "")
-        if wish is None or not person.isascii() or not person.isdigit() or len(person) > 18:
+        if attempt is None or not person.isascii() or not person.isdigit() or len(person) > 18:
             raise BadRequest("Onbekende vraag.")
         try:
             notice = ask(
                 case_id=self.case.pk,
                 actor=self.actor,
                 now=self.visit.now,
-                wish=wish,
+                attempt=attempt,
                 recipient=int(person),
             )
         except RuleBroken as error:

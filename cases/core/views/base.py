@@ -32,10 +32,10 @@ from roles.permissions import Action, may_register
 from roles.views.base import FunctionView
 
 from ..errors import CaseError, NotAllowed, Stale
-from ..locking import Bench
+from ..locking import CaseContext
 from ..models import Case
 from ..presenters.why_not import refused_page
-from ..services.reading import Look, read_case, read_household
+from ..services.reading import PageRequest, read_case, read_household
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -75,9 +75,9 @@ class SignedInView(FunctionView):
     def refused(self, error: NotAllowed) -> HttpResponse:
         raise PermissionDenied(str(error)) from error
 
-    def look(self, request: HttpRequest) -> Look:
+    def page_request(self, request: HttpRequest) -> PageRequest:
         match = request.resolver_match
-        return Look(
+        return PageRequest(
             what=match.view_name if match else request.path,
             method=request.method or "",
             address=request.META.get("REMOTE_ADDR"),
@@ -103,28 +103,28 @@ class CaseView(SignedInView):
     """A page about one case; `action` is what one must be allowed to do to see it."""
 
     action: Action = Action.OUTLINE
-    bench: Bench
+    context: CaseContext
 
     def prepare(self, request: HttpRequest) -> None:
         try:
-            self.bench = read_case(
+            self.context = read_case(
                 reference=self.kwargs["reference"],
                 actor=self.actor,
                 now=self.visit.now,
-                look=self.look(request),
+                page_request=self.page_request(request),
             )
         except Case.DoesNotExist as error:
             raise Http404 from error
-        self.bench.demand(self.action)
+        self.context.demand(self.action)
 
     def refused(self, error: NotAllowed) -> HttpResponse:
         """Who sees the case reads which rule it is, whose it is, and can ask that person."""
-        context = refused_page(self.bench, error, self.tried)
+        context = refused_page(self.context, error, self.tried)
         return render(self.request, "cases/core/refused.html", context, status=403)
 
     @property
     def case(self) -> Case:
-        return self.bench.case
+        return self.context.case
 
     @property
     def case_url(self) -> str:
@@ -142,7 +142,7 @@ class HouseholdView(SignedInView):
                 reference=self.kwargs["reference"],
                 actor=self.actor,
                 now=self.visit.now,
-                look=self.look(request),
+                page_request=self.page_request(request),
             )
         except Household.DoesNotExist as error:
             raise Http404 from error

@@ -24,7 +24,7 @@ class CaseOverview(CaseView):
 
     def page(self, request: HttpRequest) -> dict[str, Any]:
         news = see_news(about=self.case.reference, actor=self.actor, now=self.visit.now)
-        return case_page(self.bench, request.GET, news)
+        return case_page(self.context, request.GET, news)
 
 
 class PlanView(CaseView):
@@ -33,7 +33,7 @@ class PlanView(CaseView):
     action = Action.VIEW
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
-        context = {**case_head(self.bench, "plan"), **plan_page(self.bench)}
+        context = {**case_head(self.context, "plan"), **plan_page(self.context)}
         return render(request, "cases/record/plan.html", context)
 
 
@@ -43,5 +43,5 @@ class HistoryView(CaseView):
     action = Action.VIEW
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
-        context = {**case_head(self.bench, "history"), **history_page(self.bench)}
+        context = {**case_head(self.context, "history"), **history_page(self.context)}
         return render(request, "cases/timeline/history.html", context)

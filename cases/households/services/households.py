@@ -9,9 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.core.errors import NotAllowed, Problem, Stale, refuse_if
-from cases.core.locking import at_work, bench_for
+from cases.core.locking import case_context, locked_case
 from cases.core.models import Case
-from cases.core.services.telling import tell_of_minors
+from cases.core.services.notify import notify_of_minors
 from common.dates import full
 from common.merging import all_same
 from roles.acting import Actor
@@ -267,7 +267,7 @@ def may_change(household: Household, actor: Actor, now: datetime) -> bool:
     if may_register(household.municipality.ave_model, functions):
         return True
     return any(
-        Action.EDIT in bench_for(case, actor, now).actions
+        Action.EDIT in case_context(case, actor, now).actions
         for case in Case.objects.open().filter(household=household)
     )
 
@@ -367,8 +367,8 @@ def _demand_household(household: Household, actor: Actor, now: datetime) -> None
 def _a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
     """With a minor in the household minors are involved in its case, whoever registered it."""
     for case in Case.objects.open().filter(household=household, minors_involved=False):
-        with at_work(case.pk, actor, now) as bench:
-            bench.case.minors_involved = True
-            bench.touch()
-            bench.grounds_changed()
-            tell_of_minors(bench)
+        with locked_case(case.pk, actor, now) as context:
+            context.case.minors_involved = True
+            context.touch()
+            context.grounds_changed()
+            notify_of_minors(context)

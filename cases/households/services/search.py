@@ -16,7 +16,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value,
 
 from cases.core.models import Case
 from cases.core.references import ALPHABET
-from cases.core.services.reading import Look, log_list
+from cases.core.services.reading import PageRequest, log_list
 from cases.households.querysets import HouseholdQuerySet
 from roles.acting import Actor
 
@@ -75,7 +75,13 @@ class Found:
 
 
 def find(
-    *, typed: str, actor: Actor, now: datetime, look: Look, intake: list[int], limit: int
+    *,
+    typed: str,
+    actor: Actor,
+    now: datetime,
+    page_request: PageRequest,
+    intake: list[int],
+    limit: int,
 ) -> Found:
     """Search by (part of) a name, an address, a reference or a birth date.
 
@@ -86,7 +92,7 @@ def find(
     asked = Asked.read(typed)
     if not asked.enough:
         return Found(asked)
-    log_list(actor=actor, now=now, look=look)
+    log_list(actor=actor, now=now, page_request=page_request)
     found = list(_exactly(actor, intake, limit + 1, asked))
     if not found and len(asked.text) >= SIMILAR_FROM and not asked.reference:
         found = list(_nearly(actor, intake, limit + 1, asked.text))

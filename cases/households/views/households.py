@@ -292,7 +292,7 @@ class MoveView(MemberFormView):
         log_search(
             actor=self.actor,
             now=self.visit.now,
-            look=self.look(request),
+            page_request=self.page_request(request),
             municipality_id=self.household.municipality_id,
         )
         found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]

@@ -29,7 +29,7 @@ class SearchView(SignedInView):
             typed=typed,
             actor=self.actor,
             now=self.visit.now,
-            look=self.look(request),
+            page_request=self.page_request(request),
             intake=intake_of(self.visit),
             limit=SHORT if swapped else WHOLE,
         )

@@ -19,7 +19,7 @@ from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
 from roles.ave_model.words import labels, listed
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
 from roles.permissions import may_appoint, may_open, may_take
@@ -121,12 +121,12 @@ def _regie_choices(
     slot = find_slot(phase, Responsibility.CASUSREGIE, "")
     if slot is None:
         return {"regie": [], "colleagues": [], "regie_help": ""}
-    view = CaseView(model=model, facts=facts)
+    snapshot = CaseSnapshot(model=model, facts=facts)
     mine = actor.functions_in(household.municipality_id)
     eligible = _eligible(model, slot, facts)
-    appoints = may_appoint(view, slot, actor.user_id, mine)
+    appoints = may_appoint(snapshot, slot, actor.user_id, mine)
     regie = []
-    if mine & frozenset(eligible) and (appoints or may_take(view, slot, mine)):
+    if mine & frozenset(eligible) and (appoints or may_take(snapshot, slot, mine)):
         regie.append((ME, "Ik neem de casusregie"))
     colleagues = _colleagues(household, model, eligible, actor) if appoints else []
     if colleagues:

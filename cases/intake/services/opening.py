@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import bench_for
+from cases.core.locking import case_context
 from cases.core.models import Case
 from cases.core.project import project
 from cases.core.read_state import read_state
-from cases.core.services.telling import tell, tell_of_minors
+from cases.core.services.notify import notify_case, notify_of_minors
 from cases.households.models import Household
 from cases.regie.services.responsibilities import Appointment, appoint_all
 from cases.scaling.models import PhaseTransition
@@ -93,16 +93,16 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
         case = _create(household, model, new, now)
         _enter(case, step, functions[0], actor, now, new)
         settle(signal, actor, now, Signal.Outcome.NEW_CASE, note, case)
-        bench = bench_for(case, actor, now)
-        appoint_all(bench, new.appointments)
-        tell(
-            bench,
+        context = case_context(case, actor, now)
+        appoint_all(context, new.appointments)
+        notify_case(
+            context,
             f"Er is een casus geopend in {model.phase(new.phase).label}.",
             functions=step.informs,
             people=[a.holder for a in new.appointments],
         )
-        tell_of_minors(bench)
-        bench.store()
+        notify_of_minors(context)
+        context.store()
         project(case, now)
     return case
 
@@ -143,7 +143,7 @@ def _create(household: Household, model: AveModel, new: NewCase, now: datetime) 
 def _enter(
     case: Case, step: Transition, function: str, actor: Actor, now: datetime, new: NewCase
 ) -> None:
-    view = read_state(case, now).view
+    view = read_state(case, now).snapshot
     draft = Draft(
         criteria=new.criteria,
         preconditions=new.preconditions,

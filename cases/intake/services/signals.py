@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.moments import moment_problems
-from cases.core.services.telling import tell
+from cases.core.services.notify import notify_case
 from cases.households.models import Household
 from cases.households.services.households import demand_intake
 from roles.acting import Actor
@@ -83,13 +83,13 @@ def add_to_case(*, signal: Signal, actor: Actor, now: datetime, note: str = "") 
         if case is None:
             raise RuleBroken(Problem("outcome", "Voor dit huishouden loopt geen casus."))
         settle(signal, actor, now, Signal.Outcome.ADDED, note, case)
-        with at_work(case.pk, actor, now) as bench:
-            bench.touch()
-            bench.grounds_changed()
-            tell(
-                bench,
+        with locked_case(case.pk, actor, now) as context:
+            context.touch()
+            context.grounds_changed()
+            notify_case(
+                context,
                 "Er is een nieuw signaal bij deze casus gevoegd.",
-                people=[h.person for h in bench.view.held],
+                people=[h.person for h in context.snapshot.held],
             )
     return case
 

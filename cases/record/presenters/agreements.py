@@ -8,19 +8,19 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import days_words
 from roles.permissions import Action
 
 from ..models import Agreement
 
 
-def agreements_part(bench: Bench) -> dict[str, Any]:
+def agreements_part(context: CaseContext) -> dict[str, Any]:
     """What was agreed, open ones first by their day; and whether one may add one. One query."""
-    reference, may = bench.case.reference, Action.AGREE in bench.actions
-    every = bench.case.agreements.select_related("author", "done_by").open_first()
+    reference, may = context.case.reference, Action.AGREE in context.actions
+    every = context.case.agreements.select_related("author", "done_by").open_first()
     return {
-        "agreements": [_shown(a, bench.actor.day, reference, may) for a in every],
+        "agreements": [_shown(a, context.actor.day, reference, may) for a in every],
         "new_agreement_url": reverse("cases:agreement_new", args=[reference]) if may else "",
     }
 

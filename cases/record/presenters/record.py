@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
-from cases.timeline.event import KINDS, Moment
+from cases.timeline.event import KINDS, TimelineEvent
 from common import dates
 from common.addresses import link_to
 from common.differences import folded
@@ -20,17 +20,19 @@ from .measures import measures_part
 TONES = {"besluit": "decision"}
 
 
-def events(bench: Bench, moments: Iterable[Moment], *, full: bool) -> list[dict[str, Any]]:
+def events(
+    context: CaseContext, moments: Iterable[TimelineEvent], *, full: bool
+) -> list[dict[str, Any]]:
     """Moments for components/timeline.html; in outline without what people wrote."""
-    return [_event(bench, moment, full) for moment in moments]
+    return [_event(context, moment, full) for moment in moments]
 
 
-def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
+def _event(context: CaseContext, moment: TimelineEvent, full: bool) -> dict[str, Any]:
     at = dates.local(moment.at)
     late = moment.entered and dates.day_of(moment.entered) != at.date()
-    url, label = link_of(bench, moment)
-    if not url and moment.kind == "logboek" and Action.LOG in bench.actions:
-        url = link_to("cases:log_correct", bench.case.reference, moment.number)
+    url, label = link_of(context, moment)
+    if not url and moment.kind == "logboek" and Action.LOG in context.actions:
+        url = link_to("cases:log_correct", context.case.reference, moment.number)
         label = "Verbeter"
     event: dict[str, Any] = {
         "id": moment.ref,
@@ -43,9 +45,9 @@ def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
         "tone": "warning" if moment.what == LogEntry.Kind.INCIDENT else TONES.get(moment.kind, ""),
     }
     if moment.to_phase:
-        event["phase_to"] = phase_of(bench.model, moment.to_phase)
+        event["phase_to"] = phase_of(context.model, moment.to_phase)
         event["phase_from"] = (
-            phase_of(bench.model, moment.from_phase) if moment.from_phase else None
+            phase_of(context.model, moment.from_phase) if moment.from_phase else None
         )
     if full:
         text, rest = folded("" if moment.kind == "plan" else moment.text)
@@ -58,9 +60,9 @@ def _event(bench: Bench, moment: Moment, full: bool) -> dict[str, Any]:
     return event
 
 
-def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
+def link_of(context: CaseContext, moment: TimelineEvent) -> tuple[str, str]:
     """Where the record itself can be read and how that is said; nothing if only in the course."""
-    reference = bench.case.reference
+    reference = context.case.reference
     if moment.kind == "besluit":
         return link_to("cases:decision", reference, moment.number), "Lees het besluit"
     if moment.kind in ("voorstel", "raadpleging"):
@@ -79,25 +81,25 @@ def link_of(bench: Bench, moment: Moment) -> tuple[str, str]:
     return "", ""
 
 
-def plan_page(bench: Bench) -> dict[str, Any]:
+def plan_page(context: CaseContext) -> dict[str, Any]:
     """All versions of the plan, newest first, the measures, what parties bound themselves to, and
     whether one may add to any of them."""
     return {
-        "newest": _version(bench, bench.file.plans[0]) if bench.file.plans else None,
-        "older": [_version(bench, p) for p in bench.file.plans[1:]],
-        "may_add": Action.PLAN in bench.actions,
-        **measures_part(bench),
-        **agreements_part(bench),
+        "newest": _version(context, context.file.plans[0]) if context.file.plans else None,
+        "older": [_version(context, p) for p in context.file.plans[1:]],
+        "may_add": Action.PLAN in context.actions,
+        **measures_part(context),
+        **agreements_part(context),
     }
 
 
-def _version(bench: Bench, plan: Plan) -> dict[str, Any]:
+def _version(context: CaseContext, plan: Plan) -> dict[str, Any]:
     return {
         "number": plan.number,
         "text": plan.text,
         "anchor": f"plan-{plan.number}",
         "facts": [
-            {"term": "Voor fase", "phase": phase_of(bench.model, plan.for_phase)},
+            {"term": "Voor fase", "phase": phase_of(context.model, plan.for_phase)},
             {"term": "Afgesproken op", "date": plan.agreed_on},
             {"term": "Afgesproken met", "value": plan.agreed_with},
             {"term": "Volgende evaluatie", "date": plan.next_evaluation_on},

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import at_work
-from cases.core.services.telling import tell
+from cases.core.locking import locked_case
+from cases.core.services.notify import notify_case
 from common import dates
 from roles.acting import Actor
 from roles.permissions import Action
@@ -37,10 +37,10 @@ def agree(*, case_id: int, actor: Actor, now: datetime, new: NewAgreement) -> Ag
         RuleBroken: it does not say who does what and with whom it was agreed, or its days cannot
             be.
     """
-    with at_work(case_id, actor, now, Action.AGREE) as bench:
+    with locked_case(case_id, actor, now, Action.AGREE) as context:
         refuse_if([*_problems(new, timezone.localdate(now))])
         agreement = Agreement.objects.create(
-            case=bench.case,
+            case=context.case,
             who=new.who.strip(),
             text=new.text.strip(),
             due=new.due,
@@ -49,12 +49,12 @@ def agree(*, case_id: int, actor: Actor, now: datetime, new: NewAgreement) -> Ag
             recorded_at=now,
             author_id=actor.user_id,
         )
-        tell(
-            bench,
+        notify_case(
+            context,
             f"Er is een bindende afspraak, uiterlijk {dates.full(new.due)}.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
         )
-        bench.touch()
+        context.touch()
     return agreement
 
 
@@ -69,7 +69,7 @@ def settle(
         RuleBroken: no result was written.
         Stale: somebody else said so already.
     """
-    with at_work(agreement.case_id, actor, now, Action.AGREE) as bench:
+    with locked_case(agreement.case_id, actor, now, Action.AGREE) as context:
         current = Agreement.objects.select_for_update().get(pk=agreement.pk)
         if current.done_at is not None:
             raise Stale("Bij deze afspraak staat al wat ervan kwam.")
@@ -78,12 +78,12 @@ def settle(
         current.done_at, current.done_by_id = now, actor.user_id
         current.kept, current.result = kept, result.strip()
         current.save()
-        tell(
-            bench,
+        notify_case(
+            context,
             f"Een bindende afspraak is {'' if kept else 'niet '}nagekomen.",
-            people=[current.author_id, *(h.person for h in bench.view.held)],
+            people=[current.author_id, *(h.person for h in context.snapshot.held)],
         )
-        bench.touch()
+        context.touch()
     return current
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import Bench, at_work
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext, locked_case
+from cases.core.services.notify import notify_case
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
@@ -17,40 +17,41 @@ from roles.permissions import Action
 from ..models import Assignment
 
 
-def assign(bench: Bench, *, text: str, due: date) -> Assignment:
+def assign(context: CaseContext, *, text: str, due: date) -> Assignment:
     """Give an assignment to who holds casusregie, on a locked case, as part of a review.
 
     Raises:
         RuleBroken: nobody holds casusregie, nothing is asked, or the day has gone by.
     """
     holder = next(
-        (h.person for h in bench.view.held if h.responsibility is Responsibility.CASUSREGIE), None
+        (h.person for h in context.snapshot.held if h.responsibility is Responsibility.CASUSREGIE),
+        None,
     )
     problems = []
     if holder is None:
         problems.append(Problem("outcome", "Er is geen casusregisseur. Beleg eerst de casusregie."))
     if not text.strip():
         problems.append(Problem("reason", "Schrijf op wat er moet gebeuren."))
-    if due < timezone.localdate(bench.now):
+    if due < timezone.localdate(context.now):
         problems.append(Problem("until", "Deze dag is al voorbij."))
     refuse_if(problems)
     assert holder is not None  # noqa: S101  # the problems above saw to it
     assignment = Assignment.objects.create(
-        case=bench.case,
+        case=context.case,
         given_to_id=holder,
         text=text.strip(),
         due=due,
-        given_by_id=bench.actor.user_id,
-        given_at=bench.now,
+        given_by_id=context.actor.user_id,
+        given_at=context.now,
     )
-    tell(bench, f"U kreeg een opdracht, uiterlijk {dates.full(due)}.", people=[holder])
+    notify_case(context, f"U kreeg een opdracht, uiterlijk {dates.full(due)}.", people=[holder])
     return assignment
 
 
-def may_finish(bench: Bench) -> bool:
+def may_finish(context: CaseContext) -> bool:
     """Whether this person says what came of the assignments on this case: its casusregisseur."""
-    return Action.LOG in bench.actions and bench.view.acts_in(
-        bench.actor.user_id, Responsibility.CASUSREGIE, bench.functions
+    return Action.LOG in context.actions and context.snapshot.acts_in(
+        context.actor.user_id, Responsibility.CASUSREGIE, context.functions
     )
 
 
@@ -62,9 +63,9 @@ def finish(*, assignment: Assignment, actor: Actor, now: datetime, result: str) 
         RuleBroken: no result was written.
         Stale: it was finished already.
     """
-    with at_work(assignment.case_id, actor, now, Action.LOG) as bench:
+    with locked_case(assignment.case_id, actor, now, Action.LOG) as context:
         current = Assignment.objects.select_for_update().get(pk=assignment.pk)
-        if not may_finish(bench):
+        if not may_finish(context):
             raise NotAllowed(Problem("", "Deze opdracht is aan de casusregisseur."))
         if current.done_at is not None:
             raise Stale("Deze opdracht is al klaar gemeld.")
@@ -73,6 +74,6 @@ def finish(*, assignment: Assignment, actor: Actor, now: datetime, result: str) 
         current.done_at, current.done_by_id = now, actor.user_id
         current.result = result.strip()
         current.save()
-        tell(bench, "Een opdracht is klaar gemeld.", people=[current.given_by_id])
-        bench.touch()
+        notify_case(context, "Een opdracht is klaar gemeld.", people=[current.given_by_id])
+        context.touch()
     return current

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from roles.permissions import Action
 
 from ..models import LogDraft
@@ -13,24 +13,24 @@ KEPT_DAYS = 14
 """A draft that nobody touched for so long is thrown away [ours]."""
 
 
-def save_draft(*, bench: Bench, kind: str, text: str, happened_at: datetime | None) -> None:
+def save_draft(*, context: CaseContext, kind: str, text: str, happened_at: datetime | None) -> None:
     """Keep what this person has typed so far about this case; an emptied text is no draft.
 
     Raises:
         NotAllowed: the actor does not work on the case.
     """
-    bench.demand(Action.LOG)
+    context.demand(Action.LOG)
     if not text.strip():
-        drop_draft(case_id=bench.case.pk, author_id=bench.actor.user_id)
+        drop_draft(case_id=context.case.pk, author_id=context.actor.user_id)
         return
     LogDraft.objects.update_or_create(
-        case=bench.case,
-        author_id=bench.actor.user_id,
+        case=context.case,
+        author_id=context.actor.user_id,
         defaults={
             "kind": kind,
             "text": text,
             "happened_at": happened_at,
-            "saved_at": bench.now,
+            "saved_at": context.now,
         },
     )
 

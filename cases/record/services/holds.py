@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from cases.core.errors import Problem, Stale, refuse_if
-from cases.core.locking import Bench, at_work
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext, locked_case
+from cases.core.services.notify import notify_case
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.norms import phase_norms
@@ -32,23 +32,23 @@ def put_on_hold(*, case_id: int, actor: Actor, now: datetime, until: date, reaso
         RuleBroken: no reason, or a day that cannot be.
         Stale: the case is on hold already.
     """
-    with at_work(case_id, actor, now, Action.EDIT) as bench:
+    with locked_case(case_id, actor, now, Action.EDIT) as context:
         today = timezone.localdate(now)
-        if bench.case.holds.on(today).exists():
+        if context.case.holds.on(today).exists():
             raise Stale("De casus is al gepauzeerd.")
-        refuse_if(_problems(bench, today, until, reason))
+        refuse_if(_problems(context, today, until, reason))
         hold = CaseHold.objects.create(
-            case=bench.case,
+            case=context.case,
             start=today,
             until=until,
             reason=reason.strip(),
             decided_at=now,
             decided_by_id=actor.user_id,
         )
-        tell(
-            bench,
+        notify_case(
+            context,
             f"De casus is gepauzeerd tot {dates.full(until)}.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
         )
     return hold
 
@@ -60,34 +60,34 @@ def resume(*, case_id: int, actor: Actor, now: datetime) -> CaseHold:
         NotAllowed: the actor does not work on the case.
         Stale: the case is not on hold (any more).
     """
-    with at_work(case_id, actor, now, Action.EDIT) as bench:
+    with locked_case(case_id, actor, now, Action.EDIT) as context:
         today = timezone.localdate(now)
-        hold: CaseHold | None = bench.case.holds.on(today).select_for_update().first()
+        hold: CaseHold | None = context.case.holds.on(today).select_for_update().first()
         if hold is None:
             raise Stale("De casus is niet (meer) gepauzeerd.")
         hold.until, hold.resumed_by_id, hold.resumed_at = today, actor.user_id, now
         hold.save()
-        tell(
-            bench,
+        notify_case(
+            context,
             "De casus loopt weer: de pauze is beëindigd.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
         )
     return hold
 
 
-def longest_hold(bench: Bench) -> int | None:
+def longest_hold(context: CaseContext) -> int | None:
     """How many days the case may rest at most in its phase; None: the phase sets no limit."""
-    overrides = NormOverride.objects.filter(municipality=bench.case.municipality_id)
-    own = overrides.by_municipality().get(bench.case.municipality_id, {})
-    norm = phase_norms(bench.model, bench.case.phase, own).get(LONGEST)
+    overrides = NormOverride.objects.filter(municipality=context.case.municipality_id)
+    own = overrides.by_municipality().get(context.case.municipality_id, {})
+    norm = phase_norms(context.model, context.case.phase, own).get(LONGEST)
     return norm.days if norm else None
 
 
-def _problems(bench: Bench, today: date, until: date, reason: str) -> list[Problem]:
+def _problems(context: CaseContext, today: date, until: date, reason: str) -> list[Problem]:
     problems = []
     if not reason.strip():
         problems.append(Problem("reason", "Schrijf op waarom de casus mag rusten."))
-    longest = longest_hold(bench)
+    longest = longest_hold(context)
     if until <= today:
         problems.append(Problem("until", "Kies een dag na vandaag."))
     elif longest is not None and until > today + timedelta(days=longest):

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from cases.core import notice_parts
 from cases.core.errors import Problem, Stale, refuse_if
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.moments import EARLIEST_YEAR
-from cases.core.services.telling import tell
+from cases.core.services.notify import notify_case
 from roles.acting import Actor
 from roles.ave_model.instruments import instrument_words
 from roles.permissions import Action
@@ -37,8 +37,8 @@ def record_measure(*, case_id: int, actor: Actor, now: datetime, used: Used) -> 
         NotAllowed: the actor does not work on the case.
         RuleBroken: no reason, a measure the model does not know, or days that cannot be.
     """
-    with at_work(case_id, actor, now, Action.MEASURES) as bench:
-        words = instrument_words(bench.model)
+    with locked_case(case_id, actor, now, Action.MEASURES) as context:
+        words = instrument_words(context.model)
         problems = []
         if used.instrument not in words:
             problems.append(Problem("instrument", "Deze maatregel kent het model niet."))
@@ -54,7 +54,7 @@ def record_measure(*, case_id: int, actor: Actor, now: datetime, used: Used) -> 
             problems.append(Problem("text", "Schrijf op wat het is en waarom het nodig was."))
         refuse_if(problems)
         measure = Measure.objects.create(
-            case=bench.case,
+            case=context.case,
             instrument=used.instrument,
             start=used.start,
             until=used.until,
@@ -62,12 +62,12 @@ def record_measure(*, case_id: int, actor: Actor, now: datetime, used: Used) -> 
             recorded_at=now,
             recorded_by_id=actor.user_id,
         )
-        bench.touch()
-        bench.grounds_changed()
-        tell(
-            bench,
+        context.touch()
+        context.grounds_changed()
+        notify_case(
+            context,
             f"Er is een maatregel vastgelegd: {words[used.instrument].lower()}.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
             part=notice_parts.PLAN,
         )
     return measure
@@ -83,7 +83,7 @@ def end_measure(
         RuleBroken: no reason, or a day that cannot be.
         Stale: its end was recorded already.
     """
-    with at_work(measure.case_id, actor, now, Action.MEASURES) as bench:
+    with locked_case(measure.case_id, actor, now, Action.MEASURES) as context:
         problems = []
         if on > actor.day:
             problems.append(Problem("on", "Deze dag ligt in de toekomst."))
@@ -104,12 +104,12 @@ def end_measure(
                 )
         except IntegrityError as error:
             raise Stale("Het einde van deze maatregel staat al vast.") from error
-        bench.touch()
-        bench.grounds_changed()
-        tell(
-            bench,
+        context.touch()
+        context.grounds_changed()
+        notify_case(
+            context,
             "Een maatregel is beëindigd.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
             part=notice_parts.PLAN,
         )
     return end

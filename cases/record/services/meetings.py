@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases.core.locking import Bench
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext
+from cases.core.services.notify import notify_case
 from common import dates
 
 
-def call_meeting(bench: Bench, *, on: date) -> None:
+def call_meeting(context: CaseContext, *, on: date) -> None:
     """Tell everyone who holds a responsibility that an opschalingsoverleg is planned."""
-    tell(
-        bench,
+    notify_case(
+        context,
         f"Er is een opschalingsoverleg gepland op {dates.full(on)}.",
-        people=[h.person for h in bench.view.held],
+        people=[h.person for h in context.snapshot.held],
     )

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from cases.core import notice_parts
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.moments import moment_problems
-from cases.core.services.telling import tell, tell_of_minors
+from cases.core.services.notify import notify_case, notify_of_minors
 from cases.timeline.course import changes_since
 from common.dates import full
 from common.merging import same
@@ -30,17 +30,17 @@ def write_log(
         NotAllowed: the actor does not work on the case.
         RuleBroken: no text, or it has not happened yet.
     """
-    with at_work(case_id, actor, now, Action.LOG) as bench:
+    with locked_case(case_id, actor, now, Action.LOG) as context:
         refuse_if(_log_problems(text, happened_at, now))
         entry = LogEntry.objects.create(
-            case=bench.case,
+            case=context.case,
             kind=kind,
             text=text.strip(),
             happened_at=happened_at,
             recorded_at=now,
             author_id=actor.user_id,
         )
-        bench.case.last_activity_at = max(bench.case.last_activity_at, happened_at)
+        context.case.last_activity_at = max(context.case.last_activity_at, happened_at)
         drop_draft(case_id=case_id, author_id=actor.user_id)
     return entry
 
@@ -64,7 +64,7 @@ def correct_log(
         RuleBroken: no text.
         Stale: the entry was corrected meanwhile.
     """
-    with at_work(entry.case_id, actor, now, Action.LOG):
+    with locked_case(entry.case_id, actor, now, Action.LOG):
         refuse_if(_log_problems(text, entry.happened_at, now))
         newest = newest_text(entry)
         if newest != entry or (seen is not None and not same(seen, entry.text)):
@@ -111,8 +111,8 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
         RuleBroken: something is missing, or dates that cannot be.
         Stale: somebody else recorded a newer version meanwhile.
     """
-    with at_work(case_id, actor, now, Action.PLAN) as bench:
-        newest = bench.case.plans.order_by("-number").select_related("author").first()
+    with locked_case(case_id, actor, now, Action.PLAN) as context:
+        newest = context.case.plans.order_by("-number").select_related("author").first()
         number = newest.number if newest else 0
         if new.based_on != number:
             raise Stale(
@@ -125,9 +125,9 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
                 if newest
                 else [],
             )
-        refuse_if(_plan_problems(new, bench.model.phases.keys(), now.date()))
+        refuse_if(_plan_problems(new, context.model.phases.keys(), now.date()))
         plan = Plan.objects.create(
-            case=bench.case,
+            case=context.case,
             number=number + 1,
             for_phase=new.for_phase,
             text=new.text.strip(),
@@ -137,12 +137,12 @@ def record_plan(*, case_id: int, actor: Actor, now: datetime, new: NewPlan) -> P
             recorded_at=now,
             author_id=actor.user_id,
         )
-        bench.touch()
-        bench.grounds_changed()
-        tell(
-            bench,
+        context.touch()
+        context.grounds_changed()
+        notify_case(
+            context,
             f"Er is een nieuw plan van aanpak (versie {plan.number}).",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
             part=notice_parts.PLAN,
         )
     return plan
@@ -190,8 +190,8 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         RuleBroken: no title, or words the model does not know.
         Stale: somebody else changed the case meanwhile.
     """
-    with at_work(case_id, actor, now, Action.EDIT) as bench:
-        case = bench.case
+    with locked_case(case_id, actor, now, Action.EDIT) as context:
+        case = context.case
         if case.grounds != new.seen_grounds:
             raise Stale(
                 "De casus is veranderd sinds u keek. Lees wat er anders is en sla opnieuw op.",
@@ -200,9 +200,9 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         problems = []
         if not new.title.strip():
             problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))
-        if new.dominant_problem not in bench.model.dominant_problems:
+        if new.dominant_problem not in context.model.dominant_problems:
             problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
-        if set(new.problem_areas) - set(bench.model.problem_areas):
+        if set(new.problem_areas) - set(context.model.problem_areas):
             problems.append(Problem("problem_areas", "Dit leefgebied kent het model niet."))
         refuse_if(problems)
         case.title = new.title.strip()
@@ -212,11 +212,11 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         case.media_attention = new.media_attention
         told = case.minors_involved
         case.minors_involved = new.minors_involved or case.household.has_minors_on(now.date())
-        if bench.is_changed:
-            bench.touch()
-            bench.grounds_changed()
+        if context.is_changed:
+            context.touch()
+            context.grounds_changed()
         if not told:
-            tell_of_minors(bench)
+            notify_of_minors(context)
     return case
 
 
@@ -229,21 +229,21 @@ def close_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> Non
         NotAllowed: the actor does not work on the case.
         RuleBroken: no reason, a pending proposal, or the case is still in a phase with a regisseur.
     """
-    with at_work(case_id, actor, now, Action.CLOSE) as bench:
+    with locked_case(case_id, actor, now, Action.CLOSE) as context:
         problems = []
-        if bench.case.ave_phase.case_phase:
+        if context.case.ave_phase.case_phase:
             problems.append(Problem("", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
-        if bench.case.proposals.pending().exists():
+        if context.case.proposals.pending().exists():
             problems.append(Problem("", "Er wacht nog een voorstel. Handel dat eerst af."))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom de casus sluit."))
         refuse_if(problems)
-        for holding in bench.case.holdings.current().select_for_update():
+        for holding in context.case.holdings.current().select_for_update():
             holding.ended_at, holding.ended_by_id = now, actor.user_id
             holding.end_reason = "Casus gesloten."
             holding.save()
-        bench.case.closed_at, bench.case.closed_reason = now, reason.strip()
-        bench.case.waakvlam_until = None
+        context.case.closed_at, context.case.closed_reason = now, reason.strip()
+        context.case.waakvlam_until = None
 
 
 def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None:
@@ -254,23 +254,23 @@ def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None
         RuleBroken: no text of the advice it rests on.
         Stale: it was recorded already.
     """
-    with at_work(case_id, actor, now, Action.GRIP) as bench:
-        if bench.case.grip_since:
+    with locked_case(case_id, actor, now, Action.GRIP) as context:
+        if context.case.grip_since:
             raise Stale("De overgang naar GRIP staat al vast.")
         if not text.strip():
             raise RuleBroken(Problem("text", "Schrijf op wat de driehoek adviseerde."))
-        bench.case.grip_since = now
-        bench.touch()
+        context.case.grip_since = now
+        context.touch()
         LogEntry.objects.create(
-            case=bench.case,
+            case=context.case,
             kind=LogEntry.Kind.MEETING,
             text=f"Overgang naar GRIP. {text.strip()}",
             happened_at=now,
             recorded_at=now,
             author_id=actor.user_id,
         )
-        tell(
-            bench,
+        notify_case(
+            context,
             "De crisisorganisatie (GRIP) neemt de coördinatie over.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
         )

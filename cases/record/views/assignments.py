@@ -34,7 +34,7 @@ class AssignmentView(CaseForm):
             self.assignment = found.get(pk=self.kwargs["assignment"])
         except Assignment.DoesNotExist as error:
             raise Http404 from error
-        if not may_finish(self.bench):
+        if not may_finish(self.context):
             raise NotAllowed(Problem("", "Deze opdracht is aan de casusregisseur."))
 
     def extra_context(self) -> dict[str, Any]:

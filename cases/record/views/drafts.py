@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 
 from cases.core.errors import NotAllowed
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.models import Case
 from cases.core.services.reading import case_to_write_on
 from cases.core.views.base import SignedInView
@@ -23,14 +23,14 @@ from ..services.drafts import drop_draft, save_draft
 class DraftView(SignedInView):
     """Saves the draft while its author types, and throws it away; shows nothing of the case."""
 
-    bench: Bench
+    context: CaseContext
 
     def prepare(self, request: HttpRequest) -> None:
         try:
-            self.bench = case_to_write_on(
+            self.context = case_to_write_on(
                 reference=self.kwargs["reference"], actor=self.actor, now=self.visit.now
             )
-            self.bench.demand(Action.LOG)
+            self.context.demand(Action.LOG)
         except Case.DoesNotExist as error:
             raise Http404 from error
         except NotAllowed as error:
@@ -42,9 +42,9 @@ class DraftView(SignedInView):
 
     def post(self, request: HttpRequest, **_: str) -> HttpResponse:
         if "weg" in request.POST:
-            drop_draft(case_id=self.bench.case.pk, author_id=self.actor.user_id)
+            drop_draft(case_id=self.context.case.pk, author_id=self.actor.user_id)
             messages.success(request, "Het concept is weggegooid.")
-            url = reverse("cases:case", args=[self.bench.case.reference])
+            url = reverse("cases:case", args=[self.context.case.reference])
             return HttpResponseRedirect(f"{url}#schrijf")
         form = LogForm(request.POST)
         form.is_valid()  # half a line is a draft too; only what cannot be kept is refused
@@ -54,7 +54,7 @@ class DraftView(SignedInView):
             return JsonResponse({"said": "Dit concept kan niet worden bewaard."}, status=422)
         given = form.cleaned_data
         save_draft(
-            bench=self.bench,
+            context=self.context,
             kind=given["kind"],
             text=given.get("text", ""),
             happened_at=given.get("happened_at"),

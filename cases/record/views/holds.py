@@ -28,12 +28,12 @@ class HoldView(CaseForm):
     done = "De casus is gepauzeerd."
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.bench.rests_until:
+        if self.context.rests_until:
             return HttpResponseRedirect(self.case_url)
         return super().get(request, **kwargs)
 
     def extra_context(self) -> dict[str, Any]:
-        longest = longest_hold(self.bench)
+        longest = longest_hold(self.context)
         label = self.case.ave_phase.label
         limit = f" In {label} duurt een pauze hoogstens {longest} dagen." if longest else ""
         return {

@@ -32,7 +32,7 @@ class NewMeasureView(MeasureFormPage):
     done = "De maatregel is vastgelegd."
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"model": self.bench.model}
+        return {"model": self.context.model}
 
     def initial(self) -> dict[str, Any]:
         return {"start": self.actor.day}
@@ -66,7 +66,7 @@ class EndMeasureView(MeasureFormPage):
         return {"on": self.actor.day}
 
     def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "facts": measure_facts(self.bench, self.measure)}
+        return {**super().extra_context(), "facts": measure_facts(self.context, self.measure)}
 
     def perform(self, form: MeasureEndForm) -> str:
         end_measure(measure=self.measure, actor=self.actor, now=self.visit.now, **form.cleaned_data)

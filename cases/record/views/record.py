@@ -52,7 +52,7 @@ class MergingCaseForm(MergingPage, CaseForm):
 
     def standing(self) -> dict[str, Any]:
         self.case.refresh_from_db()
-        self.bench.refresh()
+        self.context.refresh()
         return self.initial()
 
 
@@ -68,7 +68,7 @@ class LogView(CaseForm):
     done = "Vastgelegd in het logboek."
 
     def initial(self) -> dict[str, Any]:
-        return draft_of(self.bench)
+        return draft_of(self.context)
 
     def perform(self, form: LogForm) -> str:
         given = form.cleaned_data
@@ -80,7 +80,7 @@ class LogView(CaseForm):
     ) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return super().show(request, form, status=status, stale=stale)
-        context = case_page(self.bench, QueryDict(), [], log_form=form)
+        context = case_page(self.context, QueryDict(), [], log_form=form)
         return render(request, "cases/core/overview.html", context, status=status)
 
 
@@ -121,21 +121,21 @@ class NewPlanView(MergingCaseForm):
     done = "Het plan is vastgelegd."
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"model": self.bench.model}
+        return {"model": self.context.model}
 
     def seen(self) -> dict[str, Any]:
-        plan = self.bench.file.plan
+        plan = self.context.file.plan
         return {"based_on": plan.number if plan else 0}
 
     def initial(self) -> dict[str, Any]:
-        plan, pending = self.bench.file.plan, self.bench.file.pending
+        plan, pending = self.context.file.plan, self.context.file.pending
         phase = pending.to_phase if pending else self.case.phase
-        norms = norms_in_force(self.case.municipality, self.bench.model, phase)
+        norms = norms_in_force(self.case.municipality, self.context.model, phase)
         today = self.actor.day
         return {
             **self.seen(),
             "for_phase": phase,
-            "text": plan.text if plan else "\n\n".join(self.bench.model.plan_form),
+            "text": plan.text if plan else "\n\n".join(self.context.model.plan_form),
             "agreed_on": today,
             "next_evaluation_on": today + timedelta(days=norms.evaluation_days)
             if norms.evaluation_days
@@ -154,7 +154,7 @@ class FactsView(MergingCaseForm):
     done = "De gegevens zijn gewijzigd."
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"model": self.bench.model}
+        return {"model": self.context.model}
 
     def seen(self) -> dict[str, Any]:
         return {"seen_grounds": self.case.grounds, "seen_at": self.visit.now.isoformat()}
@@ -191,7 +191,7 @@ class GripView(CaseForm):
     done = "De overgang naar GRIP is vastgelegd."
 
     def extra_context(self) -> dict[str, Any]:
-        rule = self.bench.model.grip
+        rule = self.context.model.grip
         return {"lead": rule.text if rule else ""}
 
     def perform(self, form: GripForm) -> str:

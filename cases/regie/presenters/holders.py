@@ -8,7 +8,7 @@ from uuid import UUID
 
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
-from roles.case_view import counts_for
+from roles.case_snapshot import counts_for
 
 from ..models import Holding
 

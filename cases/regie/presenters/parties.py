@@ -8,36 +8,36 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from roles.permissions import Action
 
 from ..models import Party, PartySetAside
 
 
-def parties_page(bench: Bench) -> dict[str, Any]:
+def parties_page(context: CaseContext) -> dict[str, Any]:
     """The list, with until when somebody is aside."""
     newest_first = PartySetAside.objects.order_by("-decided_at", "-pk")
     parties = (
-        bench.case.parties.select_related("organisation")
+        context.case.parties.select_related("organisation")
         .prefetch_related(Prefetch("set_asides", newest_first))
         .order_by("organisation__name")
     )
     return {
-        "parties": [_row(bench, party) for party in parties],
-        "may_add": Action.PARTIES in bench.actions,
-        "may_set_aside": Action.SET_ASIDE in bench.actions,
+        "parties": [_row(context, party) for party in parties],
+        "may_add": Action.PARTIES in context.actions,
+        "may_set_aside": Action.SET_ASIDE in context.actions,
     }
 
 
-def _row(bench: Bench, party: Party) -> dict[str, Any]:
-    aside = _aside(party, bench.actor.day)
+def _row(context: CaseContext, party: Party) -> dict[str, Any]:
+    aside = _aside(party, context.actor.day)
     name = "cases:party_bring_back" if aside else "cases:party_set_aside"
     return {
         "name": party.organisation.name,
         "contact": party.contact,
         "task": party.task,
         "aside": aside,
-        "action_url": reverse(name, args=[bench.case.reference, party.pk]),
+        "action_url": reverse(name, args=[context.case.reference, party.pk]),
         "action_label": "Weer laten meedoen" if aside else "Tijdelijk buitenspel",
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import REGIE_NAMES, days_words
 from cases.scaling.presenters.steps_people import Today
 from common import dates
@@ -17,7 +17,7 @@ from common.addresses import link_to
 from common.fields import grouped
 from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
-from roles.case_view import is_required
+from roles.case_snapshot import is_required
 from roles.permissions import Action, may_appoint, may_take
 
 from ..models import Holding
@@ -37,7 +37,7 @@ def answerable(phase: Phase) -> frozenset[str]:
 class Regiebalk:
     """What the rows are made of; `full` is false for who sees the case in outline only."""
 
-    bench: Bench
+    context: CaseContext
     today: Today
     norms: Norms
     appoint_before: date | None
@@ -45,12 +45,12 @@ class Regiebalk:
 
     def rows(self) -> list[dict[str, Any]]:
         """Casusregie and procesregie, behandelregie where it matters, and what is derived."""
-        if self.bench.case.is_closed:
-            return [self._held(h, None) for h in self.bench.file.current]
+        if self.context.case.is_closed:
+            return [self._held(h, None) for h in self.context.file.current]
         return [*self._appointed(), *self._without_slot(), *self._derived()]
 
     def _appointed(self) -> Iterator[dict[str, Any]]:
-        slots = registered_slots(self.bench.case.ave_phase, self.bench.view.facts)
+        slots = registered_slots(self.context.case.ave_phase, self.context.snapshot.facts)
         for slot in sorted(slots, key=lambda s: APPOINTED.index(s.responsibility)):
             holding = self._holding(slot)
             if holding:
@@ -61,11 +61,12 @@ class Regiebalk:
     def _without_slot(self) -> Iterator[dict[str, Any]]:
         """What is held on though the phase registers nobody for it, such as during waakvlam; and
         where nobody is registered, the words of the model for who has it."""
-        phase = self.bench.case.ave_phase
+        phase = self.context.case.ave_phase
         known = {
-            (s.responsibility, s.aspect) for s in registered_slots(phase, self.bench.view.facts)
+            (s.responsibility, s.aspect)
+            for s in registered_slots(phase, self.context.snapshot.facts)
         }
-        loose = [h for h in self.bench.file.current if _key(h) not in known]
+        loose = [h for h in self.context.file.current if _key(h) not in known]
         yield from (self._held(h, None) for h in loose)
         taken = {h.responsibility for h in loose}
         for slot in phase.slots:
@@ -74,7 +75,7 @@ class Regiebalk:
                 yield {**_label(slot.responsibility), "not_needed": slot.text}
 
     def _derived(self) -> Iterator[dict[str, Any]]:
-        case, facts = self.bench.case, self.bench.view.facts
+        case, facts = self.context.case, self.context.snapshot.facts
         slots = [s for kind in DERIVED for s in derived_slots(case.ave_phase, facts, kind)]
         for slot in slots:
             names = self._names(slot)
@@ -89,8 +90,8 @@ class Regiebalk:
         """The people behind the functions; who holds a responsibility here goes before others."""
         names: list[str] = []
         for function in slot.holders:
-            bound = self.bench.model.functions[function].stands_for
-            held = [h for h in self.bench.file.current if bound and h.responsibility == bound]
+            bound = self.context.model.functions[function].stands_for
+            held = [h for h in self.context.file.current if bound and h.responsibility == bound]
             names += [str(h.holder or h.organisation) for h in held] or [
                 *self.today.by_function.get(function, {}).values()
             ]
@@ -100,31 +101,31 @@ class Regiebalk:
         return listed(names, "en") if names else ""
 
     def _follows_from(self, slot: Slot) -> str:
-        phase = self.bench.case.ave_phase.label
+        phase = self.context.case.ave_phase.label
         if slot.when is None:
             return f"Volgt uit de fase: {phase}"
         if slot.when.name.startswith("dominant_problem"):
-            problem = self.bench.model.dominant_problems[self.bench.case.dominant_problem]
+            problem = self.context.model.dominant_problems[self.context.case.dominant_problem]
             return f"Volgt uit {phase} en wat overheerst: {problem}"
         return f"Volgt uit {phase}, {predicate_words(slot.when)}"
 
     def _holding(self, slot: Slot) -> Holding | None:
         key = (slot.responsibility, slot.aspect)
-        return next((h for h in self.bench.file.current if _key(h) == key), None)
+        return next((h for h in self.context.file.current if _key(h) == key), None)
 
     def _may(self, slot: Slot) -> bool:
         """Whether this person may appoint here; taking a vacant one is asked apart."""
-        bench = self.bench
-        return Action.APPOINT in bench.actions and may_appoint(
-            bench.view, slot, bench.actor.user_id, bench.functions
+        context = self.context
+        return Action.APPOINT in context.actions and may_appoint(
+            context.snapshot, slot, context.actor.user_id, context.functions
         )
 
     def _held(self, holding: Holding, slot: Slot | None) -> dict[str, Any]:
-        model, reference = self.bench.model, self.bench.case.reference
+        model, reference = self.context.model, self.context.case.reference
         actions = []
         if slot and self._may(slot):
             actions.append({"url": appoint_url(reference, slot), "label": "Vervang"})
-            if not is_required(slot, self.bench.view.facts):
+            if not is_required(slot, self.context.snapshot.facts):
                 url = link_to("cases:relieve", reference, holding.pk)
                 actions.append({"url": url, "label": "Beëindig"})
         return {
@@ -140,12 +141,12 @@ class Regiebalk:
         }
 
     def _vacant(self, slot: Slot) -> dict[str, Any]:
-        bench = self.bench
-        missing = slot in bench.view.missing()
+        context = self.context
+        missing = slot in context.snapshot.missing()
         actions = []
-        if Action.APPOINT in bench.actions:
-            url = appoint_url(bench.case.reference, slot)
-            if may_take(bench.view, slot, bench.functions):
+        if Action.APPOINT in context.actions:
+            url = appoint_url(context.case.reference, slot)
+            if may_take(context.snapshot, slot, context.functions):
                 actions.append(
                     {
                         "url": url,
@@ -170,7 +171,7 @@ class Regiebalk:
         if slot.responsibility is not Responsibility.CASUSREGIE:
             when = f" {predicate_words(slot.required_when)}" if slot.required_when else ""
             return f"Verplicht in deze fase{when}"
-        today = self.bench.actor.day
+        today = self.context.actor.day
         last = self.appoint_before
         if last is None:
             return "Verplicht in deze fase"
@@ -184,7 +185,7 @@ class Regiebalk:
 
     def _whose(self, slot: Slot) -> str:
         who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))
-        return f"Dit regelt: {listed(dict.fromkeys(labels(self.bench.model, who)))}"
+        return f"Dit regelt: {listed(dict.fromkeys(labels(self.context.model, who)))}"
 
 
 def appoint_url(reference: str, slot: Slot) -> str:

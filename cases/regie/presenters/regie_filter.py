@@ -18,8 +18,8 @@ from roles.models import FunctionPeriod
 from .holders import Holder
 
 FEW = 40
-"""People. In a town with more, the list offers who stands on the page until all are asked for:
-nobody reads through hundreds of names, and they were half of the page."""
+"""People. In a municipality with more, the list offers who stands on the page until all are asked
+for: nobody reads through hundreds of names, and they were half of the page."""
 ALL = "kies"
 """The word in the address that asks for all of them."""
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import Bench, at_work
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext, locked_case
+from cases.core.services.notify import notify_case
 from roles.acting import Actor
 from roles.models import Organisation
 from roles.permissions import Action, acts_as
@@ -31,13 +31,13 @@ def add_party(
         NotAllowed: the actor does not work on the case.
         RuleBroken: it is there already, or belongs to another municipality.
     """
-    with at_work(case_id, actor, now, Action.PARTIES) as bench:
-        if organisation.municipality_id != bench.case.municipality_id:
+    with locked_case(case_id, actor, now, Action.PARTIES) as context:
+        if organisation.municipality_id != context.case.municipality_id:
             raise RuleBroken(Problem("organisation", "Deze organisatie is hier niet bekend."))
         try:
             with transaction.atomic():
                 party = Party.objects.create(
-                    case=bench.case,
+                    case=context.case,
                     organisation=organisation,
                     contact=contact,
                     task=task,
@@ -48,7 +48,7 @@ def add_party(
             raise RuleBroken(
                 Problem("organisation", "Deze partij staat al bij de casus.")
             ) from error
-        bench.touch()
+        context.touch()
     return party
 
 
@@ -62,20 +62,20 @@ def set_aside(
         NotAllowed: the model gives this to others.
         RuleBroken: no reason, or a day that is not ahead.
     """
-    with at_work(party.case_id, actor, now, Action.SET_ASIDE) as bench:
+    with locked_case(party.case_id, actor, now, Action.SET_ASIDE) as context:
         problems = []
         if until <= now.date():
             problems.append(Problem("until", "Kies een dag die nog moet komen."))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom deze partij tijdelijk stopt."))
         refuse_if(problems)
-        row = _decide(bench, party, until, reason)
-        bench.touch()
-        bench.grounds_changed()
-        tell(
-            bench,
+        row = _decide(context, party, until, reason)
+        context.touch()
+        context.grounds_changed()
+        notify_case(
+            context,
             "Een partij doet tijdelijk niet mee.",
-            people=[h.person for h in bench.view.held],
+            people=[h.person for h in context.snapshot.held],
         )
     return row
 
@@ -88,28 +88,32 @@ def bring_back(*, party: Party, actor: Actor, now: datetime, reason: str) -> Par
         RuleBroken: no reason.
         Stale: the party takes part already.
     """
-    with at_work(party.case_id, actor, now, Action.SET_ASIDE) as bench:
+    with locked_case(party.case_id, actor, now, Action.SET_ASIDE) as context:
         newest = party.set_asides.order_by("-decided_at", "-pk").first()
         if newest is None or newest.until <= now.date():
             raise Stale("Deze partij doet al weer mee.")
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom deze partij weer meedoet."))
-        row = _decide(bench, party, now.date(), reason)
-        bench.touch()
-        bench.grounds_changed()
-        tell(bench, "Een partij doet weer mee.", people=[h.person for h in bench.view.held])
+        row = _decide(context, party, now.date(), reason)
+        context.touch()
+        context.grounds_changed()
+        notify_case(
+            context, "Een partij doet weer mee.", people=[h.person for h in context.snapshot.held]
+        )
     return row
 
 
-def _decide(bench: Bench, party: Party, until: date, reason: str) -> PartySetAside:
-    rule = bench.model.set_aside
-    function = acts_as(bench.view, rule.by if rule else (), bench.actor.user_id, bench.functions)[0]
+def _decide(context: CaseContext, party: Party, until: date, reason: str) -> PartySetAside:
+    rule = context.model.set_aside
+    function = acts_as(
+        context.snapshot, rule.by if rule else (), context.actor.user_id, context.functions
+    )[0]
     return PartySetAside.objects.create(
         party=party,
-        start=bench.now.date(),
+        start=context.now.date(),
         until=until,
         reason=reason.strip(),
-        decided_at=bench.now,
-        decided_by_id=bench.actor.user_id,
+        decided_at=context.now,
+        decided_by_id=context.actor.user_id,
         decided_in_function=function,
     )

@@ -23,7 +23,7 @@ class PartiesView(CaseView):
     action = Action.VIEW
 
     def get(self, request: HttpRequest, **_: str) -> HttpResponse:
-        context = {**case_head(self.bench, "parties"), **parties_page(self.bench)}
+        context = {**case_head(self.context, "parties"), **parties_page(self.context)}
         return render(request, "cases/regie/parties.html", context)
 
 

@@ -15,7 +15,7 @@ from roles.acting import holders_of
 from roles.ave_model.types import Responsibility, Slot
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, may_appoint, may_take
-from roles.why_not import Wish
+from roles.why_not import Attempt
 
 from ..forms.regie import AppointForm, HandBackForm, RelieveForm
 from ..models import Holding
@@ -34,13 +34,13 @@ class RegieForm(CaseForm):
     """A form about one responsibility: finds who could hold it."""
 
     def not_ours(self, slot: Slot) -> NotAllowed:
-        who = listed(labels(self.bench.model, slot.appointed_by))
-        wish = Wish(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
-        return self.bench.not_allowed(wish, f"Dit bepaalt: {who}.")
+        who = listed(labels(self.context.model, slot.appointed_by))
+        attempt = Attempt(Action.APPOINT, slot=f"{slot.responsibility}:{slot.aspect}")
+        return self.context.not_allowed(attempt, f"Dit bepaalt: {who}.")
 
     def eligible(self, slot: Slot) -> dict[int, Candidate]:
         """Who may hold this slot now, by id; the rule says who, in the order of the model."""
-        view, municipality = self.bench.view, self.case.municipality
+        view, municipality = self.context.snapshot, self.case.municipality
         functions = eligible_functions(view.model, slot, view.facts)
         holders = holders_of(functions, municipality, self.actor.day)
         held_by: dict[int, set[str]] = {}
@@ -56,7 +56,7 @@ class RegieForm(CaseForm):
         return found
 
     def choices(self, people: dict[int, Candidate]) -> list[Any]:
-        norm = self.bench.model.caseload
+        norm = self.context.model.caseload
         load = Holding.objects.caseload(people)
         return candidates(people, load, norm.warn, norm.over)
 
@@ -77,18 +77,18 @@ class AppointView(RegieForm):
         if slot is None:
             raise Http404
         self.slot = slot
-        if not (self.may_appoint or may_take(self.bench.view, slot, self.bench.functions)):
+        if not (self.may_appoint or may_take(self.context.snapshot, slot, self.context.functions)):
             raise self.not_ours(slot)
 
     @property
     def may_appoint(self) -> bool:
         actor = self.actor.user_id
-        return may_appoint(self.bench.view, self.slot, actor, self.bench.functions)
+        return may_appoint(self.context.snapshot, self.slot, actor, self.context.functions)
 
     @cached_property
     def present(self) -> Holding | None:
         key = (self.slot.responsibility, self.slot.aspect)
-        held = self.bench.file.current
+        held = self.context.file.current
         return next((h for h in held if (h.responsibility, h.aspect) == key), None)
 
     @property
@@ -158,13 +158,13 @@ class RelieveView(RegieForm):
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
-        held = {h.pk: h for h in self.bench.file.holdings}
+        held = {h.pk: h for h in self.context.file.holdings}
         if self.kwargs["holding"] not in held:
             raise Http404
         self.holding = held[self.kwargs["holding"]]
         slot = find_slot(self.case.ave_phase, self.holding.responsibility, self.holding.aspect)
         if slot and not may_appoint(
-            self.bench.view, slot, self.actor.user_id, self.bench.functions
+            self.context.snapshot, slot, self.actor.user_id, self.context.functions
         ):
             raise self.not_ours(slot)
 
@@ -195,13 +195,13 @@ class HandBackView(RegieForm):
 
     @cached_property
     def present(self) -> Holding | None:
-        held = self.bench.file.current
+        held = self.context.file.current
         return next((h for h in held if h.responsibility == Responsibility.CASUSREGIE), None)
 
     def form_kwargs(self) -> dict[str, Any]:
         people = self.eligible(self.slot) if self.slot else {}
         if self.present and self.present.holder:
-            known = self.bench.model.functions.get(self.present.function)
+            known = self.context.model.functions.get(self.present.function)
             people[self.present.holder.pk] = Candidate(
                 f"{self.present.holder} (casusregisseur)", known.label if known else ""
             )
@@ -211,7 +211,7 @@ class HandBackView(RegieForm):
         return {"holder": str(self.present.holder_id) if self.present else ""}
 
     def extra_context(self) -> dict[str, Any]:
-        rule = self.bench.model.hand_back
+        rule = self.context.model.hand_back
         return {"lead": rule.text if rule else ""}
 
     def perform(self, form: HandBackForm) -> str:

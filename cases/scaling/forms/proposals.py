@@ -9,24 +9,24 @@ from typing import Any
 from django import forms
 
 from cases.core.forms.fields import moment
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from roles.ave_model.parts import functions_with_a_part
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Precondition, Transition
 from roles.ave_model.words import listed
 
 from ..models import Consultation
-from ..presenters.steps_regie import Seat
-from ..services.preparing import Heard
+from ..presenters.steps_regie import SlotAfterStep
+from ..services.preparing import ConsultationInput
 from .steps import OpenChoice, RegieForm, judged_preconditions, text_field
 
 
 class ConsultForm(forms.Form):
     """What somebody said about the proposal: a function of the model, or any other party."""
 
-    def __init__(self, *args: Any, bench: Bench, step: Transition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, context: CaseContext, step: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        model, phase = bench.model, bench.model.phase(step.to_phase)
+        model, phase = context.model, context.model.phase(step.to_phase)
         first = dict.fromkeys((*step.together_with, *step.advises, *phase.consult_functions))
         others = [f for f in functions_with_a_part(model) if f not in first]
         groups: list[Any] = [("", "Iemand anders: vul hieronder in wie")]
@@ -55,9 +55,9 @@ class ConsultForm(forms.Form):
         )
         self.fields["held_at"] = moment("Wanneer was dat?", "Vul in wanneer dat was.")
 
-    def heard(self) -> Heard:
+    def heard(self) -> ConsultationInput:
         data = self.cleaned_data
-        return Heard(
+        return ConsultationInput(
             party=data["party"],
             outcome=data["outcome"],
             text=data["text"],
@@ -84,7 +84,11 @@ class DecideForm(RegieForm):
     seen_at = forms.DateTimeField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, seats: Sequence[Seat] = (), gremium: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        slots_after_step: Sequence[SlotAfterStep] = (),
+        gremium: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["motivation"] = text_field(
@@ -96,7 +100,7 @@ class DecideForm(RegieForm):
             self.fields["present"] = forms.CharField(
                 label=f"Wie waren aanwezig bij {gremium}?", max_length=300, required=False
             )
-        self.add_seats(seats)
+        self.add_seats(slots_after_step)
 
     def renew(self, grounds: int, now: datetime) -> None:
         """What was typed stays; the person now looks at the case as it is."""
@@ -116,10 +120,12 @@ class AnswerForm(forms.Form):
 
     answer = text_field("Uw antwoord", empty="Schrijf uw antwoord op.")
 
-    def __init__(self, *args: Any, bench: Bench, step: Transition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, context: CaseContext, step: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         judged = [
-            p for p in step.preconditions if p.predicate is None and holds(p.when, bench.view.facts)
+            p
+            for p in step.preconditions
+            if p.predicate is None and holds(p.when, context.snapshot.facts)
         ]
         if judged:
             self.fields["preconditions"] = judged_preconditions(judged, "Wat is er nu gedaan?")

@@ -13,14 +13,14 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.html import format_html
 
 from cases.core.forms.fields import LONG
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.regie.services.responsibilities import Appointment
 from common.fields import SearchSelect, grouped
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Offer, Precondition, Transition
 from roles.ave_model.words import labels, listed
 
-from ..presenters.steps_regie import Seat
+from ..presenters.steps_regie import SlotAfterStep
 from ..transitions import Draft, offers_instead, proposal_problems
 
 
@@ -75,45 +75,45 @@ def judged_preconditions(items: Sequence[Precondition], label: str) -> Ticks:
 class RegieForm(forms.Form):
     """Mix-in: one choice per responsibility that this person may give out after the step."""
 
-    def add_seats(self, seats: Sequence[Seat]) -> None:
-        self.seats = tuple(seats)
-        for seat in self.seats:
-            self.fields[seat.name] = OpenChoice(
-                label=seat.label,
-                help_text=seat.slot.text,
+    def add_seats(self, slots_after_step: Sequence[SlotAfterStep]) -> None:
+        self.slots_after_step = tuple(slots_after_step)
+        for slot_after in self.slots_after_step:
+            self.fields[slot_after.name] = OpenChoice(
+                label=slot_after.label,
+                help_text=slot_after.slot.text,
                 coerce=int,
                 empty_value=None,
-                choices=[("", seat.nothing), *grouped(seat.people)],
+                choices=[("", slot_after.nothing), *grouped(slot_after.people)],
                 error_messages={"invalid_choice": "Deze persoon kan dit niet. Kies een ander."},
             )
-        if self.seats:
+        if self.slots_after_step:
             self.fields["reason"] = text_field(
                 "Waarom deze personen?", empty="", rows=2, required=False
             )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        chosen = any(data.get(seat.name) for seat in self.seats)
+        chosen = any(data.get(slot_after.name) for slot_after in self.slots_after_step)
         if chosen and not (data.get("reason") or "").strip():
             self.add_error("reason", "U kiest iemand. Schrijf op waarom deze persoon.")
         return data
 
     @property
     def seat_fields(self) -> list[forms.BoundField]:
-        names = [seat.name for seat in self.seats]
+        names = [slot_after.name for slot_after in self.slots_after_step]
         return [self[name] for name in (*names, *(["reason"] if names else []))]
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Who was chosen; nobody means that it stays as it is."""
         return tuple(
             Appointment(
-                seat.slot.responsibility.value,
-                seat.slot.aspect,
-                self.cleaned_data[seat.name],
+                slot_after.slot.responsibility.value,
+                slot_after.slot.aspect,
+                self.cleaned_data[slot_after.name],
                 self.cleaned_data["reason"],
             )
-            for seat in self.seats
-            if self.cleaned_data[seat.name]
+            for slot_after in self.slots_after_step
+            if self.cleaned_data[slot_after.name]
         )
 
 
@@ -140,15 +140,15 @@ class StepForm(RegieForm):
         self,
         *args: Any,
         step: Transition,
-        bench: Bench,
-        seats: Sequence[Seat] = (),
+        context: CaseContext,
+        slots_after_step: Sequence[SlotAfterStep] = (),
         asks_urgent: bool = False,
         gremium: str = "",
         consulted: frozenset[str] = frozenset(),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.step, self.bench, self.consulted = step, bench, consulted
+        self.step, self.context, self.consulted = step, context, consulted
         self.offers: tuple[Offer, ...] = ()
         judged = [c for c in step.criteria if c.predicate is None]
         if judged:
@@ -165,7 +165,9 @@ class StepForm(RegieForm):
                 },
             )
         done = [
-            p for p in step.preconditions if p.predicate is None and holds(p.when, bench.view.facts)
+            p
+            for p in step.preconditions
+            if p.predicate is None and holds(p.when, context.snapshot.facts)
         ]
         if done:
             self.fields["preconditions"] = judged_preconditions(done, "Wat u zelf bevestigt")
@@ -191,18 +193,18 @@ class StepForm(RegieForm):
                 help_text="Nodig als u meteen besluit.",
             )
         if asks_urgent:
-            who = listed(labels(bench.model, step.confirms))
+            who = listed(labels(context.model, step.confirms))
             self.fields["urgent"] = forms.BooleanField(
                 label="Er is acuut gevaar: dit is een spoedbesluit",
                 required=False,
                 help_text="Alleen als wachten gevaarlijk is. U besluit dan alleen en meteen. "
                 f"{who} moet uw besluit binnen {step.confirm_hours} uur bevestigen.",
             )
-        self.add_seats(seats)
+        self.add_seats(slots_after_step)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        problems = proposal_problems(self.step, self.bench.view.facts, self.draft())
+        problems = proposal_problems(self.step, self.context.snapshot.facts, self.draft())
         self.offers = offers_instead(self.step, problems)
         for problem in problems:
             field = problem.field if problem.field in self.fields else None
@@ -242,14 +244,15 @@ class StepForm(RegieForm):
             preconditions=frozenset(data.get("preconditions") or ()),
             motivation=data.get("motivation") or "",
             receiver=data.get("receiver") or "",
-            proposer_functions=self.bench.functions,
+            proposer_functions=self.context.functions,
             urgent=urgent,
             consulted=self.consulted,
         )
         computed = frozenset(
             c.id
             for c in self.step.criteria
-            if c.predicate and holds(c.predicate, self.bench.view.facts, draft.facts(self.step))
+            if c.predicate
+            and holds(c.predicate, self.context.snapshot.facts, draft.facts(self.step))
         )
         return replace(draft, criteria=chosen | computed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of, regie_name
 from cases.regie.models import Holding
 from common import dates
@@ -29,15 +29,17 @@ FACT_WORDS = {
 }
 
 
-def besluit(bench: Bench, decision: PhaseTransition, found: Confirmation | None) -> dict[str, Any]:
+def besluit(
+    context: CaseContext, decision: PhaseTransition, found: Confirmation | None
+) -> dict[str, Any]:
     """The sheet as `components/besluit.html` shows it."""
     model = registry.get(decision.model_slug, decision.model_version)
     basis = decision.basis
     kind = KINDS[Direction(decision.direction)]
     return {
         "kind": f"Spoed: {kind[0].lower()}{kind[1:]}" if decision.urgent else kind,
-        "municipality": bench.case.municipality.name,
-        "reference": f"{bench.case.reference}, besluit {decision.number}",
+        "municipality": context.case.municipality.name,
+        "reference": f"{context.case.reference}, besluit {decision.number}",
         "decided_at": decision.decided_at,
         "phase_from": phase_of(model, decision.from_phase) if decision.from_phase else None,
         "phase_to": phase_of(model, decision.to_phase),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
 from cases.core.presenters.why_not import why_not_part
 from cases.timeline.changes import changes_of_facts
@@ -16,7 +16,7 @@ from common import dates
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, deciders
-from roles.why_not import Wish
+from roles.why_not import Attempt
 
 from ..models import Consultation, Proposal, ProposalStep
 from ..services.decisions import draft_of
@@ -32,7 +32,7 @@ from .steps import (
 from .steps_people import Today
 
 KINDS = ProposalStep.Kind
-OF_A_PROPOSAL = (Wish(Action.DECIDE), Wish(Action.CONSULT))
+OF_A_PROPOSAL = (Attempt(Action.DECIDE), Attempt(Action.CONSULT))
 SINCE = tuple(kind for kind in COURSE_KINDS if kind not in ("voorstel", "raadpleging"))
 """What may have changed beside the proposal; what was said about it stands on its own."""
 MOST_CHANGES = 50
@@ -47,15 +47,15 @@ STATUS_KIND = {
 
 
 def proposal_page(
-    bench: Bench, proposal: Proposal, step: Transition, today: Today, here: str
+    context: CaseContext, proposal: Proposal, step: Transition, today: Today, here: str
 ) -> dict[str, Any]:
     """Everything the page shows. In outline it leaves out what people wrote."""
-    model = bench.model
+    model = context.model
     conversation = list(proposal.steps.select_related("by").order_by("at", "pk"))
     consultations = list(proposal.consultations.all())
     draft = draft_of(proposal, today.of_proposer if proposal.is_pending else None)
-    mine = proposal.proposer_id == bench.actor.user_id
-    full = mine or bool(bench.actions & {Action.VIEW, Action.DECIDE})
+    mine = proposal.proposer_id == context.actor.user_id
+    full = mine or bool(context.actions & {Action.VIEW, Action.DECIDE})
     pending = proposal.is_pending
     return {
         "name": step_name(model, step),
@@ -67,27 +67,27 @@ def proposal_page(
             "kind": STATUS_KIND[Proposal.Status(proposal.status)],
         },
         "full": full,
-        "steps": _stepper(bench, proposal, step, draft, conversation, consultations),
+        "steps": _stepper(context, proposal, step, draft, conversation, consultations),
         "criteria": [c.text for c in step.criteria if c.id in proposal.criteria],
-        "facts": _facts(bench, proposal, full),
-        "checks": _checks(bench, step, draft) if pending else [],
+        "facts": _facts(context, proposal, full),
+        "checks": _checks(context, step, draft) if pending else [],
         "heard": _heard(consultations) if full else [],
-        "events": _events(bench, conversation) if full else [],
-        "changes": _changes(bench, proposal, conversation) if pending and full else [],
-        "case_facts": _case_facts(bench) if pending else [],
-        "why_not": why_not_part(bench, today, here, OF_A_PROPOSAL) if pending else None,
-        "notice": _notice(bench, proposal, step, conversation, today),
-        "aside": step_aside(bench, step, today),
+        "events": _events(context, conversation) if full else [],
+        "changes": _changes(context, proposal, conversation) if pending and full else [],
+        "case_facts": _case_facts(context) if pending else [],
+        "why_not": why_not_part(context, today, here, OF_A_PROPOSAL) if pending else None,
+        "notice": _notice(context, proposal, step, conversation, today),
+        "aside": step_aside(context, step, today),
         "pending": pending,
-        "waits": pending and something_open(bench, step, draft),
+        "waits": pending and something_open(context, step, draft),
     }
 
 
-def _facts(bench: Bench, proposal: Proposal, full: bool) -> list[dict[str, Any]]:
+def _facts(context: CaseContext, proposal: Proposal, full: bool) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {
             "term": "Voorgesteld door",
-            "value": person_as(bench.model, proposal.proposer, proposal.proposer_function),
+            "value": person_as(context.model, proposal.proposer, proposal.proposer_function),
         },
         {"term": "Op", "datetime": proposal.proposed_at},
     ]
@@ -98,16 +98,16 @@ def _facts(bench: Bench, proposal: Proposal, full: bool) -> list[dict[str, Any]]
     return facts
 
 
-def something_open(bench: Bench, step: Transition, draft: Draft) -> bool:
+def something_open(context: CaseContext, step: Transition, draft: Draft) -> bool:
     """Whether something must still be done or heard before it can be approved."""
     return any(
         p.field in ("preconditions", "consultations")
-        for p in decision_problems(step, bench.view.facts, draft)
+        for p in decision_problems(step, context.snapshot.facts, draft)
     )
 
 
 def _stepper(
-    bench: Bench,
+    context: CaseContext,
     proposal: Proposal,
     step: Transition,
     draft: Draft,
@@ -115,7 +115,7 @@ def _stepper(
     consultations: list[Consultation],
 ) -> list[dict[str, Any]]:
     pending, returned = proposal.is_pending, proposal.status == Proposal.Status.RETURNED
-    waits = pending and something_open(bench, step, draft)
+    waits = pending and something_open(context, step, draft)
     last = conversation[-1]
     rows: list[dict[str, Any]] = [
         {
@@ -142,35 +142,35 @@ def _stepper(
     }
     if pending:
         decided["label"] = "Besluit"
-        decided["detail"] = listed(labels(bench.model, deciders(bench.view, step)))
+        decided["detail"] = listed(labels(context.model, deciders(context.snapshot, step)))
     else:
         decided["label"] = proposal.get_status_display()
         decided["state"] = "done"
         decided["detail"] = f"{last.by}, {dates.full(last.at)}"
-        if url := decision_url(bench, proposal):
+        if url := decision_url(context, proposal):
             decided["url"] = url
     return [*rows, decided]
 
 
-def decision_url(bench: Bench, proposal: Proposal) -> str:
+def decision_url(context: CaseContext, proposal: Proposal) -> str:
     """The besluit that came of it, or ""."""
-    for decision in bench.file.decisions:
+    for decision in context.file.decisions:
         if decision.proposal_id == proposal.pk:
-            return reverse("cases:decision", args=[bench.case.reference, decision.number])
+            return reverse("cases:decision", args=[context.case.reference, decision.number])
     return ""
 
 
-def _checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:
-    items = checklist(step, bench.view.facts, draft)
-    rows = check_rows(bench, items, page="proposal")
+def _checks(context: CaseContext, step: Transition, draft: Draft) -> list[dict[str, Any]]:
+    items = checklist(step, context.snapshot.facts, draft)
+    rows = check_rows(context, items, page="proposal")
     asked = frozenset(step.together_with)
     said_already = any(
         m.precondition.predicate
         and frozenset(m.precondition.predicate.params.get("any_of", ())) == asked  # type: ignore[call-overload]
         for m in items
     )
-    if together_applies(bench, step, draft) and not said_already:
-        names = listed(labels(bench.model, step.together_with))
+    if together_applies(context, step, draft) and not said_already:
+        names = listed(labels(context.model, step.together_with))
         met = bool(draft.consulted & asked)
         rows.append(
             {
@@ -179,7 +179,7 @@ def _checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]
                 "detail": "" if met else "Leg bij dit voorstel vast wat de ander zegt.",
                 **(
                     {"url": "#raadplegen", "url_label": "Raadpleging vastleggen"}
-                    if not met and Action.CONSULT in bench.actions
+                    if not met and Action.CONSULT in context.actions
                     else {}
                 ),
             }
@@ -200,14 +200,14 @@ def _heard(consultations: list[Consultation]) -> list[dict[str, Any]]:
     ]
 
 
-def _events(bench: Bench, conversation: list[ProposalStep]) -> list[dict[str, Any]]:
+def _events(context: CaseContext, conversation: list[ProposalStep]) -> list[dict[str, Any]]:
     """What was said after it was put forward, oldest first."""
     return [
         {
             "datetime": s.at,
             "title": s.get_kind_display(),
             "text": s.text,
-            "by": person_as(bench.model, s.by, s.function),
+            "by": person_as(context.model, s.by, s.function),
             "tone": "decision" if s.kind in (KINDS.APPROVED, KINDS.REFUSED) else "",
         }
         for s in conversation
@@ -215,42 +215,42 @@ def _events(bench: Bench, conversation: list[ProposalStep]) -> list[dict[str, An
     ]
 
 
-def _case_facts(bench: Bench) -> list[dict[str, Any]]:
+def _case_facts(context: CaseContext) -> list[dict[str, Any]]:
     """The facts of the case that the rules read, as they are now."""
     return [
-        {"term": words, "value": "ja" if getattr(bench.case, name) else "nee"}
+        {"term": words, "value": "ja" if getattr(context.case, name) else "nee"}
         for name, words in FACT_WORDS.items()
     ] + [
         {
             "term": "Overheersend probleem",
-            "value": bench.model.dominant_problems.get(bench.case.dominant_problem, ""),
+            "value": context.model.dominant_problems.get(context.case.dominant_problem, ""),
         }
     ]
 
 
 def _changes(
-    bench: Bench, proposal: Proposal, conversation: list[ProposalStep]
+    context: CaseContext, proposal: Proposal, conversation: list[ProposalStep]
 ) -> list[dict[str, Any]]:
     """What happened to the case since the proposal was made, answered or put forward, oldest
     first: signals, the log book, regie, parties, plans, and facts as "before → after"."""
     renewed = (KINDS.PROPOSED, KINDS.ANSWERED, KINDS.DISPUTED)
     since = max((s.at for s in conversation if s.kind in renewed), default=proposal.proposed_at)
-    moments = course(bench.file, kinds=SINCE)[:MOST_CHANGES]
+    moments = course(context.file, kinds=SINCE)[:MOST_CHANGES]
     rows = [
         {"datetime": m.at, "title": m.sentence, "text": m.text, "by": m.who}
         for m in moments
         if (m.entered or m.at) > since
     ]
-    if bench.case.grounds != proposal.grounds:
+    if context.case.grounds != proposal.grounds:
         rows += [
             {"datetime": change.at, "title": change.sentence, "text": "", "by": change.who}
-            for change in changes_of_facts(bench.case, since)
+            for change in changes_of_facts(context.case, since)
         ]
     return sorted(rows, key=lambda row: row["datetime"])
 
 
 def _notice(
-    bench: Bench,
+    context: CaseContext,
     proposal: Proposal,
     step: Transition,
     conversation: list[ProposalStep],
@@ -258,23 +258,23 @@ def _notice(
 ) -> dict[str, str]:
     """One sentence on how it stands: whose turn it is, or how it ended."""
     if not proposal.is_pending:
-        return _ended(bench, proposal, conversation[-1])
-    decide = " of ".join(today.lines(deciders(bench.view, step)))
+        return _ended(context, proposal, conversation[-1])
+    decide = " of ".join(today.lines(deciders(context.snapshot, step)))
     if proposal.status == Proposal.Status.RETURNED:
         return {
             "kind": "warning",
             "heading": "Er is een vraag gesteld",
             "text": f"Het besluit wacht op het antwoord van {proposal.proposer}.",
         }
-    if proposal.status == Proposal.Status.DISPUTED and bench.model.dispute:
+    if proposal.status == Proposal.Status.DISPUTED and context.model.dispute:
         return {
             "kind": "warning",
             "heading": "Er is een meningsverschil",
-            "text": f"{bench.model.dispute.text} Besluit: {decide}.",
+            "text": f"{context.model.dispute.text} Besluit: {decide}.",
         }
-    if Action.DECIDE in bench.actions:
+    if Action.DECIDE in context.actions:
         return {}
-    own = proposal.proposer_id == bench.actor.user_id and step.four_eyes
+    own = proposal.proposer_id == context.actor.user_id and step.four_eyes
     why = " U stelde dit voor. Daarom besluit een ander." if own else ""
     return {
         "kind": "info",
@@ -283,13 +283,13 @@ def _notice(
     }
 
 
-def _ended(bench: Bench, proposal: Proposal, last: ProposalStep) -> dict[str, str]:
-    who = person_as(bench.model, last.by, last.function)
+def _ended(context: CaseContext, proposal: Proposal, last: ProposalStep) -> dict[str, str]:
+    who = person_as(context.model, last.by, last.function)
     notice = {
         "kind": "ok" if proposal.status == Proposal.Status.APPROVED else "info",
         "heading": f"Dit voorstel is afgehandeld: {proposal.get_status_display().lower()}",
         "text": f"Door {who}, op {dates.full(last.at, time=True)}.",
     }
-    if url := decision_url(bench, proposal):
+    if url := decision_url(context, proposal):
         notice |= {"url": url, "url_label": "Naar het besluit"}
     return notice

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
 from common import dates
 from roles.ave_model.types import Transition
 
 from ..forms.steps import Part, StepForm
 from ..models import Consultation
-from ..services.preparing import Heard
+from ..services.preparing import ConsultationInput
 from ..transitions import Draft, checklist
 from .steps import (
     check_rows,
@@ -33,18 +33,18 @@ ORDER = tuple(Part)
 
 
 def propose_page(
-    bench: Bench,
+    context: CaseContext,
     step: Transition,
     today: Today,
     part: Part,
     form: StepForm,
-    heard: tuple[Heard, ...],
+    heard: tuple[ConsultationInput, ...],
 ) -> dict[str, Any]:
     """Everything on one of the three pages, and the summary on the last."""
-    url = propose_url(bench, step)
+    url = propose_url(context, step)
     functions = frozenset(h.function for h in heard if h.function)
-    draft = Draft(proposer_functions=bench.functions, consulted=functions)
-    computed = computed_criteria(bench, step, draft)
+    draft = Draft(proposer_functions=context.functions, consulted=functions)
+    computed = computed_criteria(context, step, draft)
     place = ORDER.index(part)
     return {
         "part": part.value,
@@ -58,36 +58,36 @@ def propose_page(
             }
             for i, p in enumerate(ORDER)
         ],
-        "from_badge": phase_of(bench.model, step.from_phase),
-        "to_badge": phase_of(bench.model, step.to_phase),
+        "from_badge": phase_of(context.model, step.from_phase),
+        "to_badge": phase_of(context.model, step.to_phase),
         "within": step.from_phase == step.to_phase,
         "text": step.text,
         "computed": computed,
-        "checks": _computed_checks(bench, step, draft),
-        "heard": [_said(bench, h) for h in heard],
-        "aside": step_aside(bench, step, today),
-        "offers": offer_links(bench, form.offers),
-        "pending": pending_notice(bench),
-        "together": together_words(bench, step) if step.together_with else "",
-        "summary": _summary(form, url, computed, heard, bench) if part is Part.ASKED else [],
+        "checks": _computed_checks(context, step, draft),
+        "heard": [_said(context, h) for h in heard],
+        "aside": step_aside(context, step, today),
+        "offers": offer_links(context, form.offers),
+        "pending": pending_notice(context),
+        "together": together_words(context, step) if step.together_with else "",
+        "summary": _summary(form, url, computed, heard, context) if part is Part.ASKED else [],
     }
 
 
-def _computed_checks(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:
+def _computed_checks(context: CaseContext, step: Transition, draft: Draft) -> list[dict[str, Any]]:
     """The preconditions that the case itself answers.
 
     What follows from the proposal's own form (the receiver) is not shown twice.
     """
     items = tuple(
         m
-        for m in checklist(step, bench.view.facts, draft)
+        for m in checklist(step, context.snapshot.facts, draft)
         if m.precondition.predicate and m.precondition.predicate.name != "receiver_named"
     )
-    return check_rows(bench, items, page="propose")
+    return check_rows(context, items, page="propose")
 
 
-def _said(bench: Bench, heard: Heard) -> dict[str, Any]:
-    known = bench.model.functions.get(heard.function)
+def _said(context: CaseContext, heard: ConsultationInput) -> dict[str, Any]:
+    known = context.model.functions.get(heard.function)
     who = heard.party or (known.label if known else heard.function)
     return {
         "who": who,
@@ -101,14 +101,14 @@ def _summary(
     form: StepForm,
     url: str,
     computed: list[dict[str, Any]],
-    heard: tuple[Heard, ...],
-    bench: Bench,
+    heard: tuple[ConsultationInput, ...],
+    context: CaseContext,
 ) -> list[dict[str, Any]]:
     """What was put down on the pages before, each with the way back to it."""
     seen = [*_chosen(form, "criteria"), *(c["label"] for c in computed if c["met"])]
     done = [
         *_chosen(form, "preconditions"),
-        *(f"{s['who']}: {s['outcome']}" for s in (_said(bench, h) for h in heard)),
+        *(f"{s['who']}: {s['outcome']}" for s in (_said(context, h) for h in heard)),
     ]
     return [
         {

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
 from cases.core.presenters.why_not import why_not_part
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import AveModel, Direction, Offer, Transition
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.permissions import Action, deciders, may_decide_at_once
-from roles.why_not import Wish
+from roles.why_not import Attempt
 
 from ..forms.steps import StepForm
 from ..transitions import Draft, Met
@@ -40,47 +40,49 @@ def person_as(model: AveModel, name: object, function: str) -> str:
     return f"{name}, {known.label}" if known else str(name)
 
 
-def propose_url(bench: Bench, step: Transition) -> str:
+def propose_url(context: CaseContext, step: Transition) -> str:
     return reverse(
-        "cases:step_propose", args=[bench.case.reference, step.to_phase, step.direction.value]
+        "cases:step_propose", args=[context.case.reference, step.to_phase, step.direction.value]
     )
 
 
-def pending_notice(bench: Bench) -> dict[str, str] | None:
+def pending_notice(context: CaseContext) -> dict[str, str] | None:
     """There is a proposal already, and where."""
-    pending = bench.file.pending
+    pending = context.file.pending
     if pending is None:
         return None
-    step = bench.model.transition(pending.from_phase, pending.to_phase, pending.direction)
-    name = step_name(bench.model, step) if step else "een stap"
+    step = context.model.transition(pending.from_phase, pending.to_phase, pending.direction)
+    name = step_name(context.model, step) if step else "een stap"
     return {
         "heading": "Er ligt al een voorstel",
         "text": f"{name}, voorgesteld door {pending.proposer}. "
         "Een nieuw voorstel kan als dit is afgehandeld.",
-        "url": reverse("cases:proposal", args=[bench.case.reference, pending.pk]),
+        "url": reverse("cases:proposal", args=[context.case.reference, pending.pk]),
         "url_label": "Naar het voorstel",
     }
 
 
-def step_choices(bench: Bench, now: datetime, here: str) -> dict[str, Any]:
+def step_choices(context: CaseContext, now: datetime, here: str) -> dict[str, Any]:
     """The steps this person may put forward, each with its criteria to tick; the others folded,
     with whose they are. The first step up lies open: it is the one that cannot wait."""
-    today = Today.on(bench)
+    today = Today.on(context)
     steps = [
         step
         for _, directions in GROUPS
         for direction in directions
-        for step in bench.model.transitions_from(bench.case.phase)
+        for step in context.model.transitions_from(context.case.phase)
         if step.direction is direction
     ]
-    mine = [step for step in steps if bench.why_not(Wish(Action.PROPOSE, step=step.id)) is None]
-    waits = bench.file.pending is not None
+    mine = [
+        step for step in steps if context.why_not(Attempt(Action.PROPOSE, step=step.id)) is None
+    ]
+    waits = context.file.pending is not None
     rows = [
-        _choice(bench, step, today, now) for step in mine if not waits or _urgently(bench, step)
+        _choice(context, step, today, now) for step in mine if not waits or _urgently(context, step)
     ]
     for row in rows[:1]:
         row["open"] = True
-    others = [_other(bench, step, today) for step in steps if step not in mine]
+    others = [_other(context, step, today) for step in steps if step not in mine]
     return {
         "choices": rows,
         "steps": [
@@ -91,45 +93,47 @@ def step_choices(bench: Bench, now: datetime, here: str) -> dict[str, Any]:
         "others": others,
         "none": not steps,
         "why_not": why_not_part(
-            bench,
+            context,
             today,
             here,
-            [Wish(Action.PROPOSE, step=step.id) for step in steps if step not in mine],
+            [Attempt(Action.PROPOSE, step=step.id) for step in steps if step not in mine],
         ),
-        "pending": pending_notice(bench),
-        "closed": bench.case.is_closed,
-        "phase": phase_of(bench.model, bench.case.phase),
+        "pending": pending_notice(context),
+        "closed": context.case.is_closed,
+        "phase": phase_of(context.model, context.case.phase),
     }
 
 
-def _urgently(bench: Bench, step: Transition) -> bool:
-    me, functions = bench.actor.user_id, bench.functions
-    return step.urgent and bool(may_decide_at_once(bench.view, step, me, functions, urgent=True))
+def _urgently(context: CaseContext, step: Transition) -> bool:
+    me, functions = context.actor.user_id, context.functions
+    return step.urgent and bool(
+        may_decide_at_once(context.snapshot, step, me, functions, urgent=True)
+    )
 
 
-def _choice(bench: Bench, step: Transition, today: Today, now: datetime) -> dict[str, Any]:
+def _choice(context: CaseContext, step: Transition, today: Today, now: datetime) -> dict[str, Any]:
     form = StepForm(
         auto_id=f"{_slug(step)}_%s",
         initial={"from_phase": step.from_phase, "seen_at": now.isoformat()},
         step=step,
-        bench=bench,
+        context=context,
     )
     return {
-        **_other(bench, step, today),
+        **_other(context, step, today),
         "text": step.text,
         "form": form,
-        "computed": computed_criteria(bench, step, Draft()),
-        "url": propose_url(bench, step),
+        "computed": computed_criteria(context, step, Draft()),
+        "url": propose_url(context, step),
         "open": False,
     }
 
 
-def _other(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
+def _other(context: CaseContext, step: Transition, today: Today) -> dict[str, Any]:
     return {
-        "name": step_name(bench.model, step),
+        "name": step_name(context.model, step),
         "id": _slug(step),
-        "badge": phase_of(bench.model, step.to_phase),
-        "decides": [today.who(f) for f in deciders(bench.view, step)],
+        "badge": phase_of(context.model, step.to_phase),
+        "decides": [today.who(f) for f in deciders(context.snapshot, step)],
     }
 
 
@@ -143,32 +147,32 @@ def how_many(step: Transition) -> str:
     return "Eén persoon mag voorstellen en besluiten."
 
 
-def together_applies(bench: Bench, step: Transition, draft: Draft) -> bool:
+def together_applies(context: CaseContext, step: Transition, draft: Draft) -> bool:
     """Whether on this case the decision is taken together with another."""
     return bool(step.together_with) and holds(
-        step.together_when, bench.view.facts, draft.facts(step)
+        step.together_when, context.snapshot.facts, draft.facts(step)
     )
 
 
-def together_words(bench: Bench, step: Transition) -> str:
-    names = listed(labels(bench.model, step.together_with))
+def together_words(context: CaseContext, step: Transition) -> str:
+    names = listed(labels(context.model, step.together_with))
     if step.together_when is None:
         return names
-    here = "is hier zo" if holds(step.together_when, bench.view.facts) else "is hier niet zo"
+    here = "is hier zo" if holds(step.together_when, context.snapshot.facts) else "is hier niet zo"
     return f"{names}, {predicate_words(step.together_when)}. Dat {here}."
 
 
-def step_aside(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
+def step_aside(context: CaseContext, step: Transition, today: Today) -> dict[str, Any]:
     """Beside a step, always: who decides and why they do, who is told, what regie becomes."""
-    who = deciders(bench.view, step)
+    who = deciders(context.snapshot, step)
     deciding: list[dict[str, Any]] = [
         {"term": "Besluit", "lines": today.lines(who)},
-        {"term": "Waarom", "lines": why_they_decide(bench, step, today)},
+        {"term": "Waarom", "lines": why_they_decide(context, step, today)},
     ]
     if step.gremium:
         deciding.append({"term": "Namens", "value": step.gremium})
     if step.together_with:
-        deciding.append({"term": "Samen met", "value": together_words(bench, step)})
+        deciding.append({"term": "Samen met", "value": together_words(context, step)})
     if step.advises:
         deciding.append({"term": "Kan adviseren", "lines": today.lines(step.advises)})
     if step.informs:
@@ -179,18 +183,18 @@ def step_aside(bench: Bench, step: Transition, today: Today) -> dict[str, Any]:
     return {
         "line": line,
         "deciding": deciding,
-        "regie": regie_after(bench, step, today),
-        "waakvlam": f"Het huishouden blijft {bench.model.waakvlam_days} dagen op waakvlam."
+        "regie": regie_after(context, step, today),
+        "waakvlam": f"Het huishouden blijft {context.model.waakvlam_days} dagen op waakvlam."
         if step.leaves_waakvlam
         else "",
-        "target": bench.model.phase(step.to_phase).label,
+        "target": context.model.phase(step.to_phase).label,
     }
 
 
-def why_they_decide(bench: Bench, step: Transition, today: Today) -> list[str]:
+def why_they_decide(context: CaseContext, step: Transition, today: Today) -> list[str]:
     """The model's rule in words: why the decision lies where it lies."""
-    model, dispute = bench.model, bench.model.dispute
-    if bench.view.disputed and dispute:
+    model, dispute = context.model, context.model.dispute
+    if context.snapshot.disputed and dispute:
         return [dispute.text]
     ends = f"{model.phase(step.from_phase).label} naar {model.phase(step.to_phase).label}"
     if step.from_phase == step.to_phase:
@@ -200,7 +204,7 @@ def why_they_decide(bench: Bench, step: Transition, today: Today) -> list[str]:
     lines = [f"Het model geeft {ends} aan: {listed(labels(model, step.decides))}."]
     for function in step.decides:
         bound = model.functions[function].stands_for
-        if bound is not None and bench.view.is_held(bound):
+        if bound is not None and context.snapshot.is_held(bound):
             names = listed(today.names(function), "en")
             lines.append(f"{names} heeft hier de {bound.value}.")
     lines.append(how_many(step))
@@ -209,25 +213,25 @@ def why_they_decide(bench: Bench, step: Transition, today: Today) -> list[str]:
     return lines
 
 
-def offer_links(bench: Bench, offers: tuple[Offer, ...]) -> list[dict[str, str]]:
+def offer_links(context: CaseContext, offers: tuple[Offer, ...]) -> list[dict[str, str]]:
     """What the model offers instead; a link where it is another step from here."""
-    steps = {t.id: t for t in bench.model.transitions_from(bench.case.phase)}
+    steps = {t.id: t for t in context.model.transitions_from(context.case.phase)}
     return [
-        {"text": o.text, "url": propose_url(bench, steps[o.to]) if o.to in steps else ""}
+        {"text": o.text, "url": propose_url(context, steps[o.to]) if o.to in steps else ""}
         for o in offers
     ]
 
 
-def computed_criteria(bench: Bench, step: Transition, draft: Draft) -> list[dict[str, Any]]:
+def computed_criteria(context: CaseContext, step: Transition, draft: Draft) -> list[dict[str, Any]]:
     """Criteria that the case itself answers: true or not true now."""
     return [
-        {"label": c.text, "met": holds(c.predicate, bench.view.facts, draft.facts(step))}
+        {"label": c.text, "met": holds(c.predicate, context.snapshot.facts, draft.facts(step))}
         for c in step.criteria
         if c.predicate
     ]
 
 
-def check_rows(bench: Bench, items: tuple[Met, ...], *, page: str) -> list[dict[str, Any]]:
+def check_rows(context: CaseContext, items: tuple[Met, ...], *, page: str) -> list[dict[str, Any]]:
     """Preconditions met or not, each with the way to meet it.
 
     `page` is where it is shown: "propose", or "proposal" where consultations are recorded.
@@ -237,23 +241,23 @@ def check_rows(bench: Bench, items: tuple[Met, ...], *, page: str) -> list[dict[
             "label": item.precondition.text,
             "met": item.met,
             "detail": "" if item.met else item.precondition.how,
-            **({} if item.met else _way(bench, item, page)),
+            **({} if item.met else _way(context, item, page)),
         }
         for item in items
     ]
 
 
-def _way(bench: Bench, item: Met, page: str) -> dict[str, str]:
+def _way(context: CaseContext, item: Met, page: str) -> dict[str, str]:
     predicate = item.precondition.predicate
     if predicate is None:
         return {}
-    if predicate.name in ("plan_for_target", "has_plan") and Action.PLAN in bench.actions:
+    if predicate.name in ("plan_for_target", "has_plan") and Action.PLAN in context.actions:
         return {
-            "url": reverse("cases:plan", args=[bench.case.reference]),
+            "url": reverse("cases:plan", args=[context.case.reference]),
             "url_label": "Naar het plan van aanpak",
         }
     if predicate.name in ("consulted", "proposed_by_or_consulted"):
-        if page == "proposal" and Action.CONSULT in bench.actions:
+        if page == "proposal" and Action.CONSULT in context.actions:
             return {"url": "#raadplegen", "url_label": "Raadpleging vastleggen"}
         if page == "propose":
             return {"detail": f"{item.precondition.how} Dat kan na het voorstellen."}

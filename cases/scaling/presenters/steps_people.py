@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from roles.models import FunctionPeriod
 
 
@@ -18,7 +18,7 @@ from roles.models import FunctionPeriod
 class Today:
     """Names behind functions; `Today.on` reads them all in one query."""
 
-    bench: Bench
+    context: CaseContext
     by_function: Mapping[str, Mapping[int, str]]
     """function → person → name, as held in the municipality or its region."""
     holders: Mapping[int, str]
@@ -26,13 +26,13 @@ class Today:
     """What the pending proposal's proposer was on the day of proposing."""
 
     @classmethod
-    def on(cls, bench: Bench, functions: Collection[str] | None = None) -> Today:
+    def on(cls, context: CaseContext, functions: Collection[str] | None = None) -> Today:
         """Everybody; or who have these `functions`, and then of the proposer nothing."""
         found: dict[str, dict[int, str]] = {}
         then: set[str] = set()
-        today, pending = bench.actor.day, bench.file.pending if functions is None else None
+        today, pending = context.actor.day, context.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
-        place = bench.case.municipality_id
+        place = context.case.municipality_id
         rows = (
             _periods(place, today, pending.proposer_id, day) if pending else _periods(place, today)
         )
@@ -42,7 +42,7 @@ class Today:
             if (
                 start <= today
                 and (end is None or today <= end)
-                and function in bench.model.functions
+                and function in context.model.functions
             ):
                 found.setdefault(function, {})[person] = name
             if (
@@ -52,11 +52,11 @@ class Today:
                 and (end is None or day <= end)
             ):
                 then.add(function)
-        holders = {h.holder.pk: h.holder.name for h in bench.file.current if h.holder}
-        return cls(bench, found, holders, frozenset(then))
+        holders = {h.holder.pk: h.holder.name for h in context.file.current if h.holder}
+        return cls(context, found, holders, frozenset(then))
 
     def label(self, function: str) -> str:
-        known = self.bench.model.functions.get(function)
+        known = self.context.model.functions.get(function)
         return known.label if known else function
 
     def labels(self, functions: Iterable[str]) -> list[str]:
@@ -64,11 +64,11 @@ class Today:
 
     def people(self, function: str) -> dict[int, str]:
         """Who that is: the holder where the function stands for a responsibility that is held."""
-        bound = self.bench.model.functions[function].stands_for
-        if bound is not None and self.bench.view.is_held(bound):
+        bound = self.context.model.functions[function].stands_for
+        if bound is not None and self.context.snapshot.is_held(bound):
             return {
                 h.person: self.holders[h.person]
-                for h in self.bench.view.held
+                for h in self.context.snapshot.held
                 if h.responsibility is bound and h.person
             }
         return dict(self.by_function.get(function, {}))

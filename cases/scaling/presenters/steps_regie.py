@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import regie_name
 from cases.regie.responsibilities import (
     after_step,
     appointment_problems,
     eligible_functions,
-    passage,
+    regie_change,
     registered_slots,
 )
 from roles.ave_model.types import Slot, Transition
 from roles.ave_model.words import listed
-from roles.case_view import CaseView, is_required
+from roles.case_snapshot import CaseSnapshot, is_required
 from roles.permissions import may_appoint, may_take
 
 from .steps_people import Today
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class SlotAfterStep:
     """A responsibility of the new phase that this person may give to somebody in the decision."""
 
     slot: Slot
@@ -38,13 +38,15 @@ class Seat:
         return f"regie-{self.slot.responsibility}-{self.slot.aspect}".rstrip("-")
 
 
-def seats(bench: Bench, step: Transition, today: Today) -> tuple[Seat, ...]:
+def slots_after_step(
+    context: CaseContext, step: Transition, today: Today
+) -> tuple[SlotAfterStep, ...]:
     """What this person may give out in the new phase; judged as the decision itself judges it."""
-    goes = passage(bench.model, bench.view.facts, step, bench.view.held)
-    after = after_step(bench.view, step, goes)
+    goes = regie_change(context.model, context.snapshot.facts, step, context.snapshot.held)
+    after = after_step(context.snapshot, step, goes)
     found = []
-    for slot in registered_slots(bench.model.phase(step.to_phase), after.facts):
-        people = _candidates(bench, after, slot, today)
+    for slot in registered_slots(context.model.phase(step.to_phase), after.facts):
+        people = _candidates(context, after, slot, today)
         present = next(
             (
                 today.holders.get(h.person or 0, "")
@@ -55,19 +57,21 @@ def seats(bench: Bench, step: Transition, today: Today) -> tuple[Seat, ...]:
         )
         if people:
             nothing = f"Blijft bij {present}" if present else "Nog niemand, dat komt later"
-            found.append(Seat(slot, regie_name(slot.responsibility, slot.aspect), nothing, people))
+            found.append(
+                SlotAfterStep(slot, regie_name(slot.responsibility, slot.aspect), nothing, people)
+            )
     return tuple(found)
 
 
 def _candidates(
-    bench: Bench, after: CaseView, slot: Slot, today: Today
+    context: CaseContext, after: CaseSnapshot, slot: Slot, today: Today
 ) -> tuple[tuple[str, str, str], ...]:
-    me = bench.actor.user_id
-    anyone = may_appoint(after, slot, me, bench.functions)
-    if not anyone and not may_take(after, slot, bench.functions):
+    me = context.actor.user_id
+    anyone = may_appoint(after, slot, me, context.functions)
+    if not anyone and not may_take(after, slot, context.functions):
         return ()
     found: dict[int, tuple[str, str, str]] = {}
-    for function in eligible_functions(bench.model, slot, after.facts):
+    for function in eligible_functions(context.model, slot, after.facts):
         for person, name in today.by_function.get(function, {}).items():
             if person not in found and (anyone or person == me) and not _holds(after, slot, person):
                 functions = frozenset(f for f, who in today.by_function.items() if person in who)
@@ -77,18 +81,18 @@ def _candidates(
     return tuple(found.values())
 
 
-def _holds(after: CaseView, slot: Slot, person: int) -> bool:
+def _holds(after: CaseSnapshot, slot: Slot, person: int) -> bool:
     return any(
         (h.responsibility, h.aspect, h.person) == (slot.responsibility, slot.aspect, person)
         for h in after.held
     )
 
 
-def regie_after(bench: Bench, step: Transition, today: Today) -> list[dict[str, object]]:
+def regie_after(context: CaseContext, step: Transition, today: Today) -> list[dict[str, object]]:
     """Facts for a description list: each responsibility stays, ends, is asked for, or may be."""
-    goes = passage(bench.model, bench.view.facts, step, bench.view.held)
+    goes = regie_change(context.model, context.snapshot.facts, step, context.snapshot.held)
     names = {
-        (h.responsibility, h.aspect): str(h.holder or h.organisation) for h in bench.file.current
+        (h.responsibility, h.aspect): str(h.holder or h.organisation) for h in context.file.current
     }
 
     def row(responsibility: str, aspect: str, text: str) -> dict[str, object]:
@@ -101,7 +105,7 @@ def regie_after(bench: Bench, step: Transition, today: Today) -> list[dict[str, 
     for slot in (*goes.ask, *goes.offer):
         by = slot.appointed_by or slot.holders
         who = listed(today.line(f) for f in by) if by else ""
-        required = is_required(slot, after_step(bench.view, step, goes).facts)
+        required = is_required(slot, after_step(context.snapshot, step, goes).facts)
         ask = "Wordt gevraagd aan" if required else "Niet verplicht. Kan worden belegd door"
         rows.append(row(slot.responsibility, slot.aspect, f"{ask} {who}."))
     for h in goes.end:

@@ -10,15 +10,15 @@ from django.utils.timezone import localdate
 
 from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import Bench, at_work
+from cases.core.locking import CaseContext, locked_case
 from cases.core.read_state import step_of
-from cases.core.services.telling import tell
+from cases.core.services.notify import notify_case
 from cases.regie.services.responsibilities import Appointment
 from cases.timeline.course import changes_since
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Transition
 from roles.permissions import Action, may_confirm, may_decide_at_once
-from roles.why_not import Wish
+from roles.why_not import Attempt
 
 from ..models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from ..transitions import Draft, decision_problems, gremium_of, presence_problems
@@ -53,14 +53,14 @@ def approve(
         RuleBroken: preconditions or consultations are still open, or no motivation.
         Stale: somebody else decided, or the grounds changed since the decider looked.
     """
-    with at_work(proposal.case_id, actor, now) as bench:
-        proposal, step, function = _decidable(bench, proposal, verdict)
+    with locked_case(proposal.case_id, actor, now) as context:
+        proposal, step, function = _decidable(context, proposal, verdict)
         draft = draft_of(proposal)
         refuse_if(
             [
-                *decision_problems(step, bench.view.facts, draft),
+                *decision_problems(step, context.snapshot.facts, draft),
                 *_verdict_problems(verdict),
-                *presence_problems(gremium_of(bench.model, step, function), verdict.present),
+                *presence_problems(gremium_of(context.model, step, function), verdict.present),
             ]
         )
         close(
@@ -68,11 +68,11 @@ def approve(
             Proposal.Status.APPROVED,
             ProposalStep.Kind.APPROVED,
             verdict.motivation,
-            bench,
+            context,
             function,
         )
         return take_effect(
-            bench,
+            context,
             proposal=proposal,
             step=step,
             draft=draft,
@@ -89,19 +89,19 @@ def refuse(*, proposal: Proposal, actor: Actor, now: datetime, verdict: Verdict)
     Raises:
         NotAllowed, RuleBroken, Stale: as `approve`.
     """
-    with at_work(proposal.case_id, actor, now) as bench:
-        proposal, _, function = _decidable(bench, proposal, verdict, unanswered=True)
+    with locked_case(proposal.case_id, actor, now) as context:
+        proposal, _, function = _decidable(context, proposal, verdict, unanswered=True)
         refuse_if(_verdict_problems(verdict))
         close(
             proposal,
             Proposal.Status.REFUSED,
             ProposalStep.Kind.REFUSED,
             verdict.motivation,
-            bench,
+            context,
             function,
         )
-        tell(
-            bench,
+        notify_case(
+            context,
             "Uw voorstel is afgewezen.",
             people=[proposal.proposer_id],
             part=notice_parts.proposal(proposal.pk),
@@ -125,35 +125,35 @@ def decide_at_once(
         RuleBroken: the grounds do not carry the step.
         Stale: another proposal is pending; danger does not wait for it.
     """
-    with at_work(case_id, actor, now, Action.PROPOSE) as bench:
-        step = bench.model.transition(bench.case.phase, asked.to_phase, asked.direction)
+    with locked_case(case_id, actor, now, Action.PROPOSE) as context:
+        step = context.model.transition(context.case.phase, asked.to_phase, asked.direction)
         if step is None:
             raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
-        function = _alone(bench, step, asked.draft)
-        mine = bench.functions | {function}
+        function = _alone(context, step, asked.draft)
+        mine = context.functions | {function}
         consulted = frozenset(h.function for h in asked.heard if h.function)
         draft = replace(asked.draft, proposer_functions=mine, consulted=consulted)
         asked = replace(asked, draft=draft)
-        gremium = gremium_of(bench.model, step, function)
+        gremium = gremium_of(context.model, step, function)
         refuse_if(
             [
-                *decision_problems(step, bench.view.facts, asked.draft),
+                *decision_problems(step, context.snapshot.facts, asked.draft),
                 *presence_problems(gremium, present),
             ]
         )
         if asked.draft.urgent:
-            _overtake(bench)
-        proposal = make_proposal(bench, asked)
+            _overtake(context)
+        proposal = make_proposal(context, asked)
         close(
             proposal,
             Proposal.Status.APPROVED,
             ProposalStep.Kind.APPROVED,
             "Spoedbesluit." if asked.draft.urgent else "Besluit in één stap.",
-            bench,
+            context,
             function,
         )
         return take_effect(
-            bench,
+            context,
             proposal=proposal,
             step=step,
             draft=asked.draft,
@@ -164,12 +164,12 @@ def decide_at_once(
         )
 
 
-def _overtake(bench: Bench) -> None:
+def _overtake(context: CaseContext) -> None:
     """Whatever proposal was pending falls by an urgent decision, and its proposer is told."""
-    for pending in Proposal.objects.pending().select_for_update().filter(case=bench.case):
+    for pending in Proposal.objects.pending().select_for_update().filter(case=context.case):
         text = "Ingehaald door een spoedbesluit."
-        close(pending, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, text, bench)
-        tell(bench, f"Uw voorstel is vervallen. {text}", people=[pending.proposer_id])
+        close(pending, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, text, context)
+        notify_case(context, f"Uw voorstel is vervallen. {text}", people=[pending.proposer_id])
 
 
 def confirm(
@@ -189,21 +189,21 @@ def confirm(
         RuleBroken: no explanation, or the decision was not urgent.
         Stale: somebody else confirmed it.
     """
-    with at_work(transition.case_id, actor, now) as bench:
+    with locked_case(transition.case_id, actor, now) as context:
         if not transition.urgent:
             raise RuleBroken(Problem("", "Alleen een spoedbesluit wordt achteraf bevestigd."))
         if Confirmation.objects.filter(transition=transition).exists():
             raise Stale("Dit spoedbesluit is al door een ander bekeken.")
         # Of this decision, also when a later urgent one waits too.
         of_this = replace(
-            bench.view,
-            unconfirmed_step=step_of(bench.model, transition),
+            context.snapshot,
+            unconfirmed_step=step_of(context.model, transition),
             urgent_decider=transition.decider_id,
         )
-        functions = may_confirm(of_this, actor.user_id, bench.functions)
+        functions = may_confirm(of_this, actor.user_id, context.functions)
         if not functions:
-            raise bench.not_allowed(
-                Wish(Action.CONFIRM), "Een spoedbesluit wordt door een ander bevestigd."
+            raise context.not_allowed(
+                Attempt(Action.CONFIRM), "Een spoedbesluit wordt door een ander bevestigd."
             )
         if not text.strip():
             raise RuleBroken(Problem("text", "Schrijf op waarom u het (niet) eens bent."))
@@ -215,12 +215,12 @@ def confirm(
             agrees=agrees,
             text=text.strip(),
         )
-        tell(
-            bench,
+        notify_case(
+            context,
             "Het spoedbesluit is bevestigd."
             if agrees
             else "Een ander is het niet eens met het spoedbesluit.",
-            people=[transition.decider_id, *(h.person for h in bench.view.held)],
+            people=[transition.decider_id, *(h.person for h in context.snapshot.held)],
         )
     return confirmation
 
@@ -247,7 +247,7 @@ def draft_of(proposal: Proposal, proposer_functions: frozenset[str] | None = Non
 
 
 def _decidable(
-    bench: Bench, proposal: Proposal, verdict: Verdict, *, unanswered: bool = False
+    context: CaseContext, proposal: Proposal, verdict: Verdict, *, unanswered: bool = False
 ) -> tuple[Proposal, Transition, str]:
     """The proposal under its lock, its step, and in which function this person decides on it.
 
@@ -255,13 +255,13 @@ def _decidable(
         NotAllowed: as `lock_for_decider`.
         Stale: it is settled, waits for an answer, or what this person saw has changed.
     """
-    proposal, step, function = lock_for_decider(bench, proposal)
+    proposal, step, function = lock_for_decider(context, proposal)
     if proposal.status == Proposal.Status.RETURNED and not unanswered:
         raise Stale("Er is een vraag gesteld. Het besluit wacht op het antwoord.")
-    if bench.case.grounds != verdict.seen_grounds:
+    if context.case.grounds != verdict.seen_grounds:
         raise Stale(
             "De casus is veranderd sinds u keek. Lees wat er anders is en besluit opnieuw.",
-            changes_since(bench.case, verdict.seen_at),
+            changes_since(context.case, verdict.seen_at),
         )
     return proposal, step, function
 
@@ -272,20 +272,20 @@ def _verdict_problems(verdict: Verdict) -> list[Problem]:
     return [Problem("motivation", "Schrijf op waarom u zo besluit.")]
 
 
-def _alone(bench: Bench, step: Transition, draft: Draft) -> str:
+def _alone(context: CaseContext, step: Transition, draft: Draft) -> str:
     """The function in which one person may propose and decide at once.
 
     Raises:
         NotAllowed: a second person is needed, or the decision is another's.
     """
     functions = may_decide_at_once(
-        bench.view, step, bench.actor.user_id, bench.functions, urgent=draft.urgent
+        context.snapshot, step, context.actor.user_id, context.functions, urgent=draft.urgent
     )
     if not functions and step.four_eyes and not (draft.urgent and step.urgent):
         raise NotAllowed(
             Problem("", "Voor deze stap zijn twee mensen nodig: één stelt voor, een ander besluit.")
         )
     if not functions:
-        who = " of ".join(bench.model.functions[f].label for f in step.decides)
+        who = " of ".join(context.model.functions[f].label for f in step.decides)
         raise NotAllowed(Problem("", f"Dit besluit ligt bij: {who}."))
     return functions[0]

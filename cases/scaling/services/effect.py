@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from cases.core import notice_parts
-from cases.core.locking import Bench
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext
+from cases.core.services.notify import notify_case
 from cases.regie.models import Holding
-from cases.regie.responsibilities import passage
+from cases.regie.responsibilities import regie_change
 from cases.regie.services.responsibilities import Appointment, appoint_all
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Transition
@@ -57,7 +57,7 @@ def basis_of(
 
 
 def take_effect(
-    bench: Bench,
+    context: CaseContext,
     *,
     proposal: Proposal,
     step: Transition,
@@ -72,8 +72,8 @@ def take_effect(
     Continuity of casusregie is the default; who no longer holds anything loses access with the
     projection that closes the transaction.
     """
-    case, now = bench.case, bench.now
-    goes = passage(bench.model, bench.view.facts, step, bench.view.held)
+    case, now = context.case, context.now
+    goes = regie_change(context.model, context.snapshot.facts, step, context.snapshot.held)
     last = case.transitions.order_by("-number").values_list("number", flat=True).first() or 0
     decision = PhaseTransition.objects.create(
         case=case,
@@ -86,50 +86,52 @@ def take_effect(
         model_version=case.model_version,
         proposer_id=proposal.proposer_id,
         proposer_function=proposal.proposer_function,
-        decider_id=bench.actor.user_id,
+        decider_id=context.actor.user_id,
         decider_function=function,
-        gremium=gremium_of(bench.model, step, function),
+        gremium=gremium_of(context.model, step, function),
         present=present,
         motivation=motivation,
         criteria=sorted(draft.criteria),
-        basis=basis_of(step, bench.view.facts, draft, proposal.consultations.order_by("held_at")),
+        basis=basis_of(
+            step, context.snapshot.facts, draft, proposal.consultations.order_by("held_at")
+        ),
         decided_at=now,
         urgent=draft.urgent,
         confirm_before=now + timedelta(hours=step.confirm_hours) if draft.urgent else None,
     )
-    label = bench.model.phase(step.to_phase).label
-    _end(bench, [(h.responsibility, h.aspect) for h in goes.end], f"Besluit: naar {label}.")
+    label = context.model.phase(step.to_phase).label
+    _end(context, [(h.responsibility, h.aspect) for h in goes.end], f"Besluit: naar {label}.")
     former = [h.person for h in goes.end]
     if step.from_phase != step.to_phase:
         case.phase, case.phase_since = step.to_phase, now
         case.grip_since = None
     case.waakvlam_until = (
-        now.date() + timedelta(days=bench.model.waakvlam_days) if step.leaves_waakvlam else None
+        now.date() + timedelta(days=context.model.waakvlam_days) if step.leaves_waakvlam else None
     )
-    bench.grounds_changed()
-    bench.touch()
-    bench.store()
-    bench.refresh()
-    appoint_all(bench, appointments)
-    tell(
-        bench,
+    context.grounds_changed()
+    context.touch()
+    context.store()
+    context.refresh()
+    appoint_all(context, appointments)
+    notify_case(
+        context,
         f"Besloten: de casus gaat naar {label}."
         if step.from_phase != step.to_phase
         else f"Besloten: een stap binnen {label}.",
-        functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(bench)),
-        people=[proposal.proposer_id, *former, *(h.person for h in bench.view.held)],
+        functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(context)),
+        people=[proposal.proposer_id, *former, *(h.person for h in context.snapshot.held)],
         part=notice_parts.decision(decision.number),
     )
     return decision
 
 
-def _asked(bench: Bench) -> list[str]:
+def _asked(context: CaseContext) -> list[str]:
     """Who must now see to a responsibility that the new phase requires and nobody holds."""
-    return [f for slot in bench.view.missing() for f in (slot.appointed_by or slot.holders)]
+    return [f for slot in context.snapshot.missing() for f in (slot.appointed_by or slot.holders)]
 
 
-def _end(bench: Bench, slots: Iterable[tuple[str, str]], reason: str) -> None:
+def _end(context: CaseContext, slots: Iterable[tuple[str, str]], reason: str) -> None:
     for responsibility, aspect in slots:
         Holding.objects.current().filter(
-            case=bench.case, responsibility=responsibility, aspect=aspect
-        ).update(ended_at=bench.now, ended_by=bench.actor.user_id, end_reason=reason)
+            case=context.case, responsibility=responsibility, aspect=aspect
+        ).update(ended_at=context.now, ended_by=context.actor.user_id, end_reason=reason)

@@ -6,21 +6,23 @@ from datetime import datetime
 
 from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken
-from cases.core.locking import Bench, at_work
-from cases.core.services.telling import tell
+from cases.core.locking import CaseContext, locked_case
+from cases.core.services.notify import notify_case
 from roles.acting import Actor
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Precondition, Transition
 from roles.permissions import Action, deciders
 
 from ..models import Consultation, Proposal, ProposalStep
-from .hearing import Heard, record_heard
+from .consultations import ConsultationInput, record_consultation
 from .proposals import lock_pending, note, step_in
 
-__all__ = ["Heard", "add_done", "consult", "still_open"]
+__all__ = ["ConsultationInput", "add_done", "consult", "still_open"]
 
 
-def consult(*, proposal: Proposal, actor: Actor, now: datetime, heard: Heard) -> Consultation:
+def consult(
+    *, proposal: Proposal, actor: Actor, now: datetime, heard: ConsultationInput
+) -> Consultation:
     """Record what somebody said about a pending proposal.
 
     Raises:
@@ -28,12 +30,12 @@ def consult(*, proposal: Proposal, actor: Actor, now: datetime, heard: Heard) ->
         RuleBroken: nobody or nothing named, or held in the future.
         Stale: the proposal is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now) as bench:
+    with locked_case(proposal.case_id, actor, now) as context:
         proposal = lock_pending(proposal)
-        bench.demand(Action.CONSULT)
-        consultation = record_heard(bench, proposal, heard)
-        bench.touch()
-        bench.grounds_changed()
+        context.demand(Action.CONSULT)
+        consultation = record_consultation(context, proposal, heard)
+        context.touch()
+        context.grounds_changed()
     return consultation
 
 
@@ -47,34 +49,34 @@ def add_done(
         RuleBroken: nothing that is still open was named.
         Stale: it is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+    with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
         if proposal.proposer_id != actor.user_id:
             raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het aanvullen."))
-        step = step_in(bench, proposal)
-        added = [p for p in still_open(bench, proposal, step) if p.id in preconditions]
+        step = step_in(context, proposal)
+        added = [p for p in still_open(context, proposal, step) if p.id in preconditions]
         if not added:
             raise RuleBroken(Problem("preconditions", "Kruis aan wat nu gedaan is."))
         proposal.preconditions = sorted({*proposal.preconditions, *(p.id for p in added)})
-        bench.touch()
-        bench.grounds_changed()
+        context.touch()
+        context.grounds_changed()
         proposal.save(update_fields=["preconditions"])
         text = "\n".join(p.text for p in added)
-        note(proposal, ProposalStep.Kind.ADDED, text, bench, proposal.proposer_function)
-        tell(
-            bench,
+        note(proposal, ProposalStep.Kind.ADDED, text, context, proposal.proposer_function)
+        notify_case(
+            context,
             "Een voorstel is aangevuld.",
-            functions=deciders(bench.view, step),
+            functions=deciders(context.snapshot, step),
             part=notice_parts.proposal(proposal.pk),
         )
 
 
-def still_open(bench: Bench, proposal: Proposal, step: Transition) -> list[Precondition]:
+def still_open(context: CaseContext, proposal: Proposal, step: Transition) -> list[Precondition]:
     """The judged preconditions that apply here and that the proposer has not said to be met."""
     return [
         p
         for p in step.preconditions
         if p.predicate is None
         and p.id not in proposal.preconditions
-        and holds(p.when, bench.view.facts)
+        and holds(p.when, context.snapshot.facts)
     ]

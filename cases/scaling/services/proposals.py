@@ -7,10 +7,10 @@ from datetime import datetime
 
 from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
-from cases.core.locking import Bench, at_work
+from cases.core.locking import CaseContext, locked_case
 from cases.core.models import Case
 from cases.core.read_state import step_of
-from cases.core.services.telling import tell
+from cases.core.services.notify import notify_case
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Transition
@@ -22,11 +22,11 @@ from roles.permissions import (
     may_dispute,
     may_propose,
 )
-from roles.why_not import Wish
+from roles.why_not import Attempt
 
 from ..models import Proposal, ProposalStep
 from ..transitions import Draft, proposal_problems
-from .hearing import Heard, record_heard
+from .consultations import ConsultationInput, record_consultation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class StepAsked:
     to_phase: str
     direction: str
     draft: Draft
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[ConsultationInput, ...] = ()
 
 
 def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> Proposal:
@@ -47,47 +47,47 @@ def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> P
         RuleBroken: the grounds do not carry it; every problem is named.
         Stale: another proposal is pending.
     """
-    with at_work(case_id, actor, now, Action.PROPOSE) as bench:
-        proposal = make_proposal(bench, asked)
-        bench.refresh()
-        step = step_in(bench, proposal)
-        target = bench.model.phase(step.to_phase).label
+    with locked_case(case_id, actor, now, Action.PROPOSE) as context:
+        proposal = make_proposal(context, asked)
+        context.refresh()
+        step = step_in(context, proposal)
+        target = context.model.phase(step.to_phase).label
         here = notice_parts.proposal(proposal.pk)
-        tell(
-            bench,
+        notify_case(
+            context,
             f"Er wacht een voorstel op uw besluit: naar {target}.",
             functions=step.decides,
             part=here,
         )
-        tell(
-            bench,
+        notify_case(
+            context,
             f"Er is een voorstel gedaan: naar {target}.",
             functions=step.advises,
             part=here,
         )
-        bench.touch()
+        context.touch()
     return proposal
 
 
-def make_proposal(bench: Bench, asked: StepAsked) -> Proposal:
+def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
     """Check and write a proposal on a locked case.
 
     Raises:
         NotAllowed, RuleBroken, Stale: as `propose`.
     """
-    if Proposal.objects.pending().filter(case=bench.case).exists():
+    if Proposal.objects.pending().filter(case=context.case).exists():
         raise Stale("Er ligt al een voorstel voor deze casus. Dat moet eerst zijn afgehandeld.")
-    step = bench.model.transition(bench.case.phase, asked.to_phase, asked.direction)
+    step = context.model.transition(context.case.phase, asked.to_phase, asked.direction)
     if step is None:
         raise RuleBroken(Problem("to_phase", "Deze stap kent het model niet vanuit deze fase."))
-    if not may_propose(bench.view, step, bench.actor.user_id, bench.functions):
-        who = " of ".join(bench.model.functions[f].label for f in step.proposes)
-        wish = Wish(Action.PROPOSE, step=step.id)
-        raise bench.not_allowed(wish, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
-    refuse_if(proposal_problems(step, bench.view.facts, asked.draft))
-    function = acts_as(bench.view, step.proposes, bench.actor.user_id, bench.functions)[0]
+    if not may_propose(context.snapshot, step, context.actor.user_id, context.functions):
+        who = " of ".join(context.model.functions[f].label for f in step.proposes)
+        attempt = Attempt(Action.PROPOSE, step=step.id)
+        raise context.not_allowed(attempt, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
+    refuse_if(proposal_problems(step, context.snapshot.facts, asked.draft))
+    function = acts_as(context.snapshot, step.proposes, context.actor.user_id, context.functions)[0]
     proposal = Proposal.objects.create(
-        case=bench.case,
+        case=context.case,
         from_phase=step.from_phase,
         to_phase=step.to_phase,
         direction=step.direction,
@@ -95,16 +95,16 @@ def make_proposal(bench: Bench, asked: StepAsked) -> Proposal:
         preconditions=sorted(asked.draft.preconditions),
         motivation=asked.draft.motivation.strip(),
         receiver=asked.draft.receiver.strip(),
-        proposer_id=bench.actor.user_id,
+        proposer_id=context.actor.user_id,
         proposer_function=function,
-        proposed_at=bench.now,
-        grounds=bench.case.grounds,
+        proposed_at=context.now,
+        grounds=context.case.grounds,
     )
-    note(proposal, ProposalStep.Kind.PROPOSED, proposal.motivation, bench, function)
+    note(proposal, ProposalStep.Kind.PROPOSED, proposal.motivation, context, function)
     if asked.heard:
-        bench.demand(Action.CONSULT)
+        context.demand(Action.CONSULT)
     for heard in asked.heard:
-        record_heard(bench, proposal, heard)
+        record_consultation(context, proposal, heard)
     return proposal
 
 
@@ -116,17 +116,17 @@ def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) ->
         RuleBroken: no reason was given.
         Stale: it is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+    with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
         if proposal.proposer_id != actor.user_id:
             raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het intrekken."))
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom u het voorstel intrekt."))
-        close(proposal, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, reason, bench)
-        tell(
-            bench,
+        close(proposal, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, reason, context)
+        notify_case(
+            context,
             "Een voorstel is ingetrokken.",
-            functions=step_in(bench, proposal).decides,
+            functions=step_in(context, proposal).decides,
             part=notice_parts.proposal(proposal.pk),
         )
 
@@ -139,15 +139,15 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         RuleBroken: no question.
         Stale: it is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now) as bench:
-        proposal, _, function = lock_for_decider(bench, proposal)
+    with locked_case(proposal.case_id, actor, now) as context:
+        proposal, _, function = lock_for_decider(context, proposal)
         if not question.strip():
             raise RuleBroken(Problem("question", "Schrijf op wat u nog wilt weten."))
         proposal.status = Proposal.Status.RETURNED
         proposal.save(update_fields=["status"])
-        note(proposal, ProposalStep.Kind.RETURNED, question, bench, function)
-        tell(
-            bench,
+        note(proposal, ProposalStep.Kind.RETURNED, question, context, function)
+        notify_case(
+            context,
             "Er is een vraag over uw voorstel.",
             people=[proposal.proposer_id],
             part=notice_parts.proposal(proposal.pk),
@@ -171,7 +171,7 @@ def answer(
         RuleBroken: no answer, or nothing was asked.
         Stale: it is no longer pending.
     """
-    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+    with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
         if proposal.proposer_id != actor.user_id:
             raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan antwoorden."))
@@ -183,15 +183,15 @@ def answer(
         refuse_if(problems)
         disputed = proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
         proposal.status = Proposal.Status.DISPUTED if disputed else Proposal.Status.OPEN
-        proposal.grounds = bench.case.grounds
+        proposal.grounds = context.case.grounds
         if preconditions is not None:
             proposal.preconditions = sorted(preconditions)
         proposal.save(update_fields=["status", "grounds", "preconditions"])
-        note(proposal, ProposalStep.Kind.ANSWERED, text, bench, proposal.proposer_function)
-        tell(
-            bench,
+        note(proposal, ProposalStep.Kind.ANSWERED, text, context, proposal.proposer_function)
+        notify_case(
+            context,
             "Uw vraag over een voorstel is beantwoord.",
-            functions=step_in(bench, proposal).decides,
+            functions=step_in(context, proposal).decides,
             part=notice_parts.proposal(proposal.pk),
         )
 
@@ -207,31 +207,31 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
         RuleBroken: the model has no dispute rule, or no reason was given.
         Stale: the proposal is past disputing.
     """
-    with at_work(proposal.case_id, actor, now, Action.OUTLINE) as bench:
+    with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        step = step_in(bench, proposal)
-        part = may_dispute(bench.view, step, actor.user_id, bench.functions)
-        if bench.model.dispute and not part:
+        step = step_in(context, proposal)
+        part = may_dispute(context.snapshot, step, actor.user_id, context.functions)
+        if context.model.dispute and not part:
             raise NotAllowed(
                 Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen.")
             )
         problems = []
-        if bench.model.dispute is None:
+        if context.model.dispute is None:
             problems.append(Problem("", "Het model van deze gemeente kent hier geen regel voor."))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarover u het niet eens bent."))
         refuse_if(problems)
-        if not is_disputable(proposal, bench.case):
+        if not is_disputable(proposal, context.case):
             raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
-        proposal.status, proposal.grounds = Proposal.Status.DISPUTED, bench.case.grounds
+        proposal.status, proposal.grounds = Proposal.Status.DISPUTED, context.case.grounds
         proposal.save(update_fields=["status", "grounds"])
-        note(proposal, ProposalStep.Kind.DISPUTED, reason, bench, part[0])
-        bench.refresh()
-        assert bench.model.dispute is not None  # noqa: S101  # refused above
-        tell(
-            bench,
+        note(proposal, ProposalStep.Kind.DISPUTED, reason, context, part[0])
+        context.refresh()
+        assert context.model.dispute is not None  # noqa: S101  # refused above
+        notify_case(
+            context,
             "Er is een meningsverschil over op- of afschalen. U besluit.",
-            functions=bench.model.dispute.decides,
+            functions=context.model.dispute.decides,
             part=notice_parts.proposal(proposal.pk),
         )
 
@@ -275,7 +275,7 @@ def _settled(proposal: Proposal) -> Stale:
     )
 
 
-def lock_for_decider(bench: Bench, proposal: Proposal) -> tuple[Proposal, Transition, str]:
+def lock_for_decider(context: CaseContext, proposal: Proposal) -> tuple[Proposal, Transition, str]:
     """The proposal under its lock, its step, and the function in which the actor decides on it.
 
     Raises:
@@ -283,40 +283,40 @@ def lock_for_decider(bench: Bench, proposal: Proposal) -> tuple[Proposal, Transi
         Stale: it was decided or withdrawn; told to who could have decided, or sees the case.
     """
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    step = step_in(bench, locked)
+    step = step_in(context, locked)
     if not locked.is_pending:
-        dispute = bench.model.dispute
+        dispute = context.model.dispute
         could = (*step.decides, *(dispute.decides if dispute else ()))
-        if not acts_as(bench.view, could, bench.actor.user_id, bench.functions):
-            bench.demand(Action.OUTLINE)
+        if not acts_as(context.snapshot, could, context.actor.user_id, context.functions):
+            context.demand(Action.OUTLINE)
         raise _settled(locked)
-    return locked, step, deciding_function(bench, step)
+    return locked, step, deciding_function(context, step)
 
 
-def step_in(bench: Bench, proposal: Proposal) -> Transition:
+def step_in(context: CaseContext, proposal: Proposal) -> Transition:
     """The model's step of this proposal; it exists, because proposing checked it."""
-    step = step_of(bench.model, proposal)
+    step = step_of(context.model, proposal)
     if step is None:
         raise Stale("Het model kent deze stap niet meer. Doe een nieuw voorstel.")
     return step
 
 
-def deciding_function(bench: Bench, step: Transition) -> str:
+def deciding_function(context: CaseContext, step: Transition) -> str:
     """The function in which the actor decides on the pending proposal.
 
     Raises:
         NotAllowed: none; the sentence says whose the decision is.
     """
-    bench.demand_function()
-    functions = may_decide(bench.view, step, bench.actor.user_id, bench.functions)
+    context.demand_function()
+    functions = may_decide(context.snapshot, step, context.actor.user_id, context.functions)
     if functions:
         return functions[0]
-    who = " of ".join(bench.model.functions[f].label for f in deciders(bench.view, step))
-    if step.four_eyes and bench.view.proposer == bench.actor.user_id:
-        raise bench.not_allowed(
-            Wish(Action.DECIDE), f"Over uw eigen voorstel besluit een ander: {who}."
+    who = " of ".join(context.model.functions[f].label for f in deciders(context.snapshot, step))
+    if step.four_eyes and context.snapshot.proposer == context.actor.user_id:
+        raise context.not_allowed(
+            Attempt(Action.DECIDE), f"Over uw eigen voorstel besluit een ander: {who}."
         )
-    raise bench.not_allowed(Wish(Action.DECIDE), f"Dit besluit ligt bij: {who}.")
+    raise context.not_allowed(Attempt(Action.DECIDE), f"Dit besluit ligt bij: {who}.")
 
 
 def close(
@@ -324,24 +324,24 @@ def close(
     status: Proposal.Status,
     kind: ProposalStep.Kind,
     text: str,
-    bench: Bench,
+    context: CaseContext,
     function: str = "",
 ) -> None:
     """End a locked proposal, and write down how."""
     proposal.status = status
     proposal.save(update_fields=["status"])
-    note(proposal, kind, text, bench, function or proposal.proposer_function)
+    note(proposal, kind, text, context, function or proposal.proposer_function)
 
 
 def note(
-    proposal: Proposal, kind: ProposalStep.Kind, text: str, bench: Bench, function: str
+    proposal: Proposal, kind: ProposalStep.Kind, text: str, context: CaseContext, function: str
 ) -> None:
     """One more line in the conversation about a proposal."""
     ProposalStep.objects.create(
         proposal=proposal,
         kind=kind,
         text=text.strip(),
-        at=bench.now,
-        by_id=bench.actor.user_id,
+        at=context.now,
+        by_id=context.actor.user_id,
         function=function,
     )

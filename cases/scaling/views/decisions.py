@@ -44,10 +44,10 @@ class DecisionView(FormPage, CaseView):
         return Confirmation.objects.filter(transition=self.decision).select_related("by").first()
 
     def perform(self, form: ConfirmForm) -> str:
-        step = step_of(self.bench.model, self.decision)
-        if step and Action.CONFIRM in self.bench.actions:
+        step = step_of(self.context.model, self.decision)
+        if step and Action.CONFIRM in self.context.actions:
             agrees = "eens" if form.cleaned_data["agrees"] else "niet eens"
-            name = step_name(self.bench.model, step)
+            name = step_name(self.context.model, step)
             doing = f"Vastleggen dat u het {agrees} bent met: {name}, casus {self.case.reference}"
             self.demand_signature(step, doing)
         confirm(
@@ -81,11 +81,11 @@ class DecisionView(FormPage, CaseView):
             "case": self.case,
             "case_url": self.case_url,
             "decision": decision,
-            "sheet": besluit(self.bench, decision, found),
+            "sheet": besluit(self.context, decision, found),
             "waits": waits,
             "before": dates.full(before, time=True) if before else "",
             "late": bool(waits and before and before < self.visit.now),
-            "asks": self.was_sent or (waits and Action.CONFIRM in self.bench.actions),
+            "asks": self.was_sent or (waits and Action.CONFIRM in self.context.actions),
             "proposal_url": reverse("cases:proposal", args=[self.case.reference, proposal.pk])
             if proposal
             else "",

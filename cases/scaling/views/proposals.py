@@ -37,7 +37,7 @@ from ..models import Consultation, Proposal
 from ..presenters.proposal import proposal_page, something_open
 from ..presenters.steps import step_name
 from ..presenters.steps_people import Today
-from ..presenters.steps_regie import seats
+from ..presenters.steps_regie import slots_after_step
 from ..services.decisions import Verdict, approve, draft_of, refuse
 from ..services.preparing import add_done, consult, still_open
 from ..services.proposals import (
@@ -102,7 +102,7 @@ class ProposalView(CaseView):
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
-        pending = self.bench.file.pending
+        pending = self.context.file.pending
         self.proposal = (
             pending
             if pending and pending.pk == self.kwargs["pk"]
@@ -115,11 +115,11 @@ class ProposalView(CaseView):
             [self.proposal], Prefetch("consultations", consultations.order_by("held_at", "pk"))
         )
         self.proposal.case = self.case
-        step = step_of(self.bench.model, self.proposal)
+        step = step_of(self.context.model, self.proposal)
         if step is None:
             raise Http404
         self.step = step
-        self.today = Today.on(self.bench)
+        self.today = Today.on(self.context)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         shown = {key: self.form(key) for key in self.offered()}
@@ -165,9 +165,9 @@ class ProposalView(CaseView):
         if not self.proposal.is_pending:
             return
         if key in ("decide", "return"):
-            deciding_function(self.bench, self.step)
+            deciding_function(self.context, self.step)
         elif key == "consult":
-            self.bench.demand(Action.CONSULT)
+            self.context.demand(Action.CONSULT)
 
     def said(self, do: str) -> str:
         return "Het voorstel is afgewezen." if do == REFUSE else ACTS[do].done
@@ -181,11 +181,13 @@ class ProposalView(CaseView):
 
     def offered(self) -> list[str]:
         """What this person may do with it now, as the rule has it."""
-        proposal, actions = self.proposal, self.bench.actions
+        proposal, actions = self.proposal, self.context.actions
         mine = proposal.proposer_id == self.actor.user_id
         returned = proposal.status == Statuses.RETURNED
         pending = proposal.is_pending
-        disputes = may_dispute(self.bench.view, self.step, self.actor.user_id, self.bench.functions)
+        disputes = may_dispute(
+            self.context.snapshot, self.step, self.actor.user_id, self.context.functions
+        )
         asked: dict[str, bool] = {
             "answer": mine and returned,
             "decide": pending and Action.DECIDE in actions and not (returned and mine),
@@ -199,14 +201,14 @@ class ProposalView(CaseView):
 
     @property
     def still_open(self) -> list[Precondition]:
-        return still_open(self.bench, self.proposal, self.step)
+        return still_open(self.context, self.proposal, self.step)
 
     def form(self, key: str, data: Any = None) -> forms.Form:
         returned = self.proposal.status == Statuses.RETURNED
         kwargs: dict[str, Any] = {}
         initial: dict[str, Any] = {}
         if key in ("consult", "answer"):
-            kwargs |= {"bench": self.bench, "step": self.step}
+            kwargs |= {"context": self.context, "step": self.step}
         if key == "consult":
             initial = {"held_at": self.visit.now}
         if key == "answer":
@@ -215,11 +217,13 @@ class ProposalView(CaseView):
             kwargs |= {"open_now": self.still_open}
         if key == "decide":
             functions = may_decide(
-                self.bench.view, self.step, self.actor.user_id, self.bench.functions
+                self.context.snapshot, self.step, self.actor.user_id, self.context.functions
             )
             kwargs |= {
-                "seats": () if returned else seats(self.bench, self.step, self.today),
-                "gremium": gremium_of(self.bench.model, self.step, functions[0])
+                "slots_after_step": ()
+                if returned
+                else slots_after_step(self.context, self.step, self.today),
+                "gremium": gremium_of(self.context.model, self.step, functions[0])
                 if functions
                 else "",
             }
@@ -267,11 +271,11 @@ class ProposalView(CaseView):
 
     def sign(self, what: str) -> None:
         """Ask for a fresh proof of who decides, if the model does; they read what they sign."""
-        name = step_name(self.bench.model, self.step)
+        name = step_name(self.context.model, self.step)
         self.demand_signature(self.step, f"{what}: {name}, casus {self.case.reference}")
 
     def do_approve(self, form: DecideForm) -> str:
-        if not something_open(self.bench, self.step, draft_of(self.proposal)):
+        if not something_open(self.context, self.step, draft_of(self.proposal)):
             self.sign("Goedkeuren")
         decision = approve(**self.who_when, verdict=self.verdict(form, approved=True))
         return reverse("cases:decision", args=[self.case.reference, decision.number])
@@ -303,7 +307,7 @@ class ProposalView(CaseView):
         stale: Stale | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        page = proposal_page(self.bench, self.proposal, self.step, self.today, self.request.path)
+        page = proposal_page(self.context, self.proposal, self.step, self.today, self.request.path)
         returned = self.proposal.status == Statuses.RETURNED
         must_hear = any(check.get("url") == "#raadplegen" for check in page["checks"])
         acts = {
@@ -328,7 +332,7 @@ class ProposalView(CaseView):
             "answer": acts.pop("answer", None),
             "acts": list(acts.values()),
             "stale": stale,
-            "dispute_text": self.bench.model.dispute.text if self.bench.model.dispute else "",
+            "dispute_text": self.context.model.dispute.text if self.context.model.dispute else "",
             **page,
         }
         return render(self.request, "cases/scaling/proposal.html", context, status=status)

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
 
-from ..services.preparing import Heard
+from ..services.preparing import ConsultationInput
 
 KEY = "steps_being_proposed"
 
@@ -46,7 +46,7 @@ class StepDraft:
             found.setlist(name, values)
         return found
 
-    def hear(self, heard: Heard) -> None:
+    def hear(self, heard: ConsultationInput) -> None:
         self.told.append(
             {
                 "party": heard.party,
@@ -63,10 +63,10 @@ class StepDraft:
             del self.told[place]
             self._store()
 
-    def heard(self) -> tuple[Heard, ...]:
+    def heard(self) -> tuple[ConsultationInput, ...]:
         """The consultations, to be recorded with the proposal."""
         return tuple(
-            Heard(**{**told, "held_at": datetime.fromisoformat(told["held_at"])})  # type: ignore[arg-type]
+            ConsultationInput(**{**told, "held_at": datetime.fromisoformat(told["held_at"])})  # type: ignore[arg-type]
             for told in self.told
         )
 

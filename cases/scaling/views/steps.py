@@ -17,14 +17,14 @@ from cases.timeline.course import changes_since
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, may_decide_at_once, may_propose
-from roles.why_not import Wish
+from roles.why_not import Attempt
 
 from ..forms.proposals import ConsultForm
 from ..forms.steps import Part, StepForm
 from ..presenters.propose import propose_page
 from ..presenters.steps import step_choices, step_name, together_applies
 from ..presenters.steps_people import Today
-from ..presenters.steps_regie import seats
+from ..presenters.steps_regie import slots_after_step
 from ..services.decisions import decide_at_once
 from ..services.proposals import StepAsked, propose
 from ..transitions import Draft, gremium_of
@@ -49,7 +49,7 @@ class StepChooseView(CaseView):
         context = {
             "case": self.case,
             "case_url": self.case_url,
-            **step_choices(self.bench, self.visit.now, request.path),
+            **step_choices(self.context, self.visit.now, request.path),
         }
         return render(request, "cases/scaling/choose.html", context)
 
@@ -71,26 +71,28 @@ class StepProposeView(CaseView):
         to_phase, direction = self.kwargs["to"], self.kwargs["direction"]
         self.typed = StepDraft(request.session, self.case.pk, to_phase, direction)
         from_phase = request.POST.get("from_phase", self.case.phase)
-        step = self.bench.model.transition(from_phase, to_phase, direction)
+        step = self.context.model.transition(from_phase, to_phase, direction)
         if step is None and request.method == "GET":
-            step = self.bench.model.transition(self.typed.from_phase, to_phase, direction)
+            step = self.context.model.transition(self.typed.from_phase, to_phase, direction)
         if step is None or not step.from_phase:
             raise Http404
         self.step = step
         sent = request.method == "POST"
         asked = request.POST.get("deel", Part.ASKED) if sent else request.GET.get("deel")
         self.part = Part(asked) if asked in list(Part) else Part.SEEN
-        self.today = Today.on(self.bench)
+        self.today = Today.on(self.context)
         if not self.moved_on:
             self.demand_part()
 
     def demand_part(self) -> None:
         """Only who may propose this very step sees its form."""
-        mine = may_propose(self.bench.view, self.step, self.actor.user_id, self.bench.functions)
-        if Action.PROPOSE not in self.bench.actions or not mine:
-            who = listed(labels(self.bench.model, self.step.proposes))
-            wish = Wish(Action.PROPOSE, step=self.step.id)
-            raise self.bench.not_allowed(wish, f"Deze stap wordt voorgesteld door: {who}.")
+        mine = may_propose(
+            self.context.snapshot, self.step, self.actor.user_id, self.context.functions
+        )
+        if Action.PROPOSE not in self.context.actions or not mine:
+            who = listed(labels(self.context.model, self.step.proposes))
+            attempt = Attempt(Action.PROPOSE, step=self.step.id)
+            raise self.context.not_allowed(attempt, f"Deze stap wordt voorgesteld door: {who}.")
 
     @property
     def moved_on(self) -> bool:
@@ -98,13 +100,17 @@ class StepProposeView(CaseView):
 
     def deciding(self, *, urgent: bool) -> tuple[str, ...]:
         return may_decide_at_once(
-            self.bench.view, self.step, self.actor.user_id, self.bench.functions, urgent=urgent
+            self.context.snapshot,
+            self.step,
+            self.actor.user_id,
+            self.context.functions,
+            urgent=urgent,
         )
 
     @property
     def may_decide_now(self) -> bool:
         """Alone and without hurry; what is decided together waits until the other was heard."""
-        together = together_applies(self.bench, self.step, Draft())
+        together = together_applies(self.context, self.step, Draft())
         heard = self.consulted & frozenset(self.step.together_with)
         return bool(self.deciding(urgent=False)) and (not together or bool(heard))
 
@@ -122,10 +128,12 @@ class StepProposeView(CaseView):
         form = StepForm(
             data,
             step=self.step,
-            bench=self.bench,
-            seats=seats(self.bench, self.step, self.today) if decides else (),
+            context=self.context,
+            slots_after_step=slots_after_step(self.context, self.step, self.today)
+            if decides
+            else (),
             asks_urgent=self.asks_urgent,
-            gremium=gremium_of(self.bench.model, self.step, functions[0]) if functions else "",
+            gremium=gremium_of(self.context.model, self.step, functions[0]) if functions else "",
             consulted=self.consulted,
         )
         for name in form.fields:
@@ -137,14 +145,14 @@ class StepProposeView(CaseView):
         return form
 
     def consult_form(self, data: QueryDict | None = None) -> ConsultForm | None:
-        if Action.CONSULT not in self.bench.actions:
+        if Action.CONSULT not in self.context.actions:
             return None
         initial = {"held_at": self.visit.now}
-        kwargs: dict[str, Any] = {"bench": self.bench, "step": self.step}
+        kwargs: dict[str, Any] = {"context": self.context, "step": self.step}
         return ConsultForm(data, prefix="heard", initial=initial, **kwargs)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        pending = self.bench.file.pending
+        pending = self.context.file.pending
         if pending and not self.asks_urgent and not self.moved_on:
             url = reverse("cases:proposal", args=[self.case.reference, pending.pk])
             return HttpResponseRedirect(url)
@@ -177,7 +185,7 @@ class StepProposeView(CaseView):
         """Add what somebody said; stay on the page, unless one was on the way to the next."""
         heard = self.consult_form(sent)
         if heard is None:
-            raise self.bench.not_allowed(Wish(Action.CONSULT), "U legt hier niets vast.")
+            raise self.context.not_allowed(Attempt(Action.CONSULT), "U legt hier niets vast.")
         if not heard.is_valid():
             return self.show(self.form(), heard, status=422)
         self.typed.hear(heard.heard())
@@ -239,7 +247,7 @@ class StepProposeView(CaseView):
             )
         if self.deciding(urgent=urgent):
             what = "Spoedbesluit nemen" if urgent else "Besluiten"
-            name = step_name(self.bench.model, self.step)
+            name = step_name(self.context.model, self.step)
             doing = f"{what}: {name}, casus {self.case.reference}"
             self.demand_signature(self.step, doing, f"{self.request.path}?deel={Part.ASKED}")
         decision = decide_at_once(
@@ -265,16 +273,18 @@ class StepProposeView(CaseView):
         wrong: Form = heard if heard and heard.is_bound else form
         context = {
             "case": self.case,
-            "title": step_name(self.bench.model, self.step),
+            "title": step_name(self.context.model, self.step),
             "form": form,
             "heard_form": heard,
             "wrong": wrong,
             "stale": stale,
             "asks_urgent": self.asks_urgent,
-            "may_decide": self.may_decide_now and not self.bench.file.pending,
+            "may_decide": self.may_decide_now and not self.context.file.pending,
             "moved_on": self.moved_on,
             "alone_later": bool(self.deciding(urgent=False)) and not self.may_decide_now,
-            **propose_page(self.bench, self.step, self.today, self.part, form, self.typed.heard()),
+            **propose_page(
+                self.context, self.step, self.today, self.part, form, self.typed.heard()
+            ),
         }
         return render(self.request, "cases/scaling/propose.html", context, status=status)
 

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of, regie_name
 from cases.record.models import LogEntry
 from cases.record.presenters.record import link_of
@@ -20,7 +20,7 @@ from common.addresses import link_to
 from roles.ave_model.types import APPOINTED, Responsibility
 from roles.permissions import Action
 
-from ..event import Moment
+from ..event import TimelineEvent
 from ..film import (
     EDGE,
     Scale,
@@ -126,20 +126,20 @@ class Stretch:
 
 
 def film(
-    bench: Bench, query: QueryDict, moments: list[Moment], shown: Collection[str]
+    context: CaseContext, query: QueryDict, moments: list[TimelineEvent], shown: Collection[str]
 ) -> dict[str, Any]:
     """The drawing of the whole course at one zoom, and as a table for who asks for that or is at
     a zoom that no sheet of paper holds; `shown` are the lines that stand on the page. Until it is
     opened there is only the way to it."""
     if not is_open(query):
         return {"open": False, "switch_url": _address(query, film=Zoom.ALL.value)}
-    end = dates.local(bench.case.closed_at or bench.now)
-    start = dates.local(min([bench.case.opened_at, *(m.at for m in moments)]))
+    end = dates.local(context.case.closed_at or context.now)
+    start = dates.local(min([context.case.opened_at, *(m.at for m in moments)]))
     levels = zooms(start, end)
     zoom = next((z for z in levels if z == query.get("film")), Zoom.ALL)
     scale = scale_for(start, end, zoom)
     asked = bool(query.get("tabel"))
-    lanes = [*_stretch_lanes(bench, scale), *_mark_lanes(bench, scale, moments, shown, query)]
+    lanes = [*_stretch_lanes(context, scale), *_mark_lanes(context, scale, moments, shown, query)]
     height = LANE * len(lanes) + AXIS
     for number, lane in enumerate(lanes):
         lane["y"] = LANE * number
@@ -160,13 +160,13 @@ def film(
         "label_y": height - 8,
         "left": EDGE,
         "right": _units(scale.width - EDGE),
-        "closed": bench.case.is_closed,
+        "closed": context.case.is_closed,
         "lanes": lanes,
         "ticks": list(_ticks(scale)),
-        "table": list(_table(bench, lanes, moments)) if asked or zoom is not Zoom.ALL else None,
+        "table": list(_table(context, lanes, moments)) if asked or zoom is not Zoom.ALL else None,
         "table_asked": asked,
         "table_url": _address(query, tabel="" if asked else "ja"),
-        "legend": EXPLAINED if Action.VIEW in bench.actions else EXPLAINED[:1],
+        "legend": EXPLAINED if Action.VIEW in context.actions else EXPLAINED[:1],
     }
 
 
@@ -198,12 +198,12 @@ def _units(number: float) -> str:
     return f"{number:.1f}"
 
 
-def _stretch_lanes(bench: Bench, scale: Scale) -> Iterator[dict[str, Any]]:
-    phases = list(_phases(bench))
+def _stretch_lanes(context: CaseContext, scale: Scale) -> Iterator[dict[str, Any]]:
+    phases = list(_phases(context))
     yield {"name": "Fase", "bars": _bars(scale, phases), "stretches": phases}
-    for responsibility, aspect in _regie(bench):
-        held = list(_held(bench, responsibility, aspect))
-        empty = gaps(_wanted(bench, responsibility, aspect), [s.span for s in held], bench.now)
+    for responsibility, aspect in _regie(context):
+        held = list(_held(context, responsibility, aspect))
+        empty = gaps(_wanted(context, responsibility, aspect), [s.span for s in held], context.now)
         stretches = sorted(
             [*held, *(Stretch(span, "Niemand", "gap") for span in empty)],
             key=lambda s: s.span.start,
@@ -228,72 +228,78 @@ def _bars(scale: Scale, stretches: list[Stretch]) -> list[dict[str, Any]]:
     return drawn
 
 
-def _phases(bench: Bench) -> Iterator[Stretch]:
+def _phases(context: CaseContext) -> Iterator[Stretch]:
     """The phases that the case was in; a decision within a phase does not end it."""
-    steps = [t for t in reversed(bench.file.decisions) if t.from_phase != t.to_phase]
-    ends = [t.decided_at for t in steps[1:]] + [bench.case.closed_at]
+    steps = [t for t in reversed(context.file.decisions) if t.from_phase != t.to_phase]
+    ends = [t.decided_at for t in steps[1:]] + [context.case.closed_at]
     for step, end in zip(steps, ends, strict=True):
-        shown = phase_of(bench.model, step.to_phase)
+        shown = phase_of(context.model, step.to_phase)
         span = Span(step.decided_at, end)
         yield Stretch(span, shown["label"], f"phase-{shown['severity']}")
 
 
-def _regie(bench: Bench) -> list[tuple[str, str]]:
+def _regie(context: CaseContext) -> list[tuple[str, str]]:
     """The responsibilities with a lane: whoever held one, or had to, at any time."""
-    held = [(h.responsibility, h.aspect) for h in bench.file.holdings]
-    asked = [(s.responsibility, s.aspect) for s in bench.view.missing()]
-    for step in bench.file.decisions:
-        slots = bench.model.phase(step.to_phase).slots
+    held = [(h.responsibility, h.aspect) for h in context.file.holdings]
+    asked = [(s.responsibility, s.aspect) for s in context.snapshot.missing()]
+    for step in context.file.decisions:
+        slots = context.model.phase(step.to_phase).slots
         asked += [(s.responsibility, s.aspect) for s in slots if s.required and s.registered]
     order = [r.value for r in APPOINTED]
     known = {(str(r), aspect) for r, aspect in [*held, *asked] if r in order}
     return sorted(known, key=lambda key: (order.index(key[0]), key[1]))
 
 
-def _held(bench: Bench, responsibility: str, aspect: str) -> Iterator[Stretch]:
-    for h in bench.file.holdings:
+def _held(context: CaseContext, responsibility: str, aspect: str) -> Iterator[Stretch]:
+    for h in context.file.holdings:
         if (h.responsibility, h.aspect) == (responsibility, aspect):
             yield Stretch(Span(h.started_at, h.ended_at), str(h.holder or h.organisation), "held")
 
 
-def _wanted(bench: Bench, responsibility: str, aspect: str) -> Iterator[Span]:
+def _wanted(context: CaseContext, responsibility: str, aspect: str) -> Iterator[Span]:
     """When somebody had to hold it: in a phase that always asks for it; and now, when the rule
     says so. Whether a fact asked for it long ago is not known any more."""
-    missing = {(s.responsibility, s.aspect) for s in bench.view.missing()}
-    steps = [t for t in reversed(bench.file.decisions) if t.from_phase != t.to_phase]
+    missing = {(s.responsibility, s.aspect) for s in context.snapshot.missing()}
+    steps = [t for t in reversed(context.file.decisions) if t.from_phase != t.to_phase]
     for number, step in enumerate(steps):
         last = number == len(steps) - 1
-        slots = bench.model.phase(step.to_phase).slots
+        slots = context.model.phase(step.to_phase).slots
         always = any(
             s.required and s.registered and (s.responsibility, s.aspect) == (responsibility, aspect)
             for s in slots
         )
         now = last and (Responsibility(responsibility), aspect) in missing
         if always or now:
-            end = bench.case.closed_at if last else steps[number + 1].decided_at
+            end = context.case.closed_at if last else steps[number + 1].decided_at
             yield Span(step.decided_at, end)
 
 
 def _mark_lanes(
-    bench: Bench, scale: Scale, moments: list[Moment], shown: Collection[str], query: QueryDict
+    context: CaseContext,
+    scale: Scale,
+    moments: list[TimelineEvent],
+    shown: Collection[str],
+    query: QueryDict,
 ) -> Iterator[dict[str, Any]]:
-    marks: dict[str, list[Moment]] = {}
+    marks: dict[str, list[TimelineEvent]] = {}
     here = _here(query)
     for moment in moments:
         marks.setdefault(_lane(moment), []).append(moment)
     for key, name in LANES.items():
         if key in marks:
-            drawn = [_spot(bench, spot, shown, here) for spot in spots(scale, marks[key])]
+            drawn = [_spot(context, spot, shown, here) for spot in spots(scale, marks[key])]
             yield {"name": name, "spots": drawn}
 
 
-def _lane(moment: Moment) -> str:
+def _lane(moment: TimelineEvent) -> str:
     if moment.what == LogEntry.Kind.INCIDENT:
         return "signalen"
     return LANE_OF.get(moment.kind, "")
 
 
-def _spot(bench: Bench, spot: Spot[Moment], shown: Collection[str], here: str) -> dict[str, Any]:
+def _spot(
+    context: CaseContext, spot: Spot[TimelineEvent], shown: Collection[str], here: str
+) -> dict[str, Any]:
     first, last = spot.marks[0], spot.marks[-1]
     kinds = {m.kind for m in spot.marks}
     incident = any(m.what == LogEntry.Kind.INCIDENT for m in spot.marks)
@@ -303,7 +309,7 @@ def _spot(bench: Bench, spot: Spot[Moment], shown: Collection[str], here: str) -
             "x": _units(spot.x),
             "letter": _letter(first),
             "look": look,
-            "url": _url(bench, first, shown, here),
+            "url": _url(context, first, shown, here),
             "title": f"{first.sentence.rstrip('.')}, {dates.full(first.at)}",
         }
     days = [dates.day_of(m.at) for m in (first, last)]
@@ -317,12 +323,12 @@ def _spot(bench: Bench, spot: Spot[Moment], shown: Collection[str], here: str) -
     }
 
 
-def _sorts(spot: Spot[Moment]) -> str:
+def _sorts(spot: Spot[TimelineEvent]) -> str:
     sorts = list(dict.fromkeys(m.sentence.split(":")[0].rstrip(".") for m in spot.marks))
     return ", ".join(sorts[:3]) + (" en meer" if len(sorts) > 3 else "")
 
 
-def _letter(moment: Moment) -> str:
+def _letter(moment: TimelineEvent) -> str:
     return LETTERS.get(moment.what) or LETTERS_OF_KIND[moment.kind]
 
 
@@ -332,14 +338,14 @@ def _here(query: QueryDict) -> str:
     return f"?{urlencode(kept)}&" if kept else "?"
 
 
-def _url(bench: Bench, moment: Moment, shown: Collection[str], here: str) -> str:
+def _url(context: CaseContext, moment: TimelineEvent, shown: Collection[str], here: str) -> str:
     """The record itself, or its line in the course, on the page that has it."""
-    if found := link_of(bench, moment)[0]:
+    if found := link_of(context, moment)[0]:
         return found
     if moment.ref in shown:
         return f"#{moment.ref}"
     page = f"{here}vanaf={quote_plus(moment.address)}"
-    return f"{link_to('cases:case', bench.case.reference)}{page}#{moment.ref}"
+    return f"{link_to('cases:case', context.case.reference)}{page}#{moment.ref}"
 
 
 def _ticks(scale: Scale) -> Iterator[dict[str, str]]:
@@ -358,7 +364,7 @@ def _tick_label(day: date, unit: Unit, *, first: bool) -> str:
 
 
 def _table(
-    bench: Bench, lanes: list[dict[str, Any]], moments: list[Moment]
+    context: CaseContext, lanes: list[dict[str, Any]], moments: list[TimelineEvent]
 ) -> Iterator[dict[str, Any]]:
     """Everything that is drawn, newest first: what lasted and what happened."""
     rows: list[tuple[datetime, dict[str, Any]]] = [
@@ -370,7 +376,7 @@ def _table(
         for s in lane.get("stretches", ())
     ]
     rows += [
-        (m.at, {"lane": LANES[lane], "text": m.sentence, "url": link_of(bench, m)[0]})
+        (m.at, {"lane": LANES[lane], "text": m.sentence, "url": link_of(context, m)[0]})
         for m in moments
         if (lane := _lane(m))
     ]

@@ -6,19 +6,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from common.differences import difference
 
 from ..changes import FACTS, Change, changes_of_facts, changes_of_plan, corrections
 from ..course import course
 
 
-def history_page(bench: Bench) -> dict[str, Any]:
+def history_page(context: CaseContext) -> dict[str, Any]:
     """What was changed in the facts, the plan and the log book, newest first."""
     changes = [
-        *changes_of_facts(bench.case, facts=FACTS),
-        *changes_of_plan(bench.file.plans),
-        *corrections(course(bench.file, kinds=("logboek",))),
+        *changes_of_facts(context.case, facts=FACTS),
+        *changes_of_plan(context.file.plans),
+        *corrections(course(context.file, kinds=("logboek",))),
     ]
     changes.sort(key=lambda change: change.at, reverse=True)
     return {"changes": [_change(change) for change in changes]}

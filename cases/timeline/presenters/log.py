@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.record.forms.record import CourseFilterForm, LogForm
 from cases.record.models import LogDraft
 from cases.record.presenters.record import events
@@ -17,28 +17,28 @@ from common import dates
 from roles.permissions import Action
 
 from ..course import page_of
-from ..event import KINDS, Moment
+from ..event import KINDS, TimelineEvent
 from .film import FILM
 
 NEWEST = 25
 
 
-def log_section(bench: Bench, form: Form | None) -> dict[str, Any] | None:
+def log_section(context: CaseContext, form: Form | None) -> dict[str, Any] | None:
     """The form to write in the log book, for who may; `form` when it was refused just now."""
-    if Action.LOG not in bench.actions:
+    if Action.LOG not in context.actions:
         return None
-    draft = _draft(bench)
+    draft = _draft(context)
     return {
         "form": form or LogForm(initial=_typed(draft)),
-        "draft": f"Concept van {_when(bench, draft)}" if draft and form is None else "",
+        "draft": f"Concept van {_when(context, draft)}" if draft and form is None else "",
         "moment_open": bool(form and "happened_at" in form.errors)
         or bool(draft and draft.happened_at),
     }
 
 
-def draft_of(bench: Bench) -> dict[str, Any]:
+def draft_of(context: CaseContext) -> dict[str, Any]:
     """What this person had typed before, as the beginning of the form."""
-    return _typed(_draft(bench))
+    return _typed(_draft(context))
 
 
 def _typed(draft: LogDraft | None) -> dict[str, Any]:
@@ -47,21 +47,23 @@ def _typed(draft: LogDraft | None) -> dict[str, Any]:
     return {"kind": draft.kind, "text": draft.text, "happened_at": draft.happened_at}
 
 
-def _draft(bench: Bench) -> LogDraft | None:
-    mine = LogDraft.objects.filter(case=bench.case, author=bench.actor.user_id)
+def _draft(context: CaseContext) -> LogDraft | None:
+    mine = LogDraft.objects.filter(case=context.case, author=context.actor.user_id)
     return mine.first()
 
 
-def _when(bench: Bench, draft: LogDraft) -> str:
-    return dates.near(draft.saved_at, bench.actor.day)
+def _when(context: CaseContext, draft: LogDraft) -> str:
+    return dates.near(draft.saved_at, context.actor.day)
 
 
-def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dict[str, Any]:
+def course_section(
+    context: CaseContext, query: QueryDict, moments: list[TimelineEvent]
+) -> dict[str, Any]:
     """A page of the course, of one kind or period when asked for, and the way to older lines.
 
     `moments` is the whole course, as much as this person may see.
     """
-    full = Action.VIEW in bench.actions
+    full = Action.VIEW in context.actions
     kind = query.get("soort", "") if query.get("soort") in KINDS else ""
     since, until = _day(query, "van"), _day(query, "tot")
     found = [
@@ -77,7 +79,7 @@ def course_section(bench: Bench, query: QueryDict, moments: list[Moment]) -> dic
     kept = {name: query[name] for name in ("soort", "van", "tot", *FILM) if query.get(name)}
     elsewhere = bool(query.get("voor") or query.get("vanaf"))
     return {
-        "events": events(bench, shown, full=full),
+        "events": events(context, shown, full=full),
         "shown": {m.ref for m in shown},
         "filter_form": CourseFilterForm(query or None) if full else None,
         "filtered": bool(kind or since or until),

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.utils.http import urlencode
 
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.presenters.common import regie_name
 from cases.core.read_state import step_of
 from cases.record.presenters.record import link_of
 from cases.record.services.assignments import may_finish
 from cases.scaling.models import Proposal
-from cases.timeline.event import Moment
-from cases.timeline.lines import OPEN
+from cases.timeline.event import TimelineEvent
+from cases.timeline.statements import OPEN
 from common import dates
 from common.addresses import link_to
 from roles.ave_model.causes import Cause
@@ -46,28 +46,32 @@ class Next:
         return not self.late, self.when.isoformat() if self.when else ""
 
 
-def ahead(bench: Bench, terms: CaseTerms, moments: Iterable[Moment]) -> dict[str, Any]:
+def ahead(
+    context: CaseContext, terms: CaseTerms, moments: Iterable[TimelineEvent]
+) -> dict[str, Any]:
     """What is next, most pressing first: the first few, and the rest."""
-    found = sorted(_all(bench, terms, moments), key=lambda item: item.order)
+    found = sorted(_all(context, terms, moments), key=lambda item: item.order)
     return {"first": found[:SHOWN], "rest": found[SHOWN:]}
 
 
-def _all(bench: Bench, terms: CaseTerms, moments: Iterable[Moment]) -> Iterator[Next]:
-    yield from _decisions(bench)
-    case, today = bench.case, bench.actor.day
+def _all(
+    context: CaseContext, terms: CaseTerms, moments: Iterable[TimelineEvent]
+) -> Iterator[Next]:
+    yield from _decisions(context)
+    case, today = context.case, context.actor.day
     if case.is_closed:
         return
     for term in terms.terms:
-        shown = term.cause not in OF_THE_FILE or Action.VIEW in bench.actions
+        shown = term.cause not in OF_THE_FILE or Action.VIEW in context.actions
         if term.cause in TOLD and shown:
-            yield _todo(bench, term)
+            yield _todo(context, term)
     if not case.ave_phase.case_phase:
         return
-    yield from _appointments(bench, terms)
-    if Action.VIEW in bench.actions:
+    yield from _appointments(context, terms)
+    if Action.VIEW in context.actions:
         yield from _pause(moments, today)
-        yield from _assigned(bench, moments)
-        yield from _agreed(bench, moments)
+        yield from _assigned(context, moments)
+        yield from _agreed(context, moments)
 
 
 OF_THE_FILE = (Cause.NO_PLAN, Cause.EVALUATION_OVERDUE)
@@ -76,10 +80,10 @@ TOLD = (*OF_THE_FILE, Cause.INACTIVE, Cause.PHASE_TOO_LONG, Cause.WAAKVLAM_PASSE
 """Proposals and assignments are told by themselves."""
 
 
-def _todo(bench: Bench, term: Term) -> Next:
+def _todo(context: CaseContext, term: Term) -> Next:
     """What is to be done on the case, as Mijn werk counts it."""
-    case, today = bench.case, bench.actor.day
-    first = "Plan van aanpak voor deze fase" if bench.file.plan else "Eerste plan van aanpak"
+    case, today = context.case, context.actor.day
+    first = "Plan van aanpak voor deze fase" if context.file.plan else "Eerste plan van aanpak"
     since = dates.near(case.last_activity_at, today)
     text = {
         Cause.WAAKVLAM_PASSED: "Einde van de waakvlam",
@@ -97,79 +101,79 @@ def _due(text: str, day: date, today: date, url: str = "", url_label: str = "") 
     return Next(text, day, day < today, url, url_label)
 
 
-def _decisions(bench: Bench) -> Iterator[Next]:
-    reference, model, file = bench.case.reference, bench.model, bench.file
+def _decisions(context: CaseContext) -> Iterator[Next]:
+    reference, model, file = context.case.reference, context.model, context.file
     if urgent := file.unconfirmed:
         step = step_of(model, urgent)
         who = listed(labels(model, step.confirms)) if step else ""
-        before = urgent.confirm_before or bench.now  # an urgent decision always has its term
+        before = urgent.confirm_before or context.now  # an urgent decision always has its term
         yield Next(
             f"Spoedbesluit wacht op bevestiging door: {who}",
             before,
-            before < bench.now,
+            before < context.now,
             link_to("cases:decision", reference, urgent.number),
-            "Bekijk en bevestig" if Action.CONFIRM in bench.actions else "Lees het besluit",
+            "Bekijk en bevestig" if Action.CONFIRM in context.actions else "Lees het besluit",
         )
     if proposal := file.pending:
         target = model.phase(proposal.to_phase).label
-        ago = dates.near(proposal.proposed_at, bench.actor.day)
+        ago = dates.near(proposal.proposed_at, context.actor.day)
         yield Next(
-            f"Voorstel naar {target}, {ago} gedaan. Het wacht op: {_waits_for(bench, proposal)}",
+            f"Voorstel naar {target}, {ago} gedaan. Het wacht op: {_waits_for(context, proposal)}",
             url=link_to("cases:proposal", reference, proposal.pk),
             url_label="Bekijk en besluit"
-            if Action.DECIDE in bench.actions
+            if Action.DECIDE in context.actions
             else "Bekijk het voorstel",
         )
 
 
-def _waits_for(bench: Bench, proposal: Proposal) -> str:
+def _waits_for(context: CaseContext, proposal: Proposal) -> str:
     if proposal.status == Proposal.Status.RETURNED:
-        mine = proposal.proposer_id == bench.actor.user_id
+        mine = proposal.proposer_id == context.actor.user_id
         return "u, met een vraag" if mine else f"{proposal.proposer}, die een vraag kreeg"
-    step = step_of(bench.model, proposal)
-    return listed(labels(bench.model, deciders(bench.view, step))) if step else ""
+    step = step_of(context.model, proposal)
+    return listed(labels(context.model, deciders(context.snapshot, step))) if step else ""
 
 
-def _appointments(bench: Bench, terms: CaseTerms) -> Iterator[Next]:
+def _appointments(context: CaseContext, terms: CaseTerms) -> Iterator[Next]:
     """Who must still be appointed; only for casusregie is there a norm, the rest is due at once."""
-    for slot in bench.view.missing():
+    for slot in context.snapshot.missing():
         name = regie_name(slot.responsibility, slot.aspect)
         last = terms.appoint_before
         if slot.responsibility is Responsibility.CASUSREGIE and last:
-            yield _due(f"{name} beleggen", last, bench.actor.day)
+            yield _due(f"{name} beleggen", last, context.actor.day)
         else:
             yield Next(f"{name} beleggen")
 
 
-def _assigned(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
+def _assigned(context: CaseContext, moments: Iterable[TimelineEvent]) -> Iterator[Next]:
     """What the casusregisseur was asked to do and is still to do."""
-    mine = may_finish(bench)
+    mine = may_finish(context)
     for moment in moments:
         if moment.kind == "opdracht" and moment.what == OPEN:
             url = (
-                link_to("cases:assignment", bench.case.reference, moment.number)
+                link_to("cases:assignment", context.case.reference, moment.number)
                 if mine
                 else f"?{urlencode({'vanaf': moment.address})}#{moment.ref}"
             )
             label = "Meld klaar" if mine else "Lees de opdracht"
             due = date.fromisoformat(moment.due)
-            yield _due("Opdracht aan de casusregisseur", due, bench.actor.day, url, label)
+            yield _due("Opdracht aan de casusregisseur", due, context.actor.day, url, label)
 
 
-def _agreed(bench: Bench, moments: Iterable[Moment]) -> Iterator[Next]:
+def _agreed(context: CaseContext, moments: Iterable[TimelineEvent]) -> Iterator[Next]:
     """What parties bound themselves to and is still to be kept."""
-    reference = bench.case.reference
+    reference = context.case.reference
     for moment in moments:
         if moment.kind == "afspraak" and moment.what == OPEN:
-            if Action.AGREE in bench.actions:
+            if Action.AGREE in context.actions:
                 url, label = link_to("cases:agreement", reference, moment.number), "Afronden"
             else:
-                url, label = link_of(bench, moment)
+                url, label = link_of(context, moment)
             due = date.fromisoformat(moment.due)
-            yield _due("Bindende afspraak", due, bench.actor.day, url, label)
+            yield _due("Bindende afspraak", due, context.actor.day, url, label)
 
 
-def _pause(moments: Iterable[Moment], today: date) -> Iterator[Next]:
+def _pause(moments: Iterable[TimelineEvent], today: date) -> Iterator[Next]:
     """The newest line about a hold tells whether the case rests now."""
     newest = next((m for m in moments if m.kind == "pauze"), None)
     if newest and newest.what and (until := date.fromisoformat(newest.what)) > today:

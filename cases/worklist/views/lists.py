@@ -22,7 +22,9 @@ class NamesView(ListView, SignedInView):
 
     def logged(self, page: dict[str, Any]) -> dict[str, Any]:
         if names_shown(page["rows"]):
-            log_list(actor=self.actor, now=self.visit.now, look=self.look(self.request))
+            log_list(
+                actor=self.actor, now=self.visit.now, page_request=self.page_request(self.request)
+            )
         return page
 
 

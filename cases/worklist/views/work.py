@@ -27,7 +27,7 @@ class WorkView(SignedInView):
         user: Any = request.user
         page = my_work(self.visit, user.news_since, query, written=written)
         if names_shown([*page["rows"], *page["own"], *page["expected"]]):
-            log_list(actor=self.actor, now=self.visit.now, look=self.look(request))
+            log_list(actor=self.actor, now=self.visit.now, page_request=self.page_request(request))
         return page
 
 
@@ -87,7 +87,7 @@ class WriteView(LogView, WorkView):
         said = {"saved": self.case.reference, "saved_in": self.part}
         query = QueryDict(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
         page = self.work(request, query, written=self.case.pk)
-        written = render(request, "cases/worklist/written.html", {**page, **said})
+        written = render(request, "cases/worklist/after_writing.html", {**page, **said})
         return retarget(written, "#mijn-werk")
 
     def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     ) -> None:
         now = timezone.now()
         last = _month(month) if month else Month.of(now).after(-1)
-        towns = _towns(municipality)
+        municipalities = _towns(municipality)
         months = [last]
         if all:
             first = _first()
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         made = 0
         for each in months:
             try:
-                made += snapshot_month(month=each, now=now, municipalities=towns, revise=revise)
+                made += snapshot_month(
+                    month=each, now=now, municipalities=municipalities, revise=revise
+                )
             except NotOver as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"{len(months)} maanden bekeken, {made} vastgelegd.")
@@ -56,11 +58,11 @@ def _month(text: str) -> Month:
 def _towns(slug: str) -> list[Municipality] | None:
     if not slug:
         return None
-    towns = list(Municipality.objects.filter(slug=slug))
-    if not towns:
+    municipalities = list(Municipality.objects.filter(slug=slug))
+    if not municipalities:
         known = ", ".join(Municipality.objects.values_list("slug", flat=True))
         raise CommandError(f"Onbekende gemeente: {slug}. Wel bekend: {known}.")
-    return towns
+    return municipalities
 
 
 def _first() -> Month | None:

@@ -39,8 +39,8 @@ class Command(BaseCommand):
         if now < (Projection.objects.aggregate(newest=Max("at"))["newest"] or now):
             self.stderr.write(JUDGED_BY_NOW)
         if options["municipality"] or options["dry_run"]:
-            towns = _towns(options["municipality"])
-            outcome = scan(now=now, municipalities=towns, keep=not options["dry_run"])
+            municipalities = _towns(options["municipality"])
+            outcome = scan(now=now, municipalities=municipalities, keep=not options["dry_run"])
         else:
             with recorded(flag_stagnation.name, now) as run:
                 outcome = scan_into(run, now)
@@ -66,11 +66,11 @@ def _moment(text: str) -> datetime:
 def _towns(slug: str) -> list[Municipality] | None:
     if not slug:
         return None
-    towns = list(Municipality.objects.filter(slug=slug))
-    if not towns:
+    municipalities = list(Municipality.objects.filter(slug=slug))
+    if not municipalities:
         known = ", ".join(Municipality.objects.values_list("slug", flat=True))
         raise CommandError(f"Onbekende gemeente: {slug}. Wel bekend: {known}.")
-    return towns
+    return municipalities
 
 
 def _table(outcome: Outcome) -> str:

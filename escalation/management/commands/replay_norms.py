@@ -42,12 +42,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="alle cijfers, als JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        town = _town(options["municipality"])
+        municipality = _town(options["municipality"])
         today = timezone.localdate()
         last = _day(options["last"]) or today
         first = _day(options["first"])
         try:
-            question = question_about(town, options["settings_to_try"], first=first, last=last)
+            question = question_about(
+                municipality, options["settings_to_try"], first=first, last=last
+            )
         except NormError as error:
             raise CommandError(str(error)) from error
         if last > today or question.first > last:
@@ -64,11 +66,11 @@ class Command(BaseCommand):
 
 
 def _town(slug: str) -> Municipality:
-    town = Municipality.objects.filter(slug=slug).first()
-    if town is None:
+    municipality = Municipality.objects.filter(slug=slug).first()
+    if municipality is None:
         known = ", ".join(Municipality.objects.values_list("slug", flat=True))
         raise CommandError(f"Onbekende gemeente: {slug}. Wel bekend: {known}.")
-    return town
+    return municipality
 
 
 def _day(text: str) -> date | None:

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from cases.briefings.outline import Outline
 from cases.briefings.services import brief, reply
 from cases.core.models import Case
-from cases.core.services.reading import Look, read_case
+from cases.core.services.reading import PageRequest, read_case
 from cases.record.services.measures import Used, end_measure, record_measure
 from cases.record.services.record import write_log
 from cases.regie.models import Holding
@@ -114,7 +114,7 @@ def story() -> Story:
         reference=story.case.reference,
         actor=story.town.actor("aover"),
         now=story.now,
-        look=Look("page", "GET", None),
+        page_request=PageRequest("page", "GET", None),
     )
     return story
 

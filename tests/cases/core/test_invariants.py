@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from cases.core.errors import CaseError
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.models import Case
 from cases.households.services.households import NewMember, add_member
 from cases.intake.models import Signal
@@ -39,11 +39,11 @@ from cases.scaling.models import Confirmation, Consultation, PhaseTransition, Pr
 from cases.scaling.services.decisions import confirm
 from roles.acting import Actor
 from roles.ave_model.types import APPOINTED, Responsibility, Slot
-from roles.case_view import CaseView
+from roles.case_snapshot import CaseSnapshot
 from roles.permissions import Action, allowed_actions, eligible_functions
 from tests.cast import NOW, Town, a_case, a_signal
 from tests.projecting import differences
-from tests.roles.views import MODELS
+from tests.roles.snapshots import MODELS
 from tests.story import Story
 
 T = TypeVar("T")
@@ -112,8 +112,8 @@ class CourseOfACase(RuleBasedStateMachine):
             self.take_up(n)
 
     @property
-    def bench(self) -> Bench:
-        return self.story.bench("beheerder")
+    def context(self) -> CaseContext:
+        return self.story.context("beheerder")
 
     @property
     def names(self) -> list[str]:
@@ -121,12 +121,12 @@ class CourseOfACase(RuleBasedStateMachine):
 
     def who(self, action: Action, pick: int) -> str:
         """Mostly somebody who may do this now, one time in eight just anybody."""
-        view, town = self.bench.view, self.story.town
+        snapshot, town = self.context.snapshot, self.story.town
         may = [
             name
             for name in self.names
             if action
-            in allowed_actions(view, town.user(name).pk, frozenset({name.removesuffix("2")}))
+            in allowed_actions(snapshot, town.user(name).pk, frozenset({name.removesuffix("2")}))
         ]
         return chosen(self.names if not may or pick % 8 == 7 else may, pick // 8)
 
@@ -151,8 +151,8 @@ class CourseOfACase(RuleBasedStateMachine):
     @rule(pick=PICK)
     def take_up(self, pick: int) -> None:
         """Whoever may fills what the phase misses."""
-        facts, name = self.bench.view.facts, self.who(Action.APPOINT, pick)
-        for slot in self.bench.view.missing():
+        facts, name = self.context.snapshot.facts, self.who(Action.APPOINT, pick)
+        for slot in self.context.snapshot.missing():
             for holder in (name, *eligible_functions(self.town.model, slot, facts)):
                 self.attempt(partial(self.fill, name, slot, holder))
 
@@ -162,7 +162,7 @@ class CourseOfACase(RuleBasedStateMachine):
     @rule(pick=PICK, which=PICK, urgent=st.sampled_from((False, False, False, True)))
     def go_up_or_down(self, pick: int, which: int, urgent: bool) -> None:
         """A step is proposed, or decided at once where that may be."""
-        steps = self.bench.model.transitions_from(self.story.phase)
+        steps = self.context.model.transitions_from(self.story.phase)
         if not steps:
             return
         step, name = chosen(steps, which), self.who(Action.PROPOSE, pick)
@@ -177,7 +177,7 @@ class CourseOfACase(RuleBasedStateMachine):
     @precondition(lambda self: self.pending)
     @rule(pick=PICK, act=st.sampled_from(["approve", "approve", "approve", "refuse", "send_back"]))
     def decide(self, pick: int, act: str) -> None:
-        step = self.bench.view.open_step
+        step = self.context.snapshot.open_step
         assert step
         name = self.who(Action.DECIDE, pick)
         if act == "approve":
@@ -220,7 +220,7 @@ class CourseOfACase(RuleBasedStateMachine):
             )
         )
 
-    @precondition(lambda self: self.bench.view.unconfirmed_step is not None)
+    @precondition(lambda self: self.context.snapshot.unconfirmed_step is not None)
     @rule(pick=PICK, agrees=st.booleans())
     def confirm_urgent(self, pick: int, agrees: bool) -> None:
         story, name = self.story, self.who(Action.CONFIRM, pick)
@@ -285,27 +285,27 @@ class CourseOfACase(RuleBasedStateMachine):
 
     @invariant()
     def everything_holds(self) -> None:
-        view = self.bench.view
-        self.one_casusregisseur_or_visibly_none(view)
-        self.the_phase_is_that_of_the_newest_decision(view)
+        snapshot = self.context.snapshot
+        self.one_casusregisseur_or_visibly_none(snapshot)
+        self.the_phase_is_that_of_the_newest_decision(snapshot)
         self.nothing_disappears()
         assert not differences().differ
 
-    def one_casusregisseur_or_visibly_none(self, view: CaseView) -> None:
+    def one_casusregisseur_or_visibly_none(self, snapshot: CaseSnapshot) -> None:
         """And never two holders of anything."""
-        held = [(h.responsibility, h.aspect) for h in view.held]
+        held = [(h.responsibility, h.aspect) for h in snapshot.held]
         assert len(held) == len(set(held))
-        if self.story.case.ave_phase.case_phase and not view.is_held(Responsibility.CASUSREGIE):
-            assert Responsibility.CASUSREGIE in {s.responsibility for s in view.missing()}
+        if self.story.case.ave_phase.case_phase and not snapshot.is_held(Responsibility.CASUSREGIE):
+            assert Responsibility.CASUSREGIE in {s.responsibility for s in snapshot.missing()}
 
-    def the_phase_is_that_of_the_newest_decision(self, view: CaseView) -> None:
+    def the_phase_is_that_of_the_newest_decision(self, snapshot: CaseSnapshot) -> None:
         """Which nobody took on a proposal of their own where the model asks four eyes."""
         decisions = PhaseTransition.objects.filter(case=self.story.case)
         newest = decisions.latest("number")
-        assert view.facts.phase == newest.to_phase
+        assert snapshot.facts.phase == newest.to_phase
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        step = view.model.transition(newest.from_phase, newest.to_phase, newest.direction)
+        step = snapshot.model.transition(newest.from_phase, newest.to_phase, newest.direction)
         assert step
         if step.four_eyes and not newest.urgent:
             assert newest.proposer_id != newest.decider_id

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.core.models import AccessLog, Case
 from cases.core.presenters import access_log
-from cases.core.services.reading import Look, log_search
+from cases.core.services.reading import PageRequest, log_search
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_the_fg_sees_searches_here_and_not_those_elsewhere(client: Client, dalfs
         log_search(
             actor=town.actor("aover", NOW),
             now=NOW,
-            look=Look("cases:new_signal", "POST", None),
+            page_request=PageRequest("cases:new_signal", "POST", None),
             municipality_id=town.municipality.pk,
         )
     answer = client.get(reverse("cases:access_log"))

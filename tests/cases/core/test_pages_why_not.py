@@ -10,11 +10,11 @@ from cases.core.models import Case
 from notifications.models import Notice
 from roles.models import User
 from roles.permissions import Action
-from roles.why_not import Wish
+from roles.why_not import Attempt
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db
-ASK = Wish(Action.PROPOSE, step="2>3:up").key
+ASK = Attempt(Action.PROPOSE, step="2>3:up").key
 
 
 @pytest.fixture
@@ -65,13 +65,15 @@ def test_who_is_offered_to_be_asked_is_whom_the_service_lets_be_asked(
     client = signed_in(dalfsen, asking)
     page = client.get(reverse("cases:case", args=[case.reference]), {"waarom": "ja"})
     offered = {
-        (wish["key"], person["pk"])
+        (attempt["key"], person["pk"])
         for row in page.context["why_not"]["rows"]
-        for wish in row["wishes"]
+        for attempt in row["wishes"]
         for person in row["people"]
     }
     taken = set()
-    for what in {wish["key"] for r in page.context["why_not"]["rows"] for wish in r["wishes"]}:
+    for what in {
+        attempt["key"] for r in page.context["why_not"]["rows"] for attempt in r["wishes"]
+    }:
         for user in User.objects.all():
             answer = ask(client, case, user.pk, what)
             if "Uw vraag staat bij" in answer.text:  # type: ignore[attr-defined]
@@ -99,7 +101,7 @@ def test_the_same_is_asked_once_a_day(dalfsen: Town, case: Case) -> None:
     again = ask(coordinator, case, regisseur.pk)
     assert "U vroeg dit vandaag al." in again.text  # type: ignore[attr-defined]
     assert asked.count() == 1
-    ask(coordinator, case, regisseur.pk, Wish(Action.PROPOSE, step="2>1:down").key)
+    ask(coordinator, case, regisseur.pk, Attempt(Action.PROPOSE, step="2>1:down").key)
     assert asked.count() == 2
 
 

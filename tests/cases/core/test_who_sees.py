@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from cases.core.models import AccessLog, Case, CaseGroupObjectPermission, CaseUserObjectPermission
 from cases.core.querysets import rights_on
-from cases.core.services.reading import Look, log_search, read_case, read_household
+from cases.core.services.reading import PageRequest, log_search, read_case, read_household
 from cases.households.models import Household
 from roles.acting import Actor, actor_for
 from roles.models import FunctionGroup, FunctionPeriod, Region, User
@@ -20,7 +20,7 @@ from tests.projecting import differences
 from tests.story import Story, begin, dalfsen_in
 
 pytestmark = pytest.mark.django_db
-LOOK = Look("case-detail", "GET", "192.0.2.1")
+LOOK = PageRequest("case-detail", "GET", "192.0.2.1")
 YESTERDAY = NOW.date() - timedelta(days=1)
 
 
@@ -31,7 +31,7 @@ def sees(story: Story, actor: Actor) -> bool:
     reads = here.readable_by(actor).exists()
     assert rights_on([story.case.pk], actor) == ({story.case.pk: reads} if listed else {})
     try:
-        read_case(reference=story.case.reference, actor=actor, now=story.now, look=LOOK)
+        read_case(reference=story.case.reference, actor=actor, now=story.now, page_request=LOOK)
     except Case.DoesNotExist:
         assert not listed
         return False
@@ -167,7 +167,7 @@ def test_a_household_is_read_by_intake_and_by_who_reads_its_case(name: str, may:
 
     def read() -> Household:
         actor = story.town.actor(name)
-        return read_household(reference=reference, actor=actor, now=NOW, look=LOOK)
+        return read_household(reference=reference, actor=actor, now=NOW, page_request=LOOK)
 
     if may:
         assert read() == story.case.household

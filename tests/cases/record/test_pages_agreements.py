@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def bound(story: Story, name: str = "netwerkcoordinator", **change: Any) -> Agreement:
-    """The housing corporation promises something for a week from now."""
+    """The housing corporation commitments something for a week from now."""
     today = story.now.date()
     given = {
         "who": "De woningcorporatie", "text": "Stelt de ontruiming uit.", "agreed_on": today,

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.locking import at_work
+from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.record.models import Assignment
 from cases.record.services.assignments import assign
@@ -30,9 +30,9 @@ def asked(town: Town, *, due_in: int = 5, given: int = 3) -> Assignment:
     """The netwerkcoördinator asked the casusregisseur something, some days ago."""
     case = a_case(town, at=days_ago(20))
     now = days_ago(given)
-    with at_work(case.pk, town.actor("netwerkcoordinator", now), now) as bench:
+    with locked_case(case.pk, town.actor("netwerkcoordinator", now), now) as context:
         due = timezone.localdate() + timedelta(days=due_in)
-        return assign(bench, text="Bel de huisarts.", due=max(due, timezone.localdate(now)))
+        return assign(context, text="Bel de huisarts.", due=max(due, timezone.localdate(now)))
 
 
 def page_of(assignment: Assignment) -> str:

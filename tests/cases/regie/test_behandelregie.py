@@ -105,5 +105,5 @@ def test_a_former_behandelregie_cannot_be_replaced_on_an_old_view(
 
 def test_a_person_with_behandelregie_reads_along(story: Story) -> None:
     story.appoint("casusregisseur", "behandelregie", "casusregisseur2")
-    bench = story.bench("casusregisseur2")
-    assert sorted(a.name for a in bench.actions) == ["OUTLINE", "READ_BRIEFING", "VIEW"]
+    context = story.context("casusregisseur2")
+    assert sorted(a.name for a in context.actions) == ["OUTLINE", "READ_BRIEFING", "VIEW"]

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
-from cases.core.locking import bench_for
+from cases.core.locking import case_context
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.services.decisions import confirm
-from cases.scaling.services.preparing import Heard, consult
+from cases.scaling.services.preparing import ConsultationInput, consult
 from notifications.models import Notice
 from roles.permissions import Action
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in
@@ -155,7 +155,7 @@ def test_a_refusal_can_be_disputed_while_the_case_stays_where_it_is() -> None:
     story.refuse("oggz")
     story.dispute("casusregisseur")
     actor = story.town.actor("teamleider_wmo")
-    assert Action.DECIDE in bench_for(story.fresh(), actor, story.now).actions
+    assert Action.DECIDE in case_context(story.fresh(), actor, story.now).actions
     story.refuse("teamleider_wmo")
     refused.refresh_from_db()
     assert refused.status == Proposal.Status.REFUSED
@@ -205,7 +205,9 @@ def test_a_consultation_names_who_said_what_and_when(
             proposal=story.proposal,
             actor=story.town.actor("casusregisseur"),
             now=story.now,
-            heard=Heard(heard, "advice", text, story.now + timedelta(hours=hours), function),
+            heard=ConsultationInput(
+                heard, "advice", text, story.now + timedelta(hours=hours), function
+            ),
         )
 
 

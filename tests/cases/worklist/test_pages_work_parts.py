@@ -238,7 +238,7 @@ def busy(dalfsen: Town) -> Town:
 
 def asked_by_the_rule(case: Case, state: CaseState, actor: Actor) -> set[tuple[str, str]]:
     """What waits for somebody on a case, by the permission rule itself, asked of this person."""
-    view, me = state.view, actor.user_id
+    view, me = state.snapshot, actor.user_id
     functions = actor.functions_in(case.municipality_id)
     found = set()
     if may_confirm(view, me, functions):

@@ -34,7 +34,7 @@ MOST = ("netwerkcoordinator", "casusregisseur", "beheerder", "fg")
 """Together they may open almost everything."""
 
 
-class Places(World):
+class Addresses(World):
     """Beside the rich case: one that nobody proposed anything for, one in AVE4 that waits for
     confirmation, one at rest, one on hold, and one in another town that can be handed back."""
 

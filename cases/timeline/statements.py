@@ -1,6 +1,6 @@
-"""The lines of a course as they lie in several tables, each brought into one shape, in SQL.
+"""The rows of a course as they lie in several tables, each brought into one shape, in SQL.
 
-Every statement gives the columns of `Line` of one case, and `person` for who it was by.
+Every statement gives the columns of `RecordRow` of one case, and `person` for who it was by.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Line(NamedTuple):
+class RecordRow(NamedTuple):
     """A row of one of these tables."""
 
     kind: str
@@ -30,7 +30,7 @@ MISTAKEN, ENDED = "-nooit", "-einde"
 OPEN, DONE = "open", "klaar"
 """Whether what was asked or agreed still waits, in the line that tells that it was."""
 ASKED = frozenset({"opdracht", "afspraak"})
-"""Told in two lines: that it was asked before a day, and what came of it."""
+"""Told in two rows: that it was asked before a day, and what came of it."""
 
 # Corrected entries too: they are told with the entry that corrects them.
 _LOG = """
@@ -113,7 +113,7 @@ SELECT 'afspraak', id, done_at, '', CASE WHEN kept THEN 'nagekomen' ELSE 'niet n
        result, id, done_at, done_by_id
   FROM cases_agreement WHERE case_id = %(case)s AND done_at IS NOT NULL"""
 
-PARTS: tuple[tuple[str, str], ...] = (
+STATEMENTS: tuple[tuple[str, str], ...] = (
     ("logboek", _LOG),
     ("voorstel", _STEPS),
     ("raadpleging", _CONSULTATIONS),

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.core.errors import Problem, refuse_if
-from cases.core.locking import Bench
+from cases.core.locking import CaseContext
 from cases.core.moments import moment_problems
 
 from ..models import Consultation, Proposal
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ConsultationInput:
     """Who was asked about a proposal, and what they said."""
 
     party: str
@@ -23,22 +23,24 @@ class Heard:
     function: str = ""
 
 
-def record_heard(bench: Bench, proposal: Proposal, heard: Heard) -> Consultation:
+def record_consultation(
+    context: CaseContext, proposal: Proposal, heard: ConsultationInput
+) -> Consultation:
     """Check and write one consultation.
 
     Raises:
         RuleBroken: nobody or nothing named, or held in the future.
     """
     ahead = "Dit moment ligt in de toekomst."
-    problems = moment_problems("held_at", heard.held_at, bench.now, ahead)
+    problems = moment_problems("held_at", heard.held_at, context.now, ahead)
     if not heard.party.strip() and not heard.function:
         problems.append(Problem("party", "Vul in wie u heeft gesproken."))
-    if heard.function and heard.function not in bench.model.functions:
+    if heard.function and heard.function not in context.model.functions:
         problems.append(Problem("function", "Deze functie kent het model niet."))
     if not heard.text.strip():
         problems.append(Problem("text", "Schrijf op wat er is gezegd."))
     refuse_if(problems)
-    label = bench.model.functions[heard.function].label if heard.function else ""
+    label = context.model.functions[heard.function].label if heard.function else ""
     return Consultation.objects.create(
         proposal=proposal,
         function=heard.function,
@@ -46,6 +48,6 @@ def record_heard(bench: Bench, proposal: Proposal, heard: Heard) -> Consultation
         outcome=heard.outcome,
         text=heard.text.strip(),
         held_at=heard.held_at,
-        recorded_at=bench.now,
-        recorded_by_id=bench.actor.user_id,
+        recorded_at=context.now,
+        recorded_by_id=context.actor.user_id,
     )

@@ -14,11 +14,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def said_once(rule: Callable[Concatenate[CaseView, P], R]) -> Callable[Concatenate[CaseView, P], R]:
+def said_once(
+    rule: Callable[Concatenate[CaseSnapshot, P], R],
+) -> Callable[Concatenate[CaseSnapshot, P], R]:
     """A rule about a view; asked the same again about this very view, it says what it said."""
 
     @wraps(rule)
-    def answer(case: CaseView, *args: P.args, **kwargs: P.kwargs) -> R:
+    def answer(case: CaseSnapshot, *args: P.args, **kwargs: P.kwargs) -> R:
         asked = (rule, *args, *kwargs.items())
         if asked not in case.answers:
             case.answers[asked] = rule(case, *args, **kwargs)
@@ -49,7 +51,7 @@ def counts_for(function: str, functions: frozenset[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseSnapshot:
     """What the permission rule knows of a case: its model, its facts, and what is going on."""
 
     model: AveModel

@@ -1,6 +1,6 @@
 """What people wrote down about a case: log book, proposals, consultations, signals and the like.
 
-It lies in several tables (`lines.py`). One query reads them all, so that a case with a long log
+It lies in several tables (`rows.py`). One query reads them all, so that a case with a long log
 book costs no more queries than a short one.
 """
 
@@ -20,8 +20,8 @@ from common import dates
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 
-from .event import Moment, in_function
-from .lines import ASKED, ENDED, MISTAKEN, PARTS, Line
+from .event import TimelineEvent, in_function
+from .statements import ASKED, ENDED, MISTAKEN, STATEMENTS, RecordRow
 
 Say = Callable[[str, str], str]
 """From a line's `what` and `about` to its sentence."""
@@ -29,13 +29,13 @@ Say = Callable[[str, str], str]
 _added: dict[str, tuple[str, Say]] = {}
 
 
-def add_part(kind: str, sql: str, say: Say) -> None:
+def add_source(kind: str, sql: str, say: Say) -> None:
     """Lines that an app above this one keeps; it says so when Django starts."""
     _added[kind] = (sql, say)
 
 
 # Statements of ours, with nothing in them that anybody typed.
-LINES = """
+ROWS = """
 WITH line (kind, record, at, what, about, function, text, number, entered, person) AS ({parts})
 SELECT line.kind, record, at, what, about, function, text, number, entered,
        coalesce(person.name, '')
@@ -44,27 +44,27 @@ SELECT line.kind, record, at, what, about, function, text, number, entered,
 GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
 
 
-def _read_lines(case: Case, kinds: Collection[str]) -> list[Line]:
-    parts = [sql for kind, sql in PARTS if kind in kinds]
+def _read_rows(case: Case, kinds: Collection[str]) -> list[RecordRow]:
+    parts = [sql for kind, sql in STATEMENTS if kind in kinds]
     parts += [sql for kind, (sql, _) in _added.items() if kind in kinds]
     if not parts:
         return []
-    lines = LINES.format(parts=" UNION ALL ".join(parts))
+    rows = ROWS.format(parts=" UNION ALL ".join(parts))
     with connection.cursor() as cursor:
-        cursor.execute(lines, {"case": case.pk})
-        return [Line(*row) for row in cursor.fetchall()]
+        cursor.execute(rows, {"case": case.pk})
+        return [RecordRow(*row) for row in cursor.fetchall()]
 
 
-def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
+def events_of_records(case: Case, kinds: Collection[str]) -> Iterator[TimelineEvent]:
     """What people wrote down about a case, in no order; one query, none when nothing is asked."""
-    lines = _read_lines(case, kinds)
+    rows = _read_rows(case, kinds)
     model = case.ave_model
-    log = {line.record: (line.text, int(line.about)) for line in lines if line.kind == "logboek"}
+    log = {line.record: (line.text, int(line.about)) for line in rows if line.kind == "logboek"}
     corrected = {older for _, older in log.values()}
-    for kind, record, at, what, about, function, text, number, entered, who in lines:
+    for kind, record, at, what, about, function, text, number, entered, who in rows:
         if kind == "logboek" and record in corrected:
             continue
-        yield Moment(
+        yield TimelineEvent(
             _ref(kind, record, what),
             at,
             kind,
@@ -81,7 +81,7 @@ def written(case: Case, kinds: Collection[str]) -> Iterator[Moment]:
 
 
 def _ref(kind: str, record: int, what: str) -> str:
-    """A hold has two lines, that the case rests and that it goes on; so has what was asked. What
+    """A hold has two rows, that the case rests and that it goes on; so has what was asked. What
     bestuur was told and what came back are numbered apart."""
     if ((kind == "pauze" or kind in ASKED) and not what) or what in (MISTAKEN, ENDED):
         return f"{kind}-{record}-einde"

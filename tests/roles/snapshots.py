@@ -8,7 +8,7 @@ from typing import Any
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import APPOINTED, AveModel, Slot, Transition
-from roles.case_view import CaseView, Held
+from roles.case_snapshot import CaseSnapshot, Held
 
 MODELS = ("dalfsen", "westerkwartier", "olst-wijhe", "zvh-region")
 ME, PROPOSER = 1, 99
@@ -29,7 +29,7 @@ def with_facts(phase: str, facts: bool) -> CaseFacts:
 
 def staffed(
     slug: str, phase: str, *, facts: bool = False, mine: Slot | None = None, function: str = ""
-) -> CaseView:
+) -> CaseSnapshot:
     """A case on which strangers hold all that can be held, save `mine`: ME, in `function`."""
     model = registry.get(slug)
     held = tuple(
@@ -41,12 +41,12 @@ def staffed(
         )
         for i, s in enumerate(slots_of(model, phase))
     )
-    return CaseView(model, with_facts(phase, facts), held)
+    return CaseSnapshot(model, with_facts(phase, facts), held)
 
 
-def vacant(slug: str, phase: str, *, facts: bool = False) -> CaseView:
+def vacant(slug: str, phase: str, *, facts: bool = False) -> CaseSnapshot:
     """A case on which nobody holds anything yet."""
-    return CaseView(registry.get(slug), with_facts(phase, facts))
+    return CaseSnapshot(registry.get(slug), with_facts(phase, facts))
 
 
 def step_named(slug: str, name: str) -> Transition:

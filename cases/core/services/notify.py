@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from notifications.services.notices import notify
 from roles.models import User
 
-from ..locking import Bench
+from ..locking import CaseContext
 from ..urgency import cannot_wait
 
 
-def tell(
-    bench: Bench,
+def notify_case(
+    context: CaseContext,
     text: str,
     *,
     functions: Iterable[str] = (),
@@ -28,30 +28,32 @@ def tell(
     wanted = {person for person in people if person is not None}
     offices = []
     for function in functions:
-        bound = bench.model.functions[function].stands_for
-        if bound is not None and bench.view.is_held(bound):
-            wanted |= {h.person for h in bench.view.held if h.responsibility is bound and h.person}
+        bound = context.model.functions[function].stands_for
+        if bound is not None and context.snapshot.is_held(bound):
+            wanted |= {
+                h.person for h in context.snapshot.held if h.responsibility is bound and h.person
+            }
         else:
             offices.append(function)
     if offices:
         wanted |= set(
             User.objects.with_function(
-                offices, municipality=bench.case.municipality, day=bench.actor.day
+                offices, municipality=context.case.municipality, day=context.actor.day
             ).values_list("pk", flat=True)
         )
-    wanted.discard(bench.actor.user_id)
+    wanted.discard(context.actor.user_id)
     notify(
         wanted,
-        about=bench.case.reference,
+        about=context.case.reference,
         part=part,
         text=text,
-        urgent=cannot_wait(bench.view),
-        now=bench.now,
+        urgent=cannot_wait(context.snapshot),
+        now=context.now,
     )
 
 
-def tell_of_minors(bench: Bench) -> None:
+def notify_of_minors(context: CaseContext) -> None:
     """With minors involved, whom the model always involves then hears of it [W, Minderjarigen]."""
-    rule = bench.model.minors
-    if rule and bench.case.minors_involved:
-        tell(bench, "Bij deze casus zijn minderjarigen betrokken.", functions=rule.involve)
+    rule = context.model.minors
+    if rule and context.case.minors_involved:
+        notify_case(context, "Bij deze casus zijn minderjarigen betrokken.", functions=rule.involve)

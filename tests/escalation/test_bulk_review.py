@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.core.models import Case
 from cases.record.models import Assignment
 from escalation.models import Flag, Review
-from escalation.presenters.together import AT_MOST
+from escalation.presenters.bulk_review import AT_MOST
 from escalation.scan import scan
 from notifications.models import Notice
 from tests.cast import Town, a_case, days_ago

@@ -6,9 +6,10 @@ from datetime import date
 
 from cases.deadlines.sentences import CAUSE_WORDS
 from common import dates
-from escalation.models import FlagEvent
-from escalation.reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
 from roles.ave_model.causes import Cause
+
+from ..models import FlagEvent
+from ..reviewing import NEEDS_DAY, OUTCOME_WORDS, Outcome
 
 REVIEWED, FLAGGED = "beoordeling", "signalering"
 TOLD = {
@@ -16,7 +17,7 @@ TOLD = {
     FlagEvent.Kind.WORSENED: "Erger geworden",
     FlagEvent.Kind.CLOSED: "Niet meer gesignaleerd",
 }
-"""What is told of a flag; its reviews are lines of their own."""
+"""What is told of a flag; its reviews are rows of their own."""
 
 
 # The kinds that TOLD has words for.

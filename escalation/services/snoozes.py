@@ -33,7 +33,7 @@ SELECT count(*) FROM woken
 TEXT = "De tijd van uw beoordeling is om en de signalering staat er nog."
 
 
-def wake(*, now: datetime) -> int:
+def end_snoozes(*, now: datetime) -> int:
     """Let flags whose day has come wait for a review again, and tell who reviewed them.
 
     One statement, so killed half-way nothing has happened, and run twice nothing is doubled.

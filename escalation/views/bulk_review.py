@@ -13,14 +13,14 @@ from cases.core.errors import refuse_if
 from cases.core.models import Case
 from cases.core.services.reading import case_to_write_on
 from cases.core.views.base import FormPage, SignedInView
-from escalation.forms.review import ReviewForm
-from escalation.models import Flag
-from escalation.presenters.follow import appoint_url, slot_key, slots
-from escalation.presenters.together import asking_by_case, chosen_cases, chosen_rows, left_out
-from escalation.reviewing import Asked, Outcome, review_problems
-from escalation.services.reviews import Together, latest_for, put_off_before, review_cases
 from roles.permissions import Action
 
+from ..forms.review import ReviewForm
+from ..models import Flag
+from ..presenters.bulk_review import asking_by_case, chosen_cases, chosen_rows, left_out
+from ..presenters.follow import appoint_url, slot_key, slots
+from ..reviewing import Asked, Outcome, review_problems
+from ..services.reviews import BulkReview, latest_for, put_off_before, review_cases
 from .following import begin_step
 from .review import back_to_the_list, numbers
 
@@ -123,7 +123,7 @@ class ReviewManyView(FormPage, SignedInView):
             found[case].append(pk)
         return found
 
-    def _tell(self, together: Together) -> None:
+    def _tell(self, together: BulkReview) -> None:
         names = {case.pk: case.reference for case in self.cases}
         number = len(together.done)
         if number:
@@ -158,12 +158,12 @@ class ReviewedView(SignedInView):
         case = next((case for case in self.cases if case.reference == wanted), None)
         if case is None:
             return HttpResponseRedirect(reverse("escalation:queue"))
-        bench = case_to_write_on(reference=case.reference, actor=self.actor, now=self.visit.now)
-        bench.demand(Action.REVIEW)
+        context = case_to_write_on(reference=case.reference, actor=self.actor, now=self.visit.now)
+        context.demand(Action.REVIEW)
         flags = self._flags().get(case.pk, [])
         if self.kept["outcome"] == Outcome.STEP:
-            return HttpResponseRedirect(begin_step(request.session, bench, flags))
-        found = slots(bench, flags)
+            return HttpResponseRedirect(begin_step(request.session, context, flags))
+        found = slots(context, flags)
         if not found:
             return HttpResponseRedirect(reverse("cases:case", args=[case.reference]))
         return HttpResponseRedirect(appoint_url(case.reference, slot_key(found[0])))

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from cases.core.models import Case
 from cases.core.presenters.common import phase_of
-from escalation.models import Flag
-from escalation.scope import reviewed_by
 from roles.acting import Actor
 
+from ..models import Flag
+from ..scope import reviewed_by
 from .flags import flag_lines
 
 LOOKS_RIGHT = re.compile(r"[\w-]{1,20}\Z")
