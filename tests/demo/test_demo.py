@@ -9,10 +9,16 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from demo.management.commands.demo import Command, made_by_another_version
 
 ENDS_WITHIN = 10  # seconds
 
@@ -139,3 +145,25 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
     assert refused.returncode != 0
     assert port in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.django_db
+def test_a_database_of_another_version_is_not_migrated_but_made_afresh_by_who_agrees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not made_by_another_version()
+    MigrationRecorder(connection).record_applied("cases", "0020_of_another_version")
+    assert made_by_another_version()
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    for at_the_keyboard in (True, False):
+        monkeypatch.setattr(sys.stdin, "isatty", lambda there=at_the_keyboard: there)
+        with pytest.raises(CommandError, match="make demo-reset"):
+            Command(stdout=StringIO()).offer_reset()
+
+
+@pytest.mark.django_db
+def test_a_database_of_ones_own_is_never_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///mine")
+    with pytest.raises(CommandError, match="DATABASE_URL"):
+        Command(stdout=StringIO()).offer_reset()

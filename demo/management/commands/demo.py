@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from common.models import JobRun
@@ -81,6 +83,8 @@ class Command(BaseCommand):
         settings.EMBEDDED.start(
             postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ
         )
+        if made_by_another_version():
+            self.offer_reset()
         self.say("Preparing the database …")
         with one_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
@@ -94,6 +98,23 @@ class Command(BaseCommand):
                     agreed = ["--reason", "Afgesproken in het regionaal overleg."]
                     call_command("share_figures", slug, *agreed, verbosity=0, stdout=StringIO())
                 call_command("snapshot_month", all=True, verbosity=0, stdout=StringIO())
+
+    def offer_reset(self) -> None:
+        """Begin afresh when the person at the keyboard agrees: no data of an earlier demo are worth
+        a migration.
+
+        Raises:
+            CommandError: they do not, or nobody is there to be asked; it says what to do.
+        """
+        self.say("The database of the demo was made by another version of AVE.")
+        if "DATABASE_URL" in os.environ:
+            raise CommandError("Empty the database that DATABASE_URL names, or name another.")
+        if not (sys.stdin.isatty() and input("Begin afresh? [y/N] ").strip().lower() == "y"):
+            raise CommandError("To begin afresh: make demo-reset")
+        connection.close()
+        settings.EMBEDDED.stop()
+        self.reset()
+        settings.EMBEDDED.start(postgres=True, valkey="REDIS_URL" not in os.environ)
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
         """Web server, worker and beat; returns by an exception only."""
@@ -134,6 +155,12 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def made_by_another_version() -> bool:
+    """Whether the database went through migrations that this version does not have."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return bool(applied.keys() - MigrationLoader(None).disk_migrations.keys())
 
 
 def look_back(now: datetime) -> None:
