@@ -14,7 +14,8 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import Responsibility
 from roles.models import Municipality
-from roles.permissions import always_sees, reviewers
+from roles.permissions import reviewers
+from roles.permissions_of_phase import always_sees
 from roles.permissions_over_people import reviewers_of_people
 
 

@@ -1,11 +1,11 @@
 """Who may do what on a case: the one authority. Everything else projects it.
 
 Pure: a model, the facts of a case, and what a person is in that case go in; the actions that
-person may take come out. django-guardian's rows (`cases/grants.py`), the pages and the buttons
+person may take come out. django-guardian's rows (`cases/core/access.py`), the pages and the buttons
 all follow from here, and every service asks again inside its lock.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -154,7 +154,7 @@ class Grants:
 
 
 def grants(case: CaseSnapshot) -> Grants:
-    """Levels per function and per holder, for the projection in `cases/grants.py`."""
+    """Levels per function and per holder, for the projection in `cases/core/access.py`."""
     functions = {
         f: found for f in case.model.functions if (found := level_by_office(case, f)) is not None
     }
@@ -247,27 +247,6 @@ def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
     else:
         found = [f for step in model.transitions_from(phase) for f in step.decides]
     return tuple(dict.fromkeys(found))
-
-
-def always_sees(model: AveModel, phase: str, functions: Collection[str]) -> bool:
-    """Whether somebody with these functions sees every case in this phase by office, whatever its
-    facts."""
-    return any(
-        a.when is None and a.function in functions and phase in a.phases for a in model.access
-    )
-
-
-def reads_by_office(model: AveModel, phase: str, functions: Collection[str]) -> bool | None:
-    """Whether somebody with these functions reads the file of a case in this phase by office; None
-    where that depends on the facts of the case."""
-    found = [
-        a.when
-        for a in model.access
-        if a.function in functions and phase in a.phases and a.level.rank >= Level.VIEW.rank
-    ]
-    if None in found:
-        return True
-    return None if found else False
 
 
 def reviews(model: AveModel, functions: frozenset[str]) -> bool:

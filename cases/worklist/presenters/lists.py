@@ -21,7 +21,7 @@ from roles.acting import Actor
 from roles.ave_model.types import REGIE, Responsibility
 from roles.middleware import Visit
 from roles.models import Municipality
-from roles.permissions import reads_by_office
+from roles.permissions_of_phase import reads_by_office
 
 from ..forms import CaseFilterForm
 from ..reading import Surnames, surnames_of

@@ -1,0 +1,30 @@
+"""What a model lets functions see of a whole phase: of every case in it, whatever its facts. Pure.
+
+Beside `permissions.py`, which says it of one case: so a list asks the model once, and the database
+only for the cases on which the answer depends.
+"""
+
+from collections.abc import Collection
+
+from .ave_model.types import AveModel, Level
+
+
+def always_sees(model: AveModel, phase: str, functions: Collection[str]) -> bool:
+    """Whether somebody with these functions sees every case in this phase by office, whatever its
+    facts."""
+    return any(
+        a.when is None and a.function in functions and phase in a.phases for a in model.access
+    )
+
+
+def reads_by_office(model: AveModel, phase: str, functions: Collection[str]) -> bool | None:
+    """Whether somebody with these functions reads the file of a case in this phase by office; None
+    where that depends on the facts of the case."""
+    found = [
+        a.when
+        for a in model.access
+        if a.function in functions and phase in a.phases and a.level.rank >= Level.VIEW.rank
+    ]
+    if None in found:
+        return True
+    return None if found else False
