@@ -42,7 +42,7 @@ WITHIN = 60.0
 """Seconds in which anything must happen, on a busy machine."""
 REST = 5.0
 """Seconds in which a worker says that it has done what it did."""
-SCAN = "escalation.flag_stagnation"
+SCAN = "flag_stagnation"
 
 
 class Workplace:
@@ -244,7 +244,7 @@ def test_a_failed_task_is_logged_without_the_message_of_its_error(workplace: Wor
     def logged() -> str:
         return workplace.log.read_bytes()[before:].decode()
 
-    workplace.send("escalation.replay_norms", 0)  # there is no such trial
+    workplace.send("replay_norms", 0)  # there is no such trial
     until(lambda: '"exc_type"' in logged() and logged().endswith("\n"), "the failure")
     lines = [json.loads(line) for line in logged().splitlines() if "replay_norms[" in line]
     assert lines[-1]["exception"][0]["exc_type"] == "DoesNotExist"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +22,6 @@ from roles.services.people import (
     give_function,
 )
 from tests.cast import LONG_AGO, NOW, RECORDED, Town, later
-from tests.escalation.past import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -209,25 +207,6 @@ def test_an_event_is_of_an_account_or_wholly_of_a_function(
         transaction.atomic(),
     ):
         PersonEvent.objects.create(user=manager, kind=kind, at=NOW, **(whole | changed))
-
-
-def test_rows_of_before_get_the_events_that_their_history_tells_of(dalfsen: Town) -> None:
-    user = User(email="oud@dalfsen.example", name="Oud", date_joined=NOW, is_active=False)
-    user.save()
-    period = FunctionPeriod(
-        user=user, function="manager", municipality=dalfsen.municipality, start=LONG_AGO
-    )
-    kept(period, later(days=1))
-    period.end = later(days=9).date()
-    kept(period, later(days=2))
-    with connection.cursor() as cursor:
-        for statement in import_module("roles.migrations.0012_events_of_before").STATEMENTS:
-            cursor.execute(statement)
-    events = user.person_events.order_by("at").values_list("kind", "end")
-    assert list(events) == [
-        (Kind.ACCOUNT_OPENED, None), (Kind.FUNCTION_GIVEN, None), (Kind.END_SET, period.end),
-        (Kind.ACCOUNT_CLOSED, None),
-    ]  # fmt: skip
 
 
 # What the past tells

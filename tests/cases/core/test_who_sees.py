@@ -139,7 +139,7 @@ def test_an_outline_is_not_the_file() -> None:
 
 def test_every_look_is_written_down_and_a_refused_one_leaves_no_trace_of_the_case() -> None:
     story = dalfsen_in("3")
-    look = {"now": NOW, "look": LOOK}
+    look = {"now": NOW, "page_request": LOOK}
     assert sees(story, story.town.actor("aover"))
     with pytest.raises(Case.DoesNotExist):
         read_case(
