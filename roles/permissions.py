@@ -1,8 +1,8 @@
 """Who may do what on a case: the one authority. Everything else projects it.
 
 Pure: a model, the facts of a case, and what a person is in that case go in; the actions that
-person may take come out. django-guardian's rows (`cases/grants.py`), the pages and the buttons
-all follow from here, and every service asks again inside its lock.
+person may take come out. guardian's rows (`cases/core/access.py`), pages and buttons follow, and
+every service asks again inside its lock.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -135,8 +135,7 @@ def level_by_holding(held: Iterable[Held]) -> Level | None:
 def level(case: CaseSnapshot, person: int, functions: frozenset[str]) -> Level | None:
     """The most this person may see of the case; None: for this person it does not exist.
 
-    A holding counts only with the function it is held in: a function that lapses takes all
-    rights away at once.
+    A holding counts only while its function runs: one that ends takes all rights away at once.
     """
     levels = [level_by_office(case, function) for function in functions]
     levels.append(
@@ -154,7 +153,7 @@ class Grants:
 
 
 def grants(case: CaseSnapshot) -> Grants:
-    """Levels per function and per holder, for the projection in `cases/grants.py`."""
+    """Levels per function and per holder, for the projection in `cases/core/access.py`."""
     functions = {
         f: found for f in case.model.functions if (found := level_by_office(case, f)) is not None
     }
@@ -250,8 +249,7 @@ def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
 
 
 def always_sees(model: AveModel, phase: str, functions: Collection[str]) -> bool:
-    """Whether somebody with these functions sees every case in this phase by office, whatever its
-    facts."""
+    """Whether somebody with these functions sees every case in this phase by office."""
     return any(
         a.when is None and a.function in functions and phase in a.phases for a in model.access
     )
