@@ -16,7 +16,7 @@ class FiguresForm(forms.Form):
     """A municipality (for who has more), a month, and the whole or one part of it.
 
     An area and a problem at once is no choice: two months of such a part would tell who came in
-    it, however many there are (ADR 14).
+    it, however many there are (docs/adr/0011).
     """
 
     gemeente = forms.ChoiceField(label="Gemeente", required=False)

@@ -1,4 +1,4 @@
-"""How many flags somebody is told of at once."""
+"""Of how many flags somebody is notified at once."""
 
 TOLD_FIRST = 5
 """Of so many cases somebody hears at once, by one scan: where one holds regie oneself first, then

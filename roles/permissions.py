@@ -1,8 +1,8 @@
 """Who may do what on a case: the one authority. Everything else projects it.
 
 Pure: a model, the facts of a case, and what a person is in that case go in; the actions that
-person may take come out. django-guardian's rows (`cases/core/access.py`), the pages and the buttons
-all follow from here, and every service asks again inside its lock.
+person may take come out. guardian's rows (`cases/core/access.py`), pages and buttons follow, and
+every service asks again inside its lock.
 """
 
 from collections.abc import Iterable, Mapping
@@ -135,8 +135,7 @@ def level_by_holding(held: Iterable[Held]) -> Level | None:
 def level(case: CaseSnapshot, person: int, functions: frozenset[str]) -> Level | None:
     """The most this person may see of the case; None: for this person it does not exist.
 
-    A holding counts only with the function it is held in: a function that lapses takes all
-    rights away at once.
+    A holding counts only while its function runs: one that ends takes all rights away at once.
     """
     levels = [level_by_office(case, function) for function in functions]
     levels.append(

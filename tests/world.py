@@ -198,9 +198,9 @@ SHOWS_NOTHING = {
     "escalation:trial_progress",
 }
 """They keep what somebody types or has read, or are about norms or figures, and show nothing of the
-case: no look at it."""
+case: no read of it."""
 OF_A_COLLEAGUE = {"escalation:person"}
-"""About somebody who works here, so no look at a household or its case."""
+"""About somebody who works here, so no read of a household or its case."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 WITH_A_TOKEN = {"metrics"}
 """For a system that watches AVE: it signs in nowhere, and brings its token."""

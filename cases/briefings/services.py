@@ -25,7 +25,7 @@ Kind = BriefingReply.Kind
 def brief(
     *, case_id: int, actor: Actor, now: datetime, outline: Outline, after: int | None = None
 ) -> Briefing:
-    """Tell the bestuurders who have a part on this case how it stands, in outline.
+    """Brief the bestuurders who have a part on this case on how it stands, in outline.
 
     `after` is the number of the last one that the writer had before them (0: none).
 
@@ -74,7 +74,7 @@ def reply(
 ) -> BriefingReply:
     """Say that it was read, ask back, give what was asked, or answer a question.
 
-    To have read it twice is the same as once. Whoever has to know is told.
+    To have read it twice is the same as once. Whoever has to know is notified.
 
     Raises:
         NotAllowed: it is not addressed to this person, or (an answer) others inform bestuur here.

@@ -80,7 +80,7 @@ class CaseContext:
             raise self.not_allowed(Attempt(action), f"U mag hier niet {action.value}.")
 
     def not_allowed(self, attempt: Attempt, text: str, field: str = "") -> NotAllowed:
-        """The refusal of a attempt in these words, with the answer why."""
+        """The refusal of an attempt in these words, with the answer why."""
         return NotAllowed(Problem(field, text), attempt=attempt, why=self.why_not(attempt))
 
     def why_not(self, attempt: Attempt) -> WhyNot | None:
@@ -133,7 +133,7 @@ def _columns(case: Case) -> dict[str, object]:
 
 
 def case_context(case: Case, actor: Actor, now: datetime) -> CaseContext:
-    """The context for looking; writing goes through `locked_case`."""
+    """The context for reading; writing goes through `locked_case`."""
     file = case_file(case)
     return CaseContext(case=case, file=file, snapshot=file.snapshot(), actor=actor, now=now)
 

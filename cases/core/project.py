@@ -44,7 +44,7 @@ class Difference:
     """How far the tables stood from the rules."""
 
     cases: int = 0
-    """How many cases were looked at."""
+    """How many cases were compared."""
     differ: int = 0
     """How many of them had a row that was missing or should not be there."""
     missing: int = 0

@@ -1,7 +1,7 @@
 """What people wrote down about a case: log book, proposals, consultations, signals and the like.
 
-It lies in several tables (`rows.py`). One query reads them all, so that a case with a long log
-book costs no more queries than a short one.
+It lies in several tables (`statements.py`). One query reads them all, so that a case with a long
+log book costs no more queries than a short one.
 """
 
 from __future__ import annotations

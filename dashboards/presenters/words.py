@@ -14,7 +14,7 @@ STAYS = (
     "Een huishouden telt mee bij de wijk en het probleem van de dag waarop het in zijn fase kwam. "
     "Verhuist het of verandert het probleem, dan blijft het daar tellen tot de volgende fase."
 )
-"""What a figure of a part counts; why: docs/adr/0014."""
+"""What a figure of a part counts; why: docs/adr/0011."""
 
 
 def number(cells: Mapping[str, Any], key: str) -> str:

@@ -28,7 +28,8 @@ TOLD_AS_TERMS = frozenset(
         Cause.ASSIGNMENT_OVERDUE,
     }
 )
-"""Mijn werk counts the days of these itself, from before anything is flagged (cases/duties.py)."""
+"""Mijn werk counts the days of these itself, from before anything is flagged
+(`cases/worklist/terms.py`)."""
 
 
 def reviews_cases(visit: Visit, municipality: int) -> bool:

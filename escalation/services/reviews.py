@@ -35,7 +35,7 @@ def review_case(
 ) -> Review:
     """Say what follows from flags of a case, and why; they rest until the day that goes with it.
 
-    A meeting is told to who holds a responsibility on the case; an assignment goes to the
+    Who holds a responsibility on the case is notified of a meeting; an assignment goes to the
     casusregisseur; a step that others propose is asked of them. Reviewing is no work on the case:
     its norms run on.
 
@@ -168,7 +168,7 @@ def _follow(context: CaseContext, asked: Asked, flags: Collection[Flag]) -> None
 
 
 def _ask_for_the_step(context: CaseContext, flags: Collection[Flag]) -> None:
-    """Tell who proposes the step that the model suggests, unless that is the reviewer."""
+    """Notify who proposes the step that the model suggests, unless that is the reviewer."""
     found = suggested_step(context.snapshot, [Cause(flag.cause) for flag in flags])
     if found is None:
         return

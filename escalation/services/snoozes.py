@@ -34,7 +34,7 @@ TEXT = "De tijd van uw beoordeling is om en de signalering staat er nog."
 
 
 def end_snoozes(*, now: datetime) -> int:
-    """Let flags whose day has come wait for a review again, and tell who reviewed them.
+    """Let flags whose day has come wait for a review again, and notify who reviewed them.
 
     One statement, so killed half-way nothing has happened, and run twice nothing is doubled.
     Gives how many woke.

@@ -1,4 +1,4 @@
-"""Notices: telling somebody something, and whether they have seen it.
+"""Notices: one sentence to one person, and whether they have seen it.
 
 They are the recipient's own: nobody else reads or marks them.
 """
@@ -30,9 +30,9 @@ def notify(
     urgent: bool = False,
     asked_by: int | None = None,
 ) -> list[Notice]:
-    """Tell each of these people one sentence about a subject; what is urgent is mailed at once.
+    """Notify each of these people in one sentence; what is urgent is mailed at once.
 
-    Beside the scan, which tells many at a time, nothing else writes notices.
+    Beside the scan, which notifies many at a time, nothing else writes notices.
     """
     return Notice.objects.bulk_create(
         Notice(
@@ -85,7 +85,7 @@ def mark_unseen(*, notice_id: int, actor: Actor) -> Notice:
 
 
 def mark_all_seen(*, actor: Actor, now: datetime, up_to: datetime) -> int:
-    """Everything told up to a moment counts as seen; what came since then was not on the page.
+    """Every notice up to a moment counts as seen; what came since then was not on the page.
 
     Gives how many were marked.
     """

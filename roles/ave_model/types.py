@@ -268,7 +268,7 @@ class Transition:
     """A step a case may take, and by whose decision.
 
     `proposes` and `decides` are function ids. `together_with` must have been consulted and stand
-    in the decision; `advises` may be asked; `informs` is told. `gremium` names the body in whose
+    in the decision; `advises` may be asked; `informs` is notified. `gremium` is the body in whose
     name the decision is recorded. `leaves_waakvlam`: the household is followed lightly afterwards.
     """
 

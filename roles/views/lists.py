@@ -43,7 +43,7 @@ class ListView(FunctionView, ABC):
 
     @abstractmethod
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-        """Everything the template shows; whoever shows names logs the look here."""
+        """Everything the template shows; whoever shows names logs the read here."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         query = self.listing.good_query(request.POST.get("query", ""))

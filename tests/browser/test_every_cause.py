@@ -36,7 +36,7 @@ PEOPLE = "/escalatielijst/mensen/"
 
 
 @dataclass(frozen=True)
-class PageRequest:
+class Look:
     """What the list says of a cause (a pattern: days are those of today), and what is done."""
 
     says: str
@@ -45,62 +45,62 @@ class PageRequest:
 
 
 DAY = r"\w\w \d{1,2} \w+ \d{4}"
-LOOKS: Mapping[Cause, PageRequest] = {
-    Cause.INACTIVE: PageRequest(
+LOOKS: Mapping[Cause, Look] = {
+    Cause.INACTIVE: Look(
         rf"Geen activiteit sinds {DAY}: 31 dagen, norm in AVE2 is 30\.", Outcome.STEP
     ),
-    Cause.NO_CASUSREGIE: PageRequest(
+    Cause.NO_CASUSREGIE: Look(
         rf"Geen casusregisseur sinds {DAY}: 6 dagen, norm in AVE2 is 5\.", Outcome.APPOINT
     ),
-    Cause.NO_PROCESREGIE: PageRequest(
+    Cause.NO_PROCESREGIE: Look(
         rf"Geen procesregisseur \(casus\) sinds {DAY}: 2 dagen, norm in AVE3 is 1\.",
         Outcome.APPOINT,
     ),
-    Cause.NO_PLAN: PageRequest(
+    Cause.NO_PLAN: Look(
         rf"Geen plan van aanpak sinds AVE2 begon op {DAY}: 43 dagen, norm in AVE2 is 42\.",
         Outcome.ASSIGNMENT,
     ),
-    Cause.EVALUATION_OVERDUE: PageRequest(
+    Cause.EVALUATION_OVERDUE: Look(
         rf"De evaluatie van het plan was gepland op {DAY}: 1 dag te laat\.", Outcome.ASSIGNMENT
     ),
-    Cause.PHASE_TOO_LONG: PageRequest(
+    Cause.PHASE_TOO_LONG: Look(
         rf"In AVE2 zonder nieuw besluit sinds {DAY}: 366 dagen, norm in AVE2 is 365\.",
         Outcome.STEP,
     ),
-    Cause.SIGNALS_RISING: PageRequest(
+    Cause.SIGNALS_RISING: Look(
         r"3 meldingen in 30 dagen, tegen 1 in de 30 dagen ervoor\.", Outcome.MEETING
     ),
-    Cause.PROPOSAL_WAITING: PageRequest(
+    Cause.PROPOSAL_WAITING: Look(
         rf"Een voorstel wacht op een besluit sinds {DAY}: 6 werkdagen, norm in AVE2 is 5\.",
         Outcome.SNOOZE,
     ),
-    Cause.UNCONFIRMED: PageRequest(
+    Cause.UNCONFIRMED: Look(
         rf"Een spoedbesluit is niet bevestigd vóór {DAY}, \d\d:\d\d uur\.", Outcome.MEETING, "aover"
     ),
-    Cause.BACK_AND_FORTH: PageRequest(
+    Cause.BACK_AND_FORTH: Look(
         rf"Voor de 2e keer in AVE3: weer opgeschaald op {DAY}, 365 dagen na de vorige keer\.",
         Outcome.MEETING,
     ),
-    Cause.RECURRING: PageRequest(
+    Cause.RECURRING: Look(
         rf"Dit huishouden kwam terug op {DAY}: een eerdere casus sloot op {DAY}, "
         r"minder dan 24 maanden eerder\.",
         Outcome.DISMISS,
     ),
-    Cause.WAAKVLAM_PASSED: PageRequest(
+    Cause.WAAKVLAM_PASSED: Look(
         rf"De waakvlam liep tot en met {DAY}: 1 dag geleden\.", Outcome.SNOOZE, "toegangsteam"
     ),
-    Cause.ASSIGNMENT_OVERDUE: PageRequest(
+    Cause.ASSIGNMENT_OVERDUE: Look(
         rf"Een opdracht moest klaar zijn op {DAY}: 1 dag te laat\.", Outcome.SNOOZE
     ),
-    Cause.AGREEMENT_OVERDUE: PageRequest(
+    Cause.AGREEMENT_OVERDUE: Look(
         rf"Een bindende afspraak moest klaar zijn op {DAY}: 1 dag te laat\.", Outcome.MEETING
     ),
-    Cause.CASELOAD: PageRequest(
+    Cause.CASELOAD: Look(
         r"5 casussen met casusregie in het afgelopen jaar; let op vanaf 5, te veel vanaf 10\.",
         Outcome.HANDLED,
         "beheerder",
     ),
-    Cause.FUNCTION_LAPSED: PageRequest(
+    Cause.FUNCTION_LAPSED: Look(
         rf"De functie stopte na {DAY}, maar er staat nog op naam: 1 casus\.",
         Outcome.DISMISS,
         "beheerder",

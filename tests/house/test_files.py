@@ -1,8 +1,12 @@
 """The shape of the repository itself."""
 
+import ast
+import io
 import re
 import subprocess
+import tokenize
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,13 @@ from packaging.requirements import Requirement
 
 ROOT = Path(settings.BASE_DIR)
 LONGEST = 400  # lines
+NAMED_FILE = re.compile(
+    r"(?<![\w./*<{@-])(?:[\w.-]+/)*\w[\w-]*\.(?:py|md|html|sql|css|js|toml)(?![\w/])"
+)
+NAMED_FOLDER = re.compile(r"`((?:[\w.-]+/)+)`")
+UP = re.compile(r"^(\.\.?/)+")
+MADE_LATER = re.compile(r"^(var|static/build|bench/results)/")
+"""What is not kept in the repository."""
 OF_ONE_MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|Users|home/\w+)/\w")
 
 
@@ -78,3 +89,52 @@ def test_no_method_of_a_library_is_replaced() -> None:
         for match in replaced.finditer(path.read_text())
     ]
     assert not found
+
+
+def words_of(path: Path) -> Iterator[str]:
+    """What people read in a file: a document whole; of code the docstrings and comments."""
+    text = path.read_text()
+    if path.suffix == ".md":
+        yield text
+    elif path.suffix == ".html":
+        yield from re.findall(r"\{#.*?#\}", text, re.DOTALL)
+    else:
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                yield str(node.value.value)
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                yield token.string
+
+
+def unknown_paths(words: str, known: set[str]) -> list[str]:
+    """The files and folders that these words name and that are not there. A path may leave out
+    where it begins: `sql/merge.sql` is a file of some folder `sql`."""
+    named = [*NAMED_FILE.findall(words), *NAMED_FOLDER.findall(words)]
+    paths = [UP.sub("", name).rstrip("/") for name in named if not MADE_LATER.match(name)]
+    return [path for path in paths if path not in known]
+
+
+def ways_to_name(paths: Iterable[Path]) -> set[str]:
+    """Each of these files and its folders, in full and by every end of its path."""
+    parts = {each.parts for path in paths for each in (path, *path.parents)}
+    return {"/".join(each[n:]) for each in parts for n in range(len(each))}
+
+
+def test_every_file_that_a_text_names_is_there() -> None:
+    known = ways_to_name(path.relative_to(ROOT) for path in files())
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files(".py", ".md", ".html")
+        for words in words_of(path)
+        for name in unknown_paths(words, known)
+    ]
+    assert not wrong
+
+
+def test_a_path_is_found_in_words_whole_or_in_part() -> None:
+    known = ways_to_name([Path("cases/core/project.py")])
+    right = "`cases/core/project.py`, core/project.py, (project.py) and `cases/core/`; var/a.md."
+    assert unknown_paths(right, known) == []
+    wrong = "See cases/project.py, `ject.py` or the folder `cases/views/`."
+    assert unknown_paths(wrong, known) == ["cases/project.py", "ject.py", "cases/views"]

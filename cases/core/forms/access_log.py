@@ -1,4 +1,4 @@
-"""The filter of the log of looks."""
+"""The filter of the access log."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from .case import Case
 
 
 class AccessLog(models.Model):
-    """One look at, or change of, personal data: who, in which functions, what, when, from where."""
+    """One read, or change, of personal data: who, in which functions, what, when, from where."""
 
     at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")

@@ -1,4 +1,4 @@
-"""The log of looks as the FG reads it: who, what and when, and nothing of the content."""
+"""The access log as the FG reads it: who, what and when, and nothing of the content."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ PAGES = {
 
 
 def access_log(municipality_ids: Iterable[int], asked: dict[str, Any]) -> dict[str, Any]:
-    """One page of looks and searches in these municipalities, newest first, by key."""
+    """One page of reads and searches in these municipalities, newest first, by key."""
     places = list(municipality_ids)
     rows = AccessLog.objects.filter(
         Q(municipality__in=places)

@@ -24,7 +24,7 @@ LONGEST = 300
 
 
 def ask(*, case_id: int, actor: Actor, now: datetime, attempt: Attempt, recipient: int) -> Notice:
-    """Tell somebody who may do this that the actor asks for it; the same ask once a day.
+    """Notify somebody who may do this that the actor asks for it; the same ask once a day.
 
     Raises:
         NotAllowed: the actor does not see the case.

@@ -1,4 +1,4 @@
-"""Telling people: the model says which functions, the records say who those are today."""
+"""Notifying people about a case: the model names functions, the records say who has them today."""
 
 from __future__ import annotations
 

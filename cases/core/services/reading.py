@@ -1,4 +1,4 @@
-"""Looking at a case or household: the only way in, and it writes down who looked."""
+"""Reading a case or household: the only way in, and it writes down who read."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..locking import CaseContext, case_context
 from ..models import AccessLog, Case
 
 FG = "fg"
-"""Who reads the log of looks: the functionaris gegevensbescherming."""
+"""Who reads the access log: the functionaris gegevensbescherming."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """From where somebody looks: the page, the method and the network address."""
+    """From where somebody reads: the page, the method and the network address."""
 
     what: str
     method: str
@@ -35,7 +35,7 @@ def _askable(reference: str) -> str:
 def read_case(
     *, reference: str, actor: Actor, now: datetime, page_request: PageRequest
 ) -> CaseContext:
-    """The case on its context, for who may know that it exists; the look is logged.
+    """The context of a case, for who may know that it exists; the read is logged.
 
     Raises:
         Case.DoesNotExist: there is none, or not for this person: the two look the same.
@@ -46,8 +46,8 @@ def read_case(
 
 
 def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> CaseContext:
-    """The same without a look: for an answer that shows nothing of the case, such as that a
-    draft is safe. Who types would otherwise fill the log of looks letter by letter.
+    """The same without logging a read: for an answer that shows nothing of the case, such as that a
+    draft is safe. Who types would otherwise fill the access log letter by letter.
 
     Raises:
         Case.DoesNotExist: there is none, or not for this person: the two look the same.
@@ -67,7 +67,7 @@ def case_to_write_on(*, reference: str, actor: Actor, now: datetime) -> CaseCont
 def read_household(
     *, reference: str, actor: Actor, now: datetime, page_request: PageRequest
 ) -> Household:
-    """A household, for who does intake there or may read a case of it; the look is logged.
+    """A household, for who does intake there or may read a case of it; the read is logged.
 
     Raises:
         Household.DoesNotExist: there is none, or not for this person.
@@ -88,7 +88,7 @@ def read_household(
 def read_signal(
     *, reference: str, actor: Actor, now: datetime, page_request: PageRequest
 ) -> Signal:
-    """A signal, for who does intake in its municipality; the look is logged.
+    """A signal, for who does intake in its municipality; the read is logged.
 
     Raises:
         Signal.DoesNotExist: there is none, or not for this person.
@@ -113,12 +113,12 @@ def oversees(municipality: Municipality, actor: Actor) -> bool:
 def log_search(
     *, actor: Actor, now: datetime, page_request: PageRequest, municipality_id: int
 ) -> None:
-    """A search shows names, so it is a look too; the words themselves are not kept."""
+    """A search shows names, so it is logged as a read; the words themselves are not kept."""
     _log(page_request, actor, now, municipality_id)
 
 
 def log_list(*, actor: Actor, now: datetime, page_request: PageRequest) -> None:
-    """A list with names of households is a look in each municipality it may come from."""
+    """A list with names of households is logged as a read in each municipality it may come from."""
     if len(actor.municipality_ids) == 1:  # one line needs no transaction around it
         _log(page_request, actor, now, actor.municipality_ids[0])
         return

@@ -13,7 +13,7 @@ from .base import SignedInView
 
 
 class AccessLogView(SignedInView):
-    """Who looked at what in the municipalities that this person watches over."""
+    """Who read what in the municipalities that this person watches over."""
 
     def prepare(self, request: HttpRequest) -> None:
         self.places = [pk for pk, m in self.visit.municipalities.items() if oversees(m, self.actor)]

@@ -1,4 +1,4 @@
-"""How every page begins: who is signed in, may this person see the case, and is the look logged.
+"""How every page begins: who is signed in, may this person see the case, and is the read logged.
 
 A page that shows a case or household subclasses `CaseView` or `HouseholdView`; there is no other
 way to the record, so no page can forget the check or the log. A form page says which service it
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class SignedInView(FunctionView):
-    """A page for who is signed in and holds a function somewhere today, and that logs the look.
+    """A page for who is signed in and holds a function somewhere today, and that logs the read.
 
     What the rule refuses, on the way to the page or in a service, answers 403.
     """

@@ -38,7 +38,7 @@ class PlanView(CaseView):
 
 
 class HistoryView(CaseView):
-    """Who changed which fact of the case; who looked is for the FG only."""
+    """Who changed which fact of the case; who read it is for the FG only."""
 
     action = Action.VIEW
 

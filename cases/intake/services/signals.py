@@ -70,7 +70,7 @@ def give_advice_only(*, signal: Signal, actor: Actor, now: datetime, note: str) 
 
 
 def add_to_case(*, signal: Signal, actor: Actor, now: datetime, note: str = "") -> Case:
-    """The signal joins the open case of its household, and who holds regie is told.
+    """The signal joins the open case of its household, and who holds regie is notified.
 
     Raises:
         NotAllowed: the actor has no part in intake here.

@@ -30,7 +30,7 @@ class NewAgreement:
 
 
 def agree(*, case_id: int, actor: Actor, now: datetime, new: NewAgreement) -> Agreement:
-    """A bindende afspraak on a case; who holds a responsibility there is told.
+    """A bindende afspraak on a case; who holds a responsibility there is notified.
 
     Raises:
         NotAllowed: others keep the process of this case going.
@@ -62,7 +62,7 @@ def settle(
     *, agreement: Agreement, actor: Actor, now: datetime, kept: bool, result: str
 ) -> Agreement:
     """Say whether the agreement was kept and what came of it; who holds something and who
-    recorded it are told.
+    recorded it are notified.
 
     Raises:
         NotAllowed: others keep the process of this case going.

@@ -56,7 +56,7 @@ def may_finish(context: CaseContext) -> bool:
 
 
 def finish(*, assignment: Assignment, actor: Actor, now: datetime, result: str) -> Assignment:
-    """The casusregisseur says what came of it; who gave it is told.
+    """The casusregisseur says what came of it; who gave it is notified.
 
     Raises:
         NotAllowed: somebody else holds casusregie.

@@ -25,7 +25,7 @@ def put_on_hold(*, case_id: int, actor: Actor, now: datetime, until: date, reaso
     """Let a case rest from today until a day; its norms stand still, except those for appointing.
 
     At most as long as the phase leaves between evaluations (calendar days), where it has that
-    norm. Who holds something on the case is told.
+    norm. Who holds something on the case is notified.
 
     Raises:
         NotAllowed: the actor does not work on the case.

@@ -10,7 +10,7 @@ from common import dates
 
 
 def call_meeting(context: CaseContext, *, on: date) -> None:
-    """Tell everyone who holds a responsibility that an opschalingsoverleg is planned."""
+    """Notify everyone who holds a responsibility that an opschalingsoverleg is planned."""
     notify_case(
         context,
         f"Er is een opschalingsoverleg gepland op {dates.full(on)}.",

@@ -163,7 +163,7 @@ def together_words(context: CaseContext, step: Transition) -> str:
 
 
 def step_aside(context: CaseContext, step: Transition, today: Today) -> dict[str, Any]:
-    """Beside a step, always: who decides and why they do, who is told, what regie becomes."""
+    """Beside a step, always: who decides and why they do, who is notified, what regie becomes."""
     who = deciders(context.snapshot, step)
     deciding: list[dict[str, Any]] = [
         {"term": "Besluit", "lines": today.lines(who)},

@@ -165,7 +165,7 @@ def decide_at_once(
 
 
 def _overtake(context: CaseContext) -> None:
-    """Whatever proposal was pending falls by an urgent decision, and its proposer is told."""
+    """Whatever proposal was pending falls by an urgent decision, and its proposer is notified."""
     for pending in Proposal.objects.pending().select_for_update().filter(case=context.case):
         text = "Ingehaald door een spoedbesluit."
         close(pending, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, text, context)

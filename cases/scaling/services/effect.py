@@ -1,4 +1,4 @@
-"""A decision takes effect: the record, the new phase, who stays and who goes, who is told."""
+"""A decision takes effect: the record, the new phase, who stays and who goes, who is notified."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def take_effect(
     present: str,
     appointments: Sequence[Appointment],
 ) -> PhaseTransition:
-    """Write the decision, move the case, end what the new phase does not know, appoint, tell.
+    """Write the decision, move the case, end what the new phase does not know, appoint, notify.
 
     Continuity of casusregie is the default; who no longer holds anything loses access with the
     projection that closes the transaction.

@@ -40,7 +40,7 @@ class StepAsked:
 
 
 def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> Proposal:
-    """Put a step forward; who decides it is told.
+    """Put a step forward; who decides it is notified.
 
     Raises:
         NotAllowed: the model does not let this person propose this step.
@@ -280,7 +280,8 @@ def lock_for_decider(context: CaseContext, proposal: Proposal) -> tuple[Proposal
 
     Raises:
         NotAllowed: the decision lies with others, or the proposer would decide alone.
-        Stale: it was decided or withdrawn; told to who could have decided, or sees the case.
+        Stale: it was decided or withdrawn; only who could have decided, or sees the case, is
+            told so.
     """
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     step = step_in(context, locked)

@@ -112,7 +112,7 @@ def _goes_on(period: FunctionPeriod, others: list[FunctionPeriod]) -> bool:
 
 
 def of_the_fg(visit: Visit) -> dict[str, Any] | None:
-    """How many looks the log has of the last days, for who watches over them."""
+    """How many reads the access log has of the last days, for who watches over them."""
     places = [pk for pk, m in visit.municipalities.items() if oversees(m, visit.actor)]
     if not places:
         return None

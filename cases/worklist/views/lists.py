@@ -18,7 +18,7 @@ from ..presenters.work import names_shown
 
 
 class NamesView(ListView, SignedInView):
-    """A list that may show the names of households, and then logs the look."""
+    """A list that may show the names of households, and then logs the read."""
 
     def logged(self, page: dict[str, Any]) -> dict[str, Any]:
         if names_shown(page["rows"]):

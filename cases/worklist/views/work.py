@@ -19,7 +19,7 @@ from ..presenters.work import counts, my_work, names_shown, row_of_own, waiting_
 
 
 class WorkView(SignedInView):
-    """It shows what lies on somebody's desk; with names of households that is a look."""
+    """It shows what waits for somebody; with names of households that is logged as a read."""
 
     def work(
         self, request: HttpRequest, query: QueryDict, *, written: int | None = None

@@ -1,4 +1,4 @@
-"""Het inzagelog: the FG sees who looked at what, and nothing of what was seen."""
+"""Het inzagelog: the FG sees who read what, and nothing of what was seen."""
 
 from __future__ import annotations
 
