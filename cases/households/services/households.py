@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -24,13 +25,25 @@ MAX_AGE = 130
 
 
 @dataclass(frozen=True, slots=True)
-class NewMember:
-    """A person to add: known by `person`, or described."""
+class PersonFacts:
+    """What is known of a person: each a column of `Person` and a field of `MemberForm`."""
 
     last_name: str = ""
     first_name: str = ""
     prefix: str = ""
     birth_date: date | None = None
+
+
+def facts_of(known: PersonFacts | Person) -> dict[str, Any]:
+    """The facts of a person by name, as they are to stand in the database."""
+    values = {fact.name: getattr(known, fact.name) for fact in fields(PersonFacts)}
+    return {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember(PersonFacts):
+    """A person to add: known by `person`, or described."""
+
     role: str = ""
     person: Person | None = None
 
@@ -152,23 +165,15 @@ def correct_person(
         refuse_if(problems)
         membership = Membership.objects.select_for_update().get(pk=membership.pk)
         person = Person.objects.select_for_update().get(pk=membership.person_id)
-        stands = NewMember(
-            person.last_name,
-            person.first_name,
-            person.prefix,
-            person.birth_date,
-            membership.role,
-        )
+        stands = NewMember(**facts_of(person), role=membership.role)
         if seen is not None and not all_same(asdict(seen), asdict(stands)):
             raise Stale(
                 "Intussen heeft iemand anders deze gegevens verbeterd. Kies wat blijft staan.",
                 _last_changes(person, membership),
             )
         was_minor = person.is_minor_on(today)
-        person.first_name = right.first_name.strip()
-        person.prefix = right.prefix.strip()
-        person.last_name = right.last_name.strip()
-        person.birth_date = right.birth_date
+        for name, value in facts_of(right).items():
+            setattr(person, name, value)
         person.save()
         membership.role = right.role.strip()
         membership.save()
@@ -348,11 +353,7 @@ def _leaving_problems(membership: Membership, today: date, end: date) -> list[Pr
 
 def _join(household: Household, member: NewMember, start: date) -> Membership:
     person = member.person or Person.objects.create(
-        municipality=household.municipality,
-        first_name=member.first_name.strip(),
-        prefix=member.prefix.strip(),
-        last_name=member.last_name.strip(),
-        birth_date=member.birth_date,
+        municipality=household.municipality, **facts_of(member)
     )
     return Membership.objects.create(
         household=household, person=person, role=member.role, start=start

@@ -36,6 +36,7 @@ from ..services.households import (
     change_address,
     correct_person,
     end_membership,
+    facts_of,
     may_change,
     move_person,
     move_to_new_household,
@@ -223,14 +224,7 @@ class CorrectView(MergingPage, MemberFormView):
     done = "De gegevens zijn verbeterd. Wat er eerst stond, blijft bewaard."
 
     def initial(self) -> dict[str, Any]:
-        person = self.membership.person
-        return {
-            "first_name": person.first_name,
-            "prefix": person.prefix,
-            "last_name": person.last_name,
-            "birth_date": person.birth_date,
-            "role": self.membership.role,
-        }
+        return {**facts_of(self.membership.person), "role": self.membership.role}
 
     def extra_context(self) -> dict[str, Any]:
         return {"lead": self.membership.person.full_name}
