@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
+
+from notifications.services.notices import notify
 
 WAKE = """
 WITH woken AS (
@@ -16,19 +18,16 @@ WITH woken AS (
 ), happened AS (
     INSERT INTO escalation_flagevent (flag_id, kind, at, severity, figures)
     SELECT id, 'woken', %(now)s, severity, figures FROM woken
-), told AS (
-    INSERT INTO notifications_notice (recipient_id, about, text, created_at)
-    SELECT DISTINCT r.reviewer_id, c.reference, %(text)s, %(now)s
-    FROM woken AS w
-    JOIN cases_case AS c ON c.id = w.case_id
-    CROSS JOIN LATERAL (
-        SELECT review.reviewer_id FROM escalation_flagevent AS e
-        JOIN escalation_review AS review ON review.id = e.review_id
-        WHERE e.flag_id = w.id
-        ORDER BY e.id DESC LIMIT 1
-    ) AS r
 )
-SELECT count(*) FROM woken
+SELECT c.reference, newest.reviewer_id
+FROM woken AS w
+LEFT JOIN cases_case AS c ON c.id = w.case_id
+LEFT JOIN LATERAL ( -- who put it off
+    SELECT review.reviewer_id FROM escalation_flagevent AS e
+    JOIN escalation_review AS review ON review.id = e.review_id
+    WHERE e.flag_id = w.id
+    ORDER BY e.id DESC LIMIT 1
+) AS newest ON true
 """
 TEXT = "De tijd van uw beoordeling is om en de signalering staat er nog."
 
@@ -36,10 +35,13 @@ TEXT = "De tijd van uw beoordeling is om en de signalering staat er nog."
 def end_snoozes(*, now: datetime) -> int:
     """Let flags whose day has come wait for a review again, and notify who reviewed them.
 
-    One statement, so killed half-way nothing has happened, and run twice nothing is doubled.
-    Gives how many woke.
+    In one transaction, so killed half-way nothing has happened, and run twice nothing is doubled.
+    Gives how many came back.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(WAKE, {"now": now, "today": timezone.localdate(now), "text": TEXT})
-        (count,) = cursor.fetchone()
-    return int(count)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(WAKE, {"now": now, "today": timezone.localdate(now)})
+            woken = cursor.fetchall()
+        for reference, reviewer in sorted({row for row in woken if None not in row}):
+            notify([reviewer], about=reference, text=TEXT, now=now)
+    return len(woken)
