@@ -11,8 +11,11 @@ from bench.browse import ROUNDS
 from bench.figures import Figure, at_least, at_most
 from bench.fill import filled
 from bench.pages import PAGES, Measured
+from bench.place import create, execute
 
 PART = "pages"
+COPY = "ave_pages"
+"""With the flags of a night: without them the escalation list would be empty."""
 PEER_ROUNDS = 12
 """It takes its time."""
 GROWTH = 1.25
@@ -26,10 +29,12 @@ def measure(sizes: list[int], peer_sizes: list[int], rounds: int = ROUNDS) -> It
     """All figures of the pages; beside the peer only at `peer_sizes`."""
     medians: dict[int, dict[str, float]] = {}
     for cases in sizes:
-        database = filled(cases)
-        run.manage(database.name, "collectstatic", "--noinput", "--verbosity", "0")
+        create(COPY, template=filled(cases).name)
+        run.manage(COPY, "flag_stagnation")
+        execute(COPY, "VACUUM (FREEZE, ANALYZE)")
+        run.manage(COPY, "collectstatic", "--noinput", "--verbosity", "0")
         run.say(f"Opening the pages of {cases} cases …")
-        found = run.measured(database.name, "bench.browse", f"{rounds}")
+        found = run.measured(COPY, "bench.browse", f"{rounds}")
         theirs = peer.browse(cases, min(rounds, PEER_ROUNDS)) if cases in peer_sizes else {}
         yield from _of_one(cases, found, theirs)
         medians[cases] = {name: median(of_page["times"]) for name, of_page in found.items()}
