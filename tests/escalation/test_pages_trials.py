@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -116,6 +117,8 @@ def test_the_answer_says_in_words_and_tables_what_it_would_have_meant(dalfsen: T
     assert "Niet gevonden in deze periode" in text
     assert "Functie gestopt, casussen niet: Wanneer een gemeente bij een regio kwam" in text
     assert case.reference not in text
+    boxes = set(re.findall(r"ave-trial-chart__lines\" viewBox=\"([^\"]+)", text))
+    assert boxes == {"-2 -4 324 104"}, "two and four around the chart of 320 by 96"
 
 
 def test_while_it_is_worked_out_the_page_tells_how_far_it_is(dalfsen: Town) -> None:
