@@ -12,6 +12,7 @@ from enum import StrEnum
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import REGIE, AveModel, Direction, Level, Responsibility, Slot, Transition
 from .case_snapshot import CaseSnapshot, Held, said_once
+from .permissions_of_phase import access_in
 
 
 class Action(StrEnum):
@@ -92,8 +93,8 @@ def level_by_office(case: CaseSnapshot, function: str) -> Level | None:
     """
     levels = [
         a.level
-        for a in case.model.access
-        if a.function == function and case.facts.phase in a.phases and holds(a.when, case.facts)
+        for a in access_in(case.model, case.facts.phase, (function,))
+        if holds(a.when, case.facts)
     ]
     if function in _called_on(case):
         levels.append(Level.OUTLINE)

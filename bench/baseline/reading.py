@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.core.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
+from cases.core.querysets import rights_on
 from cases.record.models import Assignment
 from cases.worklist.asks import Kind
 from cases.worklist.presenters.work_rows import BUTTONS
@@ -22,10 +23,10 @@ from cases.worklist.reading import (
     Expected,
     TaskRow,
     counted,
-    expected_by,
     held_by,
-    tasks_of,
-    worst_tasks,
+    read_tasks,
+    things_expected,
+    worst_first,
 )
 from cases.worklist.terms import CaseTerms, Term, terms_of
 from common.dates import DUTCH_TIME
@@ -163,9 +164,12 @@ def tasks(user: User, now: datetime) -> Rows:
     actor = actor_for(user, now.date())
     if not actor.functions:
         return {"number": 0, "in_danger": 0, "tasks": [], "expected": [], "own": []}
-    found = worst_tasks(tasks_of(actor, now))
+    waits, asked = read_tasks(actor, now)
+    found = worst_first(waits)
     numbers = counted(found)
-    own, expected = held_by(actor).regie, expected_by(actor)
+    own, expected = held_by(actor).regie, things_expected(asked)
+    rights = rights_on((each.task.case_id for each in expected), actor)
+    expected = [each for each in expected if each.task.case_id in rights]
     shown = {*own, *(t.case_id for t in found), *(each.task.case_id for each in expected)}
     cases = Case.objects.with_rest(actor.day).in_bulk(shown)
     terms = terms_of(cases.values(), now)

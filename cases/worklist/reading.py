@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.db.models import Count, F, Min, Q
 
 from cases.core.models import Case, Task
-from cases.core.querysets import rights_on
 from cases.households.models import Membership
 from cases.regie.models import Holding
 from common.dates import day_of
@@ -145,14 +144,6 @@ class Expected:
     def functions(self) -> tuple[str, ...]:
         """Who may give it, by the functions of the model."""
         return tuple(dict.fromkeys(task.asked_as for task in self.tasks))
-
-
-def expected_by(actor: Actor) -> list[Expected]:
-    """What this person asked of others on cases that they see, longest ago first. Three queries."""
-    rows = Task.objects.asked_by(actor).values_list(*COLUMNS)
-    found = things_expected(TaskRow._make(row) for row in rows)
-    rights = rights_on((expected.task.case_id for expected in found), actor)
-    return [expected for expected in found if expected.task.case_id in rights]
 
 
 def things_expected(tasks: Iterable[TaskRow]) -> list[Expected]:

@@ -76,7 +76,7 @@ SHOWN = (
 
 
 def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-    """One page of cases, each with everything that is flagged on it; five queries."""
+    """One page of cases, each with everything that is flagged on it; six queries."""
     actor = visit.actor
     form = QueueFilterForm(
         QUEUE.asked(query), municipalities=visit.municipalities, **_choices(actor)

@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.models import Case
 from cases.record.models import LogEntry
+from tests.cases.core.test_pages_case import ago, log, page
 from tests.cast import Town, a_case
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 17
-
 
 @pytest.fixture
 def dalfsen() -> Town:
     return Town("dalfsen")
-
-
-def ago(**kwargs: float) -> datetime:
-    return timezone.localtime() - timedelta(**kwargs)
-
-
-def page(client: Client, town: Town, name: str, case: Case, query: str = "") -> str:
-    client.force_login(town.user(name))
-    response = client.get(reverse("cases:case", args=[case.reference]) + query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def log(town: Town, case: Case, text: str, *, number: int = 1, kind: str = "visit") -> None:
-    LogEntry.objects.bulk_create(
-        LogEntry(
-            case=case,
-            kind=kind,
-            text=f"{text} {i}",
-            happened_at=ago(minutes=i),
-            recorded_at=timezone.now(),
-            author=town.user("casusregisseur"),
-        )
-        for i in range(number)
-    )
 
 
 def test_the_course_can_be_filtered_and_paged_to_its_start(client: Client, dalfsen: Town) -> None:

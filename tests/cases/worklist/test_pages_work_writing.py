@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from cases.core.models import AccessLog, Case
-from cases.households.services.households import NewMember
+from cases.core.models import AccessLog
 from cases.record.models import LogEntry
-from roles.models import User
+from tests.cases.worklist.test_pages_work import ago, home, named
 from tests.cast import Town, a_case
 
 pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
-MOST_QUERIES = 13
 
 
 @pytest.fixture
 def dalfsen() -> Town:
     return Town("dalfsen")
-
-
-def ago(**kwargs: float) -> datetime:
-    return timezone.localtime() - timedelta(**kwargs)
-
-
-def home(client: Client, user: User) -> dict[str, Any]:
-    client.force_login(user)
-    answer = client.get(reverse("cases:home"))
-    assert answer.status_code == 200
-    context = answer.context
-    assert context is not None
-    shown = {name: context[name] for name in sorted(context.keys())}
-    return shown | {"html": answer.content.decode()}
-
-
-def named(town: Town, name: str, **case: Any) -> Case:
-    return a_case(town, members=(NewMember(last_name=name, prefix="van"),), **case)
 
 
 @pytest.mark.parametrize("part", ["wacht", "werk"])
