@@ -18,7 +18,7 @@ from common.addresses import link_to
 from common.submissions import new_key
 from roles.acting import Actor
 from roles.ave_model import registry
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.permissions import may_register, reviews
 from roles.permissions_over_figures import may_see_figures
@@ -44,28 +44,28 @@ def token(request: HttpRequest) -> dict[str, Any]:
 
 def who(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, in which functions, and where they can go."""
-    visit: Visit | None = getattr(request, "visit", None)
-    if visit is None or not request.user.is_authenticated:
+    request_context: RequestContext | None = getattr(request, "request_context", None)
+    if request_context is None or not request.user.is_authenticated:
         return {}
-    municipalities = list(visit.municipalities.values())
+    municipalities = list(request_context.municipalities.values())
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
-        "help_url": handbook().help_with(here, functions_of(visit.actor)),
+        "help_url": handbook().help_with(here, functions_of(request_context.actor)),
         "user_name": request.user.get_full_name(),
-        "user_functions": _functions(visit),
+        "user_functions": _functions(request_context),
         "municipality_name": municipalities[0].name if len(municipalities) == 1 else "",
-        "navigation": _navigation(request, visit),
+        "navigation": _navigation(request, request_context),
         "home_url": link_to("cases:home"),
         "shortcuts": request.user.preferences.shortcuts,
     }
 
 
-def _functions(visit: Visit) -> list[str]:
-    several = len(visit.municipalities) > 1
+def _functions(request_context: RequestContext) -> list[str]:
+    several = len(request_context.municipalities) > 1
     lines = []
-    for pk, municipality in visit.municipalities.items():
+    for pk, municipality in request_context.municipalities.items():
         model = municipality.ave_model
-        for function in sorted(visit.actor.functions_in(pk)):
+        for function in sorted(request_context.actor.functions_in(pk)):
             known = model.functions.get(function) or registry.library().functions.get(function)
             label = known.label if known else function
             lines.append(f"{label}, {municipality.name}" if several else label)
@@ -73,7 +73,7 @@ def _functions(visit: Visit) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuItem:
     """Somewhere the navigation leads; `key` goes there after a `g`."""
 
     name: str
@@ -98,34 +98,36 @@ def _sees_figures(municipality: Municipality, actor: Actor) -> bool:
     return may_see_figures(municipality.ave_model, actor.functions_in(municipality.pk))
 
 
-PLACES = (
-    Place("cases:home", "Mijn werk", "m", "home"),
-    Place("cases:cases", "Casussen", "c"),
-    Place("cases:new_signal", "Nieuw signaal", "n", shown=_does_intake),
-    Place("cases:signals", "Signalen", "s", shown=_does_intake),
-    Place("cases:to_decide", "Te beslissen", "b", "to_decide"),
-    Place("cases:told", "Bestuurlijke informatie", "o", shown=informs_bestuur),
-    Place("escalation:queue", "Escalatielijst", "e", "escalation", shown=_reviews),
-    Place("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
-    Place("escalation:trials", "Normen proberen", "r", shown=reads_norms),
-    Place("roles:in_short", "AVE in het kort", "k"),
-    Place("roles:people", "Mensen", "p", shown=manages),
-    Place("roles:norms", "Normen", "x", shown=manages),
-    Place("escalation:jobs", "Taken", "t", shown=manages),
-    Place("cases:access_log", "Inzagelog", "i", shown=oversees),
+MENU = (
+    MenuItem("cases:home", "Mijn werk", "m", "home"),
+    MenuItem("cases:cases", "Casussen", "c"),
+    MenuItem("cases:new_signal", "Nieuw signaal", "n", shown=_does_intake),
+    MenuItem("cases:signals", "Signalen", "s", shown=_does_intake),
+    MenuItem("cases:to_decide", "Te beslissen", "b", "to_decide"),
+    MenuItem("cases:briefed", "Bestuurlijke informatie", "o", shown=informs_bestuur),
+    MenuItem("escalation:queue", "Escalatielijst", "e", "escalation", shown=_reviews),
+    MenuItem("dashboards:figures", "Dashboard", "d", shown=_sees_figures),
+    MenuItem("escalation:trials", "Normen proberen", "r", shown=reads_norms),
+    MenuItem("roles:in_short", "AVE in het kort", "k"),
+    MenuItem("roles:people", "Mensen", "p", shown=manages),
+    MenuItem("roles:norms", "Normen", "x", shown=manages),
+    MenuItem("escalation:jobs", "Taken", "t", shown=manages),
+    MenuItem("cases:access_log", "Inzagelog", "i", shown=oversees),
 )
 
 
-def _navigation(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
+def _navigation(request: HttpRequest, request_context: RequestContext) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {
-            "url": link_to(place.name),
-            "label": place.label,
-            "current": place.name == here,
-            "key": place.key,
-            "count": place.count,
+            "url": link_to(item.name),
+            "label": item.label,
+            "current": item.name == here,
+            "key": item.key,
+            "count": item.count,
         }
-        for place in PLACES
-        if any(place.shown(m, visit.actor) for m in visit.municipalities.values())
+        for item in MENU
+        if any(
+            item.shown(m, request_context.actor) for m in request_context.municipalities.values()
+        )
     ]

@@ -9,16 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ave.handbook import FOR_EVERYONE, functions_of, handbook
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 
 @login_required
 @require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     """All pages of the handbook: those of one's own functions, for everyone, and the others."""
-    visit: Visit = request.visit  # type: ignore[attr-defined]
+    request_context: RequestContext = request.request_context  # type: ignore[attr-defined]
     book = handbook()
-    own = book.written_for(functions_of(visit.actor))
+    own = book.written_for(functions_of(request_context.actor))
     everyone = book.page(FOR_EVERYONE)
     others = [page for page in book.pages if page not in own and page != everyone]
     return render(request, "help/index.html", {"own": own, "everyone": everyone, "others": others})

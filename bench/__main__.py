@@ -12,7 +12,7 @@ import django
 from bench import report
 from bench.figures import Figure
 from bench.fill import GENERATED
-from bench.place import SERVERS, environment
+from bench.servers import SERVERS, environment
 
 SIZES = (1_000, 10_000, 100_000)
 PARTS = ("project", "scan", "peer", "pages")

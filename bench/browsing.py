@@ -11,7 +11,7 @@ from bench.browse import ROUNDS
 from bench.figures import Figure, at_least, at_most
 from bench.fill import filled
 from bench.pages import PAGES, Measured
-from bench.place import create, execute
+from bench.servers import create, execute
 
 PART = "pages"
 COPY = "ave_pages"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from bench import run
-from bench.place import HOME, ROOT, create, execute, exists, rename
+from bench.servers import HOME, ROOT, create, execute, exists, rename
 
 SEED = 1
 GENERATED = 100_000

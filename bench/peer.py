@@ -12,8 +12,8 @@ from typing import Any
 from bench import run
 from bench.browse import WARMING, Visitor
 from bench.figures import Figure
-from bench.place import HOME, ROOT, create, environment, execute, exists, rename
 from bench.serve import served
+from bench.servers import HOME, ROOT, create, environment, execute, exists, rename
 
 PART = "django-helpdesk"
 PROJECT = ROOT / "bench" / "helpdesk"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bench import run
 from bench.figures import Figure, at_most
 from bench.fill import filled
-from bench.place import create, drop
+from bench.servers import create, drop
 
 PART = "project"
 COPY = "projected"

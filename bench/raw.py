@@ -6,7 +6,7 @@ import time
 
 import psycopg
 
-from bench.place import database_url
+from bench.servers import database_url
 
 KEEP = """
 DROP TABLE IF EXISTS bench_flag, bench_notice, bench_mail;

@@ -12,7 +12,7 @@ from typing import Any
 import django
 
 MONTHS = 36
-LOOKS = (100, 70, 40, 10)
+DAYS_BACK = (100, 70, 40, 10)
 """Days ago on which cases are looked at, and some of what is found is judged the day after."""
 EXAMPLES = 40
 
@@ -29,7 +29,7 @@ def main(now: datetime) -> dict[str, Any]:
     frozen = list(compare.frozen_differences(compare.again(months, towns)))
     chance = random.Random(1)  # noqa: S311  # made-up judgments
     reviews = 0
-    for days in LOOKS:
+    for days in DAYS_BACK:
         flag_stagnation(now=now - timedelta(days=days))
         reviews += compare.judge_some(chance, now - timedelta(days=days - 1))
     began = time.monotonic()

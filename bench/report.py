@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure
-from bench.place import RESULTS
+from bench.servers import RESULTS
 
 MET = {True: "met", False: "NOT MET", None: ""}
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from bench.place import LOGS, ROOT, environment
+from bench.servers import LOGS, ROOT, environment
 
 
 class FailedError(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.place import LOGS, ROOT
+from bench.servers import LOGS, ROOT
 from demo import processes
 
 WITHIN = 60.0

@@ -2,7 +2,7 @@
 
 from ave.settings.production import *  # noqa: F403
 from ave.settings.production import INSTALLED_APPS
-from bench.place import HOME
+from bench.servers import HOME
 
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]  # makes the cases
 STATIC_ROOT = HOME / "static"

@@ -102,11 +102,6 @@ class CaseCalendar:
             days += self.calendar.counted(first - DAY, last, working=working)
         return days
 
-    def elapsed(self, start: date, day: date, *, working: bool = False) -> int:
-        """How many days have gone by on `day` since `start`; the day of `start` itself is 0."""
-        counted = self.calendar.counted(start, day, working=working)
-        return counted - self.on_hold(start, day, working=working)
-
     def after(self, start: date, days: int, *, working: bool = False) -> date:
         """The first day on which `days` (one or more) have gone by since `start`."""
         held = 0

@@ -305,7 +305,7 @@ class Group:
     has_cases: bool
 
 
-def groups(model: AveModel) -> tuple[Group, ...]:
+def groups_of(model: AveModel) -> tuple[Group, ...]:
     """The phases of a model as the figures tell them, lightest first."""
     keys = dict.fromkeys(phase.group for phase in model.phases.values())
     found = []
@@ -320,7 +320,7 @@ def groups(model: AveModel) -> tuple[Group, ...]:
 
 def shape(model: AveModel) -> Shape:
     """What the figures of a municipality on this model are made of."""
-    phases = groups(model)
+    phases = groups_of(model)
     with_cases = [group.key for group in phases if group.has_cases]
     divided = {
         f"stock:{group.key}": tuple(f"fine:{phase}" for phase, _ in group.phases)
@@ -355,5 +355,5 @@ def of_period(ends_half_year: bool, ends_year: bool, model: AveModel) -> set[str
         found |= {"reviewed", *REVIEWED, "signals", *SIGNALS, *DECIDED, *MEASURES, "returned"}
         found |= {"instrument", *instruments(model)}
     if ends_year:
-        found |= {f"ever:{key}" for key in heavy(groups(model))}
+        found |= {f"ever:{key}" for key in heavy(groups_of(model))}
     return found

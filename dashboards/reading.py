@@ -17,7 +17,7 @@ from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
 from dashboards.services.snapshots import Report, live_month
 from dashboards.suppression import WHOLE, Slice
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.permissions_over_figures import may_see_figures
 
@@ -75,12 +75,14 @@ class Read:
         return self.cells.get(month, {})
 
 
-def towns_with_figures(visit: Visit) -> list[Municipality]:
+def towns_with_figures(request_context: RequestContext) -> list[Municipality]:
     """Where this person sees the figures, by name."""
     return [
         municipality
-        for municipality in visit.municipalities.values()
-        if may_see_figures(municipality.ave_model, visit.actor.functions_in(municipality.pk))
+        for municipality in request_context.municipalities.values()
+        if may_see_figures(
+            municipality.ave_model, request_context.actor.functions_in(municipality.pk)
+        )
     ]
 
 

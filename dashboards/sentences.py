@@ -22,7 +22,7 @@ month before, before bestuur is told [ours]."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportFigures:
     """The months that the sentences are about, and the words of the municipality."""
 
     month: Month
@@ -56,9 +56,9 @@ class Attention:
     ask: str
 
 
-def three(told: Told) -> list[str]:
+def three(figures: ReportFigures) -> list[str]:
     """The month in three sentences: the heavy phase, who is responsible, what lies still."""
-    return [_heavy(told), _regie(told), _stagnation(told)]
+    return [_heavy(figures), _regie(figures), _stagnation(figures)]
 
 
 def percent(cells: Cells, pair: str) -> int | None:
@@ -88,62 +88,62 @@ def than(number: int, before: Any, when: str) -> str:
     return f", {abs(more)} {'meer' if more > 0 else 'minder'} dan {when}"
 
 
-def _heavy(told: Told) -> str:
-    key, label = told.heavy
-    month, earlier = told.month.name, told.month.after(-1).name
-    end, were = told.at_its_end.capitalize(), "zijn" if told.provisional else "waren"
-    entered, stock = told.now.get(f"entered:{key}"), told.now.get(f"stock:{key}")
+def _heavy(figures: ReportFigures) -> str:
+    key, label = figures.heavy
+    month, earlier = figures.month.name, figures.month.after(-1).name
+    end, were = figures.at_its_end.capitalize(), "zijn" if figures.provisional else "waren"
+    entered, stock = figures.now.get(f"entered:{key}"), figures.now.get(f"stock:{key}")
     if entered is not None:
-        rest = than(entered, told.before.get(f"entered:{key}"), f"in {earlier}")
+        rest = than(entered, figures.before.get(f"entered:{key}"), f"in {earlier}")
         verb = "kwam" if entered == 1 else "kwamen"
         there = f" {end} {were} het er {stock}." if stock else ""
         households = counted(entered, "huishouden", "huishoudens")
         return f"In {month} {verb} {households} in {label}{rest}.{there}"
     if stock is not None:
-        rest = than(stock, told.before.get(f"stock:{key}"), f"eind {earlier}")
+        rest = than(stock, figures.before.get(f"stock:{key}"), f"eind {earlier}")
         return f"{end} {were} {counted(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
     return f"{end} {were} er zo weinig huishoudens in {label} dat het getal is afgeschermd."
 
 
-def _regie(told: Told) -> str:
-    without = told.now.get("regie:no")
-    if "regie:no" not in told.now:
+def _regie(figures: ReportFigures) -> str:
+    without = figures.now.get("regie:no")
+    if "regie:no" not in figures.now:
         return "Er zijn geen casussen die een casusregisseur nodig hebben."
     if without is None:
         return "Niet elke casus heeft een casusregisseur; hoeveel niet, is afgeschermd."
     if without == 0:
         return "Elke casus heeft een casusregisseur."
-    rest = than(without, told.before.get("regie:no"), f"in {told.month.after(-1).name}")
-    share = percent(told.now, "regie")
+    rest = than(without, figures.before.get("regie:no"), f"in {figures.month.after(-1).name}")
+    share = percent(figures.now, "regie")
     return (
         f"{counted(without, 'casus heeft', 'casussen hebben')} geen casusregisseur{rest}. "
         f"{share} % heeft er wel een; het doel is 100 %."
     )
 
 
-def _stagnation(told: Told) -> str:
-    if "flagged:yes" not in told.now:
-        return f"In {told.month.name} keek AVE nog niet welke casussen stilliggen."
-    number = told.now["flagged:yes"]
+def _stagnation(figures: ReportFigures) -> str:
+    if "flagged:yes" not in figures.now:
+        return f"In {figures.month.name} keek AVE nog niet welke casussen stilliggen."
+    number = figures.now["flagged:yes"]
     if number is None:
         return "Hoeveel casussen stilliggen of aandacht vragen, is afgeschermd."
     if number == 0:
         return "Er zijn geen casussen die stilliggen of aandacht vragen."
-    rest = than(number, told.before.get("flagged:yes"), f"in {told.month.after(-1).name}")
-    causes = [(told.now.get(name) or 0, words) for name, words in told.causes.items()]
+    rest = than(number, figures.before.get("flagged:yes"), f"in {figures.month.after(-1).name}")
+    causes = [(figures.now.get(name) or 0, words) for name, words in figures.causes.items()]
     most, words = max(causes, default=(0, ""))
     why = f" De meeste om deze reden: {words[0].lower()}{words[1:]} ({most})." if most else ""
     return f"{counted(number, 'casus vraagt', 'casussen vragen')} aandacht{rest}.{why}"
 
 
-def attention(told: Told) -> list[Attention]:
+def attention(figures: ReportFigures) -> list[Attention]:
     """What stands out this month, most urgent first; empty when nothing does."""
-    return [found for rule in RULES for found in rule(told)]
+    return [found for rule in RULES for found in rule(figures)]
 
 
-def _no_regie(told: Told) -> Iterator[Attention]:
-    key, label = told.light
-    without, first = told.now.get("regie:no", 0), told.now.get(f"regie:no:{key}")
+def _no_regie(figures: ReportFigures) -> Iterator[Attention]:
+    key, label = figures.light
+    without, first = figures.now.get("regie:no", 0), figures.now.get(f"regie:no:{key}")
     if without == 0:
         return
     what = "Niet elke casus heeft een casusregisseur."
@@ -154,32 +154,32 @@ def _no_regie(told: Told) -> Iterator[Attention]:
     yield Attention(what, "Wie zorgt dat elke casus een casusregisseur krijgt, en wanneer?")
 
 
-def _slow_to_appoint(told: Told) -> Iterator[Attention]:
-    days = told.now.get("appoint")
-    if days and told.appoint_norm is not None and days[0] > told.appoint_norm:
+def _slow_to_appoint(figures: ReportFigures) -> Iterator[Attention]:
+    days = figures.now.get("appoint")
+    if days and figures.appoint_norm is not None and days[0] > figures.appoint_norm:
         yield Attention(
             f"Een casusregisseur benoemen duurt {days[0]:.0f} dagen; de norm is "
-            f"{told.appoint_norm}.",
+            f"{figures.appoint_norm}.",
             "Waar blijft het liggen: bij de organisaties of bij de gemeente?",
         )
 
 
-def _full_hands(told: Told) -> Iterator[Attention]:
-    for name, load in told.now.items():
+def _full_hands(figures: ReportFigures) -> Iterator[Attention]:
+    for name, load in figures.now.items():
         if name.startswith("load:") and load[3]:
-            function = told.functions.get(name.removeprefix("load:"), "regisseur").lower()
+            function = figures.functions.get(name.removeprefix("load:"), "regisseur").lower()
             people = counted(load[3], "persoon heeft", "personen hebben")
             yield Attention(
-                f"{people} als {function} {told.load_norm} casussen of meer in een jaar.",
+                f"{people} als {function} {figures.load_norm} casussen of meer in een jaar.",
                 "Is er genoeg tijd voor regie, of zijn er mensen bij nodig?",
             )
 
 
-def _growth(told: Told) -> Iterator[Attention]:
+def _growth(figures: ReportFigures) -> Iterator[Attention]:
     """Beside half a year ago; where that is hidden, beside a year ago."""
-    key, label = told.heavy
-    now = told.now.get(f"stock:{key}")
-    for cells, when in ((told.half_year_ago, "een halfjaar"), (told.year_ago, "een jaar")):
+    key, label = figures.heavy
+    now = figures.now.get(f"stock:{key}")
+    for cells, when in ((figures.half_year_ago, "een halfjaar"), (figures.year_ago, "een jaar")):
         then = cells.get(f"stock:{key}")
         if now and then:
             if 100 * (now - then) >= GROWTH * then:
@@ -190,8 +190,8 @@ def _growth(told: Told) -> Iterator[Attention]:
             return
 
 
-def _stagnation_grows(told: Told) -> Iterator[Attention]:
-    now, then = told.now.get("flagged:yes"), told.before.get("flagged:yes")
+def _stagnation_grows(figures: ReportFigures) -> Iterator[Attention]:
+    now, then = figures.now.get("flagged:yes"), figures.before.get("flagged:yes")
     if now and then and 100 * (now - then) >= GROWTH * then:
         yield Attention(
             f"{now} casussen vragen aandacht; een maand eerder waren het er {then}.",
@@ -199,8 +199,8 @@ def _stagnation_grows(told: Told) -> Iterator[Attention]:
         )
 
 
-def _plans(told: Told) -> Iterator[Attention]:
-    plans, in_time = percent(told.now, "plan"), percent(told.now, "evaluation")
+def _plans(figures: ReportFigures) -> Iterator[Attention]:
+    plans, in_time = percent(figures.now, "plan"), percent(figures.now, "evaluation")
     if plans is not None and plans < NEARLY:
         yield Attention(
             f"{plans} % van de casussen heeft een plan van aanpak.",
@@ -213,7 +213,7 @@ def _plans(told: Told) -> Iterator[Attention]:
         )
 
 
-RULES: Sequence[Callable[[Told], Iterator[Attention]]] = (
+RULES: Sequence[Callable[[ReportFigures], Iterator[Attention]]] = (
     _no_regie,
     _slow_to_appoint,
     _stagnation_grows,

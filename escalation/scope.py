@@ -33,10 +33,10 @@ def may_review(actor: Actor, case: str = "") -> Q:
     """
     row, path = case or "pk", f"{case}__" if case else ""
     found = holds(actor, row, responsibility=Responsibility.PROCESREGIE)
-    for functions, places in actor.places_by_functions.items():
+    for functions, municipalities in actor.municipalities_by_functions.items():
         for model in registry.library().models():
             of_model = {
-                "municipality__in": places,
+                "municipality__in": municipalities,
                 f"{path}model_slug": model.slug,
                 f"{path}model_version": model.version,
             }

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from common.paging import MOMENT, NUMBER, Order, page_of
 from roles.acting import Actor
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 from .models import Notice
 from .subjects import subjects
@@ -26,9 +26,9 @@ NEWS = 10
 """So many on Mijn werk."""
 
 
-def notices_page(visit: Visit, query: QueryDict) -> dict[str, Any]:
+def notices_page(request_context: RequestContext, query: QueryDict) -> dict[str, Any]:
     """One page of notices, paged by key; which ones and which page stand in the address."""
-    actor, here = visit.actor, reverse("notifications:notices")
+    actor, here = request_context.actor, reverse("notifications:notices")
     only_unseen = query.get("toon") == UNSEEN
     mine = Notice.objects.of(actor)
     page = page_of(

@@ -35,7 +35,7 @@ class Actor:
         return sorted(self.functions)
 
     @cached_property
-    def places_by_functions(self) -> dict[frozenset[str], list[int]]:
+    def municipalities_by_functions(self) -> dict[frozenset[str], list[int]]:
         """The municipalities where this person has the same functions, to be asked for together:
         of a region there are many, and of most people there is one."""
         found: dict[frozenset[str], list[int]] = {}

@@ -12,7 +12,7 @@ from .acting import Actor, actor_in, municipalities_of
 from .models import Municipality
 
 
-class Visit:
+class RequestContext:
     """Who is asking now; read from the database when a page first wants it, then kept."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -29,13 +29,13 @@ class Visit:
         return {m.pk: m for m in municipalities_of(self._request.user, self.now.date())}
 
 
-def visit(
+def request_context(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Give each request its `visit`; needs authentication before it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.visit = Visit(request)  # type: ignore[attr-defined]
+        request.request_context = RequestContext(request)  # type: ignore[attr-defined]
         return get_response(request)
 
     return answer

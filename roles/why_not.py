@@ -5,7 +5,6 @@ There is no second rule here. Whether something is allowed, and whose it is, is 
 holds something on the case. Pure, as the rule is.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from .ave_model.types import AveModel, Slot, Transition
@@ -17,7 +16,6 @@ from .permissions import (
     Action,
     allowed_actions,
     may_appoint,
-    may_decide,
     may_propose,
     may_take,
 )
@@ -25,9 +23,6 @@ from .permissions import (
 STRANGER = 0
 """Somebody who holds nothing on any case and proposed nothing: only their function counts."""
 READING = frozenset({Action.OUTLINE, Action.VIEW, Action.READ_BRIEFING})
-
-May = Callable[[int, frozenset[str]], bool]
-"""Whether a person with these functions may do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,41 +114,15 @@ def why_not(
     if may(case, attempt, person, functions):
         return None
 
-    def test(who: int, with_functions: frozenset[str]) -> bool:
-        return may(case, attempt, who, with_functions)
-
-    return _answer(case, attempt, person, functions, test)
-
-
-def why_not_decide(
-    case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str]
-) -> WhyNot | None:
-    """Why this person may not decide on this step, whatever is pending; None exactly when they
-    may."""
-    if may_decide(case, step, person, functions):
-        return None
-
-    def test(who: int, with_functions: frozenset[str]) -> bool:
-        return bool(may_decide(case, step, who, with_functions))
-
-    return _answer(case, Attempt(Action.DECIDE), person, functions, test, step)
-
-
-def _answer(
-    case: CaseSnapshot,
-    attempt: Attempt,
-    person: int,
-    functions: frozenset[str],
-    test: May,
-    step: Transition | None = None,
-) -> WhyNot:
-    offices = tuple(f for f in case.model.functions if test(STRANGER, frozenset({f})))
+    offices = tuple(f for f in case.model.functions if may(case, attempt, STRANGER, frozenset({f})))
     holders = tuple(
         h
         for h in case.held
-        if h.person is not None and h.function not in offices and test(h.person, _as_holder(h))
+        if h.person is not None
+        and h.function not in offices
+        and may(case, attempt, h.person, _as_holder(h))
     )
-    rule, change = _words(case, attempt, person, functions, step or case.open_step)
+    rule, change = _words(case, attempt, person, functions)
     return WhyNot(rule, change, offices, holders)
 
 
@@ -167,11 +136,10 @@ def _words(
     attempt: Attempt,
     person: int,
     functions: frozenset[str],
-    step: Transition | None,
 ) -> tuple[str, str]:
     """The rule that stands in the way, the most telling first, and what would change it."""
     phase = case.model.phase(case.facts.phase).label
-    action = attempt.action
+    action, step = attempt.action, case.open_step
     if not functions:
         return (
             "U heeft vandaag geen functie in deze gemeente.",

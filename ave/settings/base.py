@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "roles.middleware.visit",
+    "roles.middleware.request_context",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

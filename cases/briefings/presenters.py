@@ -17,7 +17,7 @@ from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel
 from roles.ave_model.words import labels, listed
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.permissions import Action, bestuurders, reviewers
 
@@ -161,25 +161,27 @@ def _decide(context: CaseContext) -> Iterator[dict[str, str]]:
         yield {"url": reverse("cases:grip", args=[case.reference]), "label": "GRIP vastleggen"}
 
 
-def told_page(visit: Visit) -> dict[str, Any]:
+def briefed_cases(request_context: RequestContext) -> dict[str, Any]:
     """Every open case on which the model gives this bestuurder a part, gravest first."""
-    actor = visit.actor
+    actor = request_context.actor
     cases = list(
         Case.objects.visible_to(actor)
         .open()
-        .filter(_with_a_part(visit))
+        .filter(_with_a_part(request_context))
         .select_related("municipality")
         .order_by("-phase", "-phase_since", "-pk")[:SHOWN]
     )
     newest = {
         b.case_id: b for b in Briefing.objects.filter(case__in=cases).newest().with_state(actor)
     }
-    return {"rows": [_told_row(case, newest.get(case.pk), visit) for case in cases]}
+    return {"rows": [_briefed_row(case, newest.get(case.pk), request_context) for case in cases]}
 
 
-def part_of(visit: Visit, model: AveModel, municipality_id: int, phase: str) -> str:
+def part_of(
+    request_context: RequestContext, model: AveModel, municipality_id: int, phase: str
+) -> str:
     """The heaviest part that this person's functions have in a phase; empty: none."""
-    mine = visit.actor.functions_in(municipality_id)
+    mine = request_context.actor.functions_in(municipality_id)
     parts = [p for f, p in model.phase(phase).bestuur.items() if f in mine]
     return max(parts, key=list(PART_WORDS).index, default="")
 
@@ -196,11 +198,11 @@ def _writes_or_reads(municipality: Municipality, actor: Actor) -> bool:
     return any(mine & {*phase.bestuur, *reviewers(model, phase.id)} for phase in told)
 
 
-def _with_a_part(visit: Visit) -> Q:
+def _with_a_part(request_context: RequestContext) -> Q:
     found = Q(pk__in=[])
-    for pk in visit.municipalities:
+    for pk in request_context.municipalities:
         for model in registry.library().models():
-            phases = [p for p in model.phases if part_of(visit, model, pk, p)]
+            phases = [p for p in model.phases if part_of(request_context, model, pk, p)]
             if phases:
                 found |= Q(
                     municipality=pk,
@@ -211,10 +213,12 @@ def _with_a_part(visit: Visit) -> Q:
     return found
 
 
-def _told_row(case: Case, briefing: Briefing | None, visit: Visit) -> dict[str, Any]:
+def _briefed_row(
+    case: Case, briefing: Briefing | None, request_context: RequestContext
+) -> dict[str, Any]:
     model = case.ave_model
     state: Any = briefing
-    functions = visit.actor.functions_in(case.municipality_id)
+    functions = request_context.actor.functions_in(case.municipality_id)
     return {
         "reference": case.reference,
         "url": reverse("cases:briefings", args=[case.reference]),
@@ -222,7 +226,7 @@ def _told_row(case: Case, briefing: Briefing | None, visit: Visit) -> dict[str, 
         "municipality": case.municipality.name,
         "phase": phase_of(model, case.phase),
         "since": case.phase_since,
-        "part": PART_WORDS[part_of(visit, model, case.municipality_id, case.phase)],
+        "part": PART_WORDS[part_of(request_context, model, case.municipality_id, case.phase)],
         "at": briefing.at if briefing else None,
         "unread": bool(briefing) and not state.seen,
         "asked": state.asked
@@ -232,24 +236,28 @@ def _told_row(case: Case, briefing: Briefing | None, visit: Visit) -> dict[str, 
     }
 
 
-def tells_or_is_told(visit: Visit) -> bool:
+def tells_or_is_told(request_context: RequestContext) -> bool:
     """Whether this person is bestuur or informs it, anywhere."""
-    return any(_writes_or_reads(m, visit.actor) for m in visit.municipalities.values())
+    return any(
+        _writes_or_reads(m, request_context.actor) for m in request_context.municipalities.values()
+    )
 
 
-def briefing_rows(found: Iterable[Briefing], visit: Visit) -> list[dict[str, Any]]:
+def briefing_rows(
+    found: Iterable[Briefing], request_context: RequestContext
+) -> list[dict[str, Any]]:
     """What waits for this person because bestuur was told something; rows of Mijn werk.
 
     To bestuur: what they have not read, or are asked; to its writer: a question. Each comes with
     its case and its state (`BriefingQuerySet.with_state`).
     """
-    return [_work_row(briefing, visit) for briefing in found]
+    return [_work_row(briefing, request_context) for briefing in found]
 
 
-def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
+def _work_row(briefing: Any, request_context: RequestContext) -> dict[str, Any]:
     case: Case = briefing.case
     before: date | None = None
-    functions = visit.actor.functions_in(case.municipality_id)
+    functions = request_context.actor.functions_in(case.municipality_id)
     if briefing.asked_of in functions and not briefing.given:
         before = briefing.asked_before
     return {
@@ -258,10 +266,10 @@ def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
         "title": case.title,
         "phase": phase_of(case.ave_model, case.phase),
         "url": reverse("cases:briefings", args=[case.reference]),
-        "why": [_why(briefing, visit, before)],
+        "why": [_why(briefing, request_context, before)],
         "since": briefing.at,
         "moment": briefing.at,
-        "danger": before is not None and before <= visit.actor.day,
+        "danger": before is not None and before <= request_context.actor.day,
         "action": "Reageer" if before else "Lees",
         "decides": before is not None,
         "what": "gevraagd",
@@ -270,9 +278,9 @@ def _work_row(briefing: Any, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _why(briefing: Any, visit: Visit, before: date | None) -> str:
+def _why(briefing: Any, request_context: RequestContext, before: date | None) -> str:
     if before:
         return f"Er wordt iets van u gevraagd, uiterlijk {dates.full(before)}."
-    if briefing.author_id == visit.actor.user_id and briefing.questioned:
+    if briefing.author_id == request_context.actor.user_id and briefing.questioned:
         return "Het bestuur stelde een vraag over uw bestuurlijke informatie."
     return "Er is nieuwe bestuurlijke informatie."

@@ -18,12 +18,12 @@ class BriefingQuerySet(QuerySet[Any]):
         newer = self.model.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
         return self.filter(~Exists(newer))
 
-    def told(self, actor: Actor) -> BriefingQuerySet:
+    def addressed_to(self, actor: Actor) -> BriefingQuerySet:
         """Addressed to a function that this person holds there."""
         mine = Q(pk__in=[])
         for municipality, functions in actor.functions.items():
-            if told := _of_bestuur(functions):
-                mine |= Q(case__municipality=municipality, addressees__overlap=told)
+            if own := _of_bestuur(functions):
+                mine |= Q(case__municipality=municipality, addressees__overlap=own)
         return self.filter(mine)
 
     def with_state(self, actor: Actor) -> BriefingQuerySet:
@@ -49,8 +49,8 @@ class BriefingQuerySet(QuerySet[Any]):
         asked_for = Q(pk__in=[])
         for municipality, functions in actor.functions.items():
             asked_for |= Q(case__municipality=municipality, asked_of__in=_of_bestuur(functions))
-        told = Q(pk__in=self.model.objects.told(actor).values("pk"))
-        mine = (told & Q(seen=False)) | (asked_for & Q(given=False))
+        addressed = Q(pk__in=self.model.objects.addressed_to(actor).values("pk"))
+        mine = (addressed & Q(seen=False)) | (asked_for & Q(given=False))
         mine |= Q(author=actor.user_id, questioned=True)
         return self._in_order(actor).filter(mine, case__closed_at=None)
 
@@ -74,5 +74,5 @@ class BriefingQuerySet(QuerySet[Any]):
 def _of_bestuur(functions: frozenset[str]) -> list[str]:
     """Those of these functions that some model counts as bestuur: nobody else is told."""
     models = registry.library().models()
-    told = {f for model in models for phase in model.phases.values() for f in phase.bestuur}
-    return sorted(functions & told)
+    informed = {f for model in models for phase in model.phases.values() for f in phase.bestuur}
+    return sorted(functions & informed)

@@ -18,7 +18,7 @@ from roles.permissions import Action, bestuurders
 
 from .forms import BriefingForm, ReplyForm
 from .models import Briefing, BriefingReply
-from .presenters import REPLY_WORDS, briefings_page, informs_bestuur, told_page
+from .presenters import REPLY_WORDS, briefed_cases, briefings_page, informs_bestuur
 from .services import brief, reply
 
 Kind = BriefingReply.Kind
@@ -30,15 +30,17 @@ DONE = {
 }
 
 
-class ToldView(SignedInView):
+class BriefedCasesView(SignedInView):
     """The few cases on which the model gives this bestuurder a part, in outline."""
 
     def prepare(self, request: HttpRequest) -> None:
-        if not any(informs_bestuur(m, self.actor) for m in self.visit.municipalities.values()):
+        if not any(
+            informs_bestuur(m, self.actor) for m in self.request_context.municipalities.values()
+        ):
             raise PermissionDenied("Bestuurlijke informatie is voor het bestuur.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "cases/briefings/told.html", told_page(self.visit))
+        return render(request, "cases/briefings/briefed.html", briefed_cases(self.request_context))
 
 
 class BriefingsView(CaseView):
@@ -80,7 +82,9 @@ class BriefingsView(CaseView):
         return HttpResponseRedirect(request.path)
 
     def say(self, briefing: Briefing, kind: str, text: str) -> None:
-        reply(briefing=briefing, actor=self.actor, now=self.visit.now, kind=kind, text=text)
+        reply(
+            briefing=briefing, actor=self.actor, now=self.request_context.now, kind=kind, text=text
+        )
 
     def show(
         self,

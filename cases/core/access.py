@@ -102,8 +102,10 @@ def _groups(rows: Iterable[AccessRow]) -> dict[tuple[int, str], int]:
     wanted = {(row.municipality, row.function) for row in rows}
     if not wanted:
         return {}
-    known = FunctionGroup.objects.filter(municipality__in={place for place, _ in wanted})
+    known = FunctionGroup.objects.filter(
+        municipality__in={municipality for municipality, _ in wanted}
+    )
     found = {(m, f): g for m, f, g in known.values_list("municipality", "function", "group")}
-    for place, function in wanted - set(found):
-        found[place, function] = function_group(place, function).group_id
+    for municipality, function in wanted - set(found):
+        found[municipality, function] = function_group(municipality, function).group_id
     return found

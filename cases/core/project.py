@@ -308,9 +308,9 @@ def project_due(now: datetime, *, municipalities: Iterable[int] | None = None) -
     """Project every case that is due: another case or a norm changed, its moment has come, an
     older version of the rules wrote it, or nothing did yet. Batch by batch, each in a transaction
     of its own; what somebody is working on now is left for the next time."""
-    places = None if municipalities is None else list(municipalities)
+    wanted = None if municipalities is None else list(municipalities)
     total, last = Difference(), 0
-    while ids := _due(now, places, last):
+    while ids := _due(now, wanted, last):
         total.add(_project_ids(ids, now))
         last = ids[-1]
     return total

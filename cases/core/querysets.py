@@ -189,12 +189,12 @@ def holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
     from cases.regie.models import Holding
 
     found = Q(pk__in=[])
-    for functions, places in actor.places_by_functions.items():
+    for functions, municipalities in actor.municipalities_by_functions.items():
         held = Holding.objects.current().filter(
             case=OuterRef(case),
             holder=actor.user_id,
             function__in=["", *sorted(functions)],
             **which,
         )
-        found |= Q(Exists(held), municipality__in=places)
+        found |= Q(Exists(held), municipality__in=municipalities)
     return found

@@ -54,13 +54,13 @@ class NewSignalView(IntakeView):
         for municipality_id in where:
             log_search(
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 page_request=self.page_request(request),
                 municipality_id=municipality_id,
             )
         words, born = form.cleaned_data["q"], form.cleaned_data["geboortedatum"]
         found = in_short(Household.objects.in_municipalities(where).search(words, born))
-        results = summaries(found[: SEARCH_LIMIT + 1], self.visit.now.date())
+        results = summaries(found[: SEARCH_LIMIT + 1], self.request_context.now.date())
         return {"results": results[:SEARCH_LIMIT], "more": len(results) > SEARCH_LIMIT}
 
 
@@ -86,7 +86,7 @@ class RegisterView(FormPage, HouseholdView):
         return {
             "kind": Signal.Kind.MELDING,
             "reporter": before.values_list("reporter", flat=True).first(),
-            "received_at": self.visit.now,
+            "received_at": self.request_context.now,
         }
 
     def cancel_url(self) -> str:
@@ -117,7 +117,7 @@ class SignalView(IntakeView):
             self.signal = read_signal(
                 reference=self.kwargs["reference"],
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 page_request=self.page_request(request),
             )
         except Signal.DoesNotExist as error:
@@ -146,7 +146,7 @@ class TriageView(SignalView):
         asked: Any = {
             "signal": self.signal,
             "actor": self.actor,
-            "now": self.visit.now,
+            "now": self.request_context.now,
             "note": form.cleaned_data["triage_note"],
         }
         try:
@@ -166,7 +166,7 @@ class TriageView(SignalView):
     def show(
         self, request: HttpRequest, advice: AdviceForm, add: AddForm, *, status: int = 200
     ) -> HttpResponse:
-        context = triage(self.signal, self.actor, self.visit.now)
+        context = triage(self.signal, self.actor, self.request_context.now)
         context |= {"advice_form": advice, "add_form": add, "errors": add if add.errors else advice}
         return render(request, "cases/intake/triage.html", context, status=status)
 
@@ -187,8 +187,10 @@ class NewCaseView(FormPage, SignalView):
         functions = self.actor.functions_in(self.signal.municipality_id)
         self.entries = entries(self.model, functions)
         self.entry = self.chosen_entry(request.GET.get("fase", ""))
-        members = self.household.memberships.on(self.visit.now.date()).select_related("person")
-        self.minors = any(m.person.is_minor_on(self.visit.now.date()) for m in members)
+        members = self.household.memberships.on(self.request_context.now.date()).select_related(
+            "person"
+        )
+        self.minors = any(m.person.is_minor_on(self.request_context.now.date()) for m in members)
 
     def chosen_entry(self, phase: str) -> Entry | None:
         """The phase asked for, or the only one this person may open a case in."""
@@ -269,7 +271,7 @@ class NewCaseView(FormPage, SignalView):
         case = open_case(
             signal=self.signal,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             new=NewCase(
                 title=data["title"],
                 dominant_problem=data.get("dominant_problem", ""),

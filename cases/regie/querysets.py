@@ -25,8 +25,8 @@ class HoldingQuerySet(QuerySet[Any]):
     def acted_on_by(self, actor: Actor) -> HoldingQuerySet:
         """What this person holds today, each in a function that they still have."""
         acts = Q(pk__in=[])
-        for functions, places in actor.places_by_functions.items():
-            acts |= Q(case__municipality__in=places, function__in=["", *sorted(functions)])
+        for functions, municipalities in actor.municipalities_by_functions.items():
+            acts |= Q(case__municipality__in=municipalities, function__in=["", *sorted(functions)])
         return self.current().filter(acts, holder=actor.user_id)
 
     def at(self, moment: datetime) -> HoldingQuerySet:

@@ -37,10 +37,10 @@ class TaskQuerySet(QuerySet[Any]):
 
 def _asked_of(actor: Actor) -> Q:
     asked = Q(pk__in=[])
-    for functions, places in actor.places_by_functions.items():
+    for functions, municipalities in actor.municipalities_by_functions.items():
         mine = Q(person=actor.user_id, function__in=["", *sorted(functions)])
         by_office = Q(person__isnull=True, function__in=sorted(functions))
-        asked |= (mine | by_office) & Q(municipality__in=places)
+        asked |= (mine | by_office) & Q(municipality__in=municipalities)
     return asked & (Q(not_person__isnull=True) | ~Q(not_person=actor.user_id))
 
 

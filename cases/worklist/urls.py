@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.briefings.views import ToldView
+from cases.briefings.views import BriefedCasesView
 from cases.households.views.search import SearchView
 
 from .views.lists import CaseListView, ToDecideView
@@ -14,6 +14,6 @@ urlpatterns = [
     path("casus/<str:reference>/schrijf/", WriteView.as_view(), name="write"),
     path("tellers/", CountsView.as_view(), name="counts"),
     path("zoeken/", SearchView.as_view(), name="search"),
-    path("bestuurlijke-informatie/", ToldView.as_view(), name="told"),
+    path("bestuurlijke-informatie/", BriefedCasesView.as_view(), name="briefed"),
     path("te-beslissen/", ToDecideView.as_view(), name="to_decide"),
 ]

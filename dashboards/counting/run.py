@@ -156,7 +156,7 @@ def _load(counted: Counted, row: Sequence[Any]) -> None:
 
 def _fill(counted: Counted, month: Month, municipality: Municipality, *, flags_known: bool) -> None:
     """What was looked for and not found is zero; what was not looked for stays unknown."""
-    phases = figures.groups(municipality.ave_model)
+    phases = figures.groups_of(municipality.ave_model)
     wanted = figures.of_period(month.ends_half_year, month.ends_year, municipality.ave_model)
     for group in phases:
         wanted |= {f"{key}:{group.key}" for key in ("stock", "entered", "left")}

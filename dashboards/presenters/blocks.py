@@ -92,8 +92,8 @@ def pyramid(read: Read, model: AveModel, groups: Sequence[Group]) -> Block:
         part = f"{round(100 * stock / total)} %" if group.has_cases and stock and total else UNKNOWN
         if stock is None:
             part = HIDDEN
-        told = model.pyramid.get(group.phases[0][0], PYRAMID.get(group.key, UNKNOWN))
-        rows.append([group.label, number(read.at(), f"stock:{group.key}"), part, told])
+        figures = model.pyramid.get(group.phases[0][0], PYRAMID.get(group.key, UNKNOWN))
+        rows.append([group.label, number(read.at(), f"stock:{group.key}"), part, figures])
         if len(group.phases) > 1:
             rows += [
                 [f"waarvan {label}", number(read.at(), f"fine:{phase}"), "", ""]

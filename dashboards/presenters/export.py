@@ -26,13 +26,13 @@ UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 
 def as_xlsx(read: Read, norms: Mapping[str, int]) -> bytes:
     """One sheet a part of the page, and one with the definitions."""
-    told = report(read, norms) if read.at() else {"sentences": [], "blocks": []}
+    figures = report(read, norms) if read.at() else {"sentences": [], "blocks": []}
     book = Workbook()
     book.remove(book.worksheets[0])
     first = book.create_sheet("Samenvatting")
-    for row in _head(read, told):
+    for row in _head(read, figures):
         first.append([_cell(value) for value in row])
-    for block in told["blocks"]:
+    for block in figures["blocks"]:
         sheet = book.create_sheet(block.title[:31])
         for row in _rows(block):
             sheet.append([_cell(value) for value in row])
@@ -56,11 +56,11 @@ def as_xlsx(read: Read, norms: Mapping[str, int]) -> bytes:
 
 def as_csv(read: Read, norms: Mapping[str, int]) -> bytes:
     """Every table below the other, semicolons between, as Dutch spreadsheets read it."""
-    told = report(read, norms) if read.at() else {"sentences": [], "blocks": []}
+    figures = report(read, norms) if read.at() else {"sentences": [], "blocks": []}
     text = StringIO()
     out = csv.writer(text, delimiter=";")
-    out.writerows([_safe(value) for value in row] for row in _head(read, told))
-    for block in told["blocks"]:
+    out.writerows([_safe(value) for value in row] for row in _head(read, figures))
+    for block in figures["blocks"]:
         out.writerow([])
         out.writerows([_safe(value) for value in row] for row in _rows(block))
     out.writerow([])
@@ -70,7 +70,7 @@ def as_csv(read: Read, norms: Mapping[str, int]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _head(read: Read, told: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+def _head(read: Read, figures: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     yield [f"AVE {read.municipality.name}, {read.month.title}"]
     if read.place != WHOLE:
         problems = read.municipality.ave_model.dominant_problems
@@ -80,7 +80,7 @@ def _head(read: Read, told: Mapping[str, Any]) -> Iterator[Sequence[str]]:
         yield ["Voorlopig: de maand loopt nog."]
     if read.revision:
         yield [f"Herziening {read.revision} van cijfers die al vastlagen."]
-    for sentence in told["sentences"]:
+    for sentence in figures["sentences"]:
         yield [sentence]
     yield [f"{HIDDEN} is afgeschermd. {UNKNOWN} is niet bekend."]
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from dashboards import figures
-from dashboards.figures import Group
+from dashboards.figures import CAUSES, Group, groups_of
 from dashboards.reading import Read
-from dashboards.sentences import Told, attention, three
+from dashboards.sentences import ReportFigures, attention, three
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import AveModel
 from roles.models import NormOverride
@@ -22,12 +21,12 @@ from .words import HIDDEN, STAYS
 def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
     """Everything the template shows, as plain data. `norms`: caseload_warn and caseload_over."""
     model = read.municipality.ave_model
-    groups = figures.groups(model)
-    told = _told(read, model, groups, norms["caseload_over"])
+    groups = groups_of(model)
+    figures = _figures(read, model, groups, norms["caseload_over"])
     return {
         "read": read,
-        "sentences": three(told),
-        "attention": attention(told),
+        "sentences": three(figures),
+        "attention": attention(figures),
         "quiet": _quiet(read, groups),
         "blocks": list(_blocks(read, model, groups, norms)),
         "hidden": HIDDEN,
@@ -56,7 +55,7 @@ def _overrides(read: Read) -> Sequence[NormOverride]:
     return list(read.municipality.norm_overrides.all())
 
 
-def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> Told:
+def _figures(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> ReportFigures:
     with_cases = [group for group in groups if group.has_cases]
     light, heavy = with_cases[0], with_cases[min(1, len(with_cases) - 1)]
     first = model.phases[light.phases[0][0]]
@@ -64,7 +63,7 @@ def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> To
     half_year = read.month.last_half_year
     appoint = read.of(half_year).get("appoint")
     now = read.at() | ({"appoint": appoint} if appoint else {})
-    return Told(
+    return ReportFigures(
         month=read.month,
         now=now,
         before=read.at(1),
@@ -72,7 +71,7 @@ def _told(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> To
         year_ago=read.at(12),
         heavy=(heavy.key, heavy.label),
         light=(light.key, light.label),
-        causes=figures.CAUSES,
+        causes=CAUSES,
         appoint_norm=None if working else first.norms.appoint_days,
         load_norm=over,
         functions={key: f.label for key, f in model.functions.items()},

@@ -47,11 +47,11 @@ class FiguresPage(FunctionView):
 
     @cached_property
     def municipalities(self) -> list[Municipality]:
-        return towns_with_figures(self.visit)
+        return towns_with_figures(self.request_context)
 
     @cached_property
     def present(self) -> Month:
-        return Month.of(self.visit.now)
+        return Month.of(self.request_context.now)
 
     def asked(self, request: HttpRequest) -> Asked:
         wanted = request.GET.get("gemeente", "")
@@ -66,7 +66,7 @@ class FiguresPage(FunctionView):
             ),
             month=read_month(request.GET.get("maand", ""), self.present),
             place=read_part(request.GET.get("deel", "")),
-            now=self.visit.now,
+            now=self.request_context.now,
         )
 
 
@@ -117,7 +117,7 @@ class ExportView(FiguresPage):
         read = read_figures(self.asked(request))
         write, kind = FORMS[form]
         content = write(read, caseload_norms(read))
-        note_export(user_id=self.actor.user_id, read=read, form=form, now=self.visit.now)
+        note_export(user_id=self.actor.user_id, read=read, form=form, now=self.request_context.now)
         name = f"ave-{read.municipality.slug}-{read.month}.{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type=kind, headers=headers)

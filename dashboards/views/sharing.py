@@ -44,7 +44,7 @@ class SharingChangeView(PlaceView):
                 municipality=self.municipality,
                 shares=shares,
                 reason=form.cleaned_data["reason"],
-                now=self.visit.now,
+                now=self.request_context.now,
                 actor=self.actor,
             )
         except ValidationError as error:

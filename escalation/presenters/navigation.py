@@ -13,7 +13,7 @@ from cases.deadlines.sentences import explain
 from escalation.models import Flag
 from escalation.scope import reviews_people_in
 from roles.ave_model.causes import Cause
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.permissions import reviewers
 
 from .people import people_waiting
@@ -32,44 +32,44 @@ TOLD_AS_TERMS = frozenset(
 (`cases/worklist/terms.py`)."""
 
 
-def reviews_cases(visit: Visit, municipality: int) -> bool:
+def reviews_cases(request_context: RequestContext, municipality: int) -> bool:
     """Whether this person's functions review cases there."""
-    functions = visit.actor.functions_in(municipality)
-    model = visit.municipalities[municipality].ave_model
+    functions = request_context.actor.functions_in(municipality)
+    model = request_context.municipalities[municipality].ave_model
     return any(functions & frozenset(reviewers(model, phase)) for phase in model.phases)
 
 
-def has_cases(visit: Visit) -> bool:
+def has_cases(request_context: RequestContext) -> bool:
     """Whether this person reviews cases anywhere."""
-    return any(reviews_cases(visit, pk) for pk in visit.municipalities)
+    return any(reviews_cases(request_context, pk) for pk in request_context.municipalities)
 
 
-def has_people(visit: Visit) -> bool:
+def has_people(request_context: RequestContext) -> bool:
     """Whether this person reviews what is flagged about people anywhere."""
-    return bool(reviews_people_in(visit.actor, visit.municipalities.values()))
+    return bool(reviews_people_in(request_context.actor, request_context.municipalities.values()))
 
 
-def added(visit: Visit, cases: Collection[int]) -> Added:
+def added(request_context: RequestContext, cases: Collection[int]) -> Added:
     """What waits on the escalation list, cases and people together, for who has one; and what is
     flagged on these cases and is not told as a term. A query for each that there is to ask."""
-    people = reviews_people_in(visit.actor, visit.municipalities.values())
-    has_list = has_cases(visit)
-    waits = [waiting(visit.actor)] if has_list else []
-    waits += [people_waiting(visit.actor, people)] if people else []
+    people = reviews_people_in(request_context.actor, request_context.municipalities.values())
+    has_list = has_cases(request_context)
+    waits = [waiting(request_context.actor)] if has_list else []
+    waits += [people_waiting(request_context.actor, people)] if people else []
     number = waits[0].union(*waits[1:], all=True).count() if waits else 0
     lines: dict[int, list[str]] = {}
     if cases:
         flags = Flag.objects.open().filter(case__in=cases).exclude(cause__in=TOLD_AS_TERMS)
         rows = flags.worst_first().values_list("case", "cause", "figures")
         for case, cause, figures in rows:
-            sentence = explain(Cause(cause), figures, visit.actor.day)
+            sentence = explain(Cause(cause), figures, request_context.actor.day)
             lines.setdefault(case, []).append(sentence)
     return Added({"escalation": number} if people or has_list else {}, lines)
 
 
-def tabs(visit: Visit, here: str) -> list[dict[str, Any]]:
+def tabs(request_context: RequestContext, here: str) -> list[dict[str, Any]]:
     """The parts of the escalation list, for who has both."""
-    if not (has_cases(visit) and has_people(visit)):
+    if not (has_cases(request_context) and has_people(request_context)):
         return []
     return [
         {"url": reverse(f"escalation:{name}"), "label": label, "current": name == here}

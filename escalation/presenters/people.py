@@ -13,17 +13,17 @@ from escalation.models import Flag, FlagEvent
 from escalation.querysets import FlagQuerySet
 from escalation.scope import people_flagged, reviews_people_in
 from roles.acting import Actor
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 from .flags import SEVERITY_KINDS
 
 HISTORY = 50
 
 
-def flags_of_people(visit: Visit) -> FlagQuerySet:
+def flags_of_people(request_context: RequestContext) -> FlagQuerySet:
     """Open flags of people that this person reviews."""
-    here = reviews_people_in(visit.actor, visit.municipalities.values())
-    return people_flagged(visit.actor, here)
+    here = reviews_people_in(request_context.actor, request_context.municipalities.values())
+    return people_flagged(request_context.actor, here)
 
 
 def people_waiting(actor: Actor, municipalities: Iterable[int]) -> QuerySet[Any, Any]:
@@ -31,17 +31,17 @@ def people_waiting(actor: Actor, municipalities: Iterable[int]) -> QuerySet[Any,
     return people_flagged(actor, municipalities).asking(actor.day).order_by().values("pk")
 
 
-def people_page(visit: Visit) -> dict[str, Any]:
+def people_page(request_context: RequestContext) -> dict[str, Any]:
     """What waits, worst first, and what rests after a review."""
-    day = visit.actor.day
-    flags = flags_of_people(visit).worst_first().select_related("person", "municipality")
+    day = request_context.actor.day
+    flags = flags_of_people(request_context).worst_first().select_related("person", "municipality")
     asking = [*flags.asking(day)]
     waits = {flag.pk for flag in asking}
     resting = [flag for flag in flags if flag.pk not in waits]
-    several = len(visit.municipalities) > 1
+    several = len(request_context.municipalities) > 1
     return {
-        "rows": [_row(flag, visit.actor, several) for flag in asking],
-        "resting": [_row(flag, visit.actor, several) for flag in resting],
+        "rows": [_row(flag, request_context.actor, several) for flag in asking],
+        "resting": [_row(flag, request_context.actor, several) for flag in resting],
     }
 
 

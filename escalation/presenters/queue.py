@@ -27,7 +27,7 @@ from escalation.scope import may_review
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import REGIE, Responsibility
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 from .flags import OF_A_FLAG, SEVERITY_KINDS, flag_lines, severity_words, suggestions
 
@@ -75,11 +75,13 @@ SHOWN = (
 """What a row is written from, beside its flags and who holds regie."""
 
 
-def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+def queue(
+    request_context: RequestContext, query: QueryDict, choices: ListChoices
+) -> dict[str, Any]:
     """One page of cases, each with everything that is flagged on it; six queries."""
-    actor = visit.actor
+    actor = request_context.actor
     form = QueueFilterForm(
-        QUEUE.asked(query), municipalities=visit.municipalities, **_choices(actor)
+        QUEUE.asked(query), municipalities=request_context.municipalities, **_choices(actor)
     )
     form.is_valid()
     wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
@@ -90,7 +92,7 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
         choices,
         _flags(wanted, actor).leading().filter(_cases(wanted, actor)),
         shown_as=lambda flags: flags.values_list(*SHOWN, named=True),
-        without=() if len(visit.municipalities) > 1 else ("gemeente",),
+        without=() if len(request_context.municipalities) > 1 else ("gemeente",),
     )
     rows, asked = page["page_rows"], page["query"]
     held = {
@@ -98,7 +100,7 @@ def queue(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any
         for case, of_case in holders_of(row.case for row in rows).items()
     }
     here_url = f"{QUEUE.url}?{asked}" if asked else QUEUE.url
-    return {**page, "rows": _rows(rows, _regie(held), visit, here_url), "here": here_url}
+    return {**page, "rows": _rows(rows, _regie(held), request_context, here_url), "here": here_url}
 
 
 def waiting(actor: Actor) -> QuerySet[Any, Any]:
@@ -183,9 +185,12 @@ def _load_words(load: int) -> str:
 
 
 def _rows(
-    leading: Collection[Any], regie: Mapping[int, list[str]], visit: Visit, here: str
+    leading: Collection[Any],
+    regie: Mapping[int, list[str]],
+    request_context: RequestContext,
+    here: str,
 ) -> list[dict[str, Any]]:
-    today = visit.actor.day
+    today = request_context.actor.day
     flags: dict[int, list[Any]] = {}
     of_page = Flag.objects.asking(today).filter(case__in=[row.case for row in leading])
     for flag in of_page.worst_first().values_list("case", *OF_A_FLAG, named=True):
@@ -194,7 +199,7 @@ def _rows(
     return [
         {
             **_row(row, flags[row.case], today, back),
-            "municipality": visit.municipalities[row.municipality].name,
+            "municipality": request_context.municipalities[row.municipality].name,
             "regie": regie[row.case],
         }
         for row in leading

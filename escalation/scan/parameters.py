@@ -14,7 +14,7 @@ from cases.deadlines.sentences import CAUSE_WORDS
 from cases.deadlines.severity import BASE
 from common.calendar import months_before
 from common.dates import DUTCH_TIME, day_of, midnight
-from escalation.urgency import TOLD_FIRST
+from escalation.urgency import NOTICES_IN_FULL
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
 from roles.ave_model.norms import Overrides, whole_norms
@@ -73,7 +73,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
         "part": FLAGS,
         "regie": [*REGIE],
-        "told_first": TOLD_FIRST,
+        "notices_in_full": NOTICES_IN_FULL,
         "causes": [cause.value for cause in causes],
         "municipalities": [municipality.pk for municipality in scope.municipalities],
         "gravest_only": scope.gravest_only,

@@ -96,7 +96,7 @@ class ReviewManyView(FormPage, SignedInView):
         asked = form.asked()
         self._demand(asked)
         together = review_cases(
-            chosen=self._seen(), actor=self.actor, now=self.visit.now, asked=asked
+            chosen=self._seen(), actor=self.actor, now=self.request_context.now, asked=asked
         )
         self._tell(together)
         done = [review.case.reference for review in together.done if review.case]
@@ -158,7 +158,9 @@ class ReviewedView(SignedInView):
         case = next((case for case in self.cases if case.reference == wanted), None)
         if case is None:
             return HttpResponseRedirect(reverse("escalation:queue"))
-        context = case_to_write_on(reference=case.reference, actor=self.actor, now=self.visit.now)
+        context = case_to_write_on(
+            reference=case.reference, actor=self.actor, now=self.request_context.now
+        )
         context.demand(Action.REVIEW)
         flags = self._flags().get(case.pk, [])
         if self.kept["outcome"] == Outcome.STEP:

@@ -15,7 +15,7 @@ class JobsView(BeheerView):
     """How every job stands; one that did not run when it should is said loudly."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "escalation/jobs.html", jobs_page(self.visit.now))
+        return render(request, "escalation/jobs.html", jobs_page(self.request_context.now))
 
 
 class JobView(BeheerView):
@@ -24,7 +24,7 @@ class JobView(BeheerView):
     def get(self, request: HttpRequest, job: str, **_: Any) -> HttpResponse:
         before = request.GET.get("voor", "")
         key = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-        page = job_page(job, self.visit.now, key)
+        page = job_page(job, self.request_context.now, key)
         if page is None:
             raise Http404
         return render(request, "escalation/job.html", page)

@@ -26,11 +26,11 @@ class PeopleQueueView(SignedInView):
     """The flags about people, worst first."""
 
     def prepare(self, request: HttpRequest) -> None:
-        if not has_people(self.visit):
+        if not has_people(self.request_context):
             raise PermissionDenied("Signaleringen over mensen beoordeelt u niet.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = {**people_page(self.visit), "tabs": tabs(self.visit, "people")}
+        page = {**people_page(self.request_context), "tabs": tabs(self.request_context, "people")}
         return render(request, "escalation/people.html", page)
 
 
@@ -44,7 +44,7 @@ class PersonReviewView(FormPage, SignedInView):
     flag: Flag
 
     def prepare(self, request: HttpRequest) -> None:
-        flags = flags_of_people(self.visit).select_related("person", "municipality")
+        flags = flags_of_people(self.request_context).select_related("person", "municipality")
         try:
             self.flag = flags.get(public_id=self.kwargs["flag"])
         except Flag.DoesNotExist as error:
@@ -88,7 +88,7 @@ class PersonReviewView(FormPage, SignedInView):
 
     def perform(self, form: PersonReviewForm) -> str:
         review = review_person(
-            flag=self.flag, actor=self.actor, now=self.visit.now, asked=form.asked()
+            flag=self.flag, actor=self.actor, now=self.request_context.now, asked=form.asked()
         )
         until = f" De signalering rust tot {dates.full(review.until)}." if review.until else ""
         messages.success(self.request, f"De beoordeling is vastgelegd.{until}")

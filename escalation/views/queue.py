@@ -22,9 +22,12 @@ class QueueView(ListView, SignedInView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Who reviews people and no cases, such as the beheerder, goes on to that part."""
-        if has_people(self.visit) and not has_cases(self.visit):
+        if has_people(self.request_context) and not has_cases(self.request_context):
             return HttpResponseRedirect(reverse("escalation:people"))
         return super().get(request)
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-        return {**queue(self.visit, query, choices), "tabs": tabs(self.visit, "queue")}
+        return {
+            **queue(self.request_context, query, choices),
+            "tabs": tabs(self.request_context, "queue"),
+        }

@@ -68,7 +68,7 @@ class ReviewView(FormPage, CaseView):
         review = review_case(
             case_id=self.case.pk,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             flags=self._seen(),
             asked=asked,
         )

@@ -30,12 +30,14 @@ class TrialsView(SignedInView):
     """What was tried, in the municipalities where this person may."""
 
     def prepare(self, request: HttpRequest) -> None:
-        self.places = [m for m in self.visit.municipalities.values() if reads_norms(m, self.actor)]
-        if not self.places:
+        self.readable = [
+            m for m in self.request_context.municipalities.values() if reads_norms(m, self.actor)
+        ]
+        if not self.readable:
             raise PermissionDenied(FOR_WHOM)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        places = [place_of(m) for m in self.places]
+        places = [place_of(m) for m in self.readable]
         return render(request, "escalation/trials.html", {"places": places})
 
 
@@ -49,7 +51,7 @@ class NewTrialView(FormPage, SignedInView):
     municipality: Municipality
 
     def prepare(self, request: HttpRequest) -> None:
-        here = {m.slug: m for m in self.visit.municipalities.values()}
+        here = {m.slug: m for m in self.request_context.municipalities.values()}
         if self.kwargs["place"] not in here:
             raise Http404
         self.municipality = here[self.kwargs["place"]]
@@ -76,7 +78,7 @@ class NewTrialView(FormPage, SignedInView):
         trial = ask_trial(
             municipality=self.municipality,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             norms=form.norms(),
             first=form.first(self.actor.day),
         )
@@ -99,7 +101,7 @@ class OneTrialView(SignedInView):
     def prepare(self, request: HttpRequest) -> None:
         found = NormTrial.objects.select_related("municipality", "asked_by")
         trial = found.filter(public_id=self.kwargs["trial"]).first()
-        if trial is None or trial.municipality_id not in self.visit.municipalities:
+        if trial is None or trial.municipality_id not in self.request_context.municipalities:
             raise Http404
         if not reads_norms(trial.municipality, self.actor):
             raise PermissionDenied(FOR_WHOM)
@@ -110,7 +112,7 @@ class TrialView(OneTrialView):
     """The answer, or how far it is."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        context = trial_page(self.trial, self.visit.now)
+        context = trial_page(self.trial, self.request_context.now)
         return render(request, "escalation/trial.html", context)
 
 
@@ -122,5 +124,5 @@ class TrialProgressView(OneTrialView):
             return HttpResponseRedirect(reverse("escalation:trial", args=[self.trial.public_id]))
         if self.trial.finished_at is not None:
             return HttpResponseClientRefresh()
-        context = progress(self.trial, self.visit.now)
+        context = progress(self.trial, self.request_context.now)
         return render(request, "escalation/trial_progress.html", context)

@@ -21,11 +21,15 @@ class NoticesView(FunctionView):
     """What this person was told; sent as a form: all of it has been read."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "notifications/notices.html", notices_page(self.visit, request.GET))
+        return render(
+            request, "notifications/notices.html", notices_page(self.request_context, request.GET)
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        up_to = _moment(request.POST.get("tot", "")) or self.visit.now  # the newest on the page
-        marked = mark_all_seen(actor=self.actor, now=self.visit.now, up_to=up_to)
+        up_to = (
+            _moment(request.POST.get("tot", "")) or self.request_context.now
+        )  # the newest on the page
+        marked = mark_all_seen(actor=self.actor, now=self.request_context.now, up_to=up_to)
         if marked:
             messages.success(request, "Alles is gemarkeerd als gelezen.")
         return HttpResponseRedirect(back(request))
@@ -36,7 +40,7 @@ class NoticeView(FunctionView):
 
     def get(self, request: HttpRequest, notice: int) -> HttpResponse:
         try:
-            found = mark_seen(notice_id=notice, actor=self.actor, now=self.visit.now)
+            found = mark_seen(notice_id=notice, actor=self.actor, now=self.request_context.now)
         except Notice.DoesNotExist as error:
             raise Http404 from error
         return HttpResponseRedirect(subjects().address_of(found.about, found.part))
@@ -51,7 +55,7 @@ class MarkView(FunctionView):
         which: dict[str, Any] = {"notice_id": notice, "actor": self.actor}
         try:
             if request.POST.get("gelezen") == "1":
-                mark_seen(**which, now=self.visit.now)
+                mark_seen(**which, now=self.request_context.now)
             else:
                 mark_unseen(**which)
         except Notice.DoesNotExist as error:

@@ -16,19 +16,19 @@ from django.views import View
 
 from common.submissions import KEY, answer_to, carry_out_once, fingerprint
 from roles.acting import Actor
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 
 class FunctionView(AccessMixin, View):
     """A page for who is signed in and holds a function somewhere today."""
 
-    visit: Visit
+    request_context: RequestContext
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.visit = request.visit  # type: ignore[attr-defined]
-        if not self.visit.actor.functions:
+        self.request_context = request.request_context  # type: ignore[attr-defined]
+        if not self.request_context.actor.functions:
             raise PermissionDenied("U heeft vandaag geen functie. Vraag het de beheerder.")
         if request.method == "POST" and request.POST.get(KEY):
             return self.once(request, *args, **kwargs)
@@ -50,7 +50,7 @@ class FunctionView(AccessMixin, View):
                 answers.append(super(FunctionView, self).dispatch(request, *args, **kwargs))
                 return answers[0].url if isinstance(answers[0], HttpResponseRedirect) else ""
 
-            earlier = carry_out_once(mark=mark, now=self.visit.now, act=act)
+            earlier = carry_out_once(mark=mark, now=self.request_context.now, act=act)
             if earlier is None:
                 return answers[0]
         messages.info(request, "Dit was al vastgelegd. Het is niet dubbel gedaan.")
@@ -61,4 +61,4 @@ class FunctionView(AccessMixin, View):
 
     @property
     def actor(self) -> Actor:
-        return self.visit.actor
+        return self.request_context.actor

@@ -12,7 +12,7 @@ from django.views import View
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel
 from roles.forms import ModelsForm
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.presenters.in_short import one_model, own_norms, rules, two_models
 from roles.services.norms import reads_norms
@@ -22,8 +22,8 @@ class InShortView(LoginRequiredMixin, View):
     """The model of one's municipality, another model, or two beside each other."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        visit: Visit = request.visit  # type: ignore[attr-defined]
-        own = next(iter(visit.municipalities.values()), None)
+        request_context: RequestContext = request.request_context  # type: ignore[attr-defined]
+        own = next(iter(request_context.municipalities.values()), None)
         default = own.ave_model if own else registry.all_models()[0]
         form = ModelsForm({"model": default.slug, **request.GET.dict()})
         form.is_valid()
@@ -40,7 +40,7 @@ class InShortView(LoginRequiredMixin, View):
             "effective": date.fromisoformat(left.effective),
             "right": right,
             "own_norms": own_norms(own) if own and own.model_slug == left.slug else [],
-            "reads_norms": bool(own and reads_norms(own, visit.actor)),
+            "reads_norms": bool(own and reads_norms(own, request_context.actor)),
             "municipality": own,
         }
         return render(request, "roles/in_short.html", context)

@@ -24,12 +24,14 @@ class NormsView(FunctionView):
     """All norms of the municipalities whose norms concern this person."""
 
     def prepare(self, request: HttpRequest) -> None:
-        self.places = [m for m in self.visit.municipalities.values() if reads_norms(m, self.actor)]
-        if not self.places:
+        self.readable = [
+            m for m in self.request_context.municipalities.values() if reads_norms(m, self.actor)
+        ]
+        if not self.readable:
             raise PermissionDenied("Deze pagina is voor de beheerder en voor wie beoordeelt.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        shown = [norms_of_place(m, self.actor) for m in self.places]
+        shown = [norms_of_place(m, self.actor) for m in self.readable]
         if before := _number(request.GET.get("voor", "")):
             shown = [{**p, **history(p["municipality"], before=before)} for p in shown]
         context = {"places": shown, "may_change": any(p["may_change"] for p in shown)}
@@ -78,7 +80,7 @@ class NormView(PlaceView):
             change_norm(
                 municipality=self.municipality,
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 asked=asked,
             )
         except ValidationError as error:

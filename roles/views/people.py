@@ -37,7 +37,7 @@ class BeheerView(FunctionView):
 
     def prepare(self, request: HttpRequest) -> None:
         self.managed = {
-            pk: m for pk, m in self.visit.municipalities.items() if manages(m, self.actor)
+            pk: m for pk, m in self.request_context.municipalities.items() if manages(m, self.actor)
         }
         if not self.managed:
             raise PermissionDenied("Deze pagina is voor de beheerder.")
@@ -105,7 +105,7 @@ class NewPersonView(PlaceView):
                 email=form.cleaned_data["email"],
                 name=form.cleaned_data["name"],
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 new=form.asked(),
             )
         except ValidationError as error:
@@ -170,7 +170,7 @@ class NewFunctionView(PersonView):
                 municipality=self.municipality,
                 user=self.person,
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 new=form.asked(),
             )
         except ValidationError as error:
@@ -215,7 +215,9 @@ class EndFunctionView(PersonView):
             return self.ask(request, form)
         asked = {"end": form.cleaned_data["end"], "seen": form.was()["end"]}
         try:
-            end_function(period=self.period, actor=self.actor, now=self.visit.now, **asked)
+            end_function(
+                period=self.period, actor=self.actor, now=self.request_context.now, **asked
+            )
         except ValidationError as error:
             put_on_form(form, error)
             if getattr(error, "code", "") == "stale":
@@ -243,7 +245,7 @@ class DeactivateView(PersonView):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
-            deactivate(user=self.person, actor=self.actor, now=self.visit.now)
+            deactivate(user=self.person, actor=self.actor, now=self.request_context.now)
         except ValidationError as error:
             return self.show(request, " ".join(error.messages), 422)
         messages.success(request, "Het account is gedeactiveerd. Deze persoon is overal afgemeld.")
@@ -255,7 +257,7 @@ class ActivateView(PersonView):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
-            account = activate(user=self.person, actor=self.actor, now=self.visit.now)
+            account = activate(user=self.person, actor=self.actor, now=self.request_context.now)
         except ValidationError as error:
             return self.show(request, " ".join(error.messages), 422)
         return show_password(request, account)

@@ -69,7 +69,7 @@ class Addresses(World):
             "cases:close": (self.town, "casusregisseur", [resting]),
             "cases:briefings": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:briefing_new": (self.town, "aover", [self.urgent.reference]),
-            "cases:told": (self.town, "burgemeester", []),
+            "cases:briefed": (self.town, "burgemeester", []),
             "cases:grip": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:hand_back": (self.olst, "procesregisseur", [self.watched.reference]),
         }

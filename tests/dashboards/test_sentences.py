@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dashboards.periods import Month
-from dashboards.sentences import Told, attention, percent, three
+from dashboards.sentences import ReportFigures, attention, percent, three
 
-OCTOBER = Told(
+OCTOBER = ReportFigures(
     month=Month(2026, 10),
     now={},
     before={},
@@ -25,12 +25,14 @@ OCTOBER = Told(
 )
 
 
-def told(now: dict[str, Any], before: dict[str, Any] | None = None, **more: Any) -> Told:
+def figures(
+    now: dict[str, Any], before: dict[str, Any] | None = None, **more: Any
+) -> ReportFigures:
     return replace(OCTOBER, now=now, before=before or {}, **more)
 
 
 def asks(now: dict[str, Any], **more: Any) -> list[str]:
-    return [found.what for found in attention(told(now, **more))]
+    return [found.what for found in attention(figures(now, **more))]
 
 
 @pytest.mark.parametrize(
@@ -68,11 +70,11 @@ def asks(now: dict[str, Any], **more: Any) -> list[str]:
 def test_the_first_sentence_is_about_the_heavy_phase(
     now: dict[str, Any], before: dict[str, Any], says: str
 ) -> None:
-    assert three(told(now, before))[0] == says
+    assert three(figures(now, before))[0] == says
 
 
 def test_of_a_month_that_still_runs_it_says_how_many_there_are_now() -> None:
-    first = three(told({"entered:3": None, "stock:3": 26}, {"stock:3": 22}, provisional=True))[0]
+    first = three(figures({"entered:3": None, "stock:3": 26}, {"stock:3": 22}, provisional=True))[0]
     assert first == "Nu zijn 26 huishoudens in AVE3, 4 meer dan eind september."
 
 
@@ -92,7 +94,7 @@ def test_of_a_month_that_still_runs_it_says_how_many_there_are_now() -> None:
     ],
 )
 def test_the_second_is_about_who_is_responsible(now: dict[str, Any], says: str) -> None:
-    assert three(told(now))[1] == says
+    assert three(figures(now))[1] == says
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_the_second_is_about_who_is_responsible(now: dict[str, Any], says: str) 
     ],
 )
 def test_the_third_is_about_what_lies_still(now: dict[str, Any], says: str) -> None:
-    assert three(told(now, {"flagged:yes": 13}))[2].startswith(says)
+    assert three(figures(now, {"flagged:yes": 13}))[2].startswith(says)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,9 @@ def test_each_goal_that_is_missed_says_so_and_what_to_ask() -> None:
         "75 % van de casussen heeft een plan van aanpak.",
         "Van de plannen is 67 % op tijd geëvalueerd.",
     ]
-    assert all(found.ask.endswith("?") for found in attention(told({"stock:3": 1, "regie:no": 9})))
+    assert all(
+        found.ask.endswith("?") for found in attention(figures({"stock:3": 1, "regie:no": 9}))
+    )
 
 
 def test_growth_is_told_beside_half_a_year_ago_or_where_that_is_hidden_a_year_ago() -> None:

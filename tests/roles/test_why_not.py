@@ -9,7 +9,7 @@ import pytest
 from roles.ave_model import registry
 from roles.case_snapshot import CaseSnapshot
 from roles.permissions import Action, allowed_actions, may_decide, may_propose
-from roles.why_not import STRANGER, Attempt, attempt_of, attempt_words, may, why_not, why_not_decide
+from roles.why_not import STRANGER, Attempt, attempt_of, attempt_words, may, why_not
 from tests.roles.snapshots import ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
 
 PHASES = [(m, p) for m in MODELS for p in registry.get(m).phases]
@@ -81,7 +81,7 @@ def test_about_deciding_there_is_an_answer_exactly_when_one_may_not(slug: str, n
         case = replace(staffed(slug, step.from_phase), open_step=step, proposer=proposer)
         for function in registry.get(slug).functions:
             mine = frozenset({function})
-            answer = why_not_decide(case, step, ME, mine)
+            answer = why_not(case, Attempt(Action.DECIDE), ME, mine)
             assert (answer is None) == bool(may_decide(case, step, ME, mine)), function
 
 

@@ -76,11 +76,9 @@ PAGES = {
 
 def access_log(municipality_ids: Iterable[int], asked: dict[str, Any]) -> dict[str, Any]:
     """One page of reads and searches in these municipalities, newest first, by key."""
-    places = list(municipality_ids)
+    ids = list(municipality_ids)
     rows = AccessLog.objects.filter(
-        Q(municipality__in=places)
-        | Q(case__municipality__in=places)
-        | Q(household__municipality__in=places)
+        Q(municipality__in=ids) | Q(case__municipality__in=ids) | Q(household__municipality__in=ids)
     )
     reference, person = asked.get("kenmerk") or "", asked.get("persoon") or ""
     if reference:

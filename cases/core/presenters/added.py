@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Added:
     """Sentences to say with cases, by the id of the case."""
 
 
-Add = Callable[[Visit, Collection[int]], Added]
+Add = Callable[[RequestContext, Collection[int]], Added]
 """What is added for this person; the sentences are for cases with these ids only."""
 
 _adding: list[Add] = []
@@ -31,12 +31,12 @@ def add(adds: Add) -> None:
     _adding.append(adds)
 
 
-def added(visit: Visit, cases: Collection[int] = ()) -> Added:
+def added(request_context: RequestContext, cases: Collection[int] = ()) -> Added:
     """All that others add to the navigation of this person and to these cases."""
     counts: dict[str, int] = {}
     lines: dict[int, list[str]] = {}
     for adds in _adding:
-        found = adds(visit, cases)
+        found = adds(request_context, cases)
         counts |= found.counts
         for case, sentences in found.lines.items():
             lines.setdefault(case, []).extend(sentences)

@@ -30,25 +30,27 @@ NOBODY = 0
 
 
 def why_not_rows(
-    context: CaseContext, today: Today, wishes: Iterable[Attempt] = OF_A_CASE
+    context: CaseContext, today: Today, attempts: Iterable[Attempt] = OF_A_CASE
 ) -> list[dict[str, Any]]:
     """What this person may not do and somebody else may, one row for each reason."""
-    reasons = _reasons(context, wishes)
+    reasons = _reasons(context, attempts)
     return [_row(context, today, why, together) for why, together in reasons.items()]
 
 
-def _reasons(context: CaseContext, wishes: Iterable[Attempt]) -> dict[WhyNot, list[Attempt]]:
+def _reasons(context: CaseContext, attempts: Iterable[Attempt]) -> dict[WhyNot, list[Attempt]]:
     found: dict[WhyNot, list[Attempt]] = {}
-    for attempt in wishes:
+    for attempt in attempts:
         why = context.why_not(attempt)
         if why and why.is_somebodys:
             found.setdefault(why, []).append(attempt)
     return found
 
 
-def _row(context: CaseContext, today: Today, why: WhyNot, wishes: list[Attempt]) -> dict[str, Any]:
-    words = [attempt_words(context.model, attempt) for attempt in wishes]
-    people = _people(context, today, why, wishes)
+def _row(
+    context: CaseContext, today: Today, why: WhyNot, attempts: list[Attempt]
+) -> dict[str, Any]:
+    words = [attempt_words(context.model, attempt) for attempt in attempts]
+    people = _people(context, today, why, attempts)
     return {
         "what": _sentence(words),
         "rule": why.rule,
@@ -61,7 +63,9 @@ def _row(context: CaseContext, today: Today, why: WhyNot, wishes: list[Attempt])
             ),
         ],
         "change": why.change,
-        "wishes": [{"key": w.key, "label": text} for w, text in zip(wishes, words, strict=True)],
+        "attempts": [
+            {"key": w.key, "label": text} for w, text in zip(attempts, words, strict=True)
+        ],
         "people": [{"pk": pk, "name": name} for pk, name in people.items()],
     }
 
@@ -72,7 +76,7 @@ def _sentence(words: list[str]) -> str:
 
 
 def _people(
-    context: CaseContext, today: Today, why: WhyNot, wishes: list[Attempt]
+    context: CaseContext, today: Today, why: WhyNot, attempts: list[Attempt]
 ) -> dict[int, str]:
     """Who may be asked: the same whom the service lets be asked."""
     known = {h.person: today.holders[h.person] for h in why.holders if h.person}
@@ -86,17 +90,17 @@ def _people(
         and all(
             # Who is not named on the case is to the rule like all others with their functions.
             may(context.snapshot, w, pk if pk in named else NOBODY, functions.get(pk, frozenset()))
-            for w in wishes
+            for w in attempts
         )
     }
 
 
 def why_not_part(
-    context: CaseContext, today: Today, here: str, wishes: Iterable[Attempt] = OF_A_CASE
+    context: CaseContext, today: Today, here: str, attempts: Iterable[Attempt] = OF_A_CASE
 ) -> dict[str, Any]:
     """For cases/core/why_not.html; `here` is the address to come back to."""
     return {
-        "rows": why_not_rows(context, today, wishes),
+        "rows": why_not_rows(context, today, attempts),
         "url": link_to("cases:ask", context.case.reference),
         "back": here,
     }

@@ -16,12 +16,14 @@ class AccessLogView(SignedInView):
     """Who read what in the municipalities that this person watches over."""
 
     def prepare(self, request: HttpRequest) -> None:
-        self.places = [pk for pk, m in self.visit.municipalities.items() if oversees(m, self.actor)]
-        if not self.places:
+        self.overseen = [
+            pk for pk, m in self.request_context.municipalities.items() if oversees(m, self.actor)
+        ]
+        if not self.overseen:
             raise PermissionDenied("Deze pagina is voor de functionaris gegevensbescherming.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AccessLogFilter(request.GET)
         form.is_valid()
-        context = {"form": form, **access_log(self.places, form.cleaned_data)}
+        context = {"form": form, **access_log(self.overseen, form.cleaned_data)}
         return render(request, "cases/core/access_log.html", context)

@@ -29,7 +29,7 @@ class AskView(CaseView):
             notice = ask(
                 case_id=self.case.pk,
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 attempt=attempt,
                 recipient=int(person),
             )

@@ -92,7 +92,7 @@ class IntakeView(SignedInView):
     def prepare(self, request: HttpRequest) -> None:
         self.intake = {
             pk: m
-            for pk, m in self.visit.municipalities.items()
+            for pk, m in self.request_context.municipalities.items()
             if may_register(m.ave_model, self.actor.functions_in(pk))
         }
         if not self.intake:
@@ -110,7 +110,7 @@ class CaseView(SignedInView):
             self.context = read_case(
                 reference=self.kwargs["reference"],
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 page_request=self.page_request(request),
             )
         except Case.DoesNotExist as error:
@@ -141,7 +141,7 @@ class HouseholdView(SignedInView):
             self.household = read_household(
                 reference=self.kwargs["reference"],
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 page_request=self.page_request(request),
             )
         except Household.DoesNotExist as error:

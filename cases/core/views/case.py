@@ -23,7 +23,7 @@ class CaseOverview(CaseView):
         return render(request, "cases/core/overview.html", self.page(request))
 
     def page(self, request: HttpRequest) -> dict[str, Any]:
-        news = see_news(about=self.case.reference, actor=self.actor, now=self.visit.now)
+        news = see_news(about=self.case.reference, actor=self.actor, now=self.request_context.now)
         return case_page(self.context, request.GET, news)
 
 

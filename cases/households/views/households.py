@@ -72,7 +72,7 @@ class NewHouseholdView(IntakeView):
             household = open_household(
                 municipality=form.where(),
                 actor=self.actor,
-                now=self.visit.now,
+                now=self.request_context.now,
                 address=form.address(),
                 members=members.members(),
             )
@@ -91,7 +91,7 @@ class NewHouseholdView(IntakeView):
             house_number=address.house_number,
             people=[(m.last_name, m.birth_date) for m in members.members()],
         )
-        return summaries(in_short(found)[:SEARCH_LIMIT], self.visit.now.date())
+        return summaries(in_short(found)[:SEARCH_LIMIT], self.request_context.now.date())
 
     def after_a_search(self, request: HttpRequest) -> HttpResponse:
         """The empty form, with what was searched for filled in; sent, so in no address."""
@@ -124,7 +124,7 @@ class HouseholdPage(HouseholdView):
     """One household: members, address, signals and cases."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        context = household_page(self.household, self.actor, self.visit.now)
+        context = household_page(self.household, self.actor, self.request_context.now)
         return render(request, "cases/households/page.html", context)
 
 
@@ -133,7 +133,7 @@ class HouseholdForm(FormPage, HouseholdView):
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
-        if not may_change(self.household, self.actor, self.visit.now):
+        if not may_change(self.household, self.actor, self.request_context.now):
             raise PermissionDenied("U mag dit huishouden niet wijzigen.")
 
     def cancel_url(self) -> str:
@@ -147,13 +147,13 @@ class AddMemberView(HouseholdForm):
     done = "De persoon is toegevoegd."
 
     def initial(self) -> dict[str, Any]:
-        return {"start": self.visit.now.date()}
+        return {"start": self.request_context.now.date()}
 
     def perform(self, form: AddMemberForm) -> str:
         add_member(
             household=self.household,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             member=form.member(),
             start=form.cleaned_data["start"],
         )
@@ -176,7 +176,7 @@ class AddressView(MergingPage, HouseholdForm):
         change_address(
             household=self.household,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             address=form.address(),
             seen=form.seen(),
         )
@@ -212,7 +212,7 @@ class LeaveView(MemberFormView):
         end_membership(
             membership=self.membership,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             end=form.cleaned_data["end"],
         )
         return url_of(self.household)
@@ -237,7 +237,7 @@ class CorrectView(MergingPage, MemberFormView):
         correct_person(
             membership=self.membership,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             right=form.member(),
             seen=form.seen(),
         )
@@ -285,12 +285,14 @@ class MoveView(MemberFormView):
             return self.show_search(request, form, status=422)
         log_search(
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             page_request=self.page_request(request),
             municipality_id=self.household.municipality_id,
         )
         found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
-        return self.show_search(request, form, results=summaries(found, self.visit.now.date()))
+        return self.show_search(
+            request, form, results=summaries(found, self.request_context.now.date())
+        )
 
     def show_search(
         self,
@@ -314,7 +316,7 @@ class MoveView(MemberFormView):
         asked = {
             "membership": self.membership,
             "actor": self.actor,
-            "now": self.visit.now,
+            "now": self.request_context.now,
             "on": form.cleaned_data["on"],
             "role": form.cleaned_data["role"],
         }

@@ -28,9 +28,9 @@ class SearchView(SignedInView):
         found = find(
             typed=typed,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             page_request=self.page_request(request),
-            intake=intake_of(self.visit),
+            intake=intake_of(self.request_context),
             limit=SHORT if swapped else WHOLE,
         )
         context = {"asked": typed, **results(found, self.actor)}

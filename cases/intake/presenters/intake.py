@@ -169,7 +169,7 @@ def _colleagues(
         choices.append((functions.index(mine[0]), str(pk), f"{name} ({whole})"))
     choices.sort(key=lambda choice: (choice[0], choice[2].lower()))
     return grouped(
-        (model.functions[functions[place]].label, pk, label) for place, pk, label in choices
+        (model.functions[functions[first]].label, pk, label) for first, pk, label in choices
     )
 
 

@@ -16,7 +16,7 @@ from common.addresses import link_to
 from common.list_choices import ListChoices
 from common.lists import Listing, list_page
 from common.paging import MOMENT, NUMBER
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import Municipality
 
 from ..models import Signal
@@ -47,12 +47,15 @@ SIGNALS = Listing(
 
 
 def signal_list(
-    visit: Visit, intake: Mapping[int, Municipality], query: QueryDict, choices: ListChoices
+    request_context: RequestContext,
+    intake: Mapping[int, Municipality],
+    query: QueryDict,
+    choices: ListChoices,
 ) -> dict[str, Any]:
     """One page of the waiting signals of the municipalities in which this person does intake."""
     form = SignalFilterForm(SIGNALS.asked(query), municipalities=intake)
     form.is_valid()
-    wanted, today = form.cleaned_data, visit.now.date()
+    wanted, today = form.cleaned_data, request_context.now.date()
     signals = Signal.objects.in_municipalities(intake).waiting()
     if wanted.get("gemeente"):
         signals = signals.filter(municipality=wanted["gemeente"])
@@ -72,11 +75,11 @@ def signal_list(
         signals.select_related("household", "municipality", "recorded_by"),
         without=() if len(intake) > 1 else ("gemeente",),
     )
-    return {**page, "rows": [_row(signal, visit) for signal in page["page_rows"]]}
+    return {**page, "rows": [_row(signal, request_context) for signal in page["page_rows"]]}
 
 
-def _row(signal: Signal, visit: Visit) -> dict[str, Any]:
-    days = days_since(signal.received_at, visit.now.date())
+def _row(signal: Signal, request_context: RequestContext) -> dict[str, Any]:
+    days = days_since(signal.received_at, request_context.now.date())
     return {
         "url": reverse("cases:signal", args=[signal.reference]),
         "kind": signal.get_kind_display(),
@@ -103,11 +106,13 @@ class WaitingSignal(NamedTuple):
     """How many wait in all."""
 
 
-def waiting_rows(signals: Iterable[WaitingSignal], visit: Visit) -> list[dict[str, Any]]:
+def waiting_rows(
+    signals: Iterable[WaitingSignal], request_context: RequestContext
+) -> list[dict[str, Any]]:
     """Signals among other work (cases/worklist/work_rows.html)."""
     rows = []
     for signal in signals:
-        days = days_since(signal.received_at, visit.actor.day)
+        days = days_since(signal.received_at, request_context.actor.day)
         kind, reporter = Signal.Kind(signal.kind), Signal.Reporter(signal.reporter)
         why = [f"{kind.label}. Melder: {reporter.label}."]
         if days > LATE_TRIAGE:

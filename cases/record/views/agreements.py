@@ -66,7 +66,7 @@ class SettleView(AgreementPage):
         settle(
             agreement=self.agreement,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             kept=given["kept"],
             result=given["result"],
         )

@@ -53,7 +53,7 @@ class AssignmentView(CaseForm):
         finish(
             assignment=self.assignment,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             result=form.cleaned_data["result"],
         )
         return f"{self.case_url}#verloop"

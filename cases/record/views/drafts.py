@@ -28,7 +28,7 @@ class DraftView(SignedInView):
     def prepare(self, request: HttpRequest) -> None:
         try:
             self.context = case_to_write_on(
-                reference=self.kwargs["reference"], actor=self.actor, now=self.visit.now
+                reference=self.kwargs["reference"], actor=self.actor, now=self.request_context.now
             )
             self.context.demand(Action.LOG)
         except Case.DoesNotExist as error:
@@ -59,5 +59,5 @@ class DraftView(SignedInView):
             text=given.get("text", ""),
             happened_at=given.get("happened_at"),
         )
-        at = dates.clock(self.visit.now)
+        at = dates.clock(self.request_context.now)
         return JsonResponse({"said": f"Concept bewaard om {at} uur." if given.get("text") else ""})

@@ -65,7 +65,7 @@ class ResumeView(CaseView):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
-            resume(case_id=self.case.pk, actor=self.actor, now=self.visit.now)
+            resume(case_id=self.case.pk, actor=self.actor, now=self.request_context.now)
         except Stale as error:
             messages.info(request, str(error))
         else:

@@ -69,5 +69,10 @@ class EndMeasureView(MeasureFormPage):
         return {**super().extra_context(), "facts": measure_facts(self.context, self.measure)}
 
     def perform(self, form: MeasureEndForm) -> str:
-        end_measure(measure=self.measure, actor=self.actor, now=self.visit.now, **form.cleaned_data)
+        end_measure(
+            measure=self.measure,
+            actor=self.actor,
+            now=self.request_context.now,
+            **form.cleaned_data,
+        )
         return self.cancel_url()

@@ -41,7 +41,7 @@ class CaseForm(FormPage, CaseView):
 
     def who(self) -> dict[str, Any]:
         """What every service of a case wants to know."""
-        return {"case_id": self.case.pk, "actor": self.actor, "now": self.visit.now}
+        return {"case_id": self.case.pk, "actor": self.actor, "now": self.request_context.now}
 
     def extra_context(self) -> dict[str, Any]:
         return {"lead": f"Casus {self.case.reference}: {self.case.title}"}
@@ -72,7 +72,10 @@ class LogView(CaseForm):
 
     def perform(self, form: LogForm) -> str:
         given = form.cleaned_data
-        write_log(**self.who(), **{**given, "happened_at": given["happened_at"] or self.visit.now})
+        write_log(
+            **self.who(),
+            **{**given, "happened_at": given["happened_at"] or self.request_context.now},
+        )
         return f"{self.case_url}#verloop"
 
     def show(
@@ -106,7 +109,7 @@ class CorrectionView(MergingCaseForm):
         correct_log(
             entry=self.entry,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             text=form.cleaned_data["text"],
             seen=form.was()["text"],
         )
@@ -157,7 +160,7 @@ class FactsView(MergingCaseForm):
         return {"model": self.context.model}
 
     def seen(self) -> dict[str, Any]:
-        return {"seen_grounds": self.case.grounds, "seen_at": self.visit.now.isoformat()}
+        return {"seen_grounds": self.case.grounds, "seen_at": self.request_context.now.isoformat()}
 
     def initial(self) -> dict[str, Any]:
         names = set(self.form_class.base_fields)

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from common.fields import grouped
 from roles.ave_model.types import REGIE
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import FunctionPeriod
 
 from .holders import Holder
@@ -32,20 +32,20 @@ class Colleagues:
     some: bool
 
     @classmethod
-    def of(cls, visit: Visit, query: QueryDict) -> Colleagues:
+    def of(cls, request_context: RequestContext, query: QueryDict) -> Colleagues:
         """Who may hold regie in these municipalities today: by name, under the first of their
         functions. All of them too when somebody is chosen already."""
         everyone = ALL in query or bool(query.get("regie"))
         may: dict[int, list[str]] = {}
         labels: dict[str, str] = {}
-        for pk, municipality in visit.municipalities.items():
+        for pk, municipality in request_context.municipalities.items():
             model = municipality.ave_model
             slots = (s for phase in model.phases.values() for s in phase.slots)
             able = {f for s in slots if s.responsibility in REGIE for f in s.holders}
             may[pk] = sorted(able)
             labels |= {function: model.functions[function].label for function in may[pk]}
         most = None if everyone else FEW + 1
-        rows = list(_people(may, visit.actor.day)[:most])
+        rows = list(_people(may, request_context.actor.day)[:most])
         if len(rows) == most:
             return cls([], some=True)
         found: dict[str, tuple[str, str, str]] = {}

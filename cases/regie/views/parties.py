@@ -75,7 +75,9 @@ class SetAsideView(OnePartyForm):
     done = "De partij doet tijdelijk niet mee."
 
     def perform(self, form: SetAsideForm) -> str:
-        set_aside(party=self.party, actor=self.actor, now=self.visit.now, **form.cleaned_data)
+        set_aside(
+            party=self.party, actor=self.actor, now=self.request_context.now, **form.cleaned_data
+        )
         return self.cancel_url()
 
 
@@ -86,5 +88,7 @@ class BringBackView(OnePartyForm):
     done = "De partij doet weer mee."
 
     def perform(self, form: BringBackForm) -> str:
-        bring_back(party=self.party, actor=self.actor, now=self.visit.now, **form.cleaned_data)
+        bring_back(
+            party=self.party, actor=self.actor, now=self.request_context.now, **form.cleaned_data
+        )
         return self.cancel_url()

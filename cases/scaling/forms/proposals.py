@@ -100,7 +100,7 @@ class DecideForm(RegieForm):
             self.fields["present"] = forms.CharField(
                 label=f"Wie waren aanwezig bij {gremium}?", max_length=300, required=False
             )
-        self.add_seats(slots_after_step)
+        self.add_slots(slots_after_step)
 
     def renew(self, grounds: int, now: datetime) -> None:
         """What was typed stays; the person now looks at the case as it is."""

@@ -75,7 +75,7 @@ def judged_preconditions(items: Sequence[Precondition], label: str) -> Ticks:
 class RegieForm(forms.Form):
     """Mix-in: one choice per responsibility that this person may give out after the step."""
 
-    def add_seats(self, slots_after_step: Sequence[SlotAfterStep]) -> None:
+    def add_slots(self, slots_after_step: Sequence[SlotAfterStep]) -> None:
         self.slots_after_step = tuple(slots_after_step)
         for slot_after in self.slots_after_step:
             self.fields[slot_after.name] = OpenChoice(
@@ -200,7 +200,7 @@ class StepForm(RegieForm):
                 help_text="Alleen als wachten gevaarlijk is. U besluit dan alleen en meteen. "
                 f"{who} moet uw besluit binnen {step.confirm_hours} uur bevestigen.",
             )
-        self.add_seats(slots_after_step)
+        self.add_slots(slots_after_step)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

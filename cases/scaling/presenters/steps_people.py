@@ -32,9 +32,11 @@ class Today:
         then: set[str] = set()
         today, pending = context.actor.day, context.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
-        place = context.case.municipality_id
+        municipality = context.case.municipality_id
         rows = (
-            _periods(place, today, pending.proposer_id, day) if pending else _periods(place, today)
+            _periods(municipality, today, pending.proposer_id, day)
+            if pending
+            else _periods(municipality, today)
         )
         if functions is not None:
             rows = rows.filter(function__in=functions)
@@ -104,11 +106,11 @@ class Today:
 
 
 def _periods(
-    place: int, today: date, proposer: int | None = None, then: date | None = None
+    municipality: int, today: date, proposer: int | None = None, then: date | None = None
 ) -> QuerySet[FunctionPeriod, Any]:
     """Functions that run here today, and those that the proposer had on the day of proposing."""
     periods = FunctionPeriod.objects.active_on(today)
     if proposer and then:
         periods |= FunctionPeriod.objects.active_on(then).filter(user=proposer)
-    rows = periods.in_municipality(place).order_by("user__name", "pk")
+    rows = periods.in_municipality(municipality).order_by("user__name", "pk")
     return rows.values_list("function", "user_id", "user__name", "start", "end")

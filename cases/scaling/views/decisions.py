@@ -53,7 +53,7 @@ class DecisionView(FormPage, CaseView):
         confirm(
             transition=self.decision,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             agrees=form.cleaned_data["agrees"],
             text=form.cleaned_data["text"],
         )
@@ -84,7 +84,7 @@ class DecisionView(FormPage, CaseView):
             "sheet": besluit(self.context, decision, found),
             "waits": waits,
             "before": dates.full(before, time=True) if before else "",
-            "late": bool(waits and before and before < self.visit.now),
+            "late": bool(waits and before and before < self.request_context.now),
             "asks": self.was_sent or (waits and Action.CONFIRM in self.context.actions),
             "proposal_url": reverse("cases:proposal", args=[self.case.reference, proposal.pk])
             if proposal

@@ -127,7 +127,7 @@ class ProposalView(CaseView):
         if kept and "decide" in shown:
             form = self.form("decide", kept)
             assert isinstance(form, DecideForm)  # noqa: S101  # what ACTS says
-            form.renew(self.case.grounds, self.visit.now)
+            form.renew(self.case.grounds, self.request_context.now)
             shown["decide"] = form
         return self.show(shown)
 
@@ -177,7 +177,7 @@ class ProposalView(CaseView):
         self.proposal.refresh_from_db()
         self.case.refresh_from_db(fields=["grounds"])
         if isinstance(form, DecideForm):
-            form.renew(self.case.grounds, self.visit.now)
+            form.renew(self.case.grounds, self.request_context.now)
 
     def offered(self) -> list[str]:
         """What this person may do with it now, as the rule has it."""
@@ -210,7 +210,7 @@ class ProposalView(CaseView):
         if key in ("consult", "answer"):
             kwargs |= {"context": self.context, "step": self.step}
         if key == "consult":
-            initial = {"held_at": self.visit.now}
+            initial = {"held_at": self.request_context.now}
         if key == "answer":
             initial = {"preconditions": self.proposal.preconditions}
         if key == "add":
@@ -229,7 +229,7 @@ class ProposalView(CaseView):
             }
             initial = {
                 "seen_grounds": self.case.grounds,
-                "seen_at": self.visit.now.isoformat(),
+                "seen_at": self.request_context.now.isoformat(),
             }
         return ACTS[key].form_class(data, prefix=key, initial=initial, **kwargs)
 
@@ -250,7 +250,7 @@ class ProposalView(CaseView):
 
     @property
     def who_when(self) -> dict[str, Any]:
-        return {"proposal": self.proposal, "actor": self.actor, "now": self.visit.now}
+        return {"proposal": self.proposal, "actor": self.actor, "now": self.request_context.now}
 
     def do_answer(self, form: AnswerForm) -> None:
         answer(
@@ -264,7 +264,7 @@ class ProposalView(CaseView):
         return Verdict(
             motivation=data["motivation"],
             seen_grounds=data["seen_grounds"],
-            seen_at=min(data["seen_at"], self.visit.now),
+            seen_at=min(data["seen_at"], self.request_context.now),
             present=data.get("present", ""),
             appointments=form.appointments() if approved else (),
         )

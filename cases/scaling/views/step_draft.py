@@ -25,7 +25,7 @@ class StepDraft:
         self.session, self.name = session, f"{case_id}:{to}:{direction}"
         stored = session.get(KEY, {}).get(self.name, {})
         self.typed: dict[str, list[str]] = stored.get("typed", {})
-        self.told: list[dict[str, str]] = stored.get("heard", [])
+        self.consultations: list[dict[str, str]] = stored.get("consultations", [])
 
     @property
     def from_phase(self) -> str:
@@ -46,28 +46,28 @@ class StepDraft:
             found.setlist(name, values)
         return found
 
-    def hear(self, heard: ConsultationInput) -> None:
-        self.told.append(
+    def add_consultation(self, consultation: ConsultationInput) -> None:
+        self.consultations.append(
             {
-                "party": heard.party,
-                "outcome": heard.outcome,
-                "text": heard.text,
-                "held_at": heard.held_at.isoformat(),
-                "function": heard.function,
+                "party": consultation.party,
+                "outcome": consultation.outcome,
+                "text": consultation.text,
+                "held_at": consultation.held_at.isoformat(),
+                "function": consultation.function,
             }
         )
         self._store()
 
-    def forget(self, place: int) -> None:
-        if 0 <= place < len(self.told):
-            del self.told[place]
+    def remove_consultation(self, index: int) -> None:
+        if 0 <= index < len(self.consultations):
+            del self.consultations[index]
             self._store()
 
-    def heard(self) -> tuple[ConsultationInput, ...]:
+    def consultation_inputs(self) -> tuple[ConsultationInput, ...]:
         """The consultations, to be recorded with the proposal."""
         return tuple(
-            ConsultationInput(**{**told, "held_at": datetime.fromisoformat(told["held_at"])})  # type: ignore[arg-type]
-            for told in self.told
+            ConsultationInput(**{**row, "held_at": datetime.fromisoformat(row["held_at"])})  # type: ignore[arg-type]
+            for row in self.consultations
         )
 
     def clear(self) -> None:
@@ -77,5 +77,5 @@ class StepDraft:
 
     def _store(self) -> None:
         every: dict[str, Any] = self.session.get(KEY, {})
-        every[self.name] = {"typed": self.typed, "heard": self.told}
+        every[self.name] = {"typed": self.typed, "consultations": self.consultations}
         self.session[KEY] = every

@@ -49,7 +49,7 @@ class StepChooseView(CaseView):
         context = {
             "case": self.case,
             "case_url": self.case_url,
-            **step_choices(self.context, self.visit.now, request.path),
+            **step_choices(self.context, self.request_context.now, request.path),
         }
         return render(request, "cases/scaling/choose.html", context)
 
@@ -120,7 +120,7 @@ class StepProposeView(CaseView):
 
     @property
     def consulted(self) -> frozenset[str]:
-        return frozenset(h.function for h in self.typed.heard() if h.function)
+        return frozenset(h.function for h in self.typed.consultation_inputs() if h.function)
 
     def form(self, data: QueryDict | None = None) -> StepForm:
         decides = self.may_decide_now or self.asks_urgent
@@ -141,13 +141,13 @@ class StepProposeView(CaseView):
             many = name in ("criteria", "preconditions")
             form.initial[name] = kept if many else next(iter(kept), None)
         form.initial["from_phase"] = self.step.from_phase
-        form.initial["seen_at"] = form.initial["seen_at"] or self.visit.now.isoformat()
+        form.initial["seen_at"] = form.initial["seen_at"] or self.request_context.now.isoformat()
         return form
 
     def consult_form(self, data: QueryDict | None = None) -> ConsultForm | None:
         if Action.CONSULT not in self.context.actions:
             return None
-        initial = {"held_at": self.visit.now}
+        initial = {"held_at": self.request_context.now}
         kwargs: dict[str, Any] = {"context": self.context, "step": self.step}
         return ConsultForm(data, prefix="heard", initial=initial, **kwargs)
 
@@ -165,8 +165,10 @@ class StepProposeView(CaseView):
         if do == "back":
             return self.go(ORDER[max(ORDER.index(self.part) - 1, 0)])
         if do.startswith("forget-"):
-            place = do.removeprefix("forget-")
-            self.typed.forget(int(place) if place.isdecimal() and len(place) < 4 else -1)
+            index = do.removeprefix("forget-")
+            self.typed.remove_consultation(
+                int(index) if index.isdecimal() and len(index) < 4 else -1
+            )
             return self.go(Part.DONE)
         if do == "hear" or (self.part is Part.DONE and told_something(request.POST)):
             return self.hear(request.POST, go_on=do != "hear")
@@ -188,7 +190,7 @@ class StepProposeView(CaseView):
             raise self.context.not_allowed(Attempt(Action.CONSULT), "U legt hier niets vast.")
         if not heard.is_valid():
             return self.show(self.form(), heard, status=422)
-        self.typed.hear(heard.heard())
+        self.typed.add_consultation(heard.heard())
         return self.go(Part.ASKED if go_on else Part.DONE)
 
     def send(self, form: StepForm, *, decide: bool) -> HttpResponse:
@@ -217,12 +219,14 @@ class StepProposeView(CaseView):
             raise Stale(
                 f"De casus is intussen in {self.case.ave_phase.label}. "
                 "Deze stap kan daar niet meer.",
-                changes_since(self.case, form.seen_before(self.visit.now)),
+                changes_since(self.case, form.seen_before(self.request_context.now)),
             )
 
     def asked(self, form: StepForm, *, urgent: bool = False) -> StepAsked:
         draft = form.draft(urgent=urgent)
-        return StepAsked(self.step.to_phase, self.step.direction, draft, self.typed.heard())
+        return StepAsked(
+            self.step.to_phase, self.step.direction, draft, self.typed.consultation_inputs()
+        )
 
     def put_forward(self, form: StepForm) -> str:
         self.demand_present(form)
@@ -231,7 +235,10 @@ class StepProposeView(CaseView):
                 Problem("urgent", "Kies “Spoedbesluit nemen”, of haal het kruisje hier weg.")
             )
         proposal = propose(
-            case_id=self.case.pk, actor=self.actor, now=self.visit.now, asked=self.asked(form)
+            case_id=self.case.pk,
+            actor=self.actor,
+            now=self.request_context.now,
+            asked=self.asked(form),
         )
         messages.success(self.request, "Uw voorstel staat klaar. Wie besluit, heeft bericht.")
         return reverse("cases:proposal", args=[self.case.reference, proposal.pk])
@@ -253,7 +260,7 @@ class StepProposeView(CaseView):
         decision = decide_at_once(
             case_id=self.case.pk,
             actor=self.actor,
-            now=self.visit.now,
+            now=self.request_context.now,
             asked=self.asked(form, urgent=urgent),
             present=form.cleaned_data.get("present", ""),
             appointments=form.appointments(),
@@ -283,7 +290,12 @@ class StepProposeView(CaseView):
             "moved_on": self.moved_on,
             "alone_later": bool(self.deciding(urgent=False)) and not self.may_decide_now,
             **propose_page(
-                self.context, self.step, self.today, self.part, form, self.typed.heard()
+                self.context,
+                self.step,
+                self.today,
+                self.part,
+                form,
+                self.typed.consultation_inputs(),
             ),
         }
         return render(self.request, "cases/scaling/propose.html", context, status=status)

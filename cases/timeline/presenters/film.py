@@ -122,7 +122,7 @@ class Stretch:
 
     span: Span
     text: str
-    look: str
+    style: str
 
 
 def film(
@@ -220,7 +220,7 @@ def _bars(scale: Scale, stretches: list[Stretch]) -> list[dict[str, Any]]:
             {
                 "x": _units(place.x),
                 "width": _units(max(place.width - 1, 1)),
-                "look": stretch.look,
+                "style": stretch.style,
                 "title": f"{stretch.text}, {_period(stretch.span)}",
                 "names": [(_units(x), text) for x, text in names(place, stretch.text)],
             }
@@ -303,12 +303,12 @@ def _spot(
     first, last = spot.marks[0], spot.marks[-1]
     kinds = {m.kind for m in spot.marks}
     incident = any(m.what == LogEntry.Kind.INCIDENT for m in spot.marks)
-    look = "alarm" if incident else "besluit" if "besluit" in kinds else first.kind
+    style = "alarm" if incident else "besluit" if "besluit" in kinds else first.kind
     if len(spot.marks) == 1:
         return {
             "x": _units(spot.x),
             "letter": _letter(first),
-            "look": look,
+            "style": style,
             "url": _url(context, first, shown, here),
             "title": f"{first.sentence.rstrip('.')}, {dates.full(first.at)}",
         }
@@ -316,7 +316,7 @@ def _spot(
     return {
         "x": _units(spot.x),
         "count": len(spot.marks),
-        "look": look,
+        "style": style,
         "url": f"{here}van={days[0].isoformat()}&tot={days[1].isoformat()}#verloop",
         "title": f"{len(spot.marks)} keer: {_sorts(spot)}, {dates.full(days[0])} tot en met "
         f"{dates.full(days[1])}. Toon de lijst",

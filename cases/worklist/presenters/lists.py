@@ -19,7 +19,7 @@ from common.lists import SORT, Listing, list_page
 from common.paging import MOMENT, NUMBER, TEXT
 from roles.acting import Actor
 from roles.ave_model.types import REGIE, Responsibility
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.permissions_of_phase import reads_by_office
 
@@ -74,11 +74,15 @@ NEAR = {"week": 7, "maand": 30}
 FAR = {"stil30": 30, "stil90": 90}
 
 
-def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+def case_list(
+    request_context: RequestContext, query: QueryDict, choices: ListChoices
+) -> dict[str, Any]:
     """One page of the cases one may see; all of its state is in the address."""
-    colleagues = Colleagues.of(visit, query)
+    colleagues = Colleagues.of(request_context, query)
     form = CaseFilterForm(
-        CASES.asked(query), municipalities=visit.municipalities, holders=colleagues.choices
+        CASES.asked(query),
+        municipalities=request_context.municipalities,
+        holders=colleagues.choices,
     )
     form.is_valid()
     wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
@@ -87,15 +91,22 @@ def case_list(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str,
         query,
         form,
         choices,
-        _filtered(visit.actor, wanted, visit.now),
+        _filtered(request_context.actor, wanted, request_context.now),
         shown_as=lambda cases: cases.only(*SHOWN),
-        without=() if len(visit.municipalities) > 1 else ("gemeente",),
+        without=() if len(request_context.municipalities) > 1 else ("gemeente",),
     )
     cases = page["page_rows"]
     holders = holders_of(case.pk for case in cases)
-    names = surnames_of(cases, dict.fromkeys(_files_read(cases, holders, visit.actor), True))
+    names = surnames_of(
+        cases, dict.fromkeys(_files_read(cases, holders, request_context.actor), True)
+    )
     rows = [
-        _row(case, names[case.pk], visit.municipalities[case.municipality_id], holders[case.pk])
+        _row(
+            case,
+            names[case.pk],
+            request_context.municipalities[case.municipality_id],
+            holders[case.pk],
+        )
         for case in cases
     ]
     if colleagues.some:

@@ -11,7 +11,7 @@ from cases.briefings.presenters import tells_or_is_told
 from cases.core.querysets import rights_on
 from cases.intake.models import Signal
 from cases.intake.presenters.signals import WaitingSignal
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.permissions import may_register
 
 
@@ -28,14 +28,14 @@ class OtherWork:
     briefings: list[Briefing] = field(default_factory=list)
 
 
-def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
+def read_other_work(request_context: RequestContext, *, most: int | None = None) -> OtherWork:
     """`most`: so many signals, None: all. At most three queries."""
-    intake, actor = intake_of(visit), visit.actor
+    intake, actor = intake_of(request_context), request_context.actor
     waiting = Signal.objects.in_municipalities(intake).waiting()
     rows = waiting.annotate(of_all=Window(Count("pk"))).values_list(*WaitingSignal._fields)
     signals = [WaitingSignal._make(row) for row in rows[:most]] if intake else []
     briefings: list[Briefing] = []
-    if tells_or_is_told(visit):
+    if tells_or_is_told(request_context):
         found = list(Briefing.objects.waiting_for(actor))
         rights = rights_on((briefing.case_id for briefing in found), actor)
         briefings = [briefing for briefing in found if briefing.case_id in rights]
@@ -47,10 +47,10 @@ def read_other_work(visit: Visit, *, most: int | None = None) -> OtherWork:
     )
 
 
-def intake_of(visit: Visit) -> list[int]:
+def intake_of(request_context: RequestContext) -> list[int]:
     """The municipalities in which this person registers signals."""
     return [
         pk
-        for pk, m in visit.municipalities.items()
-        if may_register(m.ave_model, visit.actor.functions_in(pk))
+        for pk, m in request_context.municipalities.items()
+        if may_register(m.ave_model, request_context.actor.functions_in(pk))
     ]

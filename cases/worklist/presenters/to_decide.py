@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from common.list_choices import ListChoices
 from common.lists import Listing, short_list
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 from ..forms import DecideFilterForm
 from .work import decisions
@@ -35,12 +35,14 @@ FILTERS = {"gemeente": "municipality_id", "fase": "phase_id", "wat": "what"}
 """Each filter with what of a row it is about."""
 
 
-def to_decide(visit: Visit, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
+def to_decide(
+    request_context: RequestContext, query: QueryDict, choices: ListChoices
+) -> dict[str, Any]:
     """What this person decides, confirms or is asked, worst first unless asked otherwise."""
-    form = DecideFilterForm(TO_DECIDE.asked(query), municipalities=visit.municipalities)
+    form = DecideFilterForm(TO_DECIDE.asked(query), municipalities=request_context.municipalities)
     form.is_valid()
     wanted = form.cleaned_data
-    rows = [row for row in decisions(visit) if _asked_for(row, wanted)]
+    rows = [row for row in decisions(request_context) if _asked_for(row, wanted)]
     if sort := wanted.get("sorteer"):
         rows.sort(key=lambda row: row["since"], reverse=sort.startswith("-"))
     page = short_list(TO_DECIDE, query, form, choices, rows)

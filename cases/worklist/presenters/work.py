@@ -24,7 +24,7 @@ from common.lists import AFTER
 from common.paging import MOMENT, NUMBER, TEXT, Order
 from notifications.presenters import news, unseen_count, unseen_notices
 from roles.ave_model.types import REGIE
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.services.people import BEHEERDER, manages
 
 from ..asks import GRAVE, Kind
@@ -99,30 +99,34 @@ class Waiting:
 
 
 def my_work(
-    visit: Visit, news_since: datetime | None, query: QueryDict, *, written: int | None = None
+    request_context: RequestContext,
+    news_since: datetime | None,
+    query: QueryDict,
+    *,
+    written: int | None = None,
 ) -> dict[str, Any]:
     """Everything on Mijn werk, or one part by itself; what is younger than `news_since` is marked
     as new. `written`: this case is among one's own as they are shown."""
     part = query.get("toon", "")
     part = part if part in (WAITS, EXPECTED) else ""
     most = None if part == WAITS else SHOWN
-    other = read_other_work(visit, most=most)
-    waits, mine = read_tasks(visit.actor, visit.now)
+    other = read_other_work(request_context, most=most)
+    waits, mine = read_tasks(request_context.actor, request_context.now)
     found = worst_first(waits)
-    waiting = _waiting(visit, other, found[:most], counted(found))
+    waiting = _waiting(request_context, other, found[:most], counted(found))
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
-    held = held_by(visit.actor)
+    held = held_by(request_context.actor)
     own = held.regie
     shown = [] if part else [*own[:SHOWN], *(pk for pk in own[SHOWN:] if pk == written)]
-    all_asked, unseen = things_expected(mine), unseen_notices(visit.actor)
+    all_asked, unseen = things_expected(mine), unseen_notices(request_context.actor)
     told_of = {} if part else ids_of(notice.about for notice in unseen)
     about = [line.case for line in lines if line.case] + shown
     about += [expected.task.case_id for expected in all_asked] + [*told_of.values()]
-    rights = rights_by_office(about, visit.actor) | dict.fromkeys(held.all, True)
+    rights = rights_by_office(about, request_context.actor) | dict.fromkeys(held.all, True)
     asked = [expected for expected in all_asked if expected.task.case_id in rights]
-    expected, next_expected = _shown(_expected_lines(asked, visit), EXPECTED, part, query)
-    known = _known([*lines, *expected], shown, visit, rights)
-    more = added(visit, shown)
+    expected, next_expected = _shown(_expected_lines(asked, request_context), EXPECTED, part, query)
+    known = _known([*lines, *expected], shown, request_context, rights)
+    more = added(request_context, shown)
     seen = {reference for reference, pk in told_of.items() if pk in rights}
     rows, told = [line.row(known) for line in lines], [] if part else news(unseen, seen)
     for row in (*rows, *told):
@@ -134,7 +138,7 @@ def my_work(
         "urgent": waiting.urgent,
         "expected": [line.row(known) for line in expected],
         "expected_number": len(asked),
-        "own": [own_row(pk, known, visit, more.lines.get(pk, [])) for pk in shown],
+        "own": [own_row(pk, known, request_context, more.lines.get(pk, [])) for pk in shown],
         "own_number": len(own),
         "all_url": "" if part or waiting.number <= len(rows) else _address(WAITS),
         "all_expected_url": "" if part or len(asked) <= SHOWN else _address(EXPECTED),
@@ -143,10 +147,12 @@ def my_work(
         "news": told,
         "new_count": sum(row["new"] for row in told),
         "may_register": bool(other.intake),
-        "holds_regie": not part and _may_hold(visit),
-        "in_view": in_view(visit) if not part and _reads_along(visit) else None,
-        "manages": any(manages(m, visit.actor) for m in visit.municipalities.values()),
-        "fg": None if part else of_the_fg(visit),
+        "holds_regie": not part and _may_hold(request_context),
+        "in_view": in_view(request_context) if not part and _reads_along(request_context) else None,
+        "manages": any(
+            manages(m, request_context.actor) for m in request_context.municipalities.values()
+        ),
+        "fg": None if part else of_the_fg(request_context),
         "nav_counts": _counts(waiting, len(unseen), more.counts),
     }
 
@@ -155,11 +161,11 @@ OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
 """One's own cases as the list of cases shows them: longest still first, as they stand here."""
 
 
-def counts(visit: Visit) -> dict[str, int]:
+def counts(request_context: RequestContext) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
-    tasks = count_tasks(tasks_of(visit.actor, visit.now))
-    waiting = _waiting(visit, read_other_work(visit, most=1), [], tasks)
-    return _counts(waiting, unseen_count(visit.actor), added(visit).counts)
+    tasks = count_tasks(tasks_of(request_context.actor, request_context.now))
+    waiting = _waiting(request_context, read_other_work(request_context, most=1), [], tasks)
+    return _counts(waiting, unseen_count(request_context.actor), added(request_context).counts)
 
 
 def _counts(waiting: Waiting, unseen: int, more: Mapping[str, int]) -> dict[str, int]:
@@ -171,28 +177,35 @@ def _counts(waiting: Waiting, unseen: int, more: Mapping[str, int]) -> dict[str,
     }
 
 
-def decisions(visit: Visit) -> list[dict[str, Any]]:
+def decisions(request_context: RequestContext) -> list[dict[str, Any]]:
     """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
     as on Mijn werk."""
-    lines = [_task_line(task, visit) for task in decisions_of(visit.actor, visit.now)]
-    briefings = briefing_rows(read_other_work(visit, most=1).briefings, visit)
+    lines = [
+        _task_line(task, request_context)
+        for task in decisions_of(request_context.actor, request_context.now)
+    ]
+    briefings = briefing_rows(read_other_work(request_context, most=1).briefings, request_context)
     lines += [_briefing_line(row) for row in briefings if row["decides"]]
     lines.sort(key=_by_place)
-    known = _known(lines, [], visit)
+    known = _known(lines, [], request_context)
     return [line.row(known) for line in lines]
 
 
-def waiting_row(case: Case, visit: Visit) -> dict[str, Any] | None:
+def waiting_row(case: Case, request_context: RequestContext) -> dict[str, Any] | None:
     """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
-    tasks = tasks_of(visit.actor, visit.now).filter(case=case, kind=Kind.DUTY)
+    tasks = tasks_of(request_context.actor, request_context.now).filter(case=case, kind=Kind.DUTY)
     found = worst_tasks(tasks)
-    return task_row(found[0], _known([], [case.pk], visit), visit) if found else None
+    return (
+        task_row(found[0], _known([], [case.pk], request_context), request_context)
+        if found
+        else None
+    )
 
 
-def row_of_own(case: Case, visit: Visit) -> dict[str, Any]:
+def row_of_own(case: Case, request_context: RequestContext) -> dict[str, Any]:
     """A case of one's own, as it stands among them."""
-    flagged = added(visit, [case.pk]).lines.get(case.pk, [])
-    return own_row(case.pk, _known([], [case.pk], visit), visit, flagged)
+    flagged = added(request_context, [case.pk]).lines.get(case.pk, [])
+    return own_row(case.pk, _known([], [case.pk], request_context), request_context, flagged)
 
 
 def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
@@ -203,38 +216,40 @@ def names_shown(rows: Iterable[dict[str, Any]]) -> bool:
 def _known(
     lines: Iterable[Line],
     own: Iterable[int],
-    visit: Visit,
+    request_context: RequestContext,
     rights: Mapping[int, bool] | None = None,
 ) -> Known:
     """What rows say of these cases: by what name people know them, what is to be done on those
     that ask for work or are one's own, and the words of assignments. `rights`: where they were
     read already."""
     shown = list(lines)
-    every = Case.objects.with_rest(visit.actor.day)
+    every = Case.objects.with_rest(request_context.actor.day)
     cases: dict[int, Case] = every.in_bulk({*own, *(line.case for line in shown if line.case)})
     if rights is None:
-        rights = rights_on(cases, visit.actor)
+        rights = rights_on(cases, request_context.actor)
     records = [line.assignment for line in shown if line.assignment]
     texts: dict[int, str] = {}
     if records:
         texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
     working = {*own, *(line.case for line in shown if line.case and line.level == LATE)}
-    terms = terms_of([cases[pk] for pk in working], visit.now)
+    terms = terms_of([cases[pk] for pk in working], request_context.now)
     return Known(cases, surnames_of(cases.values(), rights), terms, texts)
 
 
-def _waiting(visit: Visit, other: OtherWork, tasks: Iterable[TaskRow], counted: Counted) -> Waiting:
+def _waiting(
+    request_context: RequestContext, other: OtherWork, tasks: Iterable[TaskRow], counted: Counted
+) -> Waiting:
     """What waits: these tasks, of so many in all, among other work."""
-    briefings = briefing_rows(other.briefings, visit)
-    beheer = of_the_beheerder(visit)
-    lines = [_task_line(task, visit) for task in tasks]
+    briefings = briefing_rows(other.briefings, request_context)
+    beheer = of_the_beheerder(request_context)
+    lines = [_task_line(task, request_context) for task in tasks]
     lines += [_briefing_line(row) for row in briefings]
     lines += [
         _ready_line(row, 1, LIGHTEST - 1, row["since"])
-        for row in waiting_rows(other.signals, visit)
+        for row in waiting_rows(other.signals, request_context)
     ]
     lines += [
-        _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, visit.now, f"{place:05}")
+        _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, request_context.now, f"{place:05}")
         for place, row in enumerate(beheer)
     ]
     return Waiting(
@@ -245,7 +260,7 @@ def _waiting(visit: Visit, other: OtherWork, tasks: Iterable[TaskRow], counted: 
     )
 
 
-def _task_line(task: TaskRow, visit: Visit) -> Line:
+def _task_line(task: TaskRow, request_context: RequestContext) -> Line:
     slot = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
     assignment = task.record if task.kind == Kind.ASSIGNMENT else None
     return Line(
@@ -253,7 +268,7 @@ def _task_line(task: TaskRow, visit: Visit) -> Line:
         LIGHTEST - task.severity,
         task.since,
         f"{task.case_id} {slot} {task.kind} {assignment or ''}",
-        lambda known: task_row(task, known, visit),
+        lambda known: task_row(task, known, request_context),
         task.case_id,
         assignment,
     )
@@ -269,7 +284,7 @@ def _ready_line(
     return Line(level, light, since, tie or f"{row['reference']} {row['url']}", lambda _: row)
 
 
-def _expected_lines(asked: Iterable[Expected], visit: Visit) -> list[Line]:
+def _expected_lines(asked: Iterable[Expected], request_context: RequestContext) -> list[Line]:
     def line(expected: Expected) -> Line:
         task = expected.task
         return Line(
@@ -277,7 +292,7 @@ def _expected_lines(asked: Iterable[Expected], visit: Visit) -> list[Line]:
             0,
             task.since,
             f"{task.case_id} {task.kind}",
-            lambda known: expected_row(expected, known, visit),
+            lambda known: expected_row(expected, known, request_context),
             task.case_id,
         )
 
@@ -303,19 +318,20 @@ def _address(part: str, after: str = "") -> str:
     return f"{reverse('cases:home')}?toon={part}" + (f"&{AFTER}={after}" if after else "")
 
 
-def _may_hold(visit: Visit) -> bool:
+def _may_hold(request_context: RequestContext) -> bool:
     """Whether some phase lets this person hold casusregie or procesregie."""
     return any(
-        slot.responsibility in REGIE and visit.actor.functions_in(pk) & frozenset(slot.holders)
-        for pk, m in visit.municipalities.items()
+        slot.responsibility in REGIE
+        and request_context.actor.functions_in(pk) & frozenset(slot.holders)
+        for pk, m in request_context.municipalities.items()
         for phase in m.ave_model.phases.values()
         for slot in phase.slots
     )
 
 
-def _reads_along(visit: Visit) -> bool:
+def _reads_along(request_context: RequestContext) -> bool:
     """Whether this person has no cases in hand, but some may concern them: bestuur, management."""
     aside = {BEHEERDER, FG}
-    return not _may_hold(visit) and any(
-        visit.actor.functions_in(pk) - aside for pk in visit.municipalities
+    return not _may_hold(request_context) and any(
+        request_context.actor.functions_in(pk) - aside for pk in request_context.municipalities
     )

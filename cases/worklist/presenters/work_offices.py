@@ -12,7 +12,7 @@ from cases.core.presenters.common import household_name, phase_of
 from cases.core.querysets import rights_on
 from cases.core.services.reading import oversees
 from roles.coverage import gaps
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 from roles.models import FunctionPeriod, Municipality
 from roles.presenters.people import SOON_DAYS, label_of, url_of
 from roles.services.people import manages
@@ -23,11 +23,11 @@ SHOWN = 10
 LOOKS_DAYS = 7
 
 
-def in_view(visit: Visit) -> dict[str, Any]:
+def in_view(request_context: RequestContext) -> dict[str, Any]:
     """The open cases the model shows this person, gravest first; in outline for bestuur."""
-    visible = Case.objects.visible_to(visit.actor).open()
+    visible = Case.objects.visible_to(request_context.actor).open()
     cases = list(visible.order_by("-phase", "-last_activity_at", "-pk")[: SHOWN + 1])
-    names = surnames_of(cases, rights_on((case.pk for case in cases), visit.actor))
+    names = surnames_of(cases, rights_on((case.pk for case in cases), request_context.actor))
     return {
         "rows": [
             {
@@ -47,17 +47,17 @@ def in_view(visit: Visit) -> dict[str, Any]:
     }
 
 
-def of_the_beheerder(visit: Visit) -> list[dict[str, Any]]:
+def of_the_beheerder(request_context: RequestContext) -> list[dict[str, Any]]:
     """What a beheerder has to arrange: what nobody can do, and whose function ends soon."""
     rows: list[dict[str, Any]] = []
-    for municipality in visit.municipalities.values():
-        if manages(municipality, visit.actor):
-            rows += _beheer(municipality, visit)
+    for municipality in request_context.municipalities.values():
+        if manages(municipality, request_context.actor):
+            rows += _beheer(municipality, request_context)
     return sorted(rows, key=lambda row: not row["danger"])
 
 
-def _beheer(municipality: Municipality, visit: Visit) -> list[dict[str, Any]]:
-    today = visit.actor.day
+def _beheer(municipality: Municipality, request_context: RequestContext) -> list[dict[str, Any]]:
+    today = request_context.actor.day
     periods = list(
         FunctionPeriod.objects.in_municipality(municipality)
         .not_over_on(today)
@@ -111,11 +111,13 @@ def _goes_on(period: FunctionPeriod, others: list[FunctionPeriod]) -> bool:
     )
 
 
-def of_the_fg(visit: Visit) -> dict[str, Any] | None:
+def of_the_fg(request_context: RequestContext) -> dict[str, Any] | None:
     """How many reads the access log has of the last days, for who watches over them."""
-    places = [pk for pk, m in visit.municipalities.items() if oversees(m, visit.actor)]
-    if not places:
+    overseen = [
+        pk for pk, m in request_context.municipalities.items() if oversees(m, request_context.actor)
+    ]
+    if not overseen:
         return None
-    since = visit.now - timedelta(days=LOOKS_DAYS)
-    looks = AccessLog.objects.filter(municipality__in=places, at__gte=since)
+    since = request_context.now - timedelta(days=LOOKS_DAYS)
+    looks = AccessLog.objects.filter(municipality__in=overseen, at__gte=since)
     return {"url": reverse("cases:access_log"), "looks": looks.count(), "days": LOOKS_DAYS}

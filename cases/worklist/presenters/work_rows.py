@@ -13,7 +13,7 @@ from common import dates
 from common.addresses import link_to
 from roles.ave_model.causes import Cause
 from roles.ave_model.words import labels, listed
-from roles.middleware import Visit
+from roles.middleware import RequestContext
 
 from ..asks import Kind
 from ..reading import DECISIONS, Expected, Surnames, TaskRow
@@ -43,12 +43,12 @@ class Known:
     """The words of assignments, by the id of those."""
 
 
-def task_row(task: TaskRow, known: Known, visit: Visit) -> dict[str, Any]:
-    case, late = known.cases[task.case_id], _late(task, known, visit.actor.day)
+def task_row(task: TaskRow, known: Known, request_context: RequestContext) -> dict[str, Any]:
+    case, late = known.cases[task.case_id], _late(task, known, request_context.actor.day)
     return {
         **_cells(case, known),
         "url": _url(task, case.reference, late),
-        "why": list(_why(task, case, late, known, visit)),
+        "why": list(_why(task, case, late, known, request_context)),
         "since": task.since,
         "moment": task.since,
         "danger": task.is_danger,
@@ -61,9 +61,11 @@ def task_row(task: TaskRow, known: Known, visit: Visit) -> dict[str, Any]:
     }
 
 
-def own_row(pk: int, known: Known, visit: Visit, flagged: list[str]) -> dict[str, Any]:
+def own_row(
+    pk: int, known: Known, request_context: RequestContext, flagged: list[str]
+) -> dict[str, Any]:
     """Where a case of one's own stands, what was last done, what comes next or is flagged."""
-    case, terms, today = known.cases[pk], known.terms.get(pk, NO_TERMS), visit.actor.day
+    case, terms, today = known.cases[pk], known.terms.get(pk, NO_TERMS), request_context.actor.day
     late, upcoming = terms.late(today), terms.next(today)
     return {
         **_cells(case, known),
@@ -80,7 +82,9 @@ def own_row(pk: int, known: Known, visit: Visit, flagged: list[str]) -> dict[str
     }
 
 
-def expected_row(expected: Expected, known: Known, visit: Visit) -> dict[str, Any]:
+def expected_row(
+    expected: Expected, known: Known, request_context: RequestContext
+) -> dict[str, Any]:
     task = expected.task
     case = known.cases[task.case_id]
     model = case.ave_model
@@ -98,7 +102,7 @@ def expected_row(expected: Expected, known: Known, visit: Visit) -> dict[str, An
     return {
         **_cells(case, known),
         "url": url,
-        "why": [why, *_before(task, visit.actor.day)],
+        "why": [why, *_before(task, request_context.actor.day)],
         "since": task.since,
         "danger": False,
         "action": "Bekijk",
@@ -165,12 +169,14 @@ def _url(task: TaskRow, reference: str, late: list[Term]) -> str:
     return link_to("cases:case", reference)
 
 
-def _why(task: TaskRow, case: Case, late: list[Term], known: Known, visit: Visit) -> Iterator[str]:
+def _why(
+    task: TaskRow, case: Case, late: list[Term], known: Known, request_context: RequestContext
+) -> Iterator[str]:
     """The reasons in plain words, the weightiest first."""
-    today, model = visit.actor.day, case.ave_model
+    today, model = request_context.actor.day, case.ave_model
     if task.kind == Kind.CONFIRM:
         yield f"Spoedbesluit van {task.asked_by} wacht op uw bevestiging."
-        if task.late_from and task.late_from < visit.now:
+        if task.late_from and task.late_from < request_context.now:
             yield "De termijn om te bevestigen is voorbij."
     elif task.kind == Kind.DECIDE:
         goal = model.phase(task.to_phase).label

@@ -23,7 +23,9 @@ class NamesView(ListView, SignedInView):
     def logged(self, page: dict[str, Any]) -> dict[str, Any]:
         if names_shown(page["rows"]):
             log_list(
-                actor=self.actor, now=self.visit.now, page_request=self.page_request(self.request)
+                actor=self.actor,
+                now=self.request_context.now,
+                page_request=self.page_request(self.request),
             )
         return page
 
@@ -35,7 +37,7 @@ class CaseListView(NamesView):
     template_name = "cases/worklist/cases.html"
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-        return self.logged(case_list(self.visit, query, choices))
+        return self.logged(case_list(self.request_context, query, choices))
 
 
 class ToDecideView(NamesView):
@@ -45,7 +47,7 @@ class ToDecideView(NamesView):
     template_name = "cases/worklist/to_decide.html"
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-        return self.logged(to_decide(self.visit, query, choices))
+        return self.logged(to_decide(self.request_context, query, choices))
 
 
 class SignalListView(ListView, IntakeView):
@@ -55,4 +57,4 @@ class SignalListView(ListView, IntakeView):
     template_name = "cases/intake/waiting.html"
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-        return signal_list(self.visit, self.intake, query, choices)
+        return signal_list(self.request_context, self.intake, query, choices)

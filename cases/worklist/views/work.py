@@ -25,9 +25,13 @@ class WorkView(SignedInView):
         self, request: HttpRequest, query: QueryDict, *, written: int | None = None
     ) -> dict[str, Any]:
         user: Any = request.user
-        page = my_work(self.visit, user.news_since, query, written=written)
+        page = my_work(self.request_context, user.news_since, query, written=written)
         if names_shown([*page["rows"], *page["own"], *page["expected"]]):
-            log_list(actor=self.actor, now=self.visit.now, page_request=self.page_request(request))
+            log_list(
+                actor=self.actor,
+                now=self.request_context.now,
+                page_request=self.page_request(request),
+            )
         return page
 
 
@@ -36,7 +40,7 @@ class HomeView(WorkView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        note_visit(user=user, now=self.visit.now)
+        note_visit(user=user, now=self.request_context.now)
         return render(request, "cases/worklist/page.html", self.work(request, request.GET))
 
 
@@ -46,7 +50,9 @@ class CountsView(SignedInView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return HttpResponseRedirect(reverse("cases:home"))
-        return render(request, "cases/worklist/counts.html", {"nav_counts": counts(self.visit)})
+        return render(
+            request, "cases/worklist/counts.html", {"nav_counts": counts(self.request_context)}
+        )
 
 
 class WriteView(LogView, WorkView):
@@ -93,9 +99,9 @@ class WriteView(LogView, WorkView):
     def row(self, request: HttpRequest, *, status: int = 200, **state: Any) -> HttpResponse:
         """The row as it stands on Mijn werk; what no longer waits is gone from there."""
         if self.part == "werk":
-            context = {"row": row_of_own(self.case, self.visit), **state}
+            context = {"row": row_of_own(self.case, self.request_context), **state}
             return render(request, "cases/worklist/own_case.html", context, status=status)
-        row = waiting_row(self.case, self.visit)
+        row = waiting_row(self.case, self.request_context)
         if row is None:
             return HttpResponse()
         context = {"row": row, "when": "Sinds", **state}

@@ -93,11 +93,11 @@ WITH opened AS (
     UNION ALL
     SELECT s.case_id, o.user_id, false, s.worst
     FROM by_office AS s JOIN scan_office AS o USING (municipality_id, first)
-    WHERE s.place <= %(told_first)s + 1
+    WHERE s.place <= %(notices_in_full)s + 1
 ), ranked AS ( -- of each person as many as `urgency.TOLD_FIRST` has it, and whether there are more
     SELECT case_id, user_id,
            row_number() OVER (PARTITION BY user_id ORDER BY mine DESC, worst DESC, case_id) AS place,
-           count(*) OVER (PARTITION BY user_id) > %(told_first)s AS more
+           count(*) OVER (PARTITION BY user_id) > %(notices_in_full)s AS more
     FROM (
         SELECT case_id, user_id, bool_or(mine) AS mine, max(worst) AS worst
         FROM concerned GROUP BY case_id, user_id
@@ -105,12 +105,12 @@ WITH opened AS (
 ), told AS (
     INSERT INTO notifications_notice (recipient_id, about, text, part, urgent, created_at)
     SELECT r.user_id, p.reference,
-           CASE WHEN r.more AND r.place = %(told_first)s
+           CASE WHEN r.more AND r.place = %(notices_in_full)s
                 THEN left(p.text, 240) || ' Er zijn nu meer casussen die niet kunnen wachten.'
                 ELSE p.text END,
            %(part)s, true, %(now)s
     FROM ranked AS r JOIN pressing AS p USING (case_id)
-    WHERE r.place <= %(told_first)s
+    WHERE r.place <= %(notices_in_full)s
 )
 SELECT cause, 'found', count(*) FROM scan_finding GROUP BY cause
 UNION ALL

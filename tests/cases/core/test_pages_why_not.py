@@ -67,12 +67,12 @@ def test_who_is_offered_to_be_asked_is_whom_the_service_lets_be_asked(
     offered = {
         (attempt["key"], person["pk"])
         for row in page.context["why_not"]["rows"]
-        for attempt in row["wishes"]
+        for attempt in row["attempts"]
         for person in row["people"]
     }
     taken = set()
     for what in {
-        attempt["key"] for r in page.context["why_not"]["rows"] for attempt in r["wishes"]
+        attempt["key"] for r in page.context["why_not"]["rows"] for attempt in r["attempts"]
     }:
         for user in User.objects.all():
             answer = ask(client, case, user.pk, what)
