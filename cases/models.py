@@ -3,6 +3,7 @@
 from .briefings.models import Briefing, BriefingReply
 from .core.models import (
     AccessLog,
+    ActingHolder,
     Case,
     CaseGroupObjectPermission,
     CaseUserObjectPermission,
@@ -28,6 +29,7 @@ from .scaling.models import Confirmation, Consultation, PhaseTransition, Proposa
 
 __all__ = [
     "AccessLog",
+    "ActingHolder",
     "Agreement",
     "Assignment",
     "Briefing",

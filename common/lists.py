@@ -104,19 +104,24 @@ def list_page(
     choices: ListChoices,
     rows: QuerySet[Any],
     *,
+    counted: QuerySet[Any] | None = None,
     shown_as: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows,
     without: Collection[str] = (),
 ) -> dict[str, Any]:
     """One page of these rows, with everything around it; two queries, however many there are.
 
-    `form` was validated already. `shown_as` adds what only the rows on the page need. `without`
+    `form` was validated already. `counted` is what there is in all, where that can be asked for
+    more easily than these rows. `shown_as` adds what only the rows on the page need. `without`
     are columns that make no sense to this person.
     """
     sort, order = listing.order_of(form.cleaned_data.get(SORT, ""))
     after, before = query.get(AFTER, ""), query.get(BEFORE, "")
     page = page_of(shown_as(rows), order, size=listing.page, after=after, before=before)
     first_and_last = not (page.before or page.after)
-    number = len(page.rows) if first_and_last else rows.order_by()[: COUNTED + 1].count()
+    if first_and_last:
+        number = len(page.rows)
+    else:
+        number = (rows if counted is None else counted).order_by()[: COUNTED + 1].count()
     return _around(listing, query, form, choices, page, number, (sort, order.down), without)
 
 

@@ -38,6 +38,12 @@ class Held:
     aspect: str
     person: int | None
     function: str = ""
+    organisation: int | None = None
+    """The team or partner that it is held for; or that holds it itself, with no person."""
+    stands_in_for: int | None = None
+    """The holder, where this person acts for them because they are absent."""
+    absent: bool = False
+    """Its holder is absent and nobody stands in: it counts as held by nobody."""
 
     def counts_for(self, functions: frozenset[str]) -> bool:
         """Whether it gives its holder anything today."""
@@ -57,6 +63,7 @@ class CaseSnapshot:
     model: AveModel
     facts: CaseFacts
     held: tuple[Held, ...] = ()
+    """By whom who can act (`staffing.who_acts`); what is held on paper only is not here."""
     open_step: Transition | None = None
     """The step that waits for a decision, if any, and who proposed it."""
     proposer: int | None = None
@@ -89,8 +96,10 @@ class CaseSnapshot:
         )
 
     def is_held(self, responsibility: Responsibility, aspect: str | None = None) -> bool:
+        """Whether somebody who is there has it (`staffing.who_acts`)."""
         return any(
-            h.responsibility is responsibility and aspect in (None, h.aspect) for h in self.held
+            h.responsibility is responsibility and aspect in (None, h.aspect) and not h.absent
+            for h in self.held
         )
 
     @said_once

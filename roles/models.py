@@ -10,18 +10,19 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
-    DateRangeField,
     RangeBoundary,
     RangeOperators,
 )
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Func, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from common.guards import append_only
+from common.ranges import DayRange
 
+from .absences import Absence as Absence
 from .ave_model import registry
 from .ave_model.types import AveModel
 from .person_events import PersonEvent as PersonEvent
@@ -229,13 +230,6 @@ class Organisation(models.Model):
         return self.name
 
 
-class DateRange(Func):
-    """The days from start to end, both included; an open end runs on."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
 def _or_nowhere(place: str) -> Coalesce:
     return Coalesce(place, Value(0), output_field=models.BigIntegerField())
 
@@ -283,7 +277,7 @@ class FunctionPeriod(models.Model):
                     (_or_nowhere("municipality"), RangeOperators.EQUAL),
                     (_or_nowhere("region"), RangeOperators.EQUAL),
                     (
-                        DateRange("start", "end", RangeBoundary(inclusive_upper=True)),
+                        DayRange("start", "end", RangeBoundary(inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
                 ),

@@ -65,6 +65,14 @@ def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[s
     return slot.holders
 
 
+def may_hold(model: AveModel, facts: CaseFacts, held: Held) -> tuple[str, ...]:
+    """The functions in which somebody may hold, in this phase, what is held; and so stand in."""
+    slots = model.phase(facts.phase).slots
+    kind = held.responsibility, held.aspect
+    slot = next((s for s in slots if (s.responsibility, s.aspect) == kind), None)
+    return eligible_functions(model, slot, facts) if slot else ()
+
+
 def acts_as(
     case: CaseSnapshot, wanted: Iterable[str], person: int, functions: frozenset[str]
 ) -> tuple[str, ...]:

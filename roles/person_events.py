@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,6 +43,15 @@ class PersonEventQuerySet(FunctionDaysQuerySet):
             end=period.end,
         )
         return event
+
+    def account_changed_at(self, people: Iterable[int]) -> dict[int, datetime]:
+        """When each of these accounts was last opened or closed."""
+        newest = (
+            self.filter(user__in=people, period__isnull=True)
+            .order_by("user", "-at", "-pk")
+            .distinct("user")
+        )
+        return dict(newest.values_list("user", "at"))
 
     def functions_known_at(self, moment: datetime) -> PersonEventQuerySet:
         """Of each function its newest event up to this moment: its days as they were known."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -43,6 +44,14 @@ def days_ago(days: float) -> datetime:
     """At this time of the day, so many days before now, also where summer time ended in between:
     by hours alone, late in the evening, it would be a day less."""
     return datetime.now(AMSTERDAM) - timedelta(days=days)
+
+
+def change_functions(user: User, **changes: Any) -> None:
+    """What the beheerder changed about all functions of this person, told as a service tells it."""
+    for period in FunctionPeriod.objects.filter(user=user):
+        for name, value in changes.items():
+            setattr(period, name, value)
+        period.save()
 
 
 @cache

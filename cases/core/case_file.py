@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Model
 
@@ -12,6 +14,8 @@ from cases.scaling.models import PhaseTransition, Proposal
 from roles.ave_model.types import Responsibility
 from roles.case_snapshot import CaseSnapshot, Held
 from roles.models import User
+from roles.read_staff import StaffOf
+from roles.staffing import Staff
 
 from .models import Case
 from .read_state import snapshot_of, step_of
@@ -32,6 +36,11 @@ class CaseFile:
     pending: Proposal | None
     decisions: tuple[PhaseTransition, ...]
     """Newest first, each with its confirmation if there is one."""
+    staff: Staff
+    """Who of the holders can act, and who stands in."""
+    people: Mapping[int, User]
+    """Everybody who is named here, by id."""
+    today: date
 
     @property
     def current(self) -> tuple[Holding, ...]:
@@ -55,6 +64,8 @@ class CaseFile:
         return snapshot_of(
             self.case,
             held=map(as_held, self.current),
+            staff=self.staff,
+            today=self.today,
             plans=[(p.for_phase, p.recorded_at) for p in self.plans],
             proposal=self.pending,
             urgent_step=step_of(self.case.ave_model, urgent) if urgent else None,
@@ -62,21 +73,28 @@ class CaseFile:
         )
 
 
-def case_file(case: Case) -> CaseFile:
-    """Read the file of one case."""
+def case_file(case: Case, today: date) -> CaseFile:
+    """Read the file of one case, as it is that day."""
+    holdings = tuple(case.holdings.select_related("organisation").order_by("started_at", "pk"))
+    holders = (holding.holder_id for holding in holdings if holding.ended_at is None)
+    staff = StaffOf(holders, today).in_municipality(case.municipality_id)
+    people: dict[int, User] = {}
     found = CaseFile(
         case=case,
-        holdings=tuple(case.holdings.select_related("organisation").order_by("started_at", "pk")),
+        holdings=holdings,
         plans=tuple(case.plans.order_by("-number")),
         pending=case.proposals.pending().first(),
         decisions=tuple(case.transitions.select_related("confirmation").order_by("-number")),
+        staff=staff,
+        people=people,
+        today=today,
     )
-    _add_people(found)
+    _add_people(found, people)
     return found
 
 
-def _add_people(file: CaseFile) -> None:
-    """Everybody who is named in a file, in one query."""
+def _add_people(file: CaseFile, people: dict[int, User]) -> None:
+    """Everybody who is named in a file or stands in for somebody, in one query."""
     named: list[tuple[Model, tuple[str, ...]]] = [
         *((holding, ("holder", "decided_by", "ended_by")) for holding in file.holdings),
         *((plan, ("author",)) for plan in file.plans),
@@ -85,7 +103,8 @@ def _add_people(file: CaseFile) -> None:
         *((proposal, ("proposer",)) for proposal in [file.pending] if proposal),
     ]
     wanted = {getattr(row, f"{name}_id") for row, names in named for name in names}
-    people = User.objects.in_bulk(wanted - {None})
+    absences = (away for of_person in file.staff.absences.values() for away in of_person)
+    people.update(User.objects.in_bulk((wanted | {away.stand_in for away in absences}) - {None}))
     for row, names in named:
         for name in names:
             if pk := getattr(row, f"{name}_id"):
@@ -98,4 +117,5 @@ def as_held(holding: Holding) -> Held:
         aspect=holding.aspect,
         person=holding.holder_id,
         function=holding.function,
+        organisation=holding.organisation_id,
     )

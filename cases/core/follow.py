@@ -22,7 +22,7 @@ from roles.permissions import Grants, grants
 from .state import CaseState
 from .urgency import flag_cannot_wait
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raise it with every change of a rule: what was projected by an older version is done again."""
 
 
@@ -62,11 +62,13 @@ def follow(
 
 
 def _moments(situation: Situation) -> Iterator[datetime]:
-    """When time alone changes something: a stretch is over, a hold begins or ends, or another duty
-    is late."""
+    """When time alone changes something: a stretch is over, somebody comes or goes, a hold begins
+    or ends, or another duty is late."""
     for stretch in situation.stretches:
         if stretch.late_until is not None:
             yield stretch.late_until
+    for day in situation.state.staff_changes:
+        yield midnight(day)
     for start, until in situation.state.holds:
         yield midnight(start)
         yield midnight(until)

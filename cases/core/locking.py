@@ -14,13 +14,16 @@ from functools import cached_property
 
 from django.db import transaction
 
+from cases.regie.models import Holding
 from roles.acting import Actor
 from roles.ave_model.types import AveModel
 from roles.case_snapshot import CaseSnapshot
-from roles.permissions import Action, allowed_actions
+from roles.models import User
+from roles.permissions import Action, allowed_actions, may_hold
+from roles.staffing import Away, Loss
 from roles.why_not import Attempt, WhyNot, why_not
 
-from .case_file import CaseFile, case_file
+from .case_file import CaseFile, as_held, case_file
 from .errors import NotAllowed, Problem
 from .listeners import households_changed
 from .models import Case
@@ -68,6 +71,21 @@ class CaseContext:
             holds = self.case.holds.on(self.actor.day)
             found = holds.values_list("until", flat=True).first()
         return found
+
+    def loss(self, holding: Holding) -> Loss | None:
+        """Why what somebody holds counts as held by nobody, and since when; None: it counts."""
+        held = as_held(holding)
+        eligible = may_hold(self.model, self.snapshot.facts, held)
+        return self.file.staff.loss(held, self.actor.day, eligible)
+
+    def stand_in(self, holding: Holding) -> tuple[User, Away] | None:
+        """Who acts for the absent holder, and from when until when; None: nobody need or can."""
+        for held in self.snapshot.held:
+            if held.stands_in_for and held.stands_in_for == holding.holder_id:
+                away = self.file.staff.away(held.stands_in_for, self.actor.day)
+                if away and held.person:
+                    return self.file.people[held.person], away
+        return None
 
     def demand(self, action: Action) -> None:
         """Go on only if this person may do this here.
@@ -123,7 +141,7 @@ class CaseContext:
 
     def refresh(self) -> None:
         """Read the facts again after records changed in this transaction."""
-        self.file = case_file(self.case)
+        self.file = case_file(self.case, self.actor.day)
         self.snapshot = self.file.snapshot()
 
 
@@ -134,7 +152,7 @@ def _columns(case: Case) -> dict[str, object]:
 
 def case_context(case: Case, actor: Actor, now: datetime) -> CaseContext:
     """The context for reading; writing goes through `locked_case`."""
-    file = case_file(case)
+    file = case_file(case, actor.day)
     return CaseContext(case=case, file=file, snapshot=file.snapshot(), actor=actor, now=now)
 
 

@@ -5,6 +5,8 @@ PLAN = "plan"
 BRIEFING = "bestuur"
 PROPOSAL = "voorstel"
 DECISION = "besluit"
+ABSENCE = "afwezigheid"
+"""The subject of a notice that is about no case: somebody is absent, and one stands in."""
 
 
 def proposal(pk: int) -> str:

@@ -1,4 +1,5 @@
-"""Write what follows from cases: access, tasks and deadlines. Nothing else writes these tables.
+"""Write what follows from cases: who sees them and acts on them, tasks and deadlines.
+Nothing else writes these tables.
 
 Every service that changes a case projects it in its own transaction (`project`). What it changes
 for other cases it leaves as due (`leave_due`): that is carried out on commit, and every minute for
@@ -27,7 +28,7 @@ from roles.models import NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access
 from .follow import RULES_VERSION, Consequences, follow, urgent_from
-from .models import Case, Deadline, Projection, ProjectionDue, Task
+from .models import ActingHolder, Case, Deadline, Projection, ProjectionDue, Task
 from .read_state import read_states
 from .state import CaseState
 
@@ -80,7 +81,7 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
     known, failures = _known(cases)
     at = _moments(known, now)
     wanted = {pk: _rows(*found) for pk, found in _consequences(known, at)}
-    tables: tuple[Any, ...] = (_Access(), _Tasks(), _Deadlines())
+    tables: tuple[Any, ...] = (_Access(), _Acting(), _Tasks(), _Deadlines())
     differing: set[int] = set()
     missing = surplus = 0
     for table in tables:
@@ -180,11 +181,27 @@ def _rows(case: Case, state: CaseState, found: Consequences) -> _Wanted:
     return _Wanted(
         found.again_at,
         {
+            _Acting.name: {_Acting.key(row): row for row in _acting_rows(case, state)},
             _Access.name: {row: row for row in access_rows(case, found.access)},
             _Tasks.name: {_Tasks.key(task): task for task in tasks},
             _Deadlines.name: {_Deadlines.key(deadline): deadline for deadline in deadlines},
         },
     )
+
+
+def _acting_rows(case: Case, state: CaseState) -> Iterator[ActingHolder]:
+    for held in state.snapshot.held:
+        yield ActingHolder(
+            case_id=case.pk,
+            municipality_id=case.municipality_id,
+            responsibility=held.responsibility.value,
+            aspect=held.aspect,
+            person_id=held.person,
+            function=held.function,
+            organisation_id=held.organisation,
+            stands_in_for_id=held.stands_in_for,
+            absent=held.absent,
+        )
 
 
 def _task(case: Case, ask: Ask) -> Task:
@@ -232,7 +249,7 @@ class _Table:
     """The rows of a model that has no other columns than those that follow from the case."""
 
     name: str
-    model: type[Task | Deadline]
+    model: type[ActingHolder | Task | Deadline]
     columns: tuple[str, ...]
 
     def existing(self, cases: Iterable[int]) -> dict[tuple[Any, ...], int]:
@@ -241,7 +258,7 @@ class _Table:
         return {self.key(row): row.pk for row in rows}
 
     @classmethod
-    def key(cls, row: Task | Deadline) -> tuple[Any, ...]:
+    def key(cls, row: ActingHolder | Task | Deadline) -> tuple[Any, ...]:
         return tuple(_plain(getattr(row, column)) for column in cls.columns)
 
     def delete(self, rows: Mapping[tuple[Any, ...], int]) -> None:
@@ -253,13 +270,17 @@ class _Table:
             self.model.objects.bulk_create(rows.values(), batch_size=2000)
 
 
-def _columns(model: type[Task | Deadline]) -> tuple[str, ...]:
+def _columns(model: type[ActingHolder | Task | Deadline]) -> tuple[str, ...]:
     """All but the id, the case first."""
     return tuple(f.attname for f in model._meta.concrete_fields if not f.primary_key)
 
 
 def _plain(value: Any) -> Any:
     return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
+
+
+class _Acting(_Table):
+    name, model, columns = "acting", ActingHolder, _columns(ActingHolder)
 
 
 class _Tasks(_Table):

@@ -63,9 +63,9 @@ class CaseQuerySet(QuerySet[Any]):
 
     def held_by(self, user_id: int, *responsibilities: Responsibility) -> CaseQuerySet:
         """Cases on which this person now holds (one of) these responsibilities."""
-        from cases.regie.models import Holding
+        from .models import ActingHolder
 
-        held = Holding.objects.current().filter(case=OuterRef("pk"), holder=user_id)
+        held = ActingHolder.objects.filter(case=OuterRef("pk"), person=user_id)
         if responsibilities:
             held = held.filter(responsibility__in=responsibilities)
         return self.filter(Exists(held))
@@ -78,36 +78,40 @@ class CaseQuerySet(QuerySet[Any]):
 
     def held_by_public(self, public_id: str, *responsibilities: Responsibility) -> CaseQuerySet:
         """The same, of a person by the id that may stand in an address."""
-        from cases.regie.models import Holding
+        from .models import ActingHolder
 
         return self.filter(
             Exists(
-                Holding.objects.current().filter(
+                ActingHolder.objects.filter(
                     case=OuterRef("pk"),
-                    holder__public_id=public_id,
+                    person__public_id=public_id,
                     responsibility__in=responsibilities,
                 )
             )
         )
 
     def without(self, responsibility: Responsibility, aspect: str | None = None) -> CaseQuerySet:
-        """Cases on which nobody now holds this responsibility."""
-        from cases.regie.models import Holding
+        """Cases on which nobody who can act holds this responsibility."""
+        from .models import ActingHolder
 
-        held = Holding.objects.current().filter(case=OuterRef("pk"), responsibility=responsibility)
+        held = ActingHolder.objects.counted().filter(
+            case=OuterRef("pk"), responsibility=responsibility
+        )
         if aspect is not None:
             held = held.filter(aspect=aspect)
         return self.filter(~Exists(held))
 
     def with_people(self) -> CaseQuerySet:
         """With the household and who now holds something, in a fixed number of queries."""
-        from cases.regie.models import Holding
+        from .models import ActingHolder
 
         return self.select_related("household", "municipality").prefetch_related(
             Prefetch(
-                "holdings",
-                queryset=Holding.objects.current().select_related("holder", "organisation"),
-                to_attr="current_holdings",
+                "acting_holders",
+                queryset=ActingHolder.objects.order_by("pk").select_related(
+                    "person", "organisation"
+                ),
+                to_attr="current_holders",
             )
         )
 
@@ -154,12 +158,14 @@ def ids_of(references: Iterable[str]) -> dict[str, int]:
 def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
     """Of these cases those that exist for this person, with whether they read the file; two
     queries, and none for no case. Who holds something reads it (`permissions.level_by_holding`)."""
-    from cases.regie.models import Holding
+    from .models import ActingHolder
 
     ids = set(cases)
     if not ids:
         return {}
-    held = Holding.objects.acted_on_by(actor).filter(case__in=ids).values_list("case", flat=True)
+    held = (
+        ActingHolder.objects.acted_on_by(actor).filter(case__in=ids).values_list("case", flat=True)
+    )
     return rights_by_office(ids, actor) | dict.fromkeys(held, True)
 
 
@@ -186,13 +192,13 @@ def holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
 
     `case` says where the row has the id of the case; its municipality stands in `municipality`.
     """
-    from cases.regie.models import Holding
+    from .models import ActingHolder
 
     found = Q(pk__in=[])
     for functions, municipalities in actor.municipalities_by_functions.items():
-        held = Holding.objects.current().filter(
+        held = ActingHolder.objects.filter(
             case=OuterRef(case),
-            holder=actor.user_id,
+            person=actor.user_id,
             function__in=["", *sorted(functions)],
             **which,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import CharField, Q, Value
 
@@ -18,6 +19,9 @@ from common.dates import day_of, midnight
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_snapshot import CaseSnapshot, Held
+from roles.permissions import may_hold
+from roles.read_staff import StaffOf
+from roles.staffing import Staff, who_acts
 
 from .models import Case
 from .state import CaseState, Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
@@ -29,7 +33,9 @@ class _Rows:
     def __init__(self, cases: Sequence[Case], today: date, signal_days: int) -> None:
         ids = [case.pk for case in cases]
         households = [case.household_id for case in cases]
-        self.held: dict[int, list[Held]] = defaultdict(list)
+        self.today = today
+        self.held: dict[int, list[tuple[Held, datetime]]] = defaultdict(list)
+        self.staff = StaffOf((), today)
         self.last_left: dict[int, dict[tuple[str, str], datetime]] = defaultdict(dict)
         self.plans: dict[int, list[PlanVersion]] = defaultdict(list)
         self.decisions: dict[int, list[Decision]] = defaultdict(list)
@@ -50,15 +56,20 @@ class _Rows:
 
     def _read_holdings(self, ids: list[int]) -> None:
         rows = Holding.objects.filter(case__in=ids).order_by("pk")
-        for case, responsibility, aspect, holder, function, ended_at in rows.values_list(
-            "case", "responsibility", "aspect", "holder", "function", "ended_at"
-        ):
+        for case, responsibility, aspect, holder, function, team, started_at, ended_at in (
+            rows.values_list(
+                "case", "responsibility", "aspect", "holder", "function", "organisation",
+                "started_at", "ended_at",
+            )
+        ):  # fmt: skip
             if ended_at is None:
-                held = Held(Responsibility(responsibility), aspect, holder, function)
-                self.held[case].append(held)
+                held = Held(Responsibility(responsibility), aspect, holder, function, team)
+                self.held[case].append((held, started_at))
             else:
                 left, kind = self.last_left[case], (responsibility, aspect)
                 left[kind] = max(ended_at, left.get(kind, ended_at))
+        holders = {held.person for of_case in self.held.values() for held, _ in of_case}
+        self.staff = StaffOf(holders, self.today)
 
     def _read_plans(self, ids: list[int]) -> None:
         rows = Plan.objects.filter(case__in=ids).order_by("case", "number")
@@ -158,15 +169,25 @@ class _Rows:
         plans = tuple(self.plans.get(pk, ()))
         urgent = [decision for decision in decisions if decision.awaits_confirmation]
         newest = urgent[-1] if urgent else None
+        held = self.held.get(pk, ())
+        staff = self.staff.in_municipality(case.municipality_id)
+        snapshot = snapshot_of(
+            case,
+            held=[one for one, _ in held],
+            staff=staff,
+            today=self.today,
+            plans=[(plan.for_phase, plan.recorded_at) for plan in plans],
+            proposal=proposal,
+            urgent_step=step_of(model, newest) if newest else None,
+            urgent_decider=newest.decider if newest else None,
+        )
+        left = dict(self.last_left.get(pk, {}))
+        for one, started_at in held:
+            if loss := staff.loss(one, self.today, may_hold(model, snapshot.facts, one)):
+                kind = one.responsibility, one.aspect
+                left[kind] = max(loss.since, started_at, left.get(kind, started_at))
         return CaseState(
-            snapshot=snapshot_of(
-                case,
-                held=self.held.get(pk, ()),
-                plans=[(plan.for_phase, plan.recorded_at) for plan in plans],
-                proposal=proposal,
-                urgent_step=step_of(model, newest) if newest else None,
-                urgent_decider=newest.decider if newest else None,
-            ),
+            snapshot=snapshot,
             opened_at=case.opened_at,
             phase_since=case.phase_since,
             last_activity_at=case.last_activity_at,
@@ -174,7 +195,10 @@ class _Rows:
             holds=tuple(self.holds.get(pk, ())),
             plans=plans,
             decisions=decisions,
-            last_left=self.last_left.get(pk, {}),
+            last_left=left,
+            staff_changes=tuple(
+                staff.changes((one.person for one, _ in held if one.person), self.today)
+            ),
             proposal=pending,
             assignments=tuple(self.commitments.get(("assignment", pk), ())),
             agreements=tuple(self.commitments.get(("agreement", pk), ())),
@@ -211,27 +235,33 @@ def snapshot_of(
     case: Case,
     *,
     held: Iterable[Held],
+    staff: Staff,
+    today: date,
     plans: Collection[tuple[str, datetime]],
     proposal: Proposal | None,
     urgent_step: Transition | None,
     urgent_decider: int | None,
 ) -> CaseSnapshot:
-    """What the permission rule reads of a case; `plans` are the phases that plans are for, with the
-    moment they were recorded."""
+    """What the permission rule reads of a case.
+
+    `held` is what is recorded; who of them can act, and who stands in, follows from the `staff` of
+    that day. `plans` are the phases that plans are for, with the moment they were recorded.
+    """
     model = case.ave_model
+    facts = CaseFacts(
+        phase=case.phase,
+        safety_risk=case.safety_risk,
+        minors_involved=case.minors_involved,
+        media_attention=case.media_attention,
+        dominant_problem=case.dominant_problem,
+        has_plan=bool(plans),
+        # An approach recorded before the case came here is not the one to leave by.
+        plans_for=frozenset(phase for phase, at in plans if at >= case.phase_since),
+    )
     return CaseSnapshot(
         model=model,
-        facts=CaseFacts(
-            phase=case.phase,
-            safety_risk=case.safety_risk,
-            minors_involved=case.minors_involved,
-            media_attention=case.media_attention,
-            dominant_problem=case.dominant_problem,
-            has_plan=bool(plans),
-            # An approach recorded before the case came here is not the one to leave by.
-            plans_for=frozenset(phase for phase, at in plans if at >= case.phase_since),
-        ),
-        held=tuple(held),
+        facts=facts,
+        held=tuple(who_acts(held, staff, today, partial(may_hold, model, facts))),
         open_step=step_of(model, proposal) if proposal else None,
         proposer=proposal.proposer_id if proposal else None,
         disputed=bool(proposal and proposal.status == Proposal.Status.DISPUTED),

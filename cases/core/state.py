@@ -102,7 +102,9 @@ class CaseState:
     last_left: Mapping[tuple[str, str], datetime] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    """(responsibility, aspect) → when its last holder left."""
+    """(responsibility, aspect) → when its last holder left, or could no longer act on it."""
+    staff_changes: tuple[date, ...] = ()
+    """The days to come on which somebody who holds or stands in comes, goes or is absent."""
     proposal: PendingProposal | None = None
     assignments: tuple[Commitment, ...] = ()
     agreements: tuple[Commitment, ...] = ()
@@ -113,6 +115,11 @@ class CaseState:
     @property
     def phase(self) -> str:
         return self.snapshot.facts.phase
+
+    def vacant_since(self, responsibility: str, aspect: str) -> datetime:
+        """Since when nobody holds what the phase asks for: it began, or the last holder left."""
+        left = self.last_left.get((responsibility, aspect), self.phase_since)
+        return max(self.phase_since, left)
 
     @property
     def is_in_gravest_phase(self) -> bool:

@@ -72,11 +72,8 @@ def no_procesregie(state: CaseState, terms: Terms) -> Iterator[Stretch]:
 def _vacant_since(state: CaseState, responsibility: Responsibility) -> Mapping[str, date]:
     """The aspects of a regie that must be held and are not → since when: the phase began, or the
     last holder left."""
-    left = state.last_left
     return {
-        slot.aspect: day_of(
-            max(state.phase_since, left.get((responsibility, slot.aspect), state.phase_since))
-        )
+        slot.aspect: day_of(state.vacant_since(responsibility, slot.aspect))
         for slot in state.snapshot.missing()
         if slot.responsibility is responsibility
     }

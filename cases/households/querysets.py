@@ -23,6 +23,11 @@ class HouseholdQuerySet(QuerySet[Any]):
     def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
         return self.filter(municipality__in=list(municipality_ids))
 
+    def areas_of(self, municipality_ids: Iterable[int]) -> list[str]:
+        """The neighbourhoods and villages of these municipalities, by name."""
+        areas = self.in_municipalities(municipality_ids).exclude(area="").order_by("area")
+        return list(areas.values_list("area", flat=True).distinct())
+
     def search(self, words: str, birth_date: date | None = None) -> HouseholdQuerySet:
         """Households with a member or address like these words, best first; forgives misspelling.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cases.core.case_file import CaseFile, case_file
 from cases.core.models import Case
+from common.dates import day_of
 
 from .changes import changes_of_facts
 from .event import KINDS, TimelineEvent, in_function
@@ -58,7 +59,7 @@ def parse_key(text: str) -> tuple[datetime, str] | None:
 
 def changes_since(case: Case, moment: datetime) -> list[str]:
     """What changed after a moment in what a proposal rests on, in sentences, oldest first."""
-    moments = reversed(course(case_file(case)))
+    moments = reversed(course(case_file(case, day_of(moment))))
     happened = [m.sentence for m in moments if m.grounds and m.at > moment]
     return [*happened, *(change.sentence for change in changes_of_facts(case, moment))]
 

@@ -265,7 +265,7 @@ def _fill(
     return Ask(
         kind,
         f"regie:{slot.responsibility}:{slot.aspect}",
-        situation.state.phase_since,
+        situation.state.vacant_since(slot.responsibility, slot.aspect),
         situation.severity,
         function,
         person,

@@ -67,10 +67,6 @@ class CaseFilterForm(MunicipalityFilterForm):
         self.offer("regie", "Iedereen", holders)
         self.offer_places("gemeente", municipalities)
 
-    def offer_some(self, holders: Iterable[Any], *, all_of_them: str) -> None:
-        """Only these for regie, and the address where everybody can be chosen."""
-        self.offer("regie", "Iedereen", holders, (all_of_them, "Iemand anders"))
-
 
 class SignalFilterForm(MunicipalityFilterForm):
     """What to see of the signals that wait, and in what order."""

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Min, Q
 
-from cases.core.models import Case, Task
+from cases.core.models import ActingHolder, Case, Task
 from cases.households.models import Membership
-from cases.regie.models import Holding
 from common.dates import day_of
 from roles.acting import Actor
 from roles.ave_model.types import REGIE
@@ -166,7 +165,7 @@ class Held:
 def held_by(actor: Actor) -> Held:
     """What this person has in hands. One query; a case that closes leaves everybody's hands."""
     rows = list(
-        Holding.objects.acted_on_by(actor)
+        ActingHolder.objects.acted_on_by(actor)
         .order_by("case__last_activity_at", "case")
         .values_list("case", "responsibility")
     )

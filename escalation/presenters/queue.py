@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from cases.core.models import Case
+from cases.core.models import ActingHolder
 from cases.core.presenters.common import days_since, days_words, phase_of, regie_name
-from cases.regie.models import Holding
+from cases.core.querysets import CaseQuerySet
+from cases.households.models import Household
 from cases.regie.presenters.holders import Holder, holders_of
+from cases.regie.presenters.regie_filter import ALL, Colleagues
 from common.addresses import link_to
 from common.dates import midnight
 from common.list_choices import ListChoices
@@ -23,7 +24,7 @@ from common.paging import MOMENT, NUMBER, TEXT
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
-from escalation.scope import may_review
+from escalation.scope import reviewed_by
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import REGIE, Responsibility
@@ -59,6 +60,7 @@ QUEUE = Listing(
 )
 
 
+CASUSREGIE = Responsibility.CASUSREGIE
 SHOWN = (
     "id",
     "severity",
@@ -78,35 +80,48 @@ SHOWN = (
 def queue(
     request_context: RequestContext, query: QueryDict, choices: ListChoices
 ) -> dict[str, Any]:
-    """One page of cases, each with everything that is flagged on it; six queries."""
+    """One page of cases, each with everything that is flagged on it; eight queries."""
     actor = request_context.actor
+    colleagues = Colleagues.of(request_context, query, name="wie", responsibilities=(CASUSREGIE,))
     form = QueueFilterForm(
-        QUEUE.asked(query), municipalities=request_context.municipalities, **_choices(actor)
+        QUEUE.asked(query),
+        municipalities=request_context.municipalities,
+        holders=colleagues.choices,
+        areas=Household.objects.areas_of(actor.municipality_ids),
     )
     form.is_valid()
     wanted = {k: v for k, v in form.cleaned_data.items() if v and k != SORT}
+    flags, cases = _flags(wanted, actor), _cases(wanted, actor)
     page = list_page(
         QUEUE,
         query,
         form,
         choices,
-        _flags(wanted, actor).leading().filter(_cases(wanted, actor)),
+        flags.leading().filter(case__in=cases),
+        counted=cases.filter(pk__in=flags.values("case")),
         shown_as=lambda flags: flags.values_list(*SHOWN, named=True),
         without=() if len(request_context.municipalities) > 1 else ("gemeente",),
     )
     rows, asked = page["page_rows"], page["query"]
+    holders = holders_of(row.case for row in rows)
     held = {
         case: sorted((h for h in of_case if h.responsibility in REGIE), key=_in_order)
-        for case, of_case in holders_of(row.case for row in rows).items()
+        for case, of_case in holders.items()
     }
+    colleagues.offer(form, holders.values(), query, QUEUE.address, asked)
     here_url = f"{QUEUE.url}?{asked}" if asked else QUEUE.url
-    return {**page, "rows": _rows(rows, _regie(held), request_context, here_url), "here": here_url}
+    return {
+        **page,
+        "rows": _rows(rows, _regie(held), request_context, here_url),
+        "here": here_url,
+        "active": page["active"] or ALL in query,
+    }
 
 
 def waiting(actor: Actor) -> QuerySet[Any, Any]:
     """The cases that wait for this person's review; a hundred at most."""
-    flags = _flags({}, actor).filter(_cases({}, actor))
-    return flags.order_by().values("case").distinct()[:COUNTED]
+    cases = _cases({}, actor).filter(pk__in=_flags({}, actor).values("case"))
+    return cases.order_by().values("pk")[:COUNTED]
 
 
 COUNTED = 100
@@ -125,42 +140,16 @@ def _flags(wanted: Mapping[str, Any], actor: Actor) -> FlagQuerySet:
     return flags
 
 
-def _cases(wanted: Mapping[str, Any], actor: Actor) -> Q:
-    """The condition that the case of a flag is one that this person reviews, and that is asked
-    for."""
-    found = may_review(actor, "case") & Q(case__closed_at=None)
+def _cases(wanted: Mapping[str, Any], actor: Actor) -> CaseQuerySet:
+    """The cases that this person reviews and that are asked for, flagged or not."""
+    cases = reviewed_by(actor).filter(municipality__in=actor.municipality_ids)
     if wanted.get("fase"):
-        found &= Q(case__phase=wanted["fase"])
+        cases = cases.in_phase(wanted["fase"])
     if wanted.get("wie"):
-        in_hand = Case.objects.held_by_public(wanted["wie"], Responsibility.CASUSREGIE)
-        found &= Q(case__in=in_hand.values("pk"))
+        cases = cases.held_by_public(wanted["wie"], CASUSREGIE)
     if wanted.get("kern"):
-        found &= Q(case__household__area=wanted["kern"])
-    return found
-
-
-def _choices(actor: Actor) -> dict[str, Any]:
-    """The casusregisseurs of everything that waits, by name, and its areas; one query."""
-    flagged = _flags({}, actor).filter(_cases({}, actor))
-    holders = (
-        Holding.objects.current()
-        .filter(case__in=flagged.values("case"), responsibility=Responsibility.CASUSREGIE)
-        .filter(holder__isnull=False)
-        .order_by()
-        .annotate(key=Cast("holder__public_id", TextField()))
-        .values_list("key", "holder__name")
-    )
-    areas = (
-        flagged.exclude(case__household__area="")
-        .order_by()
-        .annotate(key=Value("", TextField()))
-        .values_list("key", "case__household__area")
-    )
-    found = sorted(holders.union(areas), key=lambda row: (row[1], row[0]))
-    return {
-        "holders": [(key, name) for key, name in found if key],
-        "areas": [area for key, area in found if not key],
-    }
+        cases = cases.filter(household__area=wanted["kern"])
+    return cases
 
 
 def _in_order(holder: Holder) -> tuple[str, str]:
@@ -170,7 +159,7 @@ def _in_order(holder: Holder) -> tuple[str, str]:
 def _regie(held: Mapping[int, list[Holder]]) -> dict[int, list[str]]:
     """Who holds casusregie and procesregie, each with how much they have in hand; one query."""
     people = {h.user for of_case in held.values() for h in of_case if h.user}
-    loads = Holding.objects.caseload(people)
+    loads = ActingHolder.objects.caseload(people)
     return {
         case: [
             f"{regie_name(h.responsibility)}: {h}{_load_words(loads.get(h.user or 0, 0))}"

@@ -5,6 +5,7 @@ import django.db.models.functions.comparison
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+import common.ranges
 import roles.models
 import simple_history.models
 import uuid
@@ -724,7 +725,7 @@ class Migration(migrations.Migration):
                         "=",
                     ),
                     (
-                        roles.models.DateRange(
+                        common.ranges.DayRange(
                             "start",
                             "end",
                             django.contrib.postgres.fields.ranges.RangeBoundary(

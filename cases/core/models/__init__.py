@@ -3,10 +3,11 @@
 from .access import CaseGroupObjectPermission, CaseUserObjectPermission
 from .access_log import AccessLog
 from .case import Case
-from .projection import Deadline, Projection, ProjectionDue, Task
+from .projection import ActingHolder, Deadline, Projection, ProjectionDue, Task
 
 __all__ = [
     "AccessLog",
+    "ActingHolder",
     "Case",
     "CaseGroupObjectPermission",
     "CaseUserObjectPermission",

@@ -11,11 +11,66 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from cases.regie.querysets import ActingHolderQuerySet
 from cases.worklist.querysets import TaskQuerySet
 from common.ranges import MomentRange
-from roles.models import Municipality, User
+from roles.models import Municipality, Organisation, User
 
 from .case import Case
+
+
+class ActingHolder(models.Model):
+    """Who acts for a responsibility on a case: its holder as far as they can, and who stands in for
+    them (`roles.staffing.who_acts`). What is held on paper only has no row here."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, db_index=False, related_name="acting_holders"
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    responsibility = models.CharField(max_length=20)
+    aspect = models.CharField(max_length=20, blank=True)
+    person = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    function = models.CharField(max_length=40, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    stands_in_for = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    absent = models.BooleanField(default=False)
+    """Nobody stands in for this absent holder, so it counts as held by nobody."""
+
+    objects = ActingHolderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wie een verantwoordelijkheid waarneemt"
+        verbose_name_plural = "wie een verantwoordelijkheid waarnemen"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "responsibility", "aspect", "person", "stands_in_for"),
+                nulls_distinct=False,
+                name="acts_once_for_a_responsibility",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("person", "responsibility"),
+                include=("case", "function"),
+                condition=Q(person__isnull=False),
+                name="acting_by_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.responsibility} {self.aspect}".strip()
+
+    @property
+    def holder(self) -> User | None:
+        return self.person
 
 
 class Task(models.Model):

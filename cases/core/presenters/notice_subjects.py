@@ -1,4 +1,5 @@
-"""What notices are about, for the app that keeps them: which cases one sees, and their pages."""
+"""What notices are about, for the app that keeps them: which cases one sees, and their pages; and
+one's own standing in for others."""
 
 from __future__ import annotations
 
@@ -15,15 +16,17 @@ PAGES = {notice_parts.PLAN: "cases:plan", notice_parts.BRIEFING: "cases:briefing
 
 
 class CasesOfNotices:
-    """Cases, by their reference."""
+    """Cases, by their reference; standing in, by a word."""
 
     def visible_to(self, actor: Actor, keys: Collection[str]) -> Collection[str]:
         if not keys:
             return ()
         seen = Case.objects.visible_to(actor).filter(reference__in=keys)
-        return set(seen.values_list("reference", flat=True))
+        return {*seen.values_list("reference", flat=True), notice_parts.ABSENCE}
 
     def address_of(self, key: str, part: str) -> str:
+        if key == notice_parts.ABSENCE:
+            return reverse("cases:absence")
         kind, _, number = part.partition("-")
         if kind == notice_parts.PROPOSAL:
             return reverse("cases:proposal", args=[key, int(number)])

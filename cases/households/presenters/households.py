@@ -60,7 +60,7 @@ def running(case: Case) -> dict[str, Any]:
     return {
         "phase": {"label": phase.label, "severity": phase.severity},
         "since": case.phase_since,
-        "casusregisseur": casusregisseur(case.current_holdings),  # type: ignore[attr-defined]
+        "casusregisseur": casusregisseur(case.current_holders),  # type: ignore[attr-defined]
         "waakvlam_until": case.waakvlam_until,
     }
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from cases.core.models import ActingHolder
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
 from roles.case_snapshot import counts_for
 
-from ..models import Holding
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who acts for an absent holder, and in which function."""
+
+    name: str
+    user: int
+    function: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +35,55 @@ class Holder:
     """The id of that person, and the function in which they hold it."""
     function: str = ""
     aspect: str = ""
+    absent: bool = False
+    """That person is absent and nobody stands in."""
+    stand_in: StandIn | None = None
 
     def is_acting(self, actor: Actor, municipality: int) -> bool:
-        """Whether this person holds it, in a function that they still have there."""
-        return self.user == actor.user_id and counts_for(
-            self.function, actor.functions_in(municipality)
+        """Whether this person holds it or stands in, in a function that they still have there."""
+        acting = [(self.user, self.function)]
+        if self.stand_in:
+            acting.append((self.stand_in.user, self.stand_in.function))
+        functions = actor.functions_in(municipality)
+        return any(
+            user == actor.user_id and counts_for(function, functions) for user, function in acting
         )
 
     def __str__(self) -> str:
-        return self.holder or self.organisation or ""
+        name = self.holder or self.organisation or ""
+        if self.stand_in:
+            return f"{name}, waargenomen door {self.stand_in.name}"
+        return f"{name} (afwezig)" if self.absent else name
 
 
 def holders_of(cases: Iterable[int]) -> dict[int, list[Holder]]:
-    """Who holds what on these cases today, in the order in which it was registered; one query."""
+    """Who can act for what on these cases, in the order in which it was registered; one query. What
+    is held on paper only is left out, as `permissions` has it."""
     found: dict[int, list[Holder]] = {case: [] for case in cases}
     if found:
-        rows = Holding.objects.current().filter(case__in=list(found)).order_by("pk")
-        for case, *holder in rows.values_list(
-            "case", "responsibility", "holder__name", "holder__public_id", "organisation__name",
-            "holder", "function", "aspect",
+        rows: Any = ActingHolder.objects.filter(case__in=list(found)).order_by("pk")
+        stand_ins: dict[tuple[int, str, str], StandIn] = {}
+        for case, stands_in_for, *row in rows.values_list(
+            "case", "stands_in_for", "responsibility", "person__name", "person__public_id",
+            "organisation__name", "person", "function", "aspect", "absent",
         ):  # fmt: skip
-            found[case].append(Holder(*holder))
+            holder = Holder(*row)
+            if stands_in_for is None:
+                found[case].append(holder)
+            else:
+                stand_in = StandIn(str(holder.holder), holder.user or 0, holder.function)
+                stand_ins[case, holder.responsibility, holder.aspect] = stand_in
+        for (case, responsibility, aspect), stand_in in stand_ins.items():
+            found[case] = [
+                replace(holder, stand_in=stand_in)
+                if (holder.responsibility, holder.aspect) == (responsibility, aspect)
+                else holder
+                for holder in found[case]
+            ]
     return found
 
 
-def casusregisseur(holders: Iterable[Holder | Holding]) -> str:
+def casusregisseur(holders: Iterable[Holder | ActingHolder]) -> str:
     """Whom to call about a case, with the team they work for."""
     return " en ".join(
         f"{h.holder} ({h.organisation})" if h.organisation else str(h.holder)

@@ -19,6 +19,7 @@ from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibil
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_snapshot import is_required
 from roles.permissions import Action, may_appoint, may_take
+from roles.staffing import Loss, Why
 
 from ..models import Holding
 from ..responsibilities import derived_slots, registered_slots
@@ -53,8 +54,11 @@ class Regiebalk:
         slots = registered_slots(self.context.case.ave_phase, self.context.snapshot.facts)
         for slot in sorted(slots, key=lambda s: APPOINTED.index(s.responsibility)):
             holding = self._holding(slot)
-            if holding:
+            loss = self.context.loss(holding) if holding else None
+            if holding and not loss:
                 yield self._held(holding, slot)
+            elif holding and loss:
+                yield {**self._vacant(slot), "on_paper": self._on_paper(holding, loss)}
             elif slot.responsibility is not Responsibility.BEHANDELREGIE or self._may(slot):
                 yield self._vacant(slot)
 
@@ -91,7 +95,11 @@ class Regiebalk:
         names: list[str] = []
         for function in slot.holders:
             bound = self.context.model.functions[function].stands_for
-            held = [h for h in self.context.file.current if bound and h.responsibility == bound]
+            held = [
+                h
+                for h in self.context.file.current
+                if bound and h.responsibility == bound and not self.context.loss(h)
+            ]
             names += [str(h.holder or h.organisation) for h in held] or [
                 *self.today.by_function.get(function, {}).values()
             ]
@@ -134,11 +142,28 @@ class Regiebalk:
             "holder": str(holding.holder or holding.organisation),
             "function": _function_words(model.functions, holding),
             "organisation": str(holding.organisation or "") if holding.holder else "",
+            "stand_in": self._stand_in(holding),
             "since": dates.day_of(holding.started_at),
             "decided_by": _decider_words(model.functions, holding),
             "reason": holding.reason if self.full else "",
             "actions": actions,
         }
+
+    def _on_paper(self, holding: Holding, loss: Loss) -> str:
+        """Who has it on paper, and why that counts as nobody."""
+        day = dates.full(dates.day_of(loss.since))
+        if loss.why is Why.ABSENT:
+            return f"{holding.holder} is sinds {day} afwezig, en niemand neemt waar"
+        return f"Stond op naam van {holding.holder}: {loss.why} ({day})"
+
+    def _stand_in(self, holding: Holding) -> str:
+        """Who acts for an absent holder, and until when."""
+        found = self.context.stand_in(holding)
+        if found is None:
+            return ""
+        stand_in, away = found
+        until = f" tot en met {dates.full(away.until)}" if away.until else ""
+        return f"waargenomen door {stand_in}{until}"
 
     def _vacant(self, slot: Slot) -> dict[str, Any]:
         context = self.context

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from cases.core.errors import NotAllowed
+from cases.core.models import ActingHolder
 from cases.core.presenters.common import regie_name
 from cases.record.views.record import CaseForm
 from roles.acting import holders_of
@@ -57,7 +58,7 @@ class RegieForm(CaseForm):
 
     def choices(self, people: dict[int, Candidate]) -> list[Any]:
         norm = self.context.model.caseload
-        load = Holding.objects.caseload(people)
+        load = ActingHolder.objects.caseload(people)
         return candidates(people, load, norm.warn, norm.over)
 
 

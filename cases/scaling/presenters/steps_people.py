@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.utils.timezone import localdate
 
 from cases.core.locking import CaseContext
-from roles.models import FunctionPeriod
+from roles.models import Absence, FunctionPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Today:
                 and (end is None or day <= end)
             ):
                 then.add(function)
-        holders = {h.holder.pk: h.holder.name for h in context.file.current if h.holder}
+        holders = {pk: user.name for pk, user in context.file.people.items()}
         return cls(context, found, holders, frozenset(then))
 
     def label(self, function: str) -> str:
@@ -113,4 +114,8 @@ def _periods(
     if proposer and then:
         periods |= FunctionPeriod.objects.active_on(then).filter(user=proposer)
     rows = periods.in_municipality(municipality).order_by("user__name", "pk")
-    return rows.values_list("function", "user_id", "user__name", "start", "end")
+    absent = Absence.objects.running_on(today).filter(user=OuterRef("user"))
+    name = Case(
+        When(Exists(absent), then=Concat("user__name", Value(" (afwezig)"))), default="user__name"
+    )
+    return rows.annotate(name=name).values_list("function", "user_id", "name", "start", "end")

@@ -90,7 +90,8 @@ def _holds(after: CaseSnapshot, slot: Slot, person: int) -> bool:
 
 def regie_after(context: CaseContext, step: Transition, today: Today) -> list[dict[str, object]]:
     """Facts for a description list: each responsibility stays, ends, is asked for, or may be."""
-    goes = regie_change(context.model, context.snapshot.facts, step, context.snapshot.held)
+    own = [held for held in context.snapshot.held if held.stands_in_for is None]
+    goes = regie_change(context.model, context.snapshot.facts, step, own)
     names = {
         (h.responsibility, h.aspect): str(h.holder or h.organisation) for h in context.file.current
     }

@@ -100,7 +100,9 @@ def take_effect(
         confirm_before=now + timedelta(hours=step.confirm_hours) if draft.urgent else None,
     )
     label = context.model.phase(step.to_phase).label
-    _end(context, [(h.responsibility, h.aspect) for h in goes.end], f"Besluit: naar {label}.")
+    stay = {(h.responsibility, h.aspect) for h in goes.stay}
+    held = {(h.responsibility, h.aspect) for h in context.file.current}  # also on paper only
+    _end(context, held - stay, f"Besluit: naar {label}.")
     former = [h.person for h in goes.end]
     if step.from_phase != step.to_phase:
         case.phase, case.phase_since = step.to_phase, now

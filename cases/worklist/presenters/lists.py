@@ -12,7 +12,7 @@ from cases.core.models import Case
 from cases.core.presenters.common import household_name
 from cases.core.querysets import CaseQuerySet, rights_by_office
 from cases.regie.presenters.holders import Holder, holders_of
-from cases.regie.presenters.regie_filter import ALL, Colleagues, on_page
+from cases.regie.presenters.regie_filter import ALL, Colleagues
 from common.addresses import link_to
 from common.list_choices import ListChoices
 from common.lists import SORT, Listing, list_page
@@ -109,11 +109,7 @@ def case_list(
         )
         for case in cases
     ]
-    if colleagues.some:
-        asked = {**QueryDict(page["query"]).dict(), ALL: "regie"}
-        form.offer_some(on_page(holders.values()), all_of_them=CASES.address(asked))
-    if ALL in query:
-        form.fields["regie"].widget.attrs["autofocus"] = True
+    colleagues.offer(form, holders.values(), query, CASES.address, page["query"])
     return {**page, "rows": rows, "active": page["active"] or ALL in query}
 
 

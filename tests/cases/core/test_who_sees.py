@@ -15,7 +15,7 @@ from cases.households.models import Household
 from roles.acting import Actor, actor_for
 from roles.models import FunctionGroup, FunctionPeriod, Region, User
 from roles.services.groups import function_group
-from tests.cast import LONG_AGO, NOW, Town, a_case
+from tests.cast import LONG_AGO, NOW, Town, a_case, change_functions
 from tests.projecting import differences
 from tests.story import Story, begin, dalfsen_in
 
@@ -71,9 +71,9 @@ def test_a_function_that_ended_yesterday_opens_nothing_today(name: str) -> None:
     story = dalfsen_in("3")
     user = story.town.user(name)
     assert sees(story, story.town.actor(name))
-    FunctionPeriod.objects.filter(user=user).update(end=NOW.date())
+    change_functions(user, end=NOW.date())
     assert sees(story, story.town.actor(name))
-    FunctionPeriod.objects.filter(user=user).update(end=YESTERDAY)
+    change_functions(user, end=YESTERDAY)
     assert CaseUserObjectPermission.objects.filter(user=user, content_object=story.case).exists()
     assert not sees(story, story.town.actor(name))
 
@@ -82,7 +82,7 @@ def test_a_holder_in_another_function_by_now_sees_no_more_than_that_function_doe
     """The casusregisseur who became wethouder."""
     story = dalfsen_in("3")
     user = story.town.user("casusregisseur")
-    FunctionPeriod.objects.filter(user=user).update(function="wethouder")
+    change_functions(user, function="wethouder")
     assert not sees(story, story.town.actor("casusregisseur"))
     assert not Case.objects.readable_by(story.town.actor("casusregisseur")).exists()
 
@@ -99,8 +99,9 @@ def test_who_asked_before_sees_the_case_that_was_opened_since() -> None:
 
 def test_who_is_deactivated_is_out_at_once() -> None:
     story = dalfsen_in("3")
-    User.objects.filter(pk=story.town.user("casusregisseur").pk).update(is_active=False)
     user = User.objects.get(pk=story.town.user("casusregisseur").pk)
+    user.is_active = False
+    user.save()
     assert not sees(story, actor_for(user, NOW.date()))
 
 

@@ -52,7 +52,7 @@ def recorded(town: Town, case: Case, **changes: Any) -> Measure:
 
 
 def sentences(case: Case) -> list[str]:
-    return [m.sentence for m in course(case_file(case)) if m.kind == "maatregel"]
+    return [m.sentence for m in course(case_file(case, DAY)) if m.kind == "maatregel"]
 
 
 def test_the_model_names_what_can_be_recorded_and_always_something_else() -> None:

@@ -10,8 +10,7 @@ from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.scaling.models import PhaseTransition, Proposal
 from cases.scaling.services.proposals import answer
 from notifications.models import Notice
-from roles.models import FunctionPeriod
-from tests.cast import NOW, Town
+from tests.cast import NOW, Town, change_functions
 from tests.story import Story, begin, dalfsen_in, westerkwartier_in
 
 pytestmark = pytest.mark.django_db
@@ -287,9 +286,7 @@ def test_a_decider_whose_function_ended_yesterday_decides_nothing() -> None:
     """Deciding re-checks the rule at the moment of decision."""
     story = dalfsen_in("3")
     story.propose("casusregisseur", "2", "down")
-    FunctionPeriod.objects.filter(user=story.town.user("netwerkcoordinator")).update(
-        end=NOW.date() - timedelta(days=1)
-    )
+    change_functions(story.town.user("netwerkcoordinator"), end=NOW.date() - timedelta(days=1))
     with pytest.raises(NotAllowed, match="vandaag geen functie in deze gemeente"):
         story.approve("netwerkcoordinator")
 
