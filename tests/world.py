@@ -21,6 +21,7 @@ from cases.record.services.assignments import assign
 from cases.record.services.measures import Used, record_measure
 from cases.record.services.record import write_log
 from cases.regie.models import Holding, Party
+from cases.regie.services.absences import record_absence
 from cases.regie.services.parties import add_party
 from cases.regie.services.responsibilities import Appointment, appoint
 from cases.scaling.models import Proposal
@@ -119,6 +120,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:proposal": SEES,
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
+    "cases:absence": EVERYONE,
+    "cases:absence_of": OVER_PEOPLE | {"casusregisseur2"},
+    "cases:absence_end": OVER_PEOPLE | {"casusregisseur2"},
     "notifications:mail": EVERYONE,
     "escalation:jobs": frozenset({"beheerder"}),
     "escalation:job": frozenset({"beheerder"}),
@@ -166,6 +170,7 @@ WITHOUT_RECORD = {
     "cases:new_signal",
     "cases:new_household",
     "cases:access_log",
+    "cases:absence",
     "notifications:mail",
     "escalation:jobs",
     "escalation:job",
@@ -199,7 +204,7 @@ SHOWS_NOTHING = {
 }
 """They keep what somebody types or has read, or are about norms or figures, and show nothing of the
 case: no read of it."""
-OF_A_COLLEAGUE = {"escalation:person"}
+OF_A_COLLEAGUE = {"escalation:person", "cases:absence_of", "cases:absence_end"}
 """About somebody who works here, so no read of a household or its case."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
 WITH_A_TOKEN = {"metrics"}
@@ -262,6 +267,10 @@ class World:
             norms={"ave2.inactive_days": 21}, first=later(days=-90).date(),
         )  # fmt: skip
         self.load = flag_of_a_person(town, "casusregisseur2")
+        self.absence = record_absence(
+            user=town.user("casusregisseur2"), start=NOW.date(), until=later(days=14).date(),
+            stand_in=None, actor=town.actor("casusregisseur2"), now=NOW,
+        )  # fmt: skip
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
 
     def _case(self, town: Town) -> Case:
@@ -319,6 +328,7 @@ class World:
         case, user = self.case, self.town.user("manager")
         period = FunctionPeriod.objects.get(user=user)
         place = self.town.municipality.slug
+        town_absent = self.absence.user.public_id
         household = [case.household.reference]
         member = Membership.objects.filter(household=case.household).values_list("pk", flat=True)[0]
         told = Notice.objects.filter(
@@ -327,6 +337,8 @@ class World:
         return {
             "notifications:notice": [told.values_list("pk", flat=True)[0]],
             "notifications:notice_mark": [told.values_list("pk", flat=True)[0]],
+            "cases:absence_of": [town_absent],
+            "cases:absence_end": [town_absent, self.absence.pk],
             "escalation:job": ["flag_stagnation"],
             "dashboards:sharing_change": [place],
             "roles:norm": [place, "2", "inactive_days"],

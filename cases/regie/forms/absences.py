@@ -24,19 +24,12 @@ class AbsenceForm(forms.Form):
         label="Wie neemt waar",
         widget=SearchSelect,
         required=False,
-        help_text="Deze collega krijgt uw casussen en uw taken erbij, zolang u er niet bent. "
+        help_text="Deze collega krijgt de casussen en taken erbij, zolang de afwezigheid duurt. "
         "Kiest u niemand, dan vraagt AVE aan wie regie belegt om een ander aan te wijzen.",
     )
 
-    def __init__(self, *args: Any, candidates: Iterable[Any], own: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["stand_in"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
         field.choices = [("", "Niemand"), *candidates]
-        if not own:
-            field.help_text = field.help_text.replace(
-                "uw casussen en uw taken", "de casussen en taken"
-            )
-            field.help_text = field.help_text.replace(
-                "zolang u er niet bent", "voor zolang het duurt"
-            )

@@ -71,7 +71,7 @@ class AbsenceView(SignedInView):
 
     def form(self, *args: Any, **kwargs: Any) -> AbsenceForm:
         candidates = choices(self.person, self.actor.day)
-        return AbsenceForm(*args, candidates=candidates, own=self.own, **kwargs)
+        return AbsenceForm(*args, candidates=candidates, **kwargs)
 
     def show(self, form: AbsenceForm) -> HttpResponse:
         context = {
