@@ -111,6 +111,12 @@ class CaseSnapshot:
             if is_required(slot, self.facts) and not self.is_held(slot.responsibility, slot.aspect)
         )
 
+    def seen_to_by(self) -> tuple[str, ...]:
+        """The functions that must see to a responsibility which must be held and is not: who
+        appoints, or where the model names nobody, who may hold it."""
+        found = (f for slot in self.missing() for f in (slot.appointed_by or slot.holders))
+        return tuple(dict.fromkeys(found))
+
 
 def is_required(slot: Slot, facts: CaseFacts) -> bool:
     """Whether this slot must be held: always, or on a fact such as a safety risk [D, AVE3]."""

@@ -380,6 +380,8 @@ def _special(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[
     ):
         if rule and phase in rule.phases and acts_as(case, rule.by, person, functions):
             actions.add(action)
+    if not case.is_held(Responsibility.PROCESREGIE):  # then there is nothing to hand back
+        actions.discard(Action.HAND_BACK)
     if (
         model.grip
         and phase in model.grip.phases

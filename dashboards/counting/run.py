@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -190,6 +190,7 @@ def _parameters(
         "start": month.start,
         "end": end,
         "end_day": end.astimezone(DUTCH_TIME).date(),
+        "last_day": (end - timedelta(microseconds=1)).astimezone(DUTCH_TIME).date(),
         "half_year": month.half_year_start,
         "half_year_day": month.half_year_start.date(),
         "year": month.year_start,

@@ -68,9 +68,9 @@ class CasePast:
     activity: list[tuple[datetime, datetime]] = field(default_factory=list)
     """When it was recorded, and when it was."""
     held: list[Known[Held]] = field(default_factory=list)
-    """By when it began."""
+    """By when it began; on the nights on which its holder could act, or somebody stood in."""
     left: list[Known[tuple[tuple[str, str], datetime]]] = field(default_factory=list)
-    """(responsibility, aspect) and when a holder of it left."""
+    """(responsibility, aspect) and when a holder of it left, or could no longer act."""
     holds: list[Known[Hold]] = field(default_factory=list)
     plans: list[Known[PlanVersion]] = field(default_factory=list)
     proposals: list[Known[PendingProposal]] = field(default_factory=list)
@@ -155,7 +155,12 @@ class _Reader:
         ):
             past, until = self.pasts[case], first_scan(end)
             held = Held(Responsibility(responsibility), aspect, holder, function)
-            past.held.append(Known(first_scan(start), until, held))
+            for span in self.judge.staff.spans(held, (first_scan(start), until)):
+                if span.value is None:
+                    past.held.append(Known(span.first, span.until, held))
+                else:
+                    lost = (responsibility, aspect), max(span.value.since, start)
+                    past.left.append(Known(span.first, span.until, lost))
             if end is not None:
                 past.left.append(Known(until, NEVER, ((responsibility, aspect), end)))
             self._active(case, start)
@@ -219,9 +224,7 @@ class _Reader:
         for case, recorded_at, happened_at in log.values_list("case", "recorded_at", "happened_at"):
             self.pasts[case].activity.append((recorded_at, happened_at))
         of_party, of_proposal = {"party__case__in": self.ids}, {"proposal__case__in": self.ids}
-        added = Signal.objects.filter(outcome=Signal.Outcome.ADDED, **self.of_cases)
         others: tuple[Rows, ...] = (
-            added.values_list("case", "triaged_at"),
             Party.objects.filter(**self.of_cases).values_list("case", "added_at"),
             PartySetAside.objects.filter(**of_party).values_list("party__case", "decided_at"),
             Consultation.objects.filter(**of_proposal).values_list("proposal__case", "recorded_at"),

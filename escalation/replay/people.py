@@ -14,18 +14,15 @@ from common.calendar import DAY
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import REGIE
-from roles.models import PersonEvent
 
 from .flags import FoundFlag, as_flags
-from .nights import NEVER, Nights, first_scan, joined, newest, without
+from .nights import NEVER, Nights, first_scan, joined, without
 from .question import Question
+from .staff import StaffPast
 from .terms import Judge
 
 CHUNK = 2_000
 """Holdings that are in memory at a time, beside those of one person."""
-
-Offices = dict[tuple[int, str], list[Nights]]
-"""(person, function) → the nights on which that person had it, by what was recorded then."""
 
 
 class _Held(NamedTuple):
@@ -49,11 +46,10 @@ def flags_of_people(question: Question, judge: Judge) -> Iterator[FoundFlag]:
     rows = holdings.values_list(
         "holder", "responsibility", "case", "function", "started_at", "ended_at"
     )
-    offices = _offices(question)
     held = (_Held(*row) for row in rows.iterator(chunk_size=CHUNK))
     for person, of_person in groupby(held, key=attrgetter("person")):
         listed = list(of_person)
-        lapsed = list(_lapsed(person, listed, offices))
+        lapsed = list(_lapsed(person, listed, judge.staff))
         for trial in question.variants:
             full = _full(listed, judge.caseload(trial))
             yield from as_flags(full, question, trial, Cause.CASELOAD, person=person)
@@ -102,36 +98,10 @@ def _both(nights: Nights, others: Iterable[Nights]) -> Iterator[Nights]:
             yield both
 
 
-def _lapsed(person: int, held: Sequence[_Held], offices: Offices) -> Iterator[Nights]:
+def _lapsed(person: int, held: Sequence[_Held], staff: StaffPast) -> Iterator[Nights]:
     """The nights on which somebody held a case in a function that they did not have."""
     by_function: dict[str, list[Nights]] = defaultdict(list)
     for one in held:
         by_function[one.function].append(one.nights)
     for function, nights in by_function.items():
-        yield from without(nights, offices.get((person, function), ()))
-
-
-def _offices(question: Question) -> Offices:
-    """When who had which function here with an open account, in two queries; in the municipality
-    itself, or in a region that it is part of now."""
-    municipality = question.municipality
-    regions = set(municipality.regions.values_list("pk", flat=True))
-    holders = Holding.objects.filter(case__municipality=municipality).values("holder")
-    events = PersonEvent.objects.filter(user__in=holders).order_by("user", "period", "at", "pk")
-    lines = (((event.user_id, event.period_id), event.at, event) for event in events)
-    opened: dict[int, list[Nights]] = defaultdict(list)
-    had: Offices = defaultdict(list)
-    for first, until, (_, _, event) in newest(lines):
-        if event.kind in PersonEvent.OPENS:
-            opened[event.user_id].append((first, until))
-        elif event.start and (
-            event.municipality_id == municipality.pk or event.region_id in regions
-        ):
-            last = NEVER if event.end is None else event.end + DAY
-            had[event.user_id, event.function].append((max(first, event.start), min(until, last)))
-    return {
-        (person, function): [
-            both for some in joined(nights) for both in _both(some, joined(opened[person]))
-        ]
-        for (person, function), nights in had.items()
-    }
+        yield from without(nights, staff.offices(person, function))

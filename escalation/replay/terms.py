@@ -22,6 +22,7 @@ from roles.ave_model.validate import GRAVEST
 
 from .inputs import INPUTS
 from .question import Question
+from .staff import StaffPast
 
 Variants = tuple[bool, ...]
 """Which norms are meant: in force (False), on trial (True), or both."""
@@ -52,6 +53,7 @@ class Judge:
         self._calendar = CaseCalendar(
             dutch_calendar(question.first.year - YEARS_BACK, question.last.year + YEARS_AHEAD)
         )
+        self.staff = StaffPast(question.municipality)
         self.failures: set[str] = set()
         """Model versions that are not known here; what happened under them cannot be judged."""
 

@@ -88,10 +88,6 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         )
         change_case(**regisseur(at), new=new)
 
-    def signal(at: datetime) -> None:
-        found = a_signal(town, case.household, by="toegangsteam", at=at)
-        add_to_case(signal=found, actor=town.actor("toegangsteam", at), now=at)
-
     def assignment(at: datetime) -> None:
         with locked_case(case.pk, town.actor("netwerkcoordinator", at), at) as context:
             given = assign(context, text="Bel.", due=at.date())
@@ -147,7 +143,7 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
         )  # fmt: skip
 
     acts: list[Callable[[datetime], None]] = [
-        log, plan, party, facts, signal, assignment, agreement, settled,
+        log, plan, party, facts, assignment, agreement, settled,
         minor, up, regie, aside, back, proposal, heard,
     ]  # fmt: skip
     for number, act in enumerate(acts, start=1):
@@ -157,6 +153,18 @@ def test_every_kind_of_work_on_a_case_is_found_back_in_its_records(dalfsen: Town
     last = day(days=40 * len(acts) + 1)
     closed = [until for _, until in days_flagged(dalfsen, Cause.INACTIVE, last=last)]
     assert closed == [day(days=40 * n + 1) for n in range(1, len(acts) + 1)]
+
+
+def test_a_signal_that_comes_in_is_no_work_done(dalfsen: Town) -> None:
+    case = a_case(dalfsen)
+    found = a_signal(dalfsen, case.household, by="toegangsteam", at=later(days=20))
+    at = later(days=21)
+    add_to_case(signal=found, actor=dalfsen.actor("toegangsteam", at), now=at)
+    case.refresh_from_db()
+    assert case.last_activity_at == NOW
+    assert days_flagged(dalfsen, Cause.INACTIVE, last=day(days=40)) == [
+        (day(days=31), day(days=41))
+    ]
 
 
 def test_taking_a_proposal_back_is_no_work_and_saving_nothing_new_is_none_either(

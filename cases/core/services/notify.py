@@ -18,12 +18,13 @@ def notify_case(
     functions: Iterable[str] = (),
     people: Iterable[int | None] = (),
     part: str = "",
+    urgent: bool = False,
 ) -> None:
     """One unseen notice for everyone in these functions and for these people, the actor excepted.
 
     A function that stands for a responsibility means its holder on this case. On a case that
-    cannot wait, neither can the notice. `part` is the part of the case it is about
-    (`notice_parts.py`).
+    cannot wait, neither can the notice, nor where it is `urgent` by itself. `part` is the part of
+    the case it is about (`notice_parts.py`).
     """
     wanted = {person for person in people if person is not None}
     offices = []
@@ -47,7 +48,7 @@ def notify_case(
         about=context.case.reference,
         part=part,
         text=text,
-        urgent=cannot_wait(context.snapshot),
+        urgent=urgent or cannot_wait(context.snapshot),
         now=context.now,
     )
 

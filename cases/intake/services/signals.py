@@ -17,6 +17,9 @@ from roles.acting import Actor
 
 from ..models import Signal
 
+ABOUT_DANGER = frozenset({Signal.Reporter.POLICE, Signal.Reporter.VEILIG_THUIS})
+"""What comes from these may be violence, and waits for nobody to look by chance [ours]."""
+
 
 def register_signal(
     *,
@@ -70,7 +73,8 @@ def give_advice_only(*, signal: Signal, actor: Actor, now: datetime, note: str) 
 
 
 def add_to_case(*, signal: Signal, actor: Actor, now: datetime, note: str = "") -> Case:
-    """The signal joins the open case of its household, and who holds regie is notified.
+    """The signal joins the open case of its household, and who acts on it is notified; where nobody
+    does, whoever must see to that. What comes in is no work done: the case is as still as it was.
 
     Raises:
         NotAllowed: the actor has no part in intake here.
@@ -84,12 +88,13 @@ def add_to_case(*, signal: Signal, actor: Actor, now: datetime, note: str = "") 
             raise RuleBroken(Problem("outcome", "Voor dit huishouden loopt geen casus."))
         settle(signal, actor, now, Signal.Outcome.ADDED, note, case)
         with locked_case(case.pk, actor, now) as context:
-            context.touch()
             context.grounds_changed()
             notify_case(
                 context,
                 "Er is een nieuw signaal bij deze casus gevoegd.",
+                functions=context.snapshot.seen_to_by(),
                 people=[h.person for h in context.snapshot.held],
+                urgent=signal.reporter in ABOUT_DANGER,
             )
     return case
 

@@ -101,12 +101,25 @@ class Regiebalk:
                 if bound and h.responsibility == bound and not self.context.loss(h)
             ]
             names += [str(h.holder or h.organisation) for h in held] or [
-                *self.today.by_function.get(function, {}).values()
+                name
+                for person, name in self.today.by_function.get(function, {}).items()
+                if slot.responsibility is not Responsibility.OPERATIONAL
+                or self._manages(function, person)
             ]
         names = list(dict.fromkeys(names))
         if len(names) > NAMES_SHOWN:
             names = [*names[:NAMES_SHOWN], f"{len(names) - NAMES_SHOWN} anderen"]
         return listed(names, "en") if names else ""
+
+    def _manages(self, function: str, person: int) -> bool:
+        """Whether this person has the function in the organisation that holds casusregie: its
+        management is responsible, not everybody's [D, AVE2, Operationeel]."""
+        kind = Responsibility.CASUSREGIE
+        held = next((h for h in self.context.file.current if h.responsibility == kind), None)
+        team, of_person = held.organisation if held else None, self.today.teams[function, person]
+        if team is None:
+            return False
+        return of_person == team.pk or (of_person is None and team.own)
 
     def _follows_from(self, slot: Slot) -> str:
         phase = self.context.case.ave_phase.label

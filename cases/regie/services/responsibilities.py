@@ -227,14 +227,19 @@ def hand_back(
 
     Raises:
         NotAllowed: the model gives this to others.
-        RuleBroken: nobody would hold casusregie, or no reason was given.
+        RuleBroken: nobody holds procesregie, nobody would hold casusregie, or no reason was given.
     """
     with locked_case(case_id, actor, now, Action.HAND_BACK) as context:
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom procesregie niet meer nodig is."))
-        for holding in Holding.objects.current().filter(
+        held = Holding.objects.current().filter(
             case=context.case, responsibility=Responsibility.PROCESREGIE
-        ):
+        )
+        if not held:
+            raise RuleBroken(
+                Problem("", "Niemand heeft procesregie, dus er valt niets terug te geven.")
+            )
+        for holding in held:
             _finish(context, holding, f"Teruggegeven voor monitoring: {reason.strip()}")
         context.refresh()
         if holder is not None:

@@ -22,6 +22,8 @@ class Today:
     context: CaseContext
     by_function: Mapping[str, Mapping[int, str]]
     """function → person → name, as held in the municipality or its region."""
+    teams: Mapping[tuple[str, int], int | None]
+    """(function, person) → the organisation in which they have it."""
     holders: Mapping[int, str]
     of_proposer: frozenset[str]
     """What the pending proposal's proposer was on the day of proposing."""
@@ -30,6 +32,7 @@ class Today:
     def on(cls, context: CaseContext, functions: Collection[str] | None = None) -> Today:
         """Everybody; or who have these `functions`, and then of the proposer nothing."""
         found: dict[str, dict[int, str]] = {}
+        teams: dict[tuple[str, int], int | None] = {}
         then: set[str] = set()
         today, pending = context.actor.day, context.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
@@ -41,13 +44,14 @@ class Today:
         )
         if functions is not None:
             rows = rows.filter(function__in=functions)
-        for function, person, name, start, end in rows:
+        for function, person, name, team, start, end in rows:
             if (
                 start <= today
                 and (end is None or today <= end)
                 and function in context.model.functions
             ):
                 found.setdefault(function, {})[person] = name
+                teams[function, person] = team
             if (
                 pending
                 and person == pending.proposer_id
@@ -56,7 +60,7 @@ class Today:
             ):
                 then.add(function)
         holders = {pk: user.name for pk, user in context.file.people.items()}
-        return cls(context, found, holders, frozenset(then))
+        return cls(context, found, teams, holders, frozenset(then))
 
     def label(self, function: str) -> str:
         known = self.context.model.functions.get(function)
@@ -118,4 +122,6 @@ def _periods(
     name = Case(
         When(Exists(absent), then=Concat("user__name", Value(" (afwezig)"))), default="user__name"
     )
-    return rows.annotate(name=name).values_list("function", "user_id", "name", "start", "end")
+    return rows.annotate(name=name).values_list(
+        "function", "user_id", "name", "organisation", "start", "end"
+    )

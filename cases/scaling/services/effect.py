@@ -120,16 +120,15 @@ def take_effect(
         f"Besloten: de casus gaat naar {label}."
         if step.from_phase != step.to_phase
         else f"Besloten: een stap binnen {label}.",
-        functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(context)),
+        functions=(
+            *step.informs,
+            *(step.confirms if draft.urgent else ()),
+            *context.snapshot.seen_to_by(),
+        ),
         people=[proposal.proposer_id, *former, *(h.person for h in context.snapshot.held)],
         part=notice_parts.decision(decision.number),
     )
     return decision
-
-
-def _asked(context: CaseContext) -> list[str]:
-    """Who must now see to a responsibility that the new phase requires and nobody holds."""
-    return [f for slot in context.snapshot.missing() for f in (slot.appointed_by or slot.holders)]
 
 
 def _end(context: CaseContext, slots: Iterable[tuple[str, str]], reason: str) -> None:

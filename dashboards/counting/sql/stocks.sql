@@ -10,6 +10,8 @@ FROM month_case AS m
 CROSS JOIN LATERAL (
     SELECT EXISTS (
         SELECT FROM cases_holding AS h
+        JOIN month_staff AS s ON s.user_id = h.holder_id AND s.municipality_id = m.municipality_id
+             AND h.function IN ('', s.function)
         WHERE h.case_id = m.id AND h.responsibility = 'casusregie' AND h.started_at < %(end)s
           AND (h.ended_at IS NULL OR h.ended_at >= %(end)s)
     ) AS yes

@@ -1,5 +1,5 @@
 -- What the statements of one month share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS month_phase, month_stay, month_case;
+DROP TABLE IF EXISTS month_phase, month_stay, month_case, month_staff;
 
 -- Every phase of every model version: in which group the figures count it, and what it asks.
 CREATE TEMPORARY TABLE month_phase ON COMMIT DROP AS
@@ -76,4 +76,23 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS file ON true
 WHERE s.ended IS NULL;
-ANALYZE month_stay, month_case;
+
+-- Who could act at the end of the month, and in which function where: their account was open, the
+-- function ran, and they were there or somebody stood in (`roles.staffing`).
+CREATE TEMPORARY TABLE month_staff ON COMMIT DROP AS
+SELECT DISTINCT p.user_id, coalesce(p.municipality_id, member.municipality_id) AS municipality_id,
+       p.function
+FROM roles_functionperiod AS p
+LEFT JOIN roles_region_municipalities AS member ON member.region_id = p.region_id
+WHERE p.start <= %(last_day)s AND (p."end" IS NULL OR p."end" >= %(last_day)s)
+  AND (
+      SELECT e.kind FROM roles_personevent AS e
+      WHERE e.user_id = p.user_id AND e.period_id IS NULL AND e.at < %(end)s
+      ORDER BY e.at DESC, e.id DESC LIMIT 1
+  ) IN ('account_opened', 'account_reopened')
+  AND NOT EXISTS (
+      SELECT FROM roles_absence AS a
+      WHERE a.user_id = p.user_id AND a.stand_in_id IS NULL AND a.withdrawn_at IS NULL
+        AND a.start <= %(last_day)s AND (a.until IS NULL OR a.until >= %(last_day)s)
+  );
+ANALYZE month_stay, month_case, month_staff;

@@ -35,6 +35,24 @@ FROM (
         SELECT DISTINCT r.month, r.case_id FROM again_running AS r
         JOIN cases_holding AS h ON h.case_id = r.case_id AND h.responsibility = 'casusregie'
              AND tstzrange(h.started_at, h.ended_at, '(]') @> r.till
+        WHERE EXISTS (
+            SELECT FROM roles_functionperiod AS p
+            LEFT JOIN roles_region_municipalities AS g USING (region_id)
+            WHERE p.user_id = h.holder_id AND r.town IN (p.municipality_id, g.municipality_id)
+              AND (h.function = '' OR h.function = p.function)
+              AND daterange(p.start, p."end", '[]')
+                  @> ((r.till - interval '1 us') AT TIME ZONE 'Europe/Amsterdam')::date
+        ) AND (
+            SELECT max(e.at) FILTER (WHERE e.kind <> 'account_closed')
+                   > coalesce(max(e.at) FILTER (WHERE e.kind = 'account_closed'), '-infinity')
+            FROM roles_personevent AS e
+            WHERE e.user_id = h.holder_id AND e.period_id IS NULL AND e.at < r.till
+        ) AND h.holder_id NOT IN (
+            SELECT a.user_id FROM roles_absence AS a
+            WHERE a.stand_in_id IS NULL AND a.withdrawn_at IS NULL
+              AND daterange(a.start, a.until, '[]')
+                  @> ((r.till - interval '1 us') AT TIME ZONE 'Europe/Amsterdam')::date
+        )
     ) AS held ON held.month = r.month AND held.case_id = r.case_id
     LEFT JOIN (
         SELECT DISTINCT r.month, r.case_id FROM again_running AS r
