@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,12 +14,11 @@ from .staffing import Away, Office, Staff
 
 
 class StaffOf:
-    """The functions and absences of these people, and of who stands in for them, as they are known
-    on a day. One query; one more for the stand-ins, and one where an account is closed."""
+    """The functions and absences of these people, past and to come, and of who stands in for them.
+    One query; one more for the stand-ins, and one where an account is closed."""
 
-    def __init__(self, people: Iterable[int | None], day: date) -> None:
+    def __init__(self, people: Iterable[int | None]) -> None:
         self._people = {person for person in people if person is not None}
-        self._day = day
 
     def in_municipality(self, municipality: int) -> Staff:
         """As far as they work there, for it or for a region that it is part of."""
@@ -29,7 +27,7 @@ class StaffOf:
 
     @cached_property
     def _rows(self) -> list[Any]:
-        """Each function of these people, with each absence that is not over."""
+        """Each function of these people, with each of their absences."""
         rows = self._read(self._people)
         stand_ins = {row.stand_in for row in rows} - {None} - self._people
         return rows + self._read(stand_ins)
@@ -37,12 +35,10 @@ class StaffOf:
     def _read(self, people: set[int]) -> list[Any]:
         if not people:
             return []
-        not_over = Q(user__absences__withdrawn_at__isnull=True) & (
-            Q(user__absences__until__isnull=True) | Q(user__absences__until__gte=self._day)
-        )
+        standing = Q(user__absences__withdrawn_at__isnull=True)
         periods = FunctionPeriod.objects.filter(user__in=people).annotate(
             member=F("region__municipalities"),
-            away=FilteredRelation("user__absences", condition=not_over),
+            away=FilteredRelation("user__absences", condition=standing),
             away_from=F("away__start"),
             away_until=F("away__until"),
             stand_in=F("away__stand_in"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Model
 
 from cases.record.models import Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal
+from common.dates import day_of
 from roles.ave_model.types import Responsibility
 from roles.case_snapshot import CaseSnapshot, Held
 from roles.models import User
@@ -58,6 +59,17 @@ class CaseFile:
             (t for t in self.decisions if t.urgent and not hasattr(t, "confirmation")), None
         )
 
+    def standing_in(self, person: int | None, at: datetime) -> str:
+        """For whom somebody stood in on this case at a moment, by name; "" for nobody."""
+        absent = (
+            holding.holder
+            for holding in self.holdings
+            if holding.holder_id and holding.started_at <= at <= (holding.ended_at or at)
+            if (away := self.staff.away(holding.holder_id, day_of(at)))
+            if person is not None and away.stand_in == person
+        )
+        return " en ".join(dict.fromkeys(map(str, absent)))
+
     def snapshot(self) -> CaseSnapshot:
         """The plain facts that the permission rule reads."""
         urgent = self.unconfirmed
@@ -76,8 +88,8 @@ class CaseFile:
 def case_file(case: Case, today: date) -> CaseFile:
     """Read the file of one case, as it is that day."""
     holdings = tuple(case.holdings.select_related("organisation").order_by("started_at", "pk"))
-    holders = (holding.holder_id for holding in holdings if holding.ended_at is None)
-    staff = StaffOf(holders, today).in_municipality(case.municipality_id)
+    holders = (holding.holder_id for holding in holdings)
+    staff = StaffOf(holders).in_municipality(case.municipality_id)
     people: dict[int, User] = {}
     found = CaseFile(
         case=case,

@@ -35,7 +35,7 @@ class _Rows:
         households = [case.household_id for case in cases]
         self.today = today
         self.held: dict[int, list[tuple[Held, datetime]]] = defaultdict(list)
-        self.staff = StaffOf((), today)
+        self.staff = StaffOf(())
         self.last_left: dict[int, dict[tuple[str, str], datetime]] = defaultdict(dict)
         self.plans: dict[int, list[PlanVersion]] = defaultdict(list)
         self.decisions: dict[int, list[Decision]] = defaultdict(list)
@@ -69,7 +69,7 @@ class _Rows:
                 left, kind = self.last_left[case], (responsibility, aspect)
                 left[kind] = max(ended_at, left.get(kind, ended_at))
         holders = {held.person for of_case in self.held.values() for held, _ in of_case}
-        self.staff = StaffOf(holders, self.today)
+        self.staff = StaffOf(holders)
 
     def _read_plans(self, ids: list[int]) -> None:
         rows = Plan.objects.filter(case__in=ids).order_by("case", "number")

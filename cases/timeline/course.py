@@ -10,7 +10,7 @@ from cases.core.models import Case
 from common.dates import day_of
 
 from .changes import changes_of_facts
-from .event import KINDS, TimelineEvent, in_function
+from .event import KINDS, TimelineEvent, who_words
 from .from_records import events_of_records
 
 
@@ -23,7 +23,7 @@ def course(file: CaseFile, *, kinds: Collection[str] = tuple(KINDS)) -> list[Tim
         moments += _decisions(file)
     if "plan" in kinds:
         moments += _plans(file)
-    moments += events_of_records(file.case, kinds)
+    moments += events_of_records(file, kinds)
     return sorted(moments, key=lambda m: m.key, reverse=True)
 
 
@@ -67,16 +67,21 @@ def changes_since(case: Case, moment: datetime) -> list[str]:
 def _decisions(file: CaseFile) -> Iterator[TimelineEvent]:
     model = file.case.ave_model
     for t in file.decisions:
-        confirmation = getattr(t, "confirmation", None)
-        if confirmation:
-            view = "eens" if confirmation.agrees else "oneens"
+        if seen := getattr(t, "confirmation", None):
+            view = "eens" if seen.agrees else "oneens"
             yield TimelineEvent(
                 f"bevestiging-{t.number}",
-                confirmation.at,
+                seen.at,
                 "besluit",
                 f"Spoedbesluit bekeken: {view}.",
-                in_function(model, confirmation.by, confirmation.function),
-                confirmation.text,
+                who_words(
+                    file,
+                    seen.by_id,
+                    seen.by,
+                    seen.at,
+                    seen.function,
+                ),
+                seen.text,
                 what="confirmed",
                 number=t.number,
             )
@@ -95,7 +100,7 @@ def _decisions(file: CaseFile) -> Iterator[TimelineEvent]:
             t.decided_at,
             "besluit",
             sentence,
-            in_function(model, t.decider, t.decider_function),
+            who_words(file, t.decider_id, t.decider, t.decided_at, t.decider_function),
             t.motivation,
             what="decided",
             grounds=True,
@@ -106,7 +111,6 @@ def _decisions(file: CaseFile) -> Iterator[TimelineEvent]:
 
 
 def _holdings(file: CaseFile) -> Iterator[TimelineEvent]:
-    model = file.case.ave_model
     for h in file.holdings:
         what = f"{h.responsibility} ({h.aspect})" if h.aspect else h.responsibility
         holder = h.holder or h.organisation
@@ -115,7 +119,7 @@ def _holdings(file: CaseFile) -> Iterator[TimelineEvent]:
             h.started_at,
             "regie",
             f"{holder} heeft {what}.",
-            in_function(model, h.decided_by, h.decided_in_function),
+            who_words(file, h.decided_by_id, h.decided_by, h.started_at, h.decided_in_function),
             h.reason,
             grounds=True,
         )
@@ -125,7 +129,7 @@ def _holdings(file: CaseFile) -> Iterator[TimelineEvent]:
                 h.ended_at,
                 "regie",
                 f"{holder} heeft geen {what} meer.",
-                str(h.ended_by or ""),
+                who_words(file, h.ended_by_id, h.ended_by or "", h.ended_at),
                 h.end_reason,
                 grounds=True,
             )
@@ -139,7 +143,7 @@ def _plans(file: CaseFile) -> Iterator[TimelineEvent]:
             p.recorded_at,
             "plan",
             f"Plan van aanpak versie {p.number} voor {model.phase(p.for_phase).label}.",
-            str(p.author),
+            who_words(file, p.author_id, p.author, p.recorded_at),
             p.text,
             grounds=True,
             number=p.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from roles.ave_model.types import AveModel
+from cases.core.case_file import CaseFile
 
 KINDS = {
     "logboek": "Logboek",
@@ -64,9 +64,11 @@ class TimelineEvent:
         return f"{self.at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z_{self.ref}"
 
 
-def in_function(model: AveModel, name: object, function: str) -> str:
-    """Who, and in which function if that is known."""
-    if not function:
-        return str(name)
-    known = model.functions.get(function)
-    return f"{name}, {known.label if known else function}"
+def who_words(
+    file: CaseFile, person: int | None, name: object, at: datetime, function: str = ""
+) -> str:
+    """Who did it: by name, in which function if that is known, and for whom they stood in."""
+    known = file.case.ave_model.functions.get(function)
+    label = f", {known.label if known else function}" if function else ""
+    absent = file.standing_in(person, at)
+    return f"{name}{label}{f' (waarneming voor {absent})' if absent else ''}"

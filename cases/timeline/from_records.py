@@ -12,6 +12,7 @@ from datetime import date
 from django.db import connection
 
 from cases.briefings.models import BriefingReply
+from cases.core.case_file import CaseFile
 from cases.core.models import Case
 from cases.intake.models import Signal
 from cases.record.models import LogEntry
@@ -20,7 +21,7 @@ from common import dates
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 
-from .event import TimelineEvent, in_function
+from .event import TimelineEvent, who_words
 from .statements import ASKED, ENDED, MISTAKEN, STATEMENTS, RecordRow
 
 Say = Callable[[str, str], str]
@@ -38,7 +39,7 @@ def add_source(kind: str, sql: str, say: Say) -> None:
 ROWS = """
 WITH line (kind, record, at, what, about, function, text, number, entered, person) AS ({parts})
 SELECT line.kind, record, at, what, about, function, text, number, entered,
-       coalesce(person.name, '')
+       coalesce(person.name, ''), line.person
   FROM line LEFT JOIN roles_user AS person ON person.id = line.person"""
 
 GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
@@ -55,13 +56,13 @@ def _read_rows(case: Case, kinds: Collection[str]) -> list[RecordRow]:
         return [RecordRow(*row) for row in cursor.fetchall()]
 
 
-def events_of_records(case: Case, kinds: Collection[str]) -> Iterator[TimelineEvent]:
+def events_of_records(file: CaseFile, kinds: Collection[str]) -> Iterator[TimelineEvent]:
     """What people wrote down about a case, in no order; one query, none when nothing is asked."""
-    rows = _read_rows(case, kinds)
-    model = case.ave_model
+    rows = _read_rows(file.case, kinds)
+    model = file.case.ave_model
     log = {line.record: (line.text, int(line.about)) for line in rows if line.kind == "logboek"}
     corrected = {older for _, older in log.values()}
-    for kind, record, at, what, about, function, text, number, entered, who in rows:
+    for kind, record, at, what, about, function, text, number, entered, who, person in rows:
         if kind == "logboek" and record in corrected:
             continue
         yield TimelineEvent(
@@ -69,7 +70,7 @@ def events_of_records(case: Case, kinds: Collection[str]) -> Iterator[TimelineEv
             at,
             kind,
             _sentence(model, kind, what, about),
-            in_function(model, who, function),
+            who_words(file, person, who, entered or at, function),
             text,
             what=what,
             grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,

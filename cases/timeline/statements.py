@@ -23,6 +23,7 @@ class RecordRow(NamedTuple):
     entered: datetime
     who: str
     """The name of who wrote it; "" where nobody did."""
+    person: int | None = None
 
 
 MISTAKEN, ENDED = "-nooit", "-einde"

@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.core.case_file import case_file
 from cases.core.errors import NotAllowed
 from cases.core.models import ActingHolder, Case, Deadline, ProjectionDue, Task
 from cases.core.project import project_due
 from cases.record.services.record import write_log
 from cases.regie.services.absences import end_absence, record_absence
+from cases.timeline.course import course
 from common.dates import full
 from notifications.models import Notice
 from roles.ave_model.types import Responsibility
@@ -152,6 +154,9 @@ class TestStandingIn:
             text="Gebeld.", happened_at=NOW,
         )  # fmt: skip
         assert missing(story) == []
+        file = case_file(story.case, TODAY)
+        by = [event.who for event in course(file, kinds=("logboek",))]
+        assert by == ["De casusregisseur2 (waarneming voor De casusregisseur)"]
 
     def test_it_ends_with_the_absence_by_itself(self, story: Story) -> None:
         absent(story.town, "casusregisseur", "casusregisseur2", until=TODAY)
