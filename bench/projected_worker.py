@@ -27,6 +27,7 @@ OF_A_PAGE = "MIDDLEWARE", "ROOT_URLCONF", "SESSION_ENGINE", "TEMPLATES"
 TABLES = (
     "cases_casegroupobjectpermission",
     "cases_caseuserobjectpermission",
+    "cases_actingholder",
     "cases_task",
     "cases_deadline",
     "cases_projection",

@@ -10,9 +10,19 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from roles.ave_model import registry
-from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, Region, User
+from roles.ave_model.types import Responsibility
+from roles.models import (
+    Absence,
+    FunctionPeriod,
+    Municipality,
+    Organisation,
+    PersonEvent,
+    Region,
+    User,
+)
 from roles.services.groups import function_group
 
 from . import names
@@ -54,6 +64,31 @@ def join_groups(book: Book, towns: Sequence[Town]) -> None:
         for worker in town.workers.values():
             if worker.functions_on(town.today):
                 book.add(User.groups.through, user_id=worker.id, group_id=groups[worker.function])
+
+
+def add_absences(towns: Sequence[Town], now: datetime) -> None:
+    """In each town one casusregisseur is on holiday, and a colleague stands in."""
+    absences = []
+    for town in towns:
+        there = [
+            worker
+            for worker in town.workers.values()
+            if town.model.functions[worker.function].stands_for is Responsibility.CASUSREGIE
+            and worker.functions_on(town.today)
+        ]
+        if len(there) > 3:
+            stand_in, *_, absent, _ = sorted(there, key=lambda worker: worker.load)
+            absences.append(
+                Absence(
+                    user_id=absent.id,
+                    stand_in_id=stand_in.id,
+                    start=town.today - timedelta(days=3),
+                    until=town.today + timedelta(days=11),
+                    recorded_by_id=absent.id,
+                    recorded_at=now - timedelta(days=20),
+                )
+            )
+    bulk_create_with_history(absences, Absence)
 
 
 def _town(book: Book, place: Place, now: datetime) -> Town:

@@ -14,7 +14,7 @@ from cases.core.project import project_everything
 from cases.intake.models import Signal
 from roles.permissions import may_register
 
-from .accounts import join_groups, make_towns
+from .accounts import add_absences, join_groups, make_towns
 from .case_file import Workshop
 from .chance import Chance
 from .copy import Batch, Book
@@ -60,6 +60,7 @@ def generate(order: Order, progress: Callable[[int], None]) -> None:
     for batch, made in _one_ahead(_batches(maker, towns)):
         batch.write()
         progress(made)
+    add_absences(towns, order.now)
     project_everything(order.now)
 
 

@@ -233,6 +233,7 @@ def _function(function: Function) -> dict[str, Any]:
         "label": function.label,
         "description": function.description,
         "stands_for": function.stands_for and function.stands_for.value,
+        "within_organisation": function.within_organisation,
         "gremium": function.gremium,
     }
 

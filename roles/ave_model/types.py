@@ -105,6 +105,7 @@ class Function:
     `stands_for` binds the function to a responsibility: "the casusregisseur decides" means the
     person who holds casusregie on this case, whatever function that person has.
     `gremium` marks a body in whose name a member records a decision (driehoek, toegangsteam).
+    `within_organisation`: it counts for the people of one's own organisation only (manager).
     """
 
     id: IdFromKey
@@ -112,6 +113,7 @@ class Function:
     description: Text
     stands_for: Responsibility | None = None
     gremium: Flag = False
+    within_organisation: Flag = False
 
 
 FunctionByKey = Annotated[Mapping[str, Function], NAMED_BY_KEY]

@@ -103,23 +103,24 @@ class Regiebalk:
             names += [str(h.holder or h.organisation) for h in held] or [
                 name
                 for person, name in self.today.by_function.get(function, {}).items()
-                if slot.responsibility is not Responsibility.OPERATIONAL
-                or self._manages(function, person)
+                if not self.context.model.functions[function].within_organisation
+                or self._is_of_the_organisation(function, person)
             ]
         names = list(dict.fromkeys(names))
         if len(names) > NAMES_SHOWN:
             names = [*names[:NAMES_SHOWN], f"{len(names) - NAMES_SHOWN} anderen"]
         return listed(names, "en") if names else ""
 
-    def _manages(self, function: str, person: int) -> bool:
+    def _is_of_the_organisation(self, function: str, person: int) -> bool:
         """Whether this person has the function in the organisation that holds casusregie: its
-        management is responsible, not everybody's [D, AVE2, Operationeel]."""
+        management is responsible, not everybody's [D, AVE2, Operationeel]. The teams of the
+        municipality are one organisation."""
         kind = Responsibility.CASUSREGIE
         held = next((h for h in self.context.file.current if h.responsibility == kind), None)
-        team, of_person = held.organisation if held else None, self.today.teams[function, person]
-        if team is None:
+        if held is None or held.organisation is None:
             return False
-        return of_person == team.pk or (of_person is None and team.own)
+        team, own = self.today.teams[function, person]
+        return own if held.organisation.own else team == held.organisation_id
 
     def _follows_from(self, slot: Slot) -> str:
         phase = self.context.case.ave_phase.label

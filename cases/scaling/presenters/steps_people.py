@@ -22,8 +22,9 @@ class Today:
     context: CaseContext
     by_function: Mapping[str, Mapping[int, str]]
     """function → person → name, as held in the municipality or its region."""
-    teams: Mapping[tuple[str, int], int | None]
-    """(function, person) → the organisation in which they have it."""
+    teams: Mapping[tuple[str, int], tuple[int | None, bool]]
+    """(function, person) → the organisation in which they have it, and whether it is part of the
+    municipality."""
     holders: Mapping[int, str]
     of_proposer: frozenset[str]
     """What the pending proposal's proposer was on the day of proposing."""
@@ -32,7 +33,7 @@ class Today:
     def on(cls, context: CaseContext, functions: Collection[str] | None = None) -> Today:
         """Everybody; or who have these `functions`, and then of the proposer nothing."""
         found: dict[str, dict[int, str]] = {}
-        teams: dict[tuple[str, int], int | None] = {}
+        teams: dict[tuple[str, int], tuple[int | None, bool]] = {}
         then: set[str] = set()
         today, pending = context.actor.day, context.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
@@ -44,14 +45,14 @@ class Today:
         )
         if functions is not None:
             rows = rows.filter(function__in=functions)
-        for function, person, name, team, start, end in rows:
+        for function, person, name, team, own, start, end in rows:
             if (
                 start <= today
                 and (end is None or today <= end)
                 and function in context.model.functions
             ):
                 found.setdefault(function, {})[person] = name
-                teams[function, person] = team
+                teams[function, person] = team, team is None or own
             if (
                 pending
                 and person == pending.proposer_id
@@ -123,5 +124,5 @@ def _periods(
         When(Exists(absent), then=Concat("user__name", Value(" (afwezig)"))), default="user__name"
     )
     return rows.annotate(name=name).values_list(
-        "function", "user_id", "name", "organisation", "start", "end"
+        "function", "user_id", "name", "organisation", "organisation__own", "start", "end"
     )

@@ -62,13 +62,13 @@ WITH opened AS (
                           = (c.municipality_id, c.model_slug, c.model_version, c.phase)
     WHERE f.urgent
     GROUP BY f.case_id, c.reference, f.municipality_id, p.reviewers
-), holders AS ( -- who holds something on such a case, in a function that runs
+), holders AS ( -- who acts for something on such a case, in a function that runs
     SELECT p.case_id, p.worst, h.holder_id AS user_id, p.reviewers && o.functions AS reviews,
            h.responsibility = ANY (%(regie)s) AS regie
     FROM pressing AS p
     CROSS JOIN LATERAL ( -- of these cases only, few or many: OFFSET keeps it from reading all
-        SELECT holder_id, responsibility, function FROM cases_holding
-        WHERE case_id = p.case_id AND ended_at IS NULL OFFSET 0
+        SELECT person_id AS holder_id, responsibility, function FROM cases_actingholder
+        WHERE case_id = p.case_id AND person_id IS NOT NULL OFFSET 0
     ) AS h
     JOIN scan_office AS o ON o.municipality_id = p.municipality_id AND o.user_id = h.holder_id
          AND h.function IN ('', o.function)
