@@ -22,7 +22,7 @@ def gaps(model: AveModel, held: Collection[str]) -> list[Gap]:
     """What nobody can do while only these functions are held.
 
     A step without anybody who may decide it, and a required responsibility without anybody who
-    may hold it; each set of functions once, with the first thing that misses it.
+    may hold it or see to it; each set of functions once, with the first thing that misses it.
     """
     found: dict[tuple[str, ...], Gap] = {}
     for step in model.transitions:
@@ -35,6 +35,8 @@ def gaps(model: AveModel, held: Collection[str]) -> list[Gap]:
                 name = f"{slot.responsibility.value} {slot.aspect}".strip()
                 text = f"Niemand kan {name} hebben in {phase.label}."
                 _miss(found, model, slot.holders, held, text)
+                who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))
+                _miss(found, model, who, held, f"Niemand kan {name} beleggen in {phase.label}.")
     return list(found.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cases.core.models import AccessLog, Case
@@ -13,7 +14,7 @@ from cases.core.querysets import rights_on
 from cases.core.services.reading import oversees
 from roles.coverage import gaps
 from roles.middleware import RequestContext
-from roles.models import FunctionPeriod, Municipality
+from roles.models import Absence, FunctionPeriod, Municipality
 from roles.presenters.people import SOON_DAYS, label_of, url_of
 from roles.services.people import manages
 
@@ -63,9 +64,10 @@ def _beheer(municipality: Municipality, request_context: RequestContext) -> list
         .not_over_on(today)
         .filter(user__is_active=True)
         .select_related("user")
+        .annotate(absent=Exists(Absence.objects.running_on(today).filter(user=OuterRef("user"))))
         .order_by("end", "pk")
     )
-    held = {p.function for p in periods if p.runs_on(today)}
+    held = {p.function for p in periods if p.runs_on(today) and not p.absent}
     last = today + timedelta(days=SOON_DAYS)
     common = {"name": "", "phase": None, "moment": None}
     rows = [

@@ -7,11 +7,13 @@ else than a refusal is a fault.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ClassVar, TypeVar
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import F
 from hypothesis import HealthCheck, settings
@@ -27,27 +29,33 @@ from hypothesis.stateful import (
 
 from cases.core.errors import CaseError
 from cases.core.locking import CaseContext
-from cases.core.models import Case
+from cases.core.models import Case, Task
+from cases.core.project import project_due
 from cases.households.services.households import NewMember, add_member
 from cases.intake.models import Signal
 from cases.intake.services.signals import add_to_case, give_advice_only
 from cases.record.models import LogEntry, Plan
+from cases.record.services.holds import put_on_hold
 from cases.record.services.record import write_log
 from cases.regie.models import Holding
+from cases.regie.services.absences import record_absence, stand_in_candidates
 from cases.regie.services.responsibilities import hand_back
 from cases.scaling.models import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
 from cases.scaling.services.decisions import confirm
 from roles.acting import Actor
 from roles.ave_model.types import APPOINTED, Responsibility, Slot
 from roles.case_snapshot import CaseSnapshot
+from roles.coverage import gaps
+from roles.models import Absence, FunctionPeriod, PersonEvent
 from roles.permissions import Action, allowed_actions, eligible_functions
-from tests.cast import NOW, Town, a_case, a_signal
+from tests.cast import NOW, Town, a_case, a_signal, change_functions
 from tests.projecting import differences
 from tests.roles.snapshots import MODELS
 from tests.story import Story
 
 T = TypeVar("T")
 PICK = st.integers(0, 9_999)
+COME_AND_GO = "absent", "back", "leave", "come", "hold"
 HISTORY = (
     Case.history.model,
     Confirmation,
@@ -63,11 +71,17 @@ COUNTS = f"SELECT {', '.join(f'(SELECT count(*) FROM {m._meta.db_table})' for m 
 
 
 class SteadyTown(Town):
-    """Nobody's functions change here, so each actor is read once."""
+    """Each actor is read once, until somebody comes or goes."""
 
     def __init__(self, slug: str) -> None:
         self.known: dict[tuple[str, date], Actor] = {}
         super().__init__(slug)
+
+    def forget(self) -> None:
+        """Somebody came or went: read everybody anew."""
+        self.known.clear()
+        for user in self.people.values():
+            user.refresh_from_db()
 
     def actor(self, name: str, at: datetime = NOW) -> Actor:
         key = (name, at.date())
@@ -83,7 +97,7 @@ def chosen(options: Sequence[T], pick: int) -> T:
 class CourseOfACase(RuleBasedStateMachine):
     """One case in one of the four towns; everything is rolled back afterwards."""
 
-    town: ClassVar[Town]
+    town: ClassVar[SteadyTown]
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +108,7 @@ class CourseOfACase(RuleBasedStateMachine):
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.all_or_nothing.__exit__(None, None, None)
+        self.town.forget()
 
     @initialize(facts=st.booleans(), minors=st.booleans(), n=PICK)
     def open(self, facts: bool, minors: bool, n: int) -> None:
@@ -235,6 +250,62 @@ class CourseOfACase(RuleBasedStateMachine):
             )
         )
 
+    @rule(
+        pick=PICK, stand_in=PICK, act=st.sampled_from(("absent", "back", "leave", "come", "hold"))
+    )
+    def people_come_and_go(self, pick: int, stand_in: int, act: str) -> None:
+        """Somebody with regie, or anybody: absent and back, out of function and in again."""
+        holders = [name for name in self.story.holders().values() if pick % 3]
+        name = chosen(sorted(holders) or self.names, pick)
+        getattr(self, f"_{act}")(name, chosen(self.names, stand_in))
+        self.town.forget()
+        project_due(self.story.later())
+
+    def _absent(self, name: str, stand_in: str) -> None:
+        town, now = self.town, self.story.later()
+        able = sorted(stand_in_candidates(town.user(name), now.date()))
+        known = {user.pk: user for user in town.people.values()}
+        with suppress(ValidationError, PermissionDenied):
+            record_absence(
+                user=town.user(name), start=now.date(), until=None, now=now,
+                stand_in=known[able[len(stand_in) % len(able)]] if able else None,
+                actor=town.actor(name, now),
+            )  # fmt: skip
+
+    def _back(self, name: str, _: str) -> None:
+        for absence in Absence.objects.standing().filter(user=self.town.user(name)):
+            absence.withdrawn_at = self.story.later()
+            absence.save()
+
+    def _leave(self, name: str, _: str) -> None:
+        user = self.town.user(name)
+        if len(name) % 2:
+            change_functions(user, end=self.story.now.date() - timedelta(days=1))
+        else:
+            user.is_active = False
+            user.save()
+            closed = PersonEvent.Kind.ACCOUNT_CLOSED
+            PersonEvent.objects.record_account(user, closed, at=self.story.later())
+
+    def _come(self, name: str, _: str) -> None:
+        user = self.town.user(name)
+        change_functions(user, end=None)
+        if not user.is_active:
+            user.is_active = True
+            user.save()
+            opened = PersonEvent.Kind.ACCOUNT_REOPENED
+            PersonEvent.objects.record_account(user, opened, at=self.story.later())
+
+    def _hold(self, name: str, _: str) -> None:
+        story, now = self.story, self.story.later()
+        until = now.date() + timedelta(days=9)
+        self.attempt(
+            lambda: put_on_hold(
+                case_id=story.case.pk, actor=story.town.actor(name, now), now=now,
+                until=until, reason="Vakantie van het gezin.",
+            )
+        )  # fmt: skip
+
     @rule(pick=PICK, act=st.sampled_from(("log", "facts", "signal", "advice", "child", "close")))
     def everyday(self, pick: int, act: str) -> None:
         getattr(self, f"_{act}")(pick)
@@ -289,14 +360,30 @@ class CourseOfACase(RuleBasedStateMachine):
         self.one_casusregisseur_or_visibly_none(snapshot)
         self.the_phase_is_that_of_the_newest_decision(snapshot)
         self.nothing_disappears()
+        self.somebody_can_act_or_is_told_that_nobody_can(snapshot)
         assert not differences().differ
 
     def one_casusregisseur_or_visibly_none(self, snapshot: CaseSnapshot) -> None:
         """And never two holders of anything."""
-        held = [(h.responsibility, h.aspect) for h in snapshot.held]
+        own = (h for h in snapshot.held if h.stands_in_for is None)
+        held = [(h.responsibility, h.aspect) for h in own]
         assert len(held) == len(set(held))
         if self.story.case.ave_phase.case_phase and not snapshot.is_held(Responsibility.CASUSREGIE):
             assert Responsibility.CASUSREGIE in {s.responsibility for s in snapshot.missing()}
+
+    def somebody_can_act_or_is_told_that_nobody_can(self, snapshot: CaseSnapshot) -> None:
+        """Regie is in the hands of somebody who is there, or somebody who is there is asked to see
+        to it; and where nobody has the function for that, the beheerder reads so."""
+        if not self.story.case.ave_phase.case_phase or snapshot.is_held(Responsibility.CASUSREGIE):
+            return
+        day = self.story.now.date()
+        absent = Absence.objects.running_on(day).values("user")
+        there = FunctionPeriod.objects.active_on(day).in_municipality(self.town.municipality)
+        functions = set(there.exclude(user__in=absent).values_list("function", flat=True))
+        asked = Task.objects.filter(case=self.story.case, kind__in=("appoint", "take"))
+        assert asked.exists()
+        if not functions & set(asked.values_list("function", flat=True)):
+            assert gaps(self.town.model, functions)
 
     def the_phase_is_that_of_the_newest_decision(self, snapshot: CaseSnapshot) -> None:
         """Which nobody took on a proposal of their own where the model asks four eyes."""
