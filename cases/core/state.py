@@ -11,6 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from common.calendar import Hold
+from roles.ave_model.types import Slot
 from roles.ave_model.validate import GRAVEST
 from roles.case_snapshot import CaseSnapshot
 
@@ -116,11 +117,12 @@ class CaseState:
     def phase(self) -> str:
         return self.snapshot.facts.phase
 
-    def vacant_since(self, responsibility: str, aspect: str) -> datetime:
-        """Since when nobody holds what the phase asks for: it began, or the last holder left."""
-        left = self.last_left.get((responsibility, aspect), self.phase_since)
-        return max(self.phase_since, left)
-
     @property
     def is_in_gravest_phase(self) -> bool:
         return self.snapshot.model.phase(self.phase).severity == GRAVEST
+
+
+def vacant_since(state: CaseState, slot: Slot) -> datetime:
+    """Since when nobody holds what the phase asks for: it began, or the last holder left."""
+    left = state.last_left.get((slot.responsibility, slot.aspect), state.phase_since)
+    return max(state.phase_since, left)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from cases.core.state import CaseState, Commitment, EarlierCase
+from cases.core.state import CaseState, Commitment, EarlierCase, vacant_since
 from common.calendar import DAY, months_before
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
@@ -73,7 +73,7 @@ def _vacant_since(state: CaseState, responsibility: Responsibility) -> Mapping[s
     """The aspects of a regie that must be held and are not → since when: the phase began, or the
     last holder left."""
     return {
-        slot.aspect: day_of(state.vacant_since(responsibility, slot.aspect))
+        slot.aspect: day_of(vacant_since(state, slot))
         for slot in state.snapshot.missing()
         if slot.responsibility is responsibility
     }

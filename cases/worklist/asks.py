@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from cases.core.state import CaseState
+from cases.core.state import CaseState, vacant_since
 from cases.deadlines.stretch import Stretch
 from common.calendar import DAY
 from common.dates import day_of, midnight
@@ -265,7 +265,7 @@ def _fill(
     return Ask(
         kind,
         f"regie:{slot.responsibility}:{slot.aspect}",
-        situation.state.vacant_since(slot.responsibility, slot.aspect),
+        vacant_since(situation.state, slot),
         situation.severity,
         function,
         person,

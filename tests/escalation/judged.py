@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -87,16 +87,30 @@ def watch_of(case: Case, now: datetime) -> Watch:
     )
 
 
+def lost(holding: Holding, today: date) -> datetime:
+    """When somebody who still holds something could no longer act on it."""
+    user, moments = holding.holder, []
+    assert user
+    if not user.is_active:
+        moments.append(user.person_events.filter(period=None).latest("at", "pk").at)
+    here = FunctionPeriod.objects.filter(user=user).in_municipality(holding.case.municipality)
+    periods = [p for p in here if holding.function in ("", p.function)]
+    if not any(p.runs_on(today) for p in periods):
+        ends = [p.end for p in periods if p.end and p.end < today]
+        moments.append(midnight(max(ends) + timedelta(days=1)) if ends else holding.started_at)
+    return max(holding.started_at, min(moments))
+
+
 def of_case(case: Case, snapshot: CaseSnapshot, now: datetime) -> Iterator[Finding]:
     watch = watch_of(case, now)
     since = day(case.phase_since)
     found = [rules.inactive(watch, day(case.last_activity_at))]
     vacant: dict[Responsibility, dict[str, date]] = {}
     for slot in snapshot.missing():
-        ends = Holding.objects.filter(
+        holdings = Holding.objects.filter(
             case=case, responsibility=slot.responsibility, aspect=slot.aspect
-        ).values_list("ended_at", flat=True)
-        moments = [case.phase_since, *(end for end in ends if end)]
+        )
+        moments = [case.phase_since, *(h.ended_at or lost(h, day(now)) for h in holdings)]
         vacant.setdefault(slot.responsibility, {})[slot.aspect] = day(max(moments))
     for start in vacant.get(Responsibility.CASUSREGIE, {}).values():
         found.append(rules.no_casusregie(watch, start))
