@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from common.cache import OPTIONS as CACHE_OPTIONS
+
 from .logs import LOGGING as LOGGING
 from .logs import configure_structlog
 
@@ -167,7 +169,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the beheerder, never
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Not in the cache as well: signing out must hold, also while the cache is away.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
@@ -204,7 +207,8 @@ CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker and beat log as the web server does
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Only beat sends tasks; while the broker is away it waits, or a night's scan would be skipped.
+# Only beat sends tasks; pages never do, they leave what must be done in the database. While the
+# broker is away beat waits, or a night's scan would be skipped.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": None, "interval_step": 1, "interval_max": 10}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}  # above the time limit
 
@@ -216,7 +220,11 @@ def redis_settings(url: str) -> tuple[dict[str, Any], str]:
     `unix://…?db=0`.
     """
     caches = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        "default": {
+            "BACKEND": "common.cache.CacheThatMayBeAway",
+            "LOCATION": url,
+            "OPTIONS": CACHE_OPTIONS,
+        }
     }
     broker = url
     if url.startswith("unix://"):

@@ -196,15 +196,15 @@ def test_no_name_reference_or_title_of_a_case_is_in_it_and_no_way_to_one(town: T
     assert AccessLog.objects.count() == before
 
 
-def test_the_page_asks_six_questions_once_and_then_three(
+def test_the_page_asks_seven_questions_once_and_then_four(
     town: Town, django_assert_num_queries: Any
 ) -> None:
     frozen(town, 8)
     client = client_of(town.user("wethouder"))
     client.get(reverse("help"))  # the session is kept from here on
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         text_of(client.get(URL))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert "De maand vergeleken" in text_of(client.get(URL))
 
 
