@@ -79,13 +79,13 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:signal": INTAKE,
     "cases:new_case": INTAKE,
     "cases:new_household": INTAKE,
-    "cases:household": INTAKE,
+    "cases:household": SEES,
     "cases:household_signal": INTAKE,
-    "cases:household_address": INTAKE,
-    "cases:member_new": INTAKE,
-    "cases:member_correct": INTAKE,
-    "cases:member_leaves": INTAKE,
-    "cases:member_moves": INTAKE,
+    "cases:household_address": SEES,
+    "cases:member_new": SEES,
+    "cases:member_correct": SEES,
+    "cases:member_leaves": SEES,
+    "cases:member_moves": SEES,
     "cases:case": SEES,
     "cases:history": SEES,
     "cases:log": SEES,
@@ -199,6 +199,15 @@ SHOWS_NOTHING = {
 }
 """They keep what somebody types or has read, or are about norms or figures, and show nothing of the
 case: no read of it."""
+OF_A_HOUSEHOLD = {
+    "cases:household",
+    "cases:household_address",
+    "cases:member_new",
+    "cases:member_correct",
+    "cases:member_leaves",
+    "cases:member_moves",
+}
+"""A read of the household, which follows its open case."""
 OF_A_COLLEAGUE = {"escalation:person"}
 """About somebody who works here, so no read of a household or its case."""
 OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}

@@ -64,11 +64,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ave.middleware.only_real_addresses",
     "ave.middleware.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ave.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ave.middleware.nothing_is_kept",
     "django.middleware.gzip.GZipMiddleware",  # pads by chance, so that the size tells no secret
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
