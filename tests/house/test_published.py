@@ -90,3 +90,8 @@ def test_one_version_is_named_everywhere() -> None:
 
 def test_the_licence_is_the_one_that_is_named() -> None:
     assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in (ROOT / "LICENSE").read_text()
+
+
+def test_the_logs_of_every_container_are_rotated() -> None:
+    for name, service in SERVICES.items():
+        assert service["logging"]["options"]["max-size"], name
