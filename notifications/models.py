@@ -123,6 +123,7 @@ class Mail(models.Model):
     class Kind(models.TextChoices):
         AT_ONCE = "at_once", "Direct"
         DIGEST = "digest", "Overzicht"
+        ACCOUNT = "account", "Over uw account"
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField("soort", max_length=10, choices=Kind)

@@ -152,6 +152,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "roles:function_end": frozenset({"beheerder"}),
     "roles:person_deactivate": frozenset({"beheerder"}),
     "roles:person_activate": frozenset({"beheerder"}),
+    "roles:person_link": frozenset({"beheerder"}),
 }
 # Lists and searches: a neighbour has these too, over their own municipality.
 WITHOUT_RECORD = {
@@ -210,7 +211,13 @@ OF_A_HOUSEHOLD = {
 """A read of the household, which follows its open case."""
 OF_A_COLLEAGUE = {"escalation:person"}
 """About somebody who works here, so no read of a household or its case."""
-OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
+OPEN_TO_ALL = {
+    "health",
+    "accessibility",
+    "account_login",
+    "account_inactive",
+    "account_set_password",
+}
 WITH_A_TOKEN = {"metrics"}
 """For a system that watches AVE: it signs in nowhere, and brings its token."""
 OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
@@ -374,4 +381,5 @@ class World:
             "roles:function_end": [user.public_id, period.pk],
             "roles:person_deactivate": [user.public_id],
             "roles:person_activate": [user.public_id],
+            "roles:person_link": [user.public_id],
         }

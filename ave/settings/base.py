@@ -160,6 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; of the link to choose a password by
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "ave.accounts.ClosedAdapter"

@@ -18,7 +18,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
+from notifications.account_mail import LINK
 from notifications.models import Mail
+from roles.services.one_time_link import one_time_link
 
 LONGEST_WAIT = timedelta(hours=1)
 TRIES = 5
@@ -125,9 +127,12 @@ def try_again(*, now: datetime) -> int:
 
 def _send(mail: Mail, server: BaseEmailBackend) -> None:
     host = urlsplit(settings.AVE_ADDRESS).hostname
+    body = mail.body
+    if mail.kind == Mail.Kind.ACCOUNT and LINK in body:
+        body = body.replace(LINK, one_time_link(mail.recipient))
     EmailMessage(
         subject=mail.subject,
-        body=mail.body,
+        body=body,
         to=[mail.recipient.email],
         headers={"Message-ID": f"<{mail.key.replace(':', '.')}@{host}>"},
         connection=server,
