@@ -55,7 +55,7 @@ def _told(instance: PersonEvent, *, created: bool, **_: Any) -> None:
 def _words(event: PersonEvent) -> tuple[str, list[str]] | None:
     """Subject and lines; None where there is nothing to tell: a command made an account that has
     its password, or a last day was set."""
-    if event.kind == Kind.FUNCTION_GIVEN and event.by_id:
+    if event.kind == Kind.FUNCTION_GIVEN and event.by_id and event.start:
         known = registry.library().functions.get(event.function)
         place = event.municipality or event.region
         what = f"{known.label if known else event.function}, {place}"
