@@ -15,6 +15,13 @@ from .logs import configure_structlog
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
+
+def whole_number(name: str, otherwise: int) -> int:
+    """The number in a setting, or the usual one; production refuses what is no number."""
+    text: str = env.str(name, default="").strip()
+    return int(text) if text.isascii() and text.isdigit() else otherwise
+
+
 # What AVE itself reads
 
 AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
@@ -34,7 +41,10 @@ AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figure
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 # A smaller count is hidden.
-AVE_FIGURES_THRESHOLD = int(env.str("AVE_FIGURES_THRESHOLD", default="") or 5)
+AVE_FIGURES_THRESHOLD = whole_number("AVE_FIGURES_THRESHOLD", 5)
+
+# So long a session may lie unused before it ends; at midnight all of them do.
+AVE_IDLE_MINUTES = whole_number("AVE_IDLE_MINUTES", 30)
 
 # Django
 
@@ -76,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ave.session_end.session_end",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -152,10 +163,14 @@ _VALIDATORS: dict[str, dict[str, int]] = {
     "UserAttributeSimilarityValidator": {},
     "MinimumLengthValidator": {"min_length": 12},
     "CommonPasswordValidator": {},
+    "NumericPasswordValidator": {},
 }
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in _VALIDATORS.items()
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+        for name, options in _VALIDATORS.items()
+    ),
+    {"NAME": "common.passwords.NotEasilyGuessed"},
 ]
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
@@ -173,8 +188,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 
 # Not in the cache as well: signing out must hold, also while the cache is away.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
+SESSION_ENGINE = "common.sessions"
+SESSION_COOKIE_AGE = AVE_IDLE_MINUTES * 60  # seconds; see ave/session_end.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 
