@@ -4,9 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ReauthenticateForm
-from allauth.account.views import ReauthenticateView
+from allauth.account.views import LogoutView, ReauthenticateView
+from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 
 from cases.scaling.views.signing import carry_out, to_sign
 
@@ -17,6 +20,13 @@ class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether to go on to this address; what is no address at all is not one of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
 
 class SignInAgainForm(ReauthenticateForm):
     """The one field of its page is ready to be typed in."""
@@ -24,6 +34,26 @@ class SignInAgainForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].widget.attrs["autofocus"] = True
+
+
+class ChoosePasswordView(PasswordResetConfirmView):
+    """Who has the one-time link from their mailbox chooses a password, and signs in with it."""
+
+    template_name = "account/set_password.html"
+    success_url = reverse_lazy("account_login")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, "Uw wachtwoord is gekozen. Meld u nu aan.")
+        return super().form_valid(form)
+
+
+class SignOutView(LogoutView):
+    """Ending the session; the browser forgets the pages and files that it kept."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
 
 
 class SignAgainView(ReauthenticateView):

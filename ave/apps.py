@@ -7,7 +7,10 @@ class AveConfig(AppConfig):
     name = "ave"
 
     def ready(self) -> None:
-        """Make the Celery application the one that `shared_task` belongs to, and know every job."""
+        """Make the Celery application the one that `shared_task` belongs to, and know every job.
+        Give sessions an end."""
+        from . import session_end
         from .celery import app
 
         app.autodiscover_tasks(force=True)
+        session_end.listen()

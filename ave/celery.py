@@ -21,6 +21,7 @@ SCHEDULE = {
     "compare_projections": crontab(hour="4", minute="20"),
     "end_snoozes": crontab(hour="5", minute="30"),
     "send_mail": crontab(),
+    "replay_norms": crontab(),
     "daily_overview": crontab(hour="6", minute="45"),
     "forget_submissions": crontab(hour="2", minute="50"),
     "seal_log": crontab(minute="50"),

@@ -4,15 +4,21 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
-from .accounts import SignAgainView
+from .accounts import ChoosePasswordView, SignAgainView, SignOutView
 from .health import health
 from .help import accessibility, help_index, help_page
 from .metrics import metrics_page
 
-# Only what a person needs here: nobody signs up, and the beheerder sets a lost password.
+# Only what a person needs here: nobody signs up, and for a lost password the
+# beheerder has a link sent.
 account_pages = [
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", SignOutView.as_view(), name="account_logout"),
+    path(
+        "wachtwoord/<uidb64>/<token>/",
+        ChoosePasswordView.as_view(),
+        name="account_set_password",
+    ),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", SignAgainView.as_view(), name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from .readable import only_readable
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ave.settings.production")
-application = get_wsgi_application()
+application = only_readable(get_wsgi_application())
 
 # A server runs no system checks; with a broken model it must not start at all.
 from django.urls import get_resolver  # noqa: E402

@@ -35,6 +35,7 @@ def environment(database: str, settings: str = "bench.settings") -> dict[str, st
         "DATABASE_URL": database_url(database),
         "REDIS_URL": SERVERS.redis_url,
         "SECRET_KEY": SECRET,
+        "EMAIL_URL": "smtp://localhost:25",
         "ALLOWED_HOSTS": "localhost",
     }
 

@@ -10,11 +10,13 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
+        from cases.core import signing_in
         from cases.core.listeners import listen
         from cases.core.presenters.notice_subjects import CasesOfNotices
         from notifications.subjects import register
 
         listen()
+        signing_in.connect()
         register(CasesOfNotices())
         post_migrate.connect(forget_permissions)
 

@@ -16,6 +16,8 @@ class Seal(models.Model):
     there, past its guards, cannot make the seals that would go with them.
     """
 
+    position = models.PositiveIntegerField("plaats in de keten", unique=True)
+    """From 1, over all tables, without gaps."""
     table = models.CharField("tabel", max_length=63)
     number = models.PositiveIntegerField("nummer")
     """From 1, per table, without gaps."""

@@ -34,6 +34,7 @@ def _date(value: Any) -> date:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no text")
+    value.encode()  # half a character is no text either
     return value
 
 

@@ -1,23 +1,27 @@
 """Every row that may never change is sealed, so that a change or a loss shows, whoever made it.
 
 The database refuses changes by anybody who works through AVE. Who manages the database can take
-that guard away; the seals then tell. Each seal vouches for a range of rows and for the seal before
-it. What was written since the newest seal is not vouched for yet, and the newest seals could be
-taken away together with their rows: so the code of each newest seal goes to the log of the
-application, which is kept elsewhere.
+that guard away; the seals then tell. Each seal vouches for a range of rows, for the seal
+before it of its table, and for the seal before it of all: a seal, or all those of a table, cannot
+be taken out of the chain. What was written since the newest seal is not vouched for yet, and the
+newest seals could be taken away together with their rows: so the code of each newest seal goes to
+the log of the application, which is kept elsewhere.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 from django.utils.crypto import constant_time_compare, salted_hmac
 from psycopg import sql
+from simple_history.models import HistoricalChanges
 
 from common.guards import append_only_models
 from common.models import Seal
@@ -33,14 +37,14 @@ FIRST = ""
 log = logging.getLogger("ave.seals")
 
 DIGEST = """
-SELECT count(*), coalesce(max(id), 0),
-       encode(sha256(convert_to(coalesce(string_agg(mark, '' ORDER BY id), ''), 'UTF8')), 'hex')
+SELECT count(*), coalesce(max(key), 0),
+       encode(sha256(convert_to(coalesce(string_agg(mark, '' ORDER BY key), ''), 'UTF8')), 'hex')
 FROM (
-    SELECT id,
+    SELECT {key} AS key,
            encode(sha256(convert_to(jsonb_build_array({columns})::text, 'UTF8')), 'hex') AS mark
     FROM {table}
-    WHERE id > %(after)s AND id <= %(upto)s
-    ORDER BY id
+    WHERE {key} > %(after)s AND {key} <= %(upto)s
+    ORDER BY {key}
     LIMIT %(most)s
 ) AS marked
 """
@@ -83,21 +87,44 @@ def verify() -> Iterator[Verdict]:
     """Hold every table against its seals, one by one."""
     known = _tables()
     sealed = Seal.objects.order_by().values_list("table", flat=True).distinct()
+    codes = dict(Seal.objects.order_by().values_list("position", "code"))
     for table in sorted({*known, *sealed}):
-        yield _verdict(table, known.get(table, ()))
+        yield _verdict(table, known.get(table, ()), codes)
+
+
+def sealed_models() -> Iterator[type[Model]]:
+    """What may never change: append-only records, and the history of what does change, such as
+    cases, households and signals."""
+    for model in append_only_models():
+        if model is not Seal:  # a seal vouches for the one before it
+            yield model
+    for model in apps.get_models():
+        if issubclass(model, HistoricalChanges):
+            yield model
 
 
 def _tables() -> dict[str, tuple[str, ...]]:
     """The tables that are sealed, with their columns."""
     return {
         model._meta.db_table: tuple(f.column for f in model._meta.concrete_fields if f.column)
-        for model in append_only_models()
-        if model is not Seal  # a seal vouches for the one before it
+        for model in sealed_models()
     }
 
 
+def _key(columns: Sequence[str]) -> sql.Identifier:
+    """The column that numbers the rows of a table."""
+    return sql.Identifier("history_id" if "history_id" in columns else "id")
+
+
+def head() -> str:
+    """The newest seal of all, as `position:code`. It vouches for every seal before it, so who keeps
+    it elsewhere finds out when anything was taken from the end."""
+    newest = Seal.objects.order_by("-position").first()
+    return f"{newest.position}:{newest.code}" if newest else ""
+
+
 def _seal_table(table: str, columns: Sequence[str], now: datetime) -> int:
-    upto = _settled(table)
+    upto = _settled(table, columns)
     total = 0
     while made := _seal_next(table, columns, upto, now):
         total += made.rows
@@ -105,7 +132,7 @@ def _seal_table(table: str, columns: Sequence[str], now: datetime) -> int:
     return total
 
 
-def _settled(table: str) -> int:
+def _settled(table: str, columns: Sequence[str]) -> int:
     """The highest number below which nothing can appear any more; 0 when somebody keeps writing.
 
     Numbers are given out before they are committed. So wait until nobody is writing here: whoever
@@ -116,7 +143,8 @@ def _settled(table: str) -> int:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             name = sql.Identifier(table)
             cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(name))
-            cursor.execute(sql.SQL("SELECT coalesce(max(id), 0) FROM {}").format(name))
+            highest_of = sql.SQL("SELECT coalesce(max({}), 0) FROM {}")
+            cursor.execute(highest_of.format(_key(columns), name))
             (highest,) = cursor.fetchone()
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
@@ -134,7 +162,9 @@ def _seal_next(table: str, columns: Sequence[str], upto: int, now: datetime) -> 
         digest = _digest(table, columns, after, upto, most=ROWS)
         if not digest.rows:
             return None
+        newest = Seal.objects.order_by("-position").first()
         made = Seal(
+            position=newest.position + 1 if newest else 1,
             table=table,
             number=last.number + 1 if last else 1,
             after_id=after,
@@ -143,45 +173,59 @@ def _seal_next(table: str, columns: Sequence[str], upto: int, now: datetime) -> 
             columns=list(columns),
             sealed_at=now,
         )
-        made.code = _code(made, digest, last.code if last else FIRST, settings.SECRET_KEY)
+        before = (last.code if last else FIRST, newest.code if newest else FIRST)
+        made.code = _code(made, digest, before, settings.SECRET_KEY)
         made.save()
         return made
 
 
 def _digest(table: str, columns: Sequence[str], after: int, upto: int, *, most: int) -> Digest:
     statement = sql.SQL(DIGEST).format(
-        table=sql.Identifier(table), columns=sql.SQL(", ").join(map(sql.Identifier, columns))
+        table=sql.Identifier(table),
+        key=_key(columns),
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {"after": after, "upto": upto, "most": most})
         return Digest(*cursor.fetchone())
 
 
-def _code(made: Seal, digest: Digest, before: str, key: str | bytes) -> str:
-    vouched = (made.table, made.number, made.after_id, made.last_id, *made.columns)
-    found = (digest.rows, digest.mark, before)
+def _code(made: Seal, digest: Digest, before: tuple[str, str], key: str | bytes) -> str:
+    """`before` has the codes of the seal before it of its table, and of all."""
+    vouched = (made.position, made.table, made.number, made.after_id, made.last_id, *made.columns)
+    found = (digest.rows, digest.mark, *before)
     message = "\n".join(map(str, (*vouched, *found)))
     return salted_hmac(SALT, message, secret=key, algorithm="sha256").hexdigest()
 
 
-def _verdict(table: str, columns: Sequence[str]) -> Verdict:
+def _verdict(table: str, columns: Sequence[str], codes: Mapping[int, str]) -> Verdict:
     number = rows = after = 0
     before = FIRST
     broken = []
     for found in Seal.objects.filter(table=table).order_by("number").iterator():
-        if wrong := _wrong(found, columns, number + 1, after, before):
+        if wrong := _wrong(found, columns, number + 1, after, before, codes):
             broken.append(
                 f"zegel {found.number} (rij {found.after_id + 1}–{found.last_id}): {wrong}"
             )
         number, after, before = found.number, found.last_id, found.code
         rows += found.rows
-    waiting = _waiting(table, after) if columns else 0
+    waiting = _count(table, columns, ">", after) if columns else 0
+    if columns and (forged := _count(table, columns, "<=", 0)):
+        broken.append(f"{forged} rijen met een nummer dat nooit is uitgegeven (0 of lager)")
     return Verdict(table, number, rows, waiting, tuple(broken), before)
 
 
-def _wrong(found: Seal, columns: Sequence[str], number: int, after: int, before: str) -> str:
-    """What is not as it was sealed; empty when all is."""
-    if (found.number, found.after_id) != (number, after):
+def _wrong(
+    found: Seal,
+    columns: Sequence[str],
+    number: int,
+    after: int,
+    before: str,
+    codes: Mapping[int, str],
+) -> str:
+    """What is not as it was sealed; empty when all is. `codes`: of all seals, by their position."""
+    earlier = codes.get(found.position - 1, FIRST if found.position == 1 else None)
+    if (found.number, found.after_id) != (number, after) or earlier is None:
         return "er ontbreekt een zegel hiervoor"
     if not set(found.columns) <= set(columns):
         return "niet alle kolommen bestaan nog"
@@ -189,15 +233,16 @@ def _wrong(found: Seal, columns: Sequence[str], number: int, after: int, before:
     if digest.rows != found.rows:
         return f"{found.rows} rijen verzegeld, {digest.rows} gevonden"
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    codes = [_code(found, digest, before, key) for key in keys]
-    if not any(constant_time_compare(code, found.code) for code in codes):
+    good = [_code(found, digest, (before, earlier), key) for key in keys]
+    if not any(constant_time_compare(code, found.code) for code in good):
         return "een rij of het zegel is veranderd"
     return ""
 
 
-def _waiting(table: str, after: int) -> int:
-    count = sql.SQL("SELECT count(*) FROM {} WHERE id > %s").format(sql.Identifier(table))
+def _count(table: str, columns: Sequence[str], way: str, number: int) -> int:
+    """How many rows have a higher number, or one as high or lower."""
+    count = sql.SQL("SELECT count(*) FROM {} WHERE {} {} %s")
     with connection.cursor() as cursor:
-        cursor.execute(count, [after])
-        (waiting,) = cursor.fetchone()
-    return int(waiting)
+        cursor.execute(count.format(sql.Identifier(table), _key(columns), sql.SQL(way)), [number])
+        (found,) = cursor.fetchone()
+    return int(found)

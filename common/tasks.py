@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from . import sealing, submissions
@@ -17,6 +18,7 @@ from .models import JobRun
 def seal_log(run: JobRun, now: datetime) -> None:
     """Seal what was written since the last hour."""
     run.found = run.changed = sealing.seal(now=now)
+    logging.getLogger("ave.seals").info("the newest seal of all is %s", sealing.head())
 
 
 @job(

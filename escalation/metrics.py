@@ -66,14 +66,14 @@ class Outbox(Collector):
         self.now = now
 
     def collect(self) -> Iterable[Metric]:
-        told = Mail.objects.filter(sent_at__isnull=True).aggregate(
-            number=Count("pk"), oldest=Min("created_at")
-        )
+        told = Mail.objects.waiting().aggregate(number=Count("pk"), oldest=Min("created_at"))
         age = (self.now - told["oldest"]).total_seconds() if told["oldest"] else 0
         yield GaugeMetricFamily("ave_mail_waiting", "Mails that wait to leave", told["number"])
         yield GaugeMetricFamily(
             "ave_mail_oldest_seconds", "How long the oldest of them has waited", max(age, 0)
         )
+        aside = Mail.objects.set_aside().count()
+        yield GaugeMetricFamily("ave_mail_set_aside", "Mails that cannot be delivered", aside)
 
 
 def _taken_up(state: State) -> float | None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from celery import shared_task
-from django.utils import timezone
-
-from common.jobs import RETRIED, job
+from common.jobs import job
 from common.models import JobRun
 
 from .scan import Outcome, scan
-from .services import snoozes
-from .services.trials import work_out
+from .services import snoozes, trials
 
 
 @job(
@@ -57,7 +53,14 @@ def end_snoozes(run: JobRun, now: datetime) -> None:
     run.found = run.changed = snoozes.end_snoozes(now=now)
 
 
-@shared_task(name="replay_norms", **RETRIED)
-def replay_norms(trial_id: int) -> None:
-    """Work out what norms on trial would have meant; as soon as somebody asks it."""
-    work_out(trial_id=trial_id, now=timezone.now())
+@job(
+    title="Normen proberen op het verleden",
+    does="Rekent uit wat andere normen hadden betekend. Zonder vraag wordt niets bewaard.",
+    found="vragen opgepakt",
+    changed="beantwoord",
+    is_needed=trials.is_anything_asked,
+)
+def replay_norms(run: JobRun, now: datetime) -> None:
+    """Work out what norms on trial would have meant, within a minute after somebody asks it."""
+    run.changed, run.failures = trials.work_out_asked(now=now)
+    run.found = run.changed + run.failures

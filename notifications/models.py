@@ -25,6 +25,10 @@ class NoticeQuerySet(QuerySet[Any]):
     def unseen(self) -> NoticeQuerySet:
         return self.filter(seen_at__isnull=True)
 
+    def not_mailed(self) -> NoticeQuerySet:
+        """No mail told of it yet: neither one of its own, nor an overview."""
+        return self.filter(mailed_at__isnull=True)
+
 
 class Notice(models.Model):
     """One sentence for one person, without names; seen or not yet.
@@ -43,6 +47,8 @@ class Notice(models.Model):
     urgent = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    """When it was put in a mail, so that however long mail was away each is told once."""
     asked_by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -65,7 +71,7 @@ class Notice(models.Model):
             models.Index(fields=("recipient", "-created_at", "-id"), name="notice_newest"),
             models.Index(
                 fields=("created_at",),
-                condition=Q(urgent=True, seen_at__isnull=True),
+                condition=Q(urgent=True, seen_at__isnull=True, mailed_at__isnull=True),
                 name="notice_to_mail",
             ),
             models.Index(
@@ -95,7 +101,17 @@ class MailChoice(models.Model):
 class MailQuerySet(QuerySet[Any]):
     def due(self, now: datetime) -> MailQuerySet:
         """What must go out now, longest waiting first."""
-        return self.filter(sent_at__isnull=True, next_try_at__lte=now).order_by("next_try_at", "pk")
+        return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+
+    def waiting(self) -> MailQuerySet:
+        """What has not gone out yet, and is tried again by itself."""
+        return self.filter(sent_at__isnull=True, set_aside_at__isnull=True)
+
+    def set_aside(self) -> MailQuerySet:
+        """What cannot be delivered, to people whose account is open."""
+        return self.filter(
+            sent_at__isnull=True, set_aside_at__isnull=False, recipient__is_active=True
+        )
 
 
 class Mail(models.Model):
@@ -107,6 +123,7 @@ class Mail(models.Model):
     class Kind(models.TextChoices):
         AT_ONCE = "at_once", "Direct"
         DIGEST = "digest", "Overzicht"
+        ACCOUNT = "account", "Over uw account"
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField("soort", max_length=10, choices=Kind)
@@ -118,6 +135,8 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField("pogingen", default=0, db_default=0)
     error = models.CharField("fout", max_length=200, blank=True, default="", db_default="")
     sent_at = models.DateTimeField("verzonden op", null=True)
+    set_aside_at = models.DateTimeField("opzij gezet op", null=True)
+    """When AVE gave up after some tries: this mail itself cannot be delivered."""
 
     objects = MailQuerySet.as_manager()
 
@@ -127,7 +146,9 @@ class Mail(models.Model):
         constraints = (models.UniqueConstraint(fields=("key",), name="mail_put_in_once"),)
         indexes = (
             models.Index(
-                fields=("next_try_at",), condition=Q(sent_at__isnull=True), name="mail_to_send"
+                fields=("next_try_at",),
+                condition=Q(sent_at__isnull=True, set_aside_at__isnull=True),
+                name="mail_to_send",
             ),
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from common.fields import SearchSelect, day
+from common.mail_addresses import can_be_mailed
 from common.merge_form import MergeForm
 from common.typed_dates import Lies
 from roles.ave_model import registry
@@ -73,6 +74,7 @@ class NewPersonForm(FunctionForm):
     email = forms.EmailField(
         label="E-mailadres",
         max_length=254,
+        validators=[can_be_mailed],
         help_text="Bestaat er al een account met dit adres, dan krijgt dat account de functie.",
         error_messages={
             "required": "Vul het e-mailadres in.",

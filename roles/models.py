@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from common.guards import append_only
+from common.mail_addresses import can_be_mailed
 from common.ranges import DayRange
 
 from .absences import Absence as Absence
@@ -66,7 +67,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField("e-mailadres", unique=True)
+    email = models.EmailField("e-mailadres", unique=True, validators=[can_be_mailed])
     name = models.CharField("naam", max_length=150)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     preferences_json = models.JSONField(default=dict, blank=True, editable=False)

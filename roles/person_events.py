@@ -22,7 +22,7 @@ class PersonEventQuerySet(FunctionDaysQuerySet):
     def record_account(
         self, user: User, kind: PersonEvent.Kind, *, at: datetime, by: int | None = None
     ) -> PersonEvent:
-        """Write down that an account was opened, closed or opened again."""
+        """Write down that an account was opened, closed or opened again, or got a link."""
         event: PersonEvent = self.create(user=user, kind=kind, at=at, by_id=by)
         return event
 
@@ -92,6 +92,7 @@ class PersonEvent(models.Model):
         ACCOUNT_OPENED = "account_opened", "account geopend"
         ACCOUNT_CLOSED = "account_closed", "account gesloten"
         ACCOUNT_REOPENED = "account_reopened", "account weer geopend"
+        LINK_SENT = "link_sent", "link voor een nieuw wachtwoord gestuurd"
         FUNCTION_GIVEN = "function_given", "functie gegeven"
         END_SET = "end_set", "laatste dag van een functie vastgelegd"
 
@@ -130,7 +131,7 @@ class PersonEvent(models.Model):
                 )
                 & ~Q(function="")
                 | Q(
-                    kind__in=("account_opened", "account_closed", "account_reopened"),
+                    kind__in=("account_opened", "account_closed", "account_reopened", "link_sent"),
                     period__isnull=True,
                     function="",
                     municipality__isnull=True,

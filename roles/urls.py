@@ -41,4 +41,9 @@ urlpatterns: list[URLPattern] = [
         people.ActivateView.as_view(),
         name="person_activate",
     ),
+    path(
+        "beheer/mensen/<uuid:person>/link/",
+        people.SendLinkView.as_view(),
+        name="person_link",
+    ),
 ]

@@ -13,10 +13,11 @@ from django.urls import reverse
 from cases.core.models import AccessLog
 from cases.core.presenters.access_log import PAGES
 from roles.models import FunctionPeriod, User
-from tests.cast import NOW
+from tests.cast import NOW, PASSWORD
 from tests.world import (
     NO_SECRET,
     OF_A_COLLEAGUE,
+    OF_A_HOUSEHOLD,
     OF_THE_SIGNED_IN,
     OPEN_TO_ALL,
     SEES,
@@ -48,6 +49,11 @@ def test_every_page_that_is_logged_has_a_plain_name_in_the_log() -> None:
         "cases:cases",
         "cases:to_decide",
         "cases:search",
+        "cases:signals",
+        "cases:access_log",
+        "account_login",
+        "escalation:review_many",
+        "escalation:reviewed",
     }
     assert set(PAGES) == of_records | with_names
 
@@ -159,7 +165,7 @@ def test_every_look_at_the_case_is_logged(world: World) -> None:
     user = world.town.user("netwerkcoordinator")
     client = visitor(user)
     for name, may in WHO_MAY.items():
-        if may != SEES or name in WITHOUT_RECORD | SHOWS_NOTHING:
+        if may != SEES or name in WITHOUT_RECORD | SHOWS_NOTHING | OF_A_HOUSEHOLD:
             continue
         before = AccessLog.objects.filter(case=world.case).count()
         client.get(world.address(name))
@@ -167,3 +173,84 @@ def test_every_look_at_the_case_is_logged(world: World) -> None:
         assert AccessLog.objects.filter(case=world.case).count() == before + 1, name
         assert (newest.user, newest.what) == (user, name)
         assert newest.functions == ["netwerkcoordinator"]
+
+
+PERSONAL = re.compile(r"\b(Voorbeeld|Anna|Dorpsstraat|Ruzie en schulden|veel ruzie)\b")
+"""What of the household and its case stands in the rich world."""
+ONLY_A_TITLE = {
+    "cases:home",
+    "cases:cases",
+    "cases:to_decide",
+    "escalation:queue",
+    "cases:briefed",
+    "notifications:notices",
+}
+"""Lists in which a case stands in outline, by its title."""
+
+
+@pytest.mark.long
+def test_what_an_address_shows_of_a_household_is_in_the_log(world: World) -> None:
+    """Every address as every function: who read a name, an address or a text is written down."""
+    unlogged, read = set(), set()
+    for who, user in world.town.people.items():
+        client = visitor(user)
+        for name in WHO_MAY:
+            newest = AccessLog.objects.latest("pk").pk
+            page = client.get(world.address(name), query_of(world, name))
+            html = page.headers["Content-Type"].startswith("text/html")
+            shown = set(PERSONAL.findall(page.text)) if html else set()
+            if name in ONLY_A_TITLE:
+                shown -= {"Ruzie en schulden"}
+            if not shown:
+                continue
+            read.add(name)
+            lines = AccessLog.objects.filter(pk__gt=newest, user=user, what=name, refused=False)
+            if not lines.exists():
+                unlogged.add(f"{name} as {who}: {sorted(shown)}")
+    assert not unlogged, "\n".join(sorted(unlogged))
+    assert {"cases:home", "cases:signals", "cases:household", "escalation:review_many"} <= read
+
+
+def query_of(world: World, name: str) -> dict[str, str]:
+    """What an address must be asked to show something."""
+    return {
+        "escalation:review_many": {"casus": world.case.reference},
+        "cases:search": {"q": "Dorpsstraat"},
+    }.get(name, {})
+
+
+def test_what_is_refused_is_in_the_log_of_the_case(world: World) -> None:
+    """For who may not know of it, and for a neighbour; and not what does not exist."""
+    before = AccessLog.objects.filter(refused=True).count()
+    household, signal = world.case.household, world.case.signals.get()
+    for user in (world.town.user("manager"), world.neighbours.user("aover")):
+        client = visitor(user)
+        for name, reference in (
+            ("cases:case", world.case.reference),
+            ("cases:household", household.reference),
+            ("cases:case", "2222-2222"),
+            ("cases:case", "\0"),
+        ):
+            assert client.get(reverse(name, args=[reference])).status_code in (403, 404)
+    client = visitor(world.town.user("toegangsteam"))
+    assert client.get(reverse("cases:signal", args=[signal.reference])).status_code == 404
+    refused = AccessLog.objects.filter(refused=True)
+    assert refused.count() == before + 5
+    assert set(refused.values_list("municipality", flat=True)) == {world.town.municipality.pk}
+
+
+def test_signing_in_and_failing_to_and_reading_the_log_are_in_the_log(world: World) -> None:
+    user, address = world.town.user("aover"), reverse("account_login")
+    client = Client()
+    client.post(address, {"login": user.email, "password": "geraden"})
+    client.post(address, {"login": "niemand@dalfsen.example", "password": "geraden"})
+    client.post(address, {"login": user.email, "password": PASSWORD})
+    found = AccessLog.objects.filter(user=user, what="account_login")
+    assert list(found.order_by("pk").values_list("refused", flat=True)) == [True, False]
+    fg = visitor(world.town.user("fg"))
+    for _ in range(2):
+        text = " ".join(fg.get(reverse("cases:access_log")).text.split())
+    assert "aanmelden" in text
+    assert "mislukt" in text
+    assert "inzagelog" in text, "The FG's own reading, the time before."
+    assert AccessLog.objects.filter(what="cases:access_log", user=world.town.user("fg")).exists()

@@ -80,13 +80,13 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:signal": INTAKE,
     "cases:new_case": INTAKE,
     "cases:new_household": INTAKE,
-    "cases:household": INTAKE,
+    "cases:household": SEES,
     "cases:household_signal": INTAKE,
-    "cases:household_address": INTAKE,
-    "cases:member_new": INTAKE,
-    "cases:member_correct": INTAKE,
-    "cases:member_leaves": INTAKE,
-    "cases:member_moves": INTAKE,
+    "cases:household_address": SEES,
+    "cases:member_new": SEES,
+    "cases:member_correct": SEES,
+    "cases:member_leaves": SEES,
+    "cases:member_moves": SEES,
     "cases:case": SEES,
     "cases:history": SEES,
     "cases:log": SEES,
@@ -156,6 +156,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "roles:function_end": frozenset({"beheerder"}),
     "roles:person_deactivate": frozenset({"beheerder"}),
     "roles:person_activate": frozenset({"beheerder"}),
+    "roles:person_link": frozenset({"beheerder"}),
 }
 # Lists and searches: a neighbour has these too, over their own municipality.
 WITHOUT_RECORD = {
@@ -204,9 +205,24 @@ SHOWS_NOTHING = {
 }
 """They keep what somebody types or has read, or are about norms or figures, and show nothing of the
 case: no read of it."""
+OF_A_HOUSEHOLD = {
+    "cases:household",
+    "cases:household_address",
+    "cases:member_new",
+    "cases:member_correct",
+    "cases:member_leaves",
+    "cases:member_moves",
+}
+"""A read of the household, which follows its open case."""
 OF_A_COLLEAGUE = {"escalation:person", "cases:absence_of", "cases:absence_end"}
 """About somebody who works here, so no read of a household or its case."""
-OPEN_TO_ALL = {"health", "accessibility", "account_login", "account_inactive"}
+OPEN_TO_ALL = {
+    "health",
+    "accessibility",
+    "account_login",
+    "account_inactive",
+    "account_set_password",
+}
 WITH_A_TOKEN = {"metrics"}
 """For a system that watches AVE: it signs in nowhere, and brings its token."""
 OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
@@ -377,4 +393,5 @@ class World:
             "roles:function_end": [user.public_id, period.pk],
             "roles:person_deactivate": [user.public_id],
             "roles:person_activate": [user.public_id],
+            "roles:person_link": [user.public_id],
         }

@@ -7,11 +7,20 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from common.cache import OPTIONS as CACHE_OPTIONS
+
 from .logs import LOGGING as LOGGING
 from .logs import configure_structlog
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
+
+
+def whole_number(name: str, otherwise: int) -> int:
+    """The number in a setting, or the usual one; production refuses what is no number."""
+    text: str = env.str(name, default="").strip()
+    return int(text) if text.isascii() and text.isdigit() else otherwise
+
 
 # What AVE itself reads
 
@@ -32,7 +41,10 @@ AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figure
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 # A smaller count is hidden.
-AVE_FIGURES_THRESHOLD = int(env.str("AVE_FIGURES_THRESHOLD", default="") or 5)
+AVE_FIGURES_THRESHOLD = whole_number("AVE_FIGURES_THRESHOLD", 5)
+
+# So long a session may lie unused before it ends; at midnight all of them do.
+AVE_IDLE_MINUTES = whole_number("AVE_IDLE_MINUTES", 30)
 
 # Django
 
@@ -62,16 +74,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ave.middleware.only_real_addresses",
     "ave.middleware.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ave.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ave.middleware.nothing_is_kept",
     "django.middleware.gzip.GZipMiddleware",  # pads by chance, so that the size tells no secret
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ave.session_end.session_end",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -148,14 +163,19 @@ _VALIDATORS: dict[str, dict[str, int]] = {
     "UserAttributeSimilarityValidator": {},
     "MinimumLengthValidator": {"min_length": 12},
     "CommonPasswordValidator": {},
+    "NumericPasswordValidator": {},
 }
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in _VALIDATORS.items()
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+        for name, options in _VALIDATORS.items()
+    ),
+    {"NAME": "common.passwords.NotEasilyGuessed"},
 ]
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; of the link to choose a password by
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "ave.accounts.ClosedAdapter"
@@ -167,8 +187,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the beheerder, never
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
+# Not in the cache as well: signing out must hold, also while the cache is away.
+SESSION_ENGINE = "common.sessions"
+SESSION_COOKIE_AGE = AVE_IDLE_MINUTES * 60  # seconds; see ave/session_end.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 
@@ -204,7 +225,8 @@ CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker and beat log as the web server does
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Only beat sends tasks; while the broker is away it waits, or a night's scan would be skipped.
+# Only beat sends tasks; pages never do, they leave what must be done in the database. While the
+# broker is away beat waits, or a night's scan would be skipped.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": None, "interval_step": 1, "interval_max": 10}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}  # above the time limit
 
@@ -216,7 +238,11 @@ def redis_settings(url: str) -> tuple[dict[str, Any], str]:
     `unix://…?db=0`.
     """
     caches = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        "default": {
+            "BACKEND": "common.cache.CacheThatMayBeAway",
+            "LOCATION": url,
+            "OPTIONS": CACHE_OPTIONS,
+        }
     }
     broker = url
     if url.startswith("unix://"):

@@ -32,6 +32,17 @@ def without_message_of_task(_: WrappedLogger, __: str, event: EventDict) -> Even
     return event
 
 
+def without_address(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Of what Django itself logs about a request, keep the kind: it names the address, or quotes
+    what was sent. The line of our own says which route it was."""
+    name = event["_record"].name
+    if name.startswith("django.security"):
+        event["event"] = f"refused: {name.rpartition('.')[2]}"
+    elif name.startswith("django.request"):
+        event["event"] = str(event["_record"].msg).partition(":")[0]
+    return event
+
+
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -45,7 +56,7 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "foreign_pre_chain": [*_shared, without_message_of_task],
+            "foreign_pre_chain": [*_shared, without_message_of_task, without_address],
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _describe_error,
@@ -56,7 +67,12 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # What was not there or not allowed is in the line of each request already.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
 }
 
 

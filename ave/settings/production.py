@@ -1,6 +1,6 @@
 """For real use. Everything comes from the environment, and what is missing or unsafe stops it.
 
-SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and REDIS_URL are required; EMAIL_URL, DEFAULT_FROM_EMAIL,
+SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL and EMAIL_URL are required; DEFAULT_FROM_EMAIL,
 AVE_ADDRESS (for links in mail; the first host when left out) and the AVE_THEME_* settings may be
 set. TLS ends at a proxy that sets or removes X-Forwarded-Proto.
 """
@@ -16,27 +16,38 @@ from .base import DEFAULT_FROM_EMAIL, env, redis_settings
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_DIFFERENT = 5
 TOKEN_LENGTH = 32
+LEAST_THRESHOLD = 3
+"""A smaller one would show figures of one or two households [ours]."""
 PLACEHOLDERS = ("only-for-", "django-insecure-", "changeme", "secret")
 FALSE = ("", "0", "false", "no", "off")
 
 
+def _is_weak(key: str) -> bool:
+    return (
+        len(key) < SECRET_KEY_LENGTH
+        or len(set(key)) < SECRET_KEY_DIFFERENT
+        or key.lower().startswith(PLACEHOLDERS)
+    )
+
+
 def problems(environment: Mapping[str, str]) -> Iterator[str]:
     """Every reason not to start, each naming its variable."""
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"):
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
         if not environment.get(name, "").strip():
             yield f"{name} is not set."
-    secret = environment.get("SECRET_KEY", "").strip()
-    if secret and (
-        len(secret) < SECRET_KEY_LENGTH
-        or len(set(secret)) < SECRET_KEY_DIFFERENT
-        or secret.lower().startswith(PLACEHOLDERS)
-    ):
-        yield f"SECRET_KEY is weak: use at least {SECRET_KEY_LENGTH} random characters."
+    for name in ("SECRET_KEY", "SECRET_KEY_FALLBACKS"):
+        keys = [key.strip() for key in environment.get(name, "").split(",")]
+        if any(key and _is_weak(key) for key in keys):
+            yield f"{name} is weak: use at least {SECRET_KEY_LENGTH} random characters."
     if "*" in environment.get("ALLOWED_HOSTS", "").replace(" ", "").split(","):
         yield "ALLOWED_HOSTS allows every host: name the ones that AVE is reached by."
     token = environment.get("AVE_METRICS_TOKEN", "").strip()
     if token and len(token) < TOKEN_LENGTH:
         yield f"AVE_METRICS_TOKEN is weak: use at least {TOKEN_LENGTH} random characters."
+    for name, least in (("AVE_FIGURES_THRESHOLD", LEAST_THRESHOLD), ("AVE_IDLE_MINUTES", 1)):
+        number = environment.get(name, "").strip()
+        if number and not (number.isascii() and number.isdigit() and int(number) >= least):
+            yield f"{name} is wrong: use a whole number, at least {least}."
     for name in ("DEBUG", "AVE_DEMO"):
         if environment.get(name, "").strip().lower() not in FALSE:
             yield f"{name} is set, and is never for production."
@@ -55,7 +66,7 @@ DATABASES = {
 }
 CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
 AVE_ADDRESS = (env.str("AVE_ADDRESS", default="") or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 STORAGES = {

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.core.errors import CaseError
 from cases.core.models import Case
-from cases.core.services.reading import log_search, read_signal
+from cases.core.services.reading import hidden_households, log_search, read_signal
 from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
 from cases.households.models import Household
 from cases.households.presenters.households import in_short, summaries
@@ -60,7 +60,7 @@ class NewSignalView(IntakeView):
             )
         words, born = form.cleaned_data["q"], form.cleaned_data["geboortedatum"]
         found = in_short(Household.objects.in_municipalities(where).search(words, born))
-        results = summaries(found[: SEARCH_LIMIT + 1], self.request_context.now.date())
+        results = summaries(found[: SEARCH_LIMIT + 1], self.actor)
         return {"results": results[:SEARCH_LIMIT], "more": len(results) > SEARCH_LIMIT}
 
 
@@ -68,6 +68,7 @@ class RegisterView(FormPage, HouseholdView):
     """A signal about this household."""
 
     form_class = SignalForm
+    to_register = True
     title = "Signaal vastleggen"
     submit_label = "Leg het signaal vast"
     done = "Het signaal is vastgelegd. Kies nu wat ermee gebeurt."
@@ -90,6 +91,8 @@ class RegisterView(FormPage, HouseholdView):
         }
 
     def cancel_url(self) -> str:
+        if hidden_households(self.actor, [self.household.pk]):
+            return reverse("cases:new_signal")
         return reverse("cases:household", args=[self.household.reference])
 
     def extra_context(self) -> dict[str, Any]:
@@ -124,10 +127,10 @@ class SignalView(IntakeView):
             raise Http404 from error
 
     def after(self, case: Case) -> str:
-        """To the case, for who may see it; otherwise back to the signal."""
+        """To the case, for who may see it; otherwise on to the other signals."""
         if Case.objects.visible_to(self.actor).filter(pk=case.pk).exists():
             return reverse("cases:case", args=[case.reference])
-        return reverse("cases:signal", args=[self.signal.reference])
+        return reverse("cases:signals")
 
 
 class TriageView(SignalView):
@@ -166,7 +169,7 @@ class TriageView(SignalView):
     def show(
         self, request: HttpRequest, advice: AdviceForm, add: AddForm, *, status: int = 200
     ) -> HttpResponse:
-        context = triage(self.signal, self.actor, self.request_context.now)
+        context = triage(self.signal, self.actor)
         context |= {"advice_form": advice, "add_form": add, "errors": add if add.errors else advice}
         return render(request, "cases/intake/triage.html", context, status=status)
 

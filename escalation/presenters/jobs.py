@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from common.jobs import Job
 from common.models import JobRun
 from common.schedule import State, cut_off, states
 from notifications.models import Mail
+from roles.models import FunctionPeriod
 
 PAGE = 50
 LATE_MAIL = timedelta(minutes=15)
@@ -36,12 +37,17 @@ RUN_COLUMNS: tuple[dict[str, Any], ...] = (
 )
 
 
-def jobs_page(now: datetime) -> dict[str, Any]:
-    """Every job with how it stands; what went wrong is said at the top."""
+def jobs_page(now: datetime, municipalities: Collection[int]) -> dict[str, Any]:
+    """Every job with how it stands; what went wrong is said at the top.
+
+    Of mail that cannot be delivered it names who works in these municipalities.
+    """
     found = states(now)
     outbox = _outbox(now)
+    undelivered = _undelivered(municipalities)
     return {
-        "alarms": [*_alarms(found), *outbox["alarms"]],
+        "alarms": [*_alarms(found), *outbox["alarms"], *undelivered],
+        "try_again": bool(undelivered),
         "columns": JOB_COLUMNS,
         "rows": [_job_row(state, now) for state in found],
         "facts": outbox["facts"],
@@ -98,7 +104,7 @@ def _what_now(run: JobRun) -> str:
 
 def _outbox(now: datetime) -> dict[str, Any]:
     """Mail that waits to leave."""
-    waiting = Mail.objects.filter(sent_at__isnull=True)
+    waiting = Mail.objects.waiting()
     told = waiting.aggregate(
         number=Count("pk"), oldest=Min("created_at"), tried=Count("pk", filter=Q(attempts__gt=0))
     )
@@ -118,6 +124,31 @@ def _outbox(now: datetime) -> dict[str, Any]:
         {"term": "Oudste", "datetime": told["oldest"], "missing": "Er wacht niets"},
     ]
     return {"alarms": alarms, "facts": facts}
+
+
+def _undelivered(municipalities: Collection[int]) -> list[dict[str, str]]:
+    """Mail that was set aside: to whom, as far as that is one's own people."""
+    aside = Mail.objects.set_aside()
+    here = FunctionPeriod.objects.filter(municipality__in=municipalities).values("user")
+    people: dict[bool, set[str]] = {True: set(), False: set()}
+    mails = aside.annotate(here=Exists(here.filter(user=OuterRef("recipient"))))
+    number = 0
+    for own, name, address in mails.values_list("here", "recipient__name", "recipient__email"):
+        people[own].add(f"{name} ({address})")
+        number += 1
+    if not number:
+        return []
+    whom = sorted(people[True])
+    if others := len(people[False]):
+        whom.append("1 persoon elders" if others == 1 else f"{others} personen elders")
+    return [
+        {
+            "heading": f"Mail komt niet aan: {_mails(number).lower()}",
+            "text": f"Aan: {', '.join(whom)}. De mailserver neemt deze mail niet aan; AVE probeert "
+            "het niet meer vanzelf. Klopt het adres? Een account met een verkeerd adres sluit u; "
+            "maak een nieuw account met het goede adres.",
+        }
+    ]
 
 
 def _job_row(state: State, now: datetime) -> dict[str, Any]:

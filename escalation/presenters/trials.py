@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from escalation.replay.figures import Figures, Lead, OfReviewer, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.norms import norm_keys
 from escalation.replay.question import SHORT_DAYS
-from escalation.services.trials import progress_of
+from escalation.services.trials import CUT_OFF, progress_of
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import AveModel
 from roles.ave_model.words import norm_amount, norm_name
@@ -22,8 +22,6 @@ from roles.models import Municipality
 
 from .trial_chart import chart
 
-CUT_OFF = timedelta(minutes=35)
-"""A job that takes longer than this was ended; see CELERY_TASK_TIME_LIMIT."""
 KEPT = 20
 """Trials that the list of a municipality shows."""
 

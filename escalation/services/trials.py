@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.core.errors import Problem, RuleBroken
@@ -18,6 +22,10 @@ from roles.models import Municipality
 from roles.services.norms import own_numbers, reads_norms
 
 PROGRESS_SECONDS = 60 * 60
+CUT_OFF = timedelta(minutes=35)
+"""Without an answer by then it is not coming (CELERY_TASK_TIME_LIMIT, and a minute to begin)."""
+
+log = logging.getLogger("ave.trials")
 
 
 def ask_trial(
@@ -28,7 +36,7 @@ def ask_trial(
     norms: Mapping[str, int],
     first: date,
 ) -> NormTrial:
-    """Keep the question; somebody must then have it worked out (`tasks.replay_norms`).
+    """Keep the question; the job `replay_norms` works it out within a minute.
 
     `norms` is norm key → number; those that are in force anyway are left out. The past is that
     of the days from `first` up to today.
@@ -68,6 +76,36 @@ def work_out(*, trial_id: int, now: datetime) -> None:
     trial.result = replay(question, keep_progress)
     trial.finished_at = now
     trial.save(update_fields=["result", "finished_at"])
+
+
+def is_anything_asked(now: datetime) -> bool:
+    """Whether somebody waits for an answer."""
+    return _asked(now).exists()
+
+
+def work_out_asked(*, now: datetime) -> tuple[int, int]:
+    """Answer every question that waits; gives how many were answered and how many failed.
+
+    One that another run has in hand is left to it; one that was cut off is begun again.
+    """
+    done = failed = 0
+    for pk in list(_asked(now).values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                if _asked(now).filter(pk=pk).select_for_update(skip_locked=True).first():
+                    work_out(trial_id=pk, now=now)
+                    done += 1
+        except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+            raise  # the database is away, or time is up: not because of this question
+        except Exception:
+            log.exception("norms on trial failed")
+            failed += 1
+    return done, failed
+
+
+def _asked(now: datetime) -> QuerySet[NormTrial]:
+    """The questions without an answer, until their page says that it failed."""
+    return NormTrial.objects.filter(finished_at=None, asked_at__gt=now - CUT_OFF).order_by("pk")
 
 
 def progress_of(trial: NormTrial) -> float:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.core.errors import refuse_if
 from cases.core.models import Case
-from cases.core.services.reading import case_to_write_on
+from cases.core.services.reading import case_to_write_on, log_cases
 from cases.core.views.base import FormPage, SignedInView
 from roles.permissions import Action
 
@@ -49,6 +49,15 @@ class ReviewManyView(FormPage, SignedInView):
         self.flags = asking_by_case(chosen, self.actor)
         self.cases = [case for case in chosen if case.pk in self.flags]
         self.gone = left_out(asked, self.cases)
+        self._log_read(request)
+
+    def _log_read(self, request: HttpRequest) -> None:
+        log_cases(
+            self.cases,
+            actor=self.actor,
+            now=self.request_context.now,
+            page_request=self.page_request(request),
+        )
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -144,6 +153,12 @@ class ReviewedView(SignedInView):
     def prepare(self, request: HttpRequest) -> None:
         self.kept: dict[str, Any] = request.session.get(LAST, {})
         self.cases = chosen_cases(self.kept.get("cases", []), self.actor)
+        log_cases(
+            self.cases,
+            actor=self.actor,
+            now=self.request_context.now,
+            page_request=self.page_request(request),
+        )
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if not self.cases:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from escalation.presenters.jobs import job_page, jobs_page
+from notifications.services.outbox import try_again
 from roles.views.people import BeheerView
 
 
@@ -15,7 +17,16 @@ class JobsView(BeheerView):
     """How every job stands; one that did not run when it should is said loudly."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "escalation/jobs.html", jobs_page(self.request_context.now))
+        page = jobs_page(self.request_context.now, self.managed)
+        return render(request, "escalation/jobs.html", page)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mail that was set aside is tried again."""
+        again = try_again(now=self.request_context.now)
+        messages.success(
+            request, "AVE probeert het nog eens." if again else "Er was geen mail meer opzij gezet."
+        )
+        return redirect("escalation:jobs")
 
 
 class JobView(BeheerView):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +17,6 @@ from escalation.models import NormTrial
 from escalation.presenters.trials import place_of, progress, trial_page
 from escalation.replay.norms import norms_by_key
 from escalation.services.trials import ask_trial
-from escalation.tasks import replay_norms
 from roles.models import Municipality
 from roles.services.norms import own_numbers, reads_norms
 
@@ -82,8 +79,6 @@ class NewTrialView(FormPage, SignedInView):
             norms=form.norms(),
             first=form.first(self.actor.day),
         )
-        # A broker that is away is told in the log; the page says when a question got no answer.
-        transaction.on_commit(partial(replay_norms.delay, trial.pk), robust=True)
         return reverse("escalation:trial", args=[trial.public_id])
 
     def cancel_url(self) -> str:

@@ -1,40 +1,52 @@
 """The outbox: what cannot wait is mailed at once, and nothing is lost or doubled.
 
 Mails are first put in the outbox and then sent from there, one transaction each. A mail server
-that is away only delays: the next try comes later each time. Each mail has its own Message-ID, so
+that is away only delays: the next try comes later each time. Whatever goes wrong with one mail is
+that mail's failure, and never holds up another. Each mail has its own Message-ID, so
 that one which is sent again after a power cut in the very moment of sending is known as the same.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
+from notifications.account_mail import LINK
 from notifications.models import Mail
-
-FRESH = timedelta(days=1)
-"""An urgent notice older than this is no news; the overview has it."""
+from roles.services.one_time_link import one_time_link
 
 LONGEST_WAIT = timedelta(hours=1)
+TRIES = 5
+"""A mail that cannot be delivered itself is set aside after so many tries: half an hour [ours]."""
 ERROR_LENGTH = 200
+REFUSED = 500
+"""From here on an answer of a mail server is final; below it asks to try again."""
 
 AT_ONCE = """
+WITH told AS (
+    UPDATE notifications_notice AS n SET mailed_at = %(now)s
+    FROM roles_user AS u
+    LEFT JOIN notifications_mailchoice AS choice ON choice.user_id = u.id
+    WHERE u.id = n.recipient_id AND u.is_active AND coalesce(choice.at_once, true)
+      AND n.urgent AND n.seen_at IS NULL AND n.mailed_at IS NULL
+    RETURNING n.id, n.recipient_id, n.about
+)
 INSERT INTO notifications_mail
     (recipient_id, kind, key, subject, body, created_at, next_try_at)
-SELECT n.recipient_id, 'at_once', 'notice:' || n.id,
-       'AVE: casus ' || n.about || ' kan niet wachten',
-       'Casus ' || n.about || ' vraagt nu uw aandacht.' || E'\\n\\n'
-           || %(address)s || '/casus/' || n.about || '/',
+SELECT recipient_id, 'at_once', 'notice:' || id,
+       'AVE: casus ' || about || ' kan niet wachten',
+       'Casus ' || about || ' vraagt nu uw aandacht.' || E'\\n\\n'
+           || %(address)s || '/casus/' || about || '/',
        %(now)s, %(now)s
-FROM notifications_notice AS n
-JOIN roles_user AS u ON u.id = n.recipient_id AND u.is_active
-LEFT JOIN notifications_mailchoice AS choice ON choice.user_id = u.id
-WHERE n.urgent AND n.seen_at IS NULL AND n.created_at > %(since)s
-  AND coalesce(choice.at_once, true)
+FROM told
+ORDER BY id
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -42,10 +54,11 @@ ON CONFLICT (key) DO NOTHING
 def post_urgent(*, now: datetime) -> int:
     """Put a mail in the outbox for every unseen notice that cannot wait; one statement.
 
-    Gives how many were put in. A notice that was seen meanwhile needs no mail any more.
+    However long this did not run, each is mailed, and once. Gives how many were put in. A notice
+    that was seen meanwhile needs no mail any more.
     """
     with connection.cursor() as cursor:
-        cursor.execute(AT_ONCE, {"now": now, "since": now - FRESH, "address": settings.AVE_ADDRESS})
+        cursor.execute(AT_ONCE, {"now": now, "address": settings.AVE_ADDRESS})
         return int(cursor.rowcount)
 
 
@@ -55,12 +68,13 @@ def deliver(*, now: datetime) -> tuple[int, int]:
     Safe to run twice at once: each mail is locked while it is being sent.
     """
     sent = failed = 0
-    while (outcome := _deliver_one(now)) is not None:
+    server = get_connection()  # settings that are wrong fail the job, not one mail after another
+    while (outcome := _deliver_one(now, server)) is not None:
         sent, failed = sent + outcome, failed + (not outcome)
     return sent, failed
 
 
-def _deliver_one(now: datetime) -> bool | None:
+def _deliver_one(now: datetime, server: BaseEmailBackend) -> bool | None:
     """Whether one mail went out; None when there is none left."""
     with transaction.atomic():
         mail = (
@@ -72,22 +86,54 @@ def _deliver_one(now: datetime) -> bool | None:
         if mail is None:
             return None
         try:
-            _send(mail)
-        except OSError as error:  # a mail server that is away, or that refuses
-            mail.attempts += 1
-            mail.error = f"{type(error).__name__}"[:ERROR_LENGTH]
-            mail.next_try_at = now + min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
+            _send(mail, server)
+        except SoftTimeLimitExceeded:  # it ends the job, and says nothing about this mail
+            raise
+        except Exception as error:
+            _failed(mail, error, now)
         else:
             mail.sent_at, mail.error = now, ""
         mail.save()
         return mail.sent_at is not None
 
 
-def _send(mail: Mail) -> None:
+def _failed(mail: Mail, error: Exception, now: datetime) -> None:
+    """Try again later and later; a mail that cannot be delivered itself is set aside in the end."""
+    mail.attempts += 1
+    mail.error = type(error).__name__[:ERROR_LENGTH]
+    if mail.attempts >= TRIES and is_of_the_mail(error):
+        mail.set_aside_at = now
+    wait = timedelta(minutes=2 ** min(mail.attempts, TRIES + 1))
+    mail.next_try_at = now + min(wait, LONGEST_WAIT)
+
+
+def is_of_the_mail(error: Exception) -> bool:
+    """Whether this mail cannot be delivered, rather than that the mail server is away.
+
+    An address or a mail that is refused for good, or that cannot even be written down. What has
+    to do with the connection, the sender or the server as a whole would hold for every mail.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= REFUSED for code, _ in error.recipients.values())
+    if isinstance(error, SMTPDataError):
+        return error.smtp_code >= REFUSED
+    return isinstance(error, SMTPNotSupportedError) or not isinstance(error, OSError)
+
+
+def try_again(*, now: datetime) -> int:
+    """Put back what was set aside, as if it were new; gives how many."""
+    return int(Mail.objects.set_aside().update(set_aside_at=None, attempts=0, next_try_at=now))
+
+
+def _send(mail: Mail, server: BaseEmailBackend) -> None:
     host = urlsplit(settings.AVE_ADDRESS).hostname
+    body = mail.body
+    if mail.kind == Mail.Kind.ACCOUNT and LINK in body:
+        body = body.replace(LINK, one_time_link(mail.recipient))
     EmailMessage(
         subject=mail.subject,
-        body=mail.body,
+        body=body,
         to=[mail.recipient.email],
         headers={"Message-ID": f"<{mail.key.replace(':', '.')}@{host}>"},
+        connection=server,
     ).send()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import BoolOr
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.addresses import absolute
-from notifications.models import Mail, MailChoice, Notice
+from notifications.models import Mail, MailChoice, Notice, NoticeQuerySet
 from notifications.overview import added_lines
 from notifications.subjects import subjects
 from roles.acting import Actor, actor_in, municipalities_of
 from roles.models import Municipality, User
-
-from .outbox import FRESH
 
 AT_MOST = 20
 """References in one overview; the application has the rest."""
@@ -30,21 +30,44 @@ def post_overviews(*, now: datetime) -> int:
     put = 0
     for user in _readers().iterator():
         municipalities = municipalities_of(user, today)
-        body = "\n".join(_overview(actor_in(user, today, municipalities), municipalities, now))
-        if body:
-            _, made = Mail.objects.get_or_create(
-                key=f"digest:{user.pk}:{today:%Y-%m-%d}",
-                defaults={
-                    "recipient": user,
-                    "kind": Mail.Kind.DIGEST,
-                    "subject": "AVE: uw overzicht van vandaag",
-                    "body": body,
-                    "created_at": now,
-                    "next_try_at": now,
-                },
-            )
-            put += made
+        with transaction.atomic():
+            put += _post_overview(user, actor_in(user, today, municipalities), municipalities, now)
     return put
+
+
+def _post_overview(
+    user: User, actor: Actor, municipalities: Collection[Municipality], now: datetime
+) -> bool:
+    """Put the overview of one person in the outbox, once a day; what is in it counts as mailed."""
+    news = list(_news_for(actor).values_list("pk", flat=True))
+    body = "\n".join(_overview(actor, municipalities, news))
+    if not body:
+        return False
+    _, made = Mail.objects.get_or_create(
+        key=f"digest:{user.pk}:{timezone.localdate(now):%Y-%m-%d}",
+        defaults={
+            "recipient": user,
+            "kind": Mail.Kind.DIGEST,
+            "subject": "AVE: uw overzicht van vandaag",
+            "body": body,
+            "created_at": now,
+            "next_try_at": now,
+        },
+    )
+    if made:
+        Notice.objects.filter(pk__in=news).update(mailed_at=now)
+    return made
+
+
+def _news_for(actor: Actor) -> NoticeQuerySet:
+    """What this person did not see and no mail told yet, since whenever.
+
+    What cannot wait goes by itself, unless the person wants no such mail.
+    """
+    news = Notice.objects.of(actor).unseen().not_mailed()
+    if MailChoice.objects.filter(user=actor.user_id, at_once=False).exists():
+        return news
+    return news.filter(urgent=False)
 
 
 def _readers() -> QuerySet[User]:
@@ -54,15 +77,20 @@ def _readers() -> QuerySet[User]:
 
 
 def _overview(
-    actor: Actor, municipalities: Collection[Municipality], now: datetime
+    actor: Actor, municipalities: Collection[Municipality], news: Collection[int]
 ) -> Iterator[str]:
     """The lines of one overview; none when there is nothing to know."""
     yield from added_lines(actor, municipalities)
-    news = Notice.objects.of(actor).unseen().filter(created_at__gt=now - FRESH, urgent=False)
-    keys = list(news.order_by("about").values_list("about", flat=True).distinct()[: AT_MOST + 1])
-    if keys:
+    about = (
+        Notice.objects.filter(pk__in=news)
+        .values_list("about")
+        .annotate(pressing=BoolOr("urgent"))
+        .order_by("-pressing", "about")[: AT_MOST + 1]
+    )
+    if about:
         yield "Er is nieuws over:"
-    for key in keys[:AT_MOST]:
-        yield f"- {key}: {absolute(subjects().address_of(key, ''))}"
-    if len(keys) > AT_MOST:
+    for key, pressing in about[:AT_MOST]:
+        mark = " (kan niet wachten)" if pressing else ""
+        yield f"- {key}{mark}: {absolute(subjects().address_of(key, ''))}"
+    if len(about) > AT_MOST:
         yield f"- en meer: {absolute('/')}"

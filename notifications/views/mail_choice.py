@@ -28,7 +28,7 @@ class MailChoiceView(FunctionView, FormView):
         return {"at_once": choice.at_once, "digest": choice.digest}
 
     def form_valid(self, form: MailForm) -> HttpResponse:
-        choose_mail(actor=self.actor, **form.cleaned_data)
+        choose_mail(actor=self.actor, now=self.request_context.now, **form.cleaned_data)
         messages.success(self.request, "Uw keuze is bewaard.")
         return super().form_valid(form)
 

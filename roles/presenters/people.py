@@ -18,7 +18,7 @@ from common.paging import DATE, NUMBER, TEXT
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.forms import PeopleFilterForm
-from roles.models import FunctionPeriod, Municipality, User
+from roles.models import FunctionPeriod, Municipality, PersonEvent, User
 from roles.querysets import FunctionPeriodQuerySet, UserQuerySet
 from roles.services.people import manages_account
 
@@ -133,6 +133,10 @@ def _asked_for(
     return found.filter(_ends_soon(today)) if wanted.get("loopt_af") else found
 
 
+EVENTS = 20
+"""So much of the past of an account stands on its page."""
+
+
 def url_of(user: User) -> str:
     return reverse("roles:person", args=[user.public_id])
 
@@ -179,7 +183,24 @@ def person_page(user: User, managed: dict[int, Municipality], actor: Actor) -> d
         "oneself": oneself,
         "places": list(managed.values()),
         "may_manage": manages_account(user, actor) and not oneself,
+        "may_reset": manages_account(user, actor, ever=True) and not oneself,
+        "events": _events(user, managed),
     }
+
+
+def _events(user: User, managed: dict[int, Municipality]) -> list[dict[str, Any]]:
+    """What was done to the account and to its functions here, newest first: when and by whom."""
+    here = Q(municipality=None, region=None) | Q(municipality__in=managed) | Q(region__isnull=False)
+    events = PersonEvent.objects.filter(here, user=user).select_related("by").order_by("-pk")
+    return [
+        {
+            "at": event.at,
+            "what": event.get_kind_display()
+            + (f" ({label_of(event.function)})" if event.function else ""),
+            "by": event.by.name if event.by else "",
+        }
+        for event in events[:EVENTS]
+    ]
 
 
 def _period(

@@ -6,7 +6,6 @@ the field and a sentence in plain Dutch for what cannot be.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,15 +19,14 @@ from roles.permissions_over_people import BEHEERDER as BEHEERDER
 
 from .groups import sync_groups
 
-PASSWORD_BYTES = 15  # 20 letters and digits
-
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody's account, with the password of a new one: shown once and kept nowhere."""
+    """Somebody's account, and whether it is new: then its owner gets a link by mail, with which
+    they choose a password that nobody else ever sees."""
 
     user: User
-    password: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +139,8 @@ def account_for(email: str, name: str, *, now: datetime, by: int | None) -> Acco
     if not name.strip():
         raise ValidationError({"name": "Vul de naam in: dit account is nieuw."})
     User(email=email, name=name.strip()).clean_fields(exclude=("password",))
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    made = User.objects.create_user(email, password, name=name.strip(), date_joined=now, by=by)
-    return Account(made, password)
+    made = User.objects.create_user(email, None, name=name.strip(), date_joined=now, by=by)
+    return Account(made, is_new=True)
 
 
 def end_function(
@@ -209,33 +206,52 @@ def deactivate(*, user: User, actor: Actor, now: datetime) -> None:
         sync_groups(locked, actor.day)
 
 
-def activate(*, user: User, actor: Actor, now: datetime) -> Account:
-    """A deactivated account works again, with a new password that is shown once.
+def activate(*, user: User, actor: Actor, now: datetime) -> None:
+    """A deactivated account works again; its owner gets a link to choose a new password.
 
     Raises:
-        PermissionDenied: as `deactivate`.
-        ValidationError: the account is not deactivated.
+        PermissionDenied: the actor is no beheerder of every municipality this person ever worked
+            for: what was open to them elsewhere would be open again.
+        ValidationError: the account is not deactivated, or is the actor's own.
     """
     with transaction.atomic():
-        locked = _managed_account(user, actor)
+        locked = _managed_account(user, actor, ever=True)
+        _not_oneself(locked, actor)
         if locked.is_active:
             raise ValidationError("Dit account is al actief.")
-        password = secrets.token_urlsafe(PASSWORD_BYTES)
         locked.is_active = True
-        locked.set_password(password)
+        locked.set_unusable_password()
         locked.save()
         _record_account(locked, PersonEvent.Kind.ACCOUNT_REOPENED, actor, now)
         sync_groups(locked, actor.day)
-    return Account(locked, password)
 
 
-def manages_account(user: User, actor: Actor) -> bool:
-    """Whether every municipality this person works for is one the actor manages."""
+def send_link(*, user: User, actor: Actor, now: datetime) -> None:
+    """Who lost a password gets a link by mail; the old password ends at once, and open pages with
+    it.
+
+    Raises:
+        PermissionDenied, ValidationError: as `activate`.
+    """
+    with transaction.atomic():
+        locked = _managed_account(user, actor, ever=True)
+        _not_oneself(locked, actor)
+        if not locked.is_active:
+            raise ValidationError("Dit account is gedeactiveerd. Activeer het eerst.")
+        locked.set_unusable_password()
+        locked.save()
+        _record_account(locked, PersonEvent.Kind.LINK_SENT, actor, now)
+
+
+def manages_account(user: User, actor: Actor, *, ever: bool = False) -> bool:
+    """Whether every municipality this person works for is one the actor manages; `ever`: or has
+    ever worked for."""
     current = user.function_periods.not_over_on(actor.day)
     places = set(current.functions_per_municipality())
     known = set(user.function_periods.functions_per_municipality())
     return bool(known) and all(
-        BEHEERDER in actor.functions_in(municipality_id) for municipality_id in places or known
+        BEHEERDER in actor.functions_in(municipality_id)
+        for municipality_id in (known if ever else places or known)
     )
 
 
@@ -243,11 +259,12 @@ def _record_account(user: User, kind: PersonEvent.Kind, actor: Actor, now: datet
     PersonEvent.objects.record_account(user, kind, at=now, by=actor.user_id)
 
 
-def _managed_account(user: User, actor: Actor) -> User:
+def _managed_account(user: User, actor: Actor, *, ever: bool = False) -> User:
     locked: User = User.objects.select_for_update().get(pk=user.pk)
-    if not manages_account(locked, actor):
+    if not manages_account(locked, actor, ever=ever):
         raise PermissionDenied(
-            "Deze persoon werkt ook voor een andere gemeente. Beëindig alleen de functies hier."
+            "Deze persoon werkt of werkte ook voor een andere gemeente. Beëindig alleen de functies"
+            " hier."
         )
     return locked
 

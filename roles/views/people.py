@@ -10,24 +10,28 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from common.list_choices import ListChoices
 from roles.forms import EndForm, FunctionForm, NewPersonForm
 from roles.models import FunctionPeriod, Municipality, User
 from roles.presenters.people import PEOPLE, label_of, people_list, person_page, url_of
 from roles.services.people import (
-    Account,
     activate,
     add_person,
     deactivate,
     end_function,
     give_function,
     manages,
+    send_link,
 )
 
 from .base import FunctionView
 from .lists import ListView
+
+LINK_GOES = (
+    "Deze persoon krijgt een mail met een link, en kiest daarmee zelf een wachtwoord. De link werkt"
+    " één keer, drie dagen lang."
+)
 
 
 class BeheerView(FunctionView):
@@ -89,7 +93,7 @@ class PlaceView(BeheerView):
 
 
 class NewPersonView(PlaceView):
-    """A function for a known or a new account; the password of a new one is shown once."""
+    """A function for a known or a new account; who has a new one chooses a password by a link."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = NewPersonForm(municipality=self.municipality, initial={"start": self.actor.day})
@@ -111,9 +115,9 @@ class NewPersonView(PlaceView):
         except ValidationError as error:
             put_on_form(form, error)
             return self.show(request, form)
-        if account.password:
-            return show_password(request, account)
         messages.success(request, f"{account.user.name} heeft deze functie nu.")
+        if account.is_new:
+            messages.info(request, LINK_GOES)
         return HttpResponseRedirect(url_of(account.user))
 
     def show(self, request: HttpRequest, form: Form) -> HttpResponse:
@@ -253,24 +257,34 @@ class DeactivateView(PersonView):
 
 
 class ActivateView(PersonView):
-    """A deactivated account works again, with a new password."""
+    """A deactivated account works again; its owner chooses a new password."""
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
-            account = activate(user=self.person, actor=self.actor, now=self.request_context.now)
+            activate(user=self.person, actor=self.actor, now=self.request_context.now)
         except ValidationError as error:
             return self.show(request, " ".join(error.messages), 422)
-        return show_password(request, account)
+        messages.success(request, "Het account is weer actief.")
+        messages.info(request, LINK_GOES)
+        return HttpResponseRedirect(url_of(self.person))
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         return HttpResponseRedirect(url_of(self.person))
 
 
-@never_cache
-def show_password(request: HttpRequest, account: Account) -> HttpResponse:
-    """The only time this password is seen."""
-    context = {"account": account, "url": url_of(account.user)}
-    return render(request, "roles/password_once.html", context)
+class SendLinkView(PersonView):
+    """A link for who lost their password."""
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        try:
+            send_link(user=self.person, actor=self.actor, now=self.request_context.now)
+        except ValidationError as error:
+            return self.show(request, " ".join(error.messages), 422)
+        messages.success(request, LINK_GOES)
+        return HttpResponseRedirect(url_of(self.person))
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return HttpResponseRedirect(url_of(self.person))
 
 
 def put_on_form(form: Form, error: ValidationError) -> None:

@@ -70,6 +70,7 @@ def production(tmp_path: Path, settings: Any) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "tests.browser.production_like",
         "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": "localhost",
+        "EMAIL_URL": "smtp://localhost:25",
         "DATABASE_URL": urlunsplit(database._replace(path=f"/{connection.settings_dict['NAME']}")),
         "STATIC_ROOT": str(tmp_path),
     }

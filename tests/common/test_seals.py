@@ -69,6 +69,9 @@ def test_everything_that_the_database_keeps_as_it_was_is_sealed() -> None:
     story = dalfsen_in("4")
     sealed = seal(now=NOW)
     tables = {model._meta.db_table for model in append_only_models()} - {Seal._meta.db_table}
+    histories = {model._meta.db_table for model in sealing.sealed_models()} - tables
+    assert {"cases_historicalcase", "cases_historicalsignal"} <= histories
+    tables |= histories
     assert {LOG, LogEntry._meta.db_table, PhaseTransition._meta.db_table} < tables
     assert {found.table for found in verify()} == tables
     assert sealed == sum(found.rows for found in verify())
@@ -153,6 +156,40 @@ def test_the_newest_seals_with_their_rows_are_missed_by_who_kept_a_code_elsewher
     assert "Alles klopt" in told()
     with pytest.raises(CommandError):
         told(known=[kept])
+
+
+def test_all_seals_and_rows_of_one_table_cannot_be_taken_together(user: User) -> None:
+    looks(user, 2)
+    seal(now=NOW)
+    assert "Alles klopt" in told()
+    gone = Seal.objects.exclude(position=Seal.objects.order_by("-position")[0].position)
+    table = gone.order_by("position")[0].table
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE common_seal DISABLE TRIGGER USER")
+        cursor.execute('DELETE FROM common_seal WHERE "table" = %s', [table])
+        cursor.execute("ALTER TABLE common_seal ENABLE TRIGGER USER")
+    assert any("er ontbreekt een zegel" in wrong for found in verify() for wrong in found.broken)
+    with pytest.raises(CommandError):
+        told()
+
+
+def test_without_any_seal_nothing_is_said_to_be_right(user: User) -> None:
+    kept = sealing.head()
+    assert f"Nieuwste zegel van alle: {kept}" in told(known=[kept])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE common_seal")
+    with pytest.raises(CommandError, match="geen enkel zegel"):
+        told()
+
+
+def test_a_row_with_a_number_that_was_never_given_is_told(user: User) -> None:
+    looks(user, 1)
+    seal(now=NOW)
+    for number in (0, -5):
+        AccessLog.objects.create(id=number, at=NOW, user=user, what="cases:case", method="GET")
+    assert verdict().broken == ("2 rijen met een nummer dat nooit is uitgegeven (0 of lager)",)
 
 
 def test_a_seal_cannot_be_made_without_the_key_of_the_application(user: User) -> None:

@@ -244,11 +244,11 @@ def test_a_failed_task_is_logged_without_the_message_of_its_error(workplace: Wor
     def logged() -> str:
         return workplace.log.read_bytes()[before:].decode()
 
-    workplace.send("replay_norms", 0)  # there is no such trial
+    workplace.send("seal_log", 0)  # it takes nothing
     until(lambda: '"exc_type"' in logged() and logged().endswith("\n"), "the failure")
-    lines = [json.loads(line) for line in logged().splitlines() if "replay_norms[" in line]
-    assert lines[-1]["exception"][0]["exc_type"] == "DoesNotExist"
-    assert "matching query" not in logged()
+    lines = [json.loads(line) for line in logged().splitlines() if "seal_log[" in line]
+    assert lines[-1]["exception"][0]["exc_type"] == "TypeError"
+    assert "positional argument" not in logged()
 
 
 def test_a_process_killed_in_the_middle_of_a_scan_does_it_again(workplace: Workplace) -> None:

@@ -61,7 +61,7 @@ def missed(now: datetime) -> list[str]:
 def test_a_job_that_did_not_run_when_it_should_is_told_after_a_quarter() -> None:
     for job in JOBS:
         JobPulse.objects.create(job=job, at=at(3, 7, 0))
-    every_minute = ["project_due", "send_mail"]
+    every_minute = ["project_due", "send_mail", "replay_norms"]
     assert missed(at(3, 7, 1)) == []
     assert missed(at(3, 7, 16)) == []
     assert missed(at(3, 7, 17)) == every_minute
@@ -155,6 +155,27 @@ def test_mail_that_stays_behind_is_told(beheerder: Client) -> None:
     assert "De post blijft liggen" in text
     assert "ConnectionRefusedError" in text
     assert "1 mail" in text
+
+
+def test_mail_that_cannot_be_delivered_is_told_with_whom_of_ones_own_people_it_is_for() -> None:
+    town, now = Town("dalfsen"), timezone.now()
+    elsewhere = Town("raalte", model="dalfsen")
+    for user in (town.user("aover"), elsewhere.user("aover")):
+        Mail.objects.create(
+            recipient=user, kind="digest", key=f"x{user.pk}", subject="AVE", body="AVE",
+            created_at=now, next_try_at=now, attempts=5, set_aside_at=now,
+        )  # fmt: skip
+    client = Client()
+    client.force_login(town.user("beheerder"))
+    text = read(client)
+    assert "Mail komt niet aan: 2 mails" in text
+    assert town.user("aover").email in text
+    assert "1 persoon elders" in text
+    assert elsewhere.user("aover").email not in text
+    assert "Wacht op verzending" in text
+    assert client.post(reverse("escalation:jobs")).status_code == 302
+    assert Mail.objects.waiting().count() == 2
+    assert "Mail komt niet aan" not in read(client)
 
 
 def test_a_job_that_is_none_is_not_there(beheerder: Client) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -54,9 +53,7 @@ def page_of(trial: NormTrial, client: Client) -> str:
     return client.get(reverse("escalation:trial", args=[trial.public_id])).content.decode()
 
 
-def test_the_form_shows_the_norms_in_force_and_keeps_only_what_differs(
-    dalfsen: Town, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_the_form_shows_the_norms_in_force_and_keeps_only_what_differs(dalfsen: Town) -> None:
     NormOverride.objects.create(
         municipality=dalfsen.municipality, phase="2", norm="inactive_days", days=40
     )
@@ -65,13 +62,15 @@ def test_the_form_shows_the_norms_in_force_and_keeps_only_what_differs(
     form = client.get(address).context["form"]
     assert form[KEY].value() == 40
     sent = {name: form[name].value() for name in form.fields} | {KEY: "21", "months": "12"}
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(address, sent)
+    answer = client.post(address, sent)
     trial = NormTrial.objects.get()
     assert answer["Location"] == reverse("escalation:trial", args=[trial.public_id])
     assert (trial.norms, trial.asked_by) == ({KEY: 21}, dalfsen.user("netwerkcoordinator"))
     assert 364 <= (trial.last - trial.first).days <= 366
+    assert replay_norms(now=trial.asked_at).changed == 1
+    trial.refresh_from_db()
     assert trial.finished_at is not None
+    assert replay_norms(now=trial.asked_at).pk is None, "Nobody waits: no run is kept."
     assert NormOverride.objects.get().days == 40
 
 
@@ -132,11 +131,22 @@ def test_while_it_is_worked_out_the_page_tells_how_far_it_is(dalfsen: Town) -> N
     assert client.get(part)["Location"] == reverse("escalation:trial", args=[trial.public_id])
     swapped = {"HX-Request": "true"}
     assert f'hx-get="{part}"' in client.get(part, headers=swapped).content.decode()
-    replay_norms.delay(trial.pk)
+    replay_norms(now=timezone.now())
     answer = client.get(part, headers=swapped)
     assert answer.headers["HX-Refresh"] == "true"
     trial.refresh_from_db()
     assert progress_of(trial) == 1
+
+
+def test_a_question_that_fails_holds_up_no_other(dalfsen: Town) -> None:
+    wrong, right = asked(dalfsen, inactive_days=21), asked(dalfsen, inactive_days=22)
+    NormTrial.objects.filter(pk=wrong.pk).update(norms={"nonsense": 1})
+    run = replay_norms(now=wrong.asked_at)
+    assert (run.found, run.changed, run.failures) == (2, 1, 1)
+    right.refresh_from_db()
+    assert right.finished_at == wrong.asked_at
+    late = right.asked_at + timedelta(minutes=36)
+    assert replay_norms(now=late).found == 0, "Its page says that it failed."
 
 
 def test_one_that_was_cut_off_says_so_and_can_be_done_again(dalfsen: Town) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from ave.settings.base import redis_settings
 from ave.settings.logs import LOGGING
+from tests.cast import Town
+from tests.world import WHO_MAY, World
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +76,30 @@ def test_an_error_in_the_log_shows_its_place_and_not_its_message() -> None:
 def test_celery_gets_the_address_of_redis_in_its_own_words(url: str, broker: str) -> None:
     caches, found = redis_settings(url)
     assert (caches["default"]["LOCATION"], found) == (url, broker)
+
+
+def test_no_page_or_file_stays_in_the_browser(client: Client) -> None:
+    """Whatever the answer: a page, a file, a refusal, an address that is not there."""
+    world = World()
+    client.force_login(world.town.user("netwerkcoordinator"))
+    seen = set()
+    for name in WHO_MAY:
+        answer = client.get(world.address(name))
+        seen.add((answer.status_code, answer.headers["Content-Type"].partition(";")[0]))
+        assert "no-store" in answer.headers["Cache-Control"], name
+    assert {(200, "text/html"), (200, "text/csv"), (403, "text/html")} <= seen
+    assert "no-store" in client.get("/nergens/").headers["Cache-Control"]
+
+
+def test_styles_and_scripts_do_stay(client: Client) -> None:
+    answer = client.get("/static/css/base.css")
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers["Cache-Control"]
+
+
+def test_signing_out_makes_the_browser_forget_what_it_kept(client: Client) -> None:
+    client.force_login(Town("dalfsen").user("fg"))
+    assert "Clear-Site-Data" not in client.get("/").headers
+    answer = client.post("/account/logout/")
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert client.get("/").status_code == 302

@@ -16,6 +16,7 @@ GOOD = {
     "ALLOWED_HOSTS": "ave.example.nl",
     "DATABASE_URL": os.environ["DATABASE_URL"],
     "REDIS_URL": os.environ["REDIS_URL"],
+    "EMAIL_URL": "smtp://localhost:25",
 }
 
 
@@ -53,6 +54,12 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ({"SECRET_KEY": "django-insecure-" + secrets.token_hex(32)}, "SECRET_KEY is weak"),
         ({"ALLOWED_HOSTS": "ave.example.nl, *"}, "ALLOWED_HOSTS allows every host"),
         ({"AVE_METRICS_TOKEN": "kort"}, "AVE_METRICS_TOKEN is weak"),
+        ({"SECRET_KEY_FALLBACKS": "x"}, "SECRET_KEY_FALLBACKS is weak"),
+        ({"SECRET_KEY_FALLBACKS": f"{secrets.token_hex(32)},x"}, "SECRET_KEY_FALLBACKS is weak"),
+        ({"AVE_FIGURES_THRESHOLD": "0"}, "AVE_FIGURES_THRESHOLD is wrong"),
+        ({"AVE_FIGURES_THRESHOLD": "vijf"}, "AVE_FIGURES_THRESHOLD is wrong"),
+        ({"AVE_IDLE_MINUTES": "0"}, "AVE_IDLE_MINUTES is wrong"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL is not set"),
         ({"DEBUG": "true"}, "DEBUG is set"),
         ({"AVE_DEMO": "1"}, "AVE_DEMO is set"),
     ],

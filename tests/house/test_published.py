@@ -37,6 +37,7 @@ def test_every_secret_must_be_given_and_none_has_a_default() -> None:
         "AVE_CONTACT_EMAIL",
         "AVE_CONTACT_PHONE",
         "AVE_FIGURES_THRESHOLD",
+        "AVE_IDLE_MINUTES",
         "POSTGRES_BUFFERS",
         "SECRET_KEY_FALLBACKS",  # there are none until a key is changed
     }
@@ -90,3 +91,8 @@ def test_one_version_is_named_everywhere() -> None:
 
 def test_the_licence_is_the_one_that_is_named() -> None:
     assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in (ROOT / "LICENSE").read_text()
+
+
+def test_the_logs_of_every_container_are_rotated() -> None:
+    for name, service in SERVICES.items():
+        assert service["logging"]["options"]["max-size"], name

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 
 import pytest
 from django.core import mail
@@ -14,6 +19,8 @@ from django.test import override_settings
 from common.models import JobRun
 from escalation.scan import scan
 from notifications.models import Mail, MailChoice, Notice
+from notifications.services.mail_choice import choose_mail
+from notifications.services.outbox import TRIES, is_of_the_mail, try_again
 from notifications.tasks import daily_overview, send_mail
 from tests.story import Story, begin, dalfsen_in
 from tests.world import flag_of_a_person
@@ -111,6 +118,103 @@ def test_one_mail_that_fails_does_not_hold_up_the_others() -> None:
     refused = Mail.objects.filter(sent_at__isnull=True)
     assert {m.recipient for m in refused} == {story.town.user("burgemeester")}
     assert to("casusregisseur")
+
+
+class Choking(EmailBackend):
+    """A mail server that the address of the burgemeester makes fail in an unforeseen way."""
+
+    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
+        if messages[0].to[0].startswith("burgemeester@"):
+            raise UnicodeError("label too long")
+        return super().send_messages(messages)
+
+
+def test_a_mail_that_cannot_be_delivered_is_set_aside_after_some_tries_and_can_be_tried_again() -> (
+    None
+):
+    story = dalfsen_in("4")
+    now = story.now
+    mayor = story.town.user("burgemeester")
+    with override_settings(EMAIL_BACKEND=f"{__name__}.Choking"):
+        for tries in range(1, TRIES + 1):
+            assert not Mail.objects.set_aside().exists(), tries
+            now = story.later(hours=tries)
+            send_mail(now=now)
+        assert set(Mail.objects.set_aside().values_list("recipient", "attempts", "error")) == {
+            (mayor.pk, TRIES, "UnicodeError")
+        }
+        assert send_mail(now=now + timedelta(days=9)).found == 0
+    assert to("casusregisseur")
+    assert try_again(now=now) >= 1
+    assert send_mail(now=now).changed >= 1
+    assert to("burgemeester")
+
+
+@pytest.mark.parametrize(
+    ("error", "own"),
+    [
+        (UnicodeError(), True),
+        (ValueError(), True),
+        (SMTPRecipientsRefused({"a@b.nl": (550, b"unknown")}), True),
+        (SMTPRecipientsRefused({"a@b.nl": (450, b"greylisted")}), False),
+        (SMTPDataError(554, b"no"), True),
+        (SMTPDataError(451, b"later"), False),
+        (SMTPSenderRefused(550, b"no", "ave@x.nl"), False),
+        (SMTPAuthenticationError(535, b"no"), False),
+        (ConnectionRefusedError(), False),
+        (TimeoutError(), False),
+    ],
+)
+def test_only_what_is_wrong_with_the_mail_itself_sets_it_aside(error: Exception, own: bool) -> None:
+    assert is_of_the_mail(error) is own
+
+
+def test_a_mail_server_that_is_away_for_a_week_loses_nothing() -> None:
+    story = proposed_to_the_gravest_phase()
+    with override_settings(EMAIL_BACKEND=f"{__name__}.Away"):
+        for hours in range(150):
+            send_mail(now=story.now + timedelta(hours=hours))
+    assert Mail.objects.get(recipient=story.town.user("aover")).attempts > 60
+    send_mail(now=story.now + timedelta(days=8))
+    assert len(to("aover")) == 1
+
+
+def test_what_is_urgent_is_mailed_however_long_the_worker_was_away() -> None:
+    story = proposed_to_the_gravest_phase()
+    send_mail(now=story.now + timedelta(days=3))
+    assert len(to("aover")) == 1
+    daily_overview(now=story.now + timedelta(days=4))
+    send_mail(now=story.now + timedelta(days=4))
+    assert len(to("aover")) == 1, "It was told."
+
+
+def test_who_wants_nothing_at_once_reads_what_is_urgent_in_the_overview() -> None:
+    story = proposed_to_the_gravest_phase()
+    MailChoice.objects.create(user=story.town.user("aover"), at_once=False)
+    send_mail(now=story.later())
+    daily_overview(now=story.now)
+    send_mail(now=story.now)
+    (sent,) = to("aover")
+    assert f"- {story.case.reference} (kan niet wachten): http" in sent.body
+
+
+def test_an_overview_has_all_that_came_since_the_last_one_and_nothing_twice() -> None:
+    story = begin("dalfsen", "2")
+    Notice.objects.update(seen_at=story.now)
+    story.appoint("netwerkcoordinator", "casusregie", "casusregisseur2")
+    for days in (3, 4):  # the worker was away for two mornings
+        daily_overview(now=story.now + timedelta(days=days))
+    told = Mail.objects.filter(recipient=story.town.user("casusregisseur2"), kind="digest")
+    assert [story.case.reference in m.body for m in told] == [True]
+
+
+def test_who_begins_to_want_mail_is_not_mailed_all_that_stood_there() -> None:
+    story = proposed_to_the_gravest_phase()
+    aover = story.town.actor("aover")
+    choose_mail(actor=aover, now=story.now, at_once=False, digest=False)
+    choose_mail(actor=aover, now=story.now, at_once=True, digest=False)
+    send_mail(now=story.later())
+    assert to("aover") == []
 
 
 def test_an_overview_tells_the_procesregisseur_what_waits_for_review() -> None:

@@ -18,7 +18,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from common.models import JobRun
 from notifications.models import Mail, Notice
+from notifications.services.notices import notify
 from notifications.tasks import send_mail
+from roles.models import User
 from tests.story import Story, dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,19 @@ def test_each_try_waits_longer_up_to_an_hour_and_none_is_given_up(post: Post, st
     with running(post):
         send_mail(now=now + timedelta(hours=1))
     assert post.reached() == ["aover"]
+
+
+def test_an_address_that_cannot_be_written_down_stops_no_other_mail(
+    post: Post, story: Story
+) -> None:
+    """The domain passes Django's own check, and fails when it is written as it is sent."""
+    Notice.objects.update(seen_at=None)
+    mayor = story.town.user("burgemeester")
+    User.objects.filter(pk=mayor.pk).update(email=f"x@{'é' * 62}.nl")
+    notify([mayor.pk], about=story.case.reference, text="Kijk.", now=story.now, urgent=True)
+    with running(post):
+        run = send_mail(now=minutes(story, 0))
+    assert run.changed == len(post.taken)
+    assert "aover" in post.reached()
+    assert {(tries, error.startswith("Unicode")) for tries, error in waiting()} == {(1, True)}
+    assert run.failures == Mail.objects.filter(recipient=mayor, attempts=1).count()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import QuerySet
 
 from cases.households.models import Household
 from common.guards import append_only
@@ -11,12 +14,25 @@ from roles.models import Municipality, User
 
 from .case import Case
 
+SIGN_IN = "account_login"
+"""What stands in the log for signing in, and for failing to."""
+
+
+class AccessLogQuerySet(QuerySet[Any]):
+    def looks(self) -> AccessLogQuerySet:
+        """Where something was shown: neither refused, nor signing in."""
+        return self.filter(refused=False).exclude(what=SIGN_IN)
+
 
 class AccessLog(models.Model):
-    """One read, or change, of personal data: who, in which functions, what, when, from where."""
+    """One read, or change, of personal data: who, in which functions, what, when, from where.
+
+    Also what was asked and refused, who signed in or failed to, and who read this log.
+    """
 
     at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    """Who read; of an attempt to sign in whose account it was for."""
     functions = ArrayField(models.CharField(max_length=40), default=list)
     what = models.CharField(max_length=60)
     """The name of the page or service."""
@@ -30,6 +46,10 @@ class AccessLog(models.Model):
     )
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
     address = models.GenericIPAddressField(null=True)
+    refused = models.BooleanField(default=False, db_default=False)
+    """It was asked and not shown; of signing in: it failed."""
+
+    objects = AccessLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inzage"

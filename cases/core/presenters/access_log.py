@@ -11,6 +11,7 @@ from django.db.models import Q
 from roles.ave_model import registry
 
 from ..models import AccessLog
+from ..models.access_log import SIGN_IN
 
 PAGE = 50
 COLUMNS: tuple[dict[str, Any], ...] = (
@@ -29,6 +30,7 @@ PAGES = {
     "cases:search": "zoeken op naam, adres of kenmerk",
     "cases:write": "logboek, vanuit Mijn werk",
     "cases:new_signal": "huishouden zoeken",
+    "cases:signals": "lijst van signalen, met adressen",
     "cases:signal": "signaal",
     "cases:new_case": "nieuwe casus",
     "cases:household": "huishouden",
@@ -38,6 +40,8 @@ PAGES = {
     "cases:member_correct": "gegevens van een persoon verbeteren",
     "cases:member_leaves": "persoon gaat weg",
     "cases:member_moves": "persoon verhuist",
+    "cases:access_log": "inzagelog",
+    SIGN_IN: "aanmelden",
     "cases:case": "overzicht van de casus",
     "cases:history": "historie",
     "cases:log": "logboek",
@@ -70,8 +74,14 @@ PAGES = {
     "cases:decision": "besluit",
     "escalation:review": "signalering beoordelen",
     "escalation:begin": "voorstel beginnen",
+    "escalation:review_many": "signaleringen samen beoordelen",
+    "escalation:reviewed": "verder na samen beoordelen",
 }
 """Each page that shows a case, a household or search results, by its name, in plain words."""
+
+
+OF_NOBODY = {SIGN_IN: "eigen account", "cases:access_log": "wie wat bekeek"}
+"""What is about no case, household or search."""
 
 
 def access_log(municipality_ids: Iterable[int], asked: dict[str, Any]) -> dict[str, Any]:
@@ -114,10 +124,18 @@ def _cells(row: AccessLog) -> list[dict[str, Any]]:
 def _what(row: AccessLog) -> str:
     if row.case:
         return f"casus {row.case.reference}"
-    return f"huishouden {row.household.reference}" if row.household else "zoekopdracht"
+    if row.household:
+        return f"huishouden {row.household.reference}"
+    return OF_NOBODY.get(row.what, "zoekopdracht")
 
 
 def _how(row: AccessLog) -> str:
+    if row.what == SIGN_IN:
+        return "mislukt" if row.refused else "gelukt"
+    if row.refused:
+        return "geweigerd"
+    if row.what == "cases:access_log":
+        return "bekeken"
     if not (row.case_id or row.household_id):
         return "gezocht"
     return "formulier verstuurd" if row.method == "POST" else "bekeken"

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from ..forms.access_log import AccessLogFilter
 from ..presenters.access_log import access_log
-from ..services.reading import oversees
+from ..services.reading import log_in_each, oversees
 from .base import SignedInView
 
 
@@ -23,6 +23,13 @@ class AccessLogView(SignedInView):
             raise PermissionDenied("Deze pagina is voor de functionaris gegevensbescherming.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """Reading the log is in the log as well: it tells who did what."""
+        log_in_each(
+            self.overseen,
+            actor=self.actor,
+            now=self.request_context.now,
+            page_request=self.page_request(request),
+        )
         form = AccessLogFilter(request.GET)
         form.is_valid()
         context = {"form": form, **access_log(self.overseen, form.cleaned_data)}

@@ -135,6 +135,8 @@ class HouseholdView(SignedInView):
     """A page about one household."""
 
     household: Household
+    to_register = False
+    """Whether it only registers a signal, and so opens without a right to the open case."""
 
     def prepare(self, request: HttpRequest) -> None:
         try:
@@ -143,6 +145,7 @@ class HouseholdView(SignedInView):
                 actor=self.actor,
                 now=self.request_context.now,
                 page_request=self.page_request(request),
+                to_register=self.to_register,
             )
         except Household.DoesNotExist as error:
             raise Http404 from error

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from cases.core.models import Case
+from cases.core.services.reading import hidden_households
 from cases.households.querysets import HouseholdQuerySet
 from cases.intake.models import Signal
 from cases.regie.presenters.holders import casusregisseur
@@ -28,23 +29,29 @@ def in_short(households: HouseholdQuerySet) -> HouseholdQuerySet:
     return households.with_open_case().prefetch_related(Prefetch("memberships", queryset=members))
 
 
-def summary(household: Household, day: date) -> dict[str, Any]:
-    """One household as a card; needs `in_short`."""
+def summary(household: Household, day: date, *, hidden: bool) -> dict[str, Any]:
+    """One household as a card; needs `in_short`. Of one that is hidden behind its case a signal
+    can be registered, and no more."""
+    page = "cases:household_signal" if hidden else "cases:household"
     members = household.memberships.all()
     now = [m for m in members if m.start <= day and (m.end is None or m.end > day)]
     return {
         "household": household,
         "title": household.address or NO_ADDRESS,
         "title_id": f"huishouden-{household.reference}",
-        "url": reverse("cases:household", args=[household.reference]),
+        "url": reverse(page, args=[household.reference]),
+        "hidden": hidden,
         "members": [{"name": m.person.full_name, **age(m.person, day)} for m in now],
         "former": [m.person.full_name for m in members if m.end is not None and m.end <= day],
         "case": running(household.open_cases[0]) if household.open_cases else None,  # type: ignore[attr-defined]
     }
 
 
-def summaries(households: Iterable[Household], day: date) -> list[dict[str, Any]]:
-    return [summary(h, day) for h in households]
+def summaries(households: Iterable[Household], actor: Actor) -> list[dict[str, Any]]:
+    """Households as cards, as this person may see them."""
+    found = list(households)
+    hidden = hidden_households(actor, [h.pk for h in found])
+    return [summary(h, actor.day, hidden=h.pk in hidden) for h in found]
 
 
 def age(person: Person, day: date) -> dict[str, Any]:
@@ -89,7 +96,7 @@ def household_page(household: Household, actor: Actor, now: datetime) -> dict[st
         "members": [_member(m, day) for m in here],
         "left": [_member(m, day) for m in members if m not in here],
         "cases": [_case(c, c.pk in visible) for c in cases],
-        "signals": _signals(household) if intake else None,
+        "signals": _signals(household, actor) if intake else None,
         "may_edit": may_edit,
         "does_intake": intake,
     }
@@ -117,17 +124,19 @@ def _case(case: Case, visible: bool) -> dict[str, Any]:
     }
 
 
-def _signals(household: Household) -> list[dict[str, Any]]:
+def _signals(household: Household, actor: Actor) -> list[dict[str, Any]]:
+    """Every signal; those of a case that this person may not read without a way to its text."""
+    readable = Exists(Case.objects.readable_by(actor).filter(pk=OuterRef("case")))
     signals = household.signals.select_related("recorded_by").order_by("-received_at")
     return [
         {
-            "url": reverse("cases:signal", args=[s.reference]),
+            "url": reverse("cases:signal", args=[s.reference]) if s.opens else "",
             "kind": s.get_kind_display(),
             "reporter": s.get_reporter_display(),
             "received_at": s.received_at,
             "outcome": outcome(s),
         }
-        for s in signals
+        for s in signals.annotate(opens=Q(case=None) | Q(readable))
     ]
 
 

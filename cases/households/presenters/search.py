@@ -64,7 +64,7 @@ def _household(
     return {
         "url": link_to("cases:case", case.reference)
         if case and may_open
-        else link_to("cases:household", household.reference),
+        else link_to("cases:household_signal" if case else "cases:household", household.reference),
         "name": household_name(surnames) or "Niemand woont hier nu",
         "reference": case.reference if case and may_open else household.reference,
         "what": "Casus" if may_open else "Huishouden",

@@ -13,6 +13,7 @@ from cases.core.errors import NotAllowed, Problem, Stale, refuse_if
 from cases.core.locking import case_context, locked_case
 from cases.core.models import Case
 from cases.core.services.notify import notify_of_minors
+from cases.core.services.reading import hidden_households
 from common.dates import full
 from common.merging import all_same
 from roles.acting import Actor
@@ -267,10 +268,11 @@ def change_address(
 
 
 def may_change(household: Household, actor: Actor, now: datetime) -> bool:
-    """Whether this person may change members and address: by intake here, or by its open case."""
+    """Whether this person may change members and address: by its open case, or by intake here
+    while no case runs that they may not read."""
     functions = actor.functions_in(household.municipality_id)
     if may_register(household.municipality.ave_model, functions):
-        return True
+        return not hidden_households(actor, [household.pk])
     return any(
         Action.EDIT in case_context(case, actor, now).actions
         for case in Case.objects.open().filter(household=household)

@@ -91,7 +91,7 @@ class NewHouseholdView(IntakeView):
             house_number=address.house_number,
             people=[(m.last_name, m.birth_date) for m in members.members()],
         )
-        return summaries(in_short(found)[:SEARCH_LIMIT], self.request_context.now.date())
+        return summaries(in_short(found)[:SEARCH_LIMIT], self.actor)
 
     def after_a_search(self, request: HttpRequest) -> HttpResponse:
         """The empty form, with what was searched for filled in; sent, so in no address."""
@@ -290,9 +290,7 @@ class MoveView(MemberFormView):
             municipality_id=self.household.municipality_id,
         )
         found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
-        return self.show_search(
-            request, form, results=summaries(found, self.request_context.now.date())
-        )
+        return self.show_search(request, form, results=summaries(found, self.actor))
 
     def show_search(
         self,

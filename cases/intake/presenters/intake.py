@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.urls import reverse
 from cases.core.models import Case
 from cases.core.presenters.common import days_words
 from cases.households.models import Household
-from cases.households.presenters.households import in_short, outcome, summary
+from cases.households.presenters.households import in_short, outcome, summaries
 from cases.regie.responsibilities import eligible_functions, find_slot
 from cases.scaling.transitions import gremium_of
 from common.fields import grouped
@@ -28,10 +27,10 @@ from ..forms import COLLEAGUE, ME, NOBODY
 from ..models import Signal
 
 
-def triage(signal: Signal, actor: Actor, now: datetime) -> dict[str, Any]:
+def triage(signal: Signal, actor: Actor) -> dict[str, Any]:
     """The signal, its household with the open case, and what can be done with it."""
     household = in_short(Household.objects.filter(pk=signal.household_id)).get()
-    shown = summary(household, now.date())
+    (shown,) = summaries([household], actor)
     visible = Case.objects.visible_to(actor)
     current = signal.case or next(iter(household.open_cases), None)
     may_see = current is not None and visible.filter(pk=current.pk).exists()

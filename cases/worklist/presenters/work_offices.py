@@ -121,5 +121,5 @@ def of_the_fg(request_context: RequestContext) -> dict[str, Any] | None:
     if not overseen:
         return None
     since = request_context.now - timedelta(days=LOOKS_DAYS)
-    looks = AccessLog.objects.filter(municipality__in=overseen, at__gte=since)
+    looks = AccessLog.objects.looks().filter(municipality__in=overseen, at__gte=since)
     return {"url": reverse("cases:access_log"), "looks": looks.count(), "days": LOOKS_DAYS}

@@ -51,10 +51,18 @@ class ToDecideView(NamesView):
 
 
 class SignalListView(ListView, IntakeView):
-    """Signals that wait for triage, oldest first unless asked otherwise."""
+    """Signals that wait for triage, oldest first unless asked otherwise; with addresses, so it is a
+    read."""
 
     listing = SIGNALS
     template_name = "cases/intake/waiting.html"
 
     def page(self, query: QueryDict, choices: ListChoices) -> dict[str, Any]:
-        return signal_list(self.request_context, self.intake, query, choices)
+        page = signal_list(self.request_context, self.intake, query, choices)
+        if page["rows"]:
+            log_list(
+                actor=self.actor,
+                now=self.request_context.now,
+                page_request=self.page_request(self.request),
+            )
+        return page

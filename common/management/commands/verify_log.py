@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from common.models import Seal
-from common.sealing import verify
+from common.sealing import head, verify
 
 
 class Command(BaseCommand):
@@ -19,9 +19,9 @@ class Command(BaseCommand):
             "--known",
             action="append",
             default=[],
-            metavar="TABEL:NUMMER:ZEGEL",
-            help="een zegel dat elders bewaard is (in het logboek van de toepassing) en er moet"
-            " zijn; mag vaker",
+            metavar="[TABEL:]NUMMER:ZEGEL",
+            help="een zegel dat elders bewaard is (in het logboek van de toepassing, of van een"
+            " eerdere keer) en er moet zijn; mag vaker",
         )
 
     def handle(self, *, known: list[str], **options: Any) -> None:
@@ -36,6 +36,10 @@ class Command(BaseCommand):
             for wrong in verdict.broken:
                 self.stdout.write(f"  {wrong}")
             broken += verdict.broken
+        newest = head()
+        if not newest:
+            raise CommandError("Er is geen enkel zegel: zo is niets te bewijzen.", returncode=1)
+        self.stdout.write(f"Nieuwste zegel van alle: {newest}. Bewaar dit buiten deze database.")
         if broken:
             raise CommandError(f"{len(broken)} zegels kloppen niet.", returncode=1)
         self.stdout.write("Alles klopt met de zegels: niets is veranderd of verdwenen.")
@@ -43,7 +47,8 @@ class Command(BaseCommand):
 
 def _stands(line: str) -> bool:
     try:
-        table, number, code = line.split(":")
-        return Seal.objects.filter(table=table, number=int(number), code=code).exists()
+        *table, number, code = line.split(":")
+        which = {"table": table[0], "number": int(number)} if table else {"position": int(number)}
+        return len(table) < 2 and Seal.objects.filter(code=code, **which).exists()
     except ValueError:
-        raise CommandError(f"{line}: schrijf TABEL:NUMMER:ZEGEL.") from None
+        raise CommandError(f"{line}: schrijf TABEL:NUMMER:ZEGEL of NUMMER:ZEGEL.") from None

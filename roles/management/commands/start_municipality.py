@@ -45,5 +45,5 @@ class Command(BaseCommand):
         except UnknownModelError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{name} werkt met AVE. Beheerder: {account.user.email}")
-        if account.password:
-            self.stdout.write(f"Wachtwoord, alleen nu te zien: {account.password}")
+        if account.is_new:
+            self.stdout.write("Die krijgt een mail met een link, en kiest zelf een wachtwoord.")

@@ -67,7 +67,7 @@ def test_the_fg_sees_searches_here_and_not_those_elsewhere(client: Client, dalfs
             municipality_id=town.municipality.pk,
         )
     answer = client.get(reverse("cases:access_log"))
-    assert len(answer.context["rows"]) == 1
+    assert answer.text.count("huishouden zoeken") == 1
     assert "zoekopdracht" in text_of(client)
     assert "huishouden zoeken" in text_of(client)
     assert "gezocht" in text_of(client)
@@ -99,7 +99,8 @@ def test_older_looks_come_by_key(
     one, other = a_case(dalfsen, at=NOW), a_case(dalfsen, at=NOW)
     look(dalfsen, one)
     look(dalfsen, other)
-    first: Any = client.get(reverse("cases:access_log"))
+    newest: Any = client.get(reverse("cases:access_log"))  # this very look
+    first: Any = client.get(reverse("cases:access_log") + newest.context["next_url"])
     assert f"casus {one.reference}" not in first.content.decode()
     older = client.get(reverse("cases:access_log") + first.context["next_url"])
     assert f"casus {one.reference}" in older.content.decode()

@@ -158,7 +158,9 @@ def test_the_page_links_a_case_only_for_who_may_see_it(client: Client, dalfsen: 
     link = reverse("cases:case", args=[case.reference])
     assert link in text_of(page(client, case.household))
     client.force_login(dalfsen.user("casusregisseur2"))
-    answer = text_of(page(client, case.household))
+    assert page(client, case.household).status_code == 404
+    address = case.household.street
+    answer = text_of(client.post(reverse("cases:new_signal"), {"q": address}))
     assert link not in answer
     assert "Er loopt een casus" in answer
     assert "De casusregisseur (Team dalfsen)" in answer

@@ -124,7 +124,7 @@ def test_who_does_intake_finds_the_household_of_a_case_they_may_not_open(
     colleague = dalfsen.user("casusregisseur2")
     assert not Case.objects.visible_to(dalfsen.actor("casusregisseur2")).exists()
     (row,) = search(client, colleague, "klooster")
-    assert row["url"] == reverse("cases:household", args=[case.household.reference])
+    assert row["url"] == reverse("cases:household_signal", args=[case.household.reference])
     assert client.get(row["url"]).status_code == 200
 
 

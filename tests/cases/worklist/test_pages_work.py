@@ -25,7 +25,7 @@ from tests.story import Story
 pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
-MOST_QUERIES = 14
+MOST_QUERIES = 15
 
 
 @pytest.fixture
