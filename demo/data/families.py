@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from cases.core.references import new_reference
 from cases.households.models import ADULT_AGE, Household, Membership, Person
+from cases.households.spelling import folded_address, folded_name, name_keys
 
 from . import names
 from .chance import Chance
@@ -153,16 +154,20 @@ class Registry:
         village, digits = chance.choice(town.place.villages)
         letters = "".join(chance.choices("ABCDEGHJKLMNPRSTVWXZ", k=2))
         addition = chance.choice(("",) * 8 + ("A", "-2", " bis"))
+        address = {
+            "street": chance.choice(names.STREETS),
+            "house_number": f"{chance.randint(1, 240)}{addition}",
+            "postcode": f"{digits} {letters}",
+            "town": village,
+        }
         return self.book.add_with_history(
             Household,
             at,
             by,
             reference=self.references.new(Household),
             municipality_id=town.id,
-            street=chance.choice(names.STREETS),
-            house_number=f"{chance.randint(1, 240)}{addition}",
-            postcode=f"{digits} {letters}",
-            town=village,
+            **address,
+            address_folded=folded_address(**address),
             area=village,
             created_at=at,
             created_by_id=by,
@@ -189,6 +194,8 @@ class Registry:
             first_name=name.first,
             prefix=name.prefix,
             last_name=name.last,
+            name_folded=folded_name(name.first, name.prefix, name.last),
+            name_keys=name_keys(name.first, name.prefix, name.last),
             birth_date=born,
             phone=phone,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,28 +112,54 @@ def oversees(municipality: Municipality, actor: Actor) -> bool:
 
 
 def log_search(
-    *, actor: Actor, now: datetime, page_request: PageRequest, municipality_id: int
+    *, actor: Actor, now: datetime, page_request: PageRequest, municipality_ids: Collection[int]
 ) -> None:
-    """A search shows names, so it is logged as a read; the words themselves are not kept."""
-    _log(page_request, actor, now, municipality_id)
+    """A search or list shows names, so it is logged as a read in each municipality it may come
+    from; the words themselves are not kept."""
+    if len(municipality_ids) == 1:  # one line needs no transaction around it
+        _log(page_request, actor, now, *municipality_ids)
+        return
+    AccessLog.objects.bulk_create(
+        _line(page_request, actor, now, municipality_id) for municipality_id in municipality_ids
+    )
 
 
 def log_list(*, actor: Actor, now: datetime, page_request: PageRequest) -> None:
-    """A list with names of households is logged as a read in each municipality it may come from."""
-    if len(actor.municipality_ids) == 1:  # one line needs no transaction around it
-        _log(page_request, actor, now, actor.municipality_ids[0])
-        return
+    """A list of everything that this person may see."""
+    log_search(
+        actor=actor, now=now, page_request=page_request, municipality_ids=actor.municipality_ids
+    )
+
+
+def log_shown(
+    *, actor: Actor, now: datetime, page_request: PageRequest, households: Iterable[Household]
+) -> None:
+    """A page that was not asked for these households showed them, so each was read."""
     AccessLog.objects.bulk_create(
-        AccessLog(
-            at=now,
-            user_id=actor.user_id,
-            functions=sorted(actor.functions_in(municipality_id)),
-            what=page_request.what,
-            method=page_request.method,
-            municipality_id=municipality_id,
-            address=page_request.address,
-        )
-        for municipality_id in actor.municipality_ids
+        _line(page_request, actor, now, household.municipality_id, household=household)
+        for household in households
+    )
+
+
+def _line(
+    page_request: PageRequest,
+    actor: Actor,
+    now: datetime,
+    municipality_id: int,
+    *,
+    case: Case | None = None,
+    household: Household | None = None,
+) -> AccessLog:
+    return AccessLog(
+        at=now,
+        user_id=actor.user_id,
+        functions=sorted(actor.functions_in(municipality_id)),
+        what=page_request.what,
+        method=page_request.method,
+        municipality_id=municipality_id,
+        case=case,
+        household=household,
+        address=page_request.address,
     )
 
 
@@ -145,14 +172,4 @@ def _log(
     case: Case | None = None,
     household: Household | None = None,
 ) -> None:
-    AccessLog.objects.create(
-        at=now,
-        user_id=actor.user_id,
-        functions=sorted(actor.functions_in(municipality_id)),
-        what=page_request.what,
-        method=page_request.method,
-        municipality_id=municipality_id,
-        case=case,
-        household=household,
-        address=page_request.address,
-    )
+    _line(page_request, actor, now, municipality_id, case=case, household=household).save()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from cases.core.models import Case
-from cases.households.querysets import HouseholdQuerySet
 from cases.intake.models import Signal
 from cases.regie.presenters.holders import casusregisseur
 from roles.acting import Actor
@@ -18,18 +17,34 @@ from roles.permissions import may_register
 
 from ..models import Household, Membership, Person
 from ..services.households import may_change
+from ..services.search import Found
 
 NO_ADDRESS = "Adres niet bekend"
 
 
-def in_short(households: HouseholdQuerySet) -> HouseholdQuerySet:
-    """With what `summary` shows, in a fixed number of queries."""
+def cards(found: Found, day: date) -> dict[str, Any]:
+    """What a search found as cards: what is exactly so, and apart what is only near it."""
+    shown = summaries(found.households, day)
+    return {
+        "results": [c for c in shown if c["household"].pk not in found.near],
+        "near": [c for c in shown if c["household"].pk in found.near],
+        "more": found.more,
+    }
+
+
+def summaries(households: Sequence[Household], day: date) -> list[dict[str, Any]]:
+    """Households as cards, in a fixed number of queries."""
     members = Membership.objects.select_related("person").order_by("person__birth_date", "pk")
-    return households.with_open_case().prefetch_related(Prefetch("memberships", queryset=members))
+    running_now = Case.objects.open().with_people()
+    prefetch_related_objects(
+        list(households),
+        Prefetch("memberships", queryset=members),
+        Prefetch("cases", queryset=running_now, to_attr="open_cases"),
+    )
+    return [_summary(household, day) for household in households]
 
 
-def summary(household: Household, day: date) -> dict[str, Any]:
-    """One household as a card; needs `in_short`."""
+def _summary(household: Household, day: date) -> dict[str, Any]:
     members = household.memberships.all()
     now = [m for m in members if m.start <= day and (m.end is None or m.end > day)]
     return {
@@ -41,10 +56,6 @@ def summary(household: Household, day: date) -> dict[str, Any]:
         "former": [m.person.full_name for m in members if m.end is not None and m.end <= day],
         "case": running(household.open_cases[0]) if household.open_cases else None,  # type: ignore[attr-defined]
     }
-
-
-def summaries(households: Iterable[Household], day: date) -> list[dict[str, Any]]:
-    return [summary(h, day) for h in households]
 
 
 def age(person: Person, day: date) -> dict[str, Any]:

@@ -11,10 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.errors import CaseError
-from cases.core.services.reading import log_search
 from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
 from cases.core.views.merging import MergingPage
-from cases.households.querysets import SEARCH_LIMIT
 from roles.permissions import may_register
 
 from ..forms import (
@@ -30,7 +28,7 @@ from ..forms import (
     NewHouseholdForm,
 )
 from ..models import Household, Membership
-from ..presenters.households import household_page, in_short, summaries
+from ..presenters.households import cards, household_page, summaries
 from ..services.households import (
     add_member,
     change_address,
@@ -42,6 +40,7 @@ from ..services.households import (
     move_to_new_household,
     open_household,
 )
+from ..services.search import SEARCH_LIMIT, find
 
 
 def url_of(household: Household) -> str:
@@ -91,7 +90,7 @@ class NewHouseholdView(IntakeView):
             house_number=address.house_number,
             people=[(m.last_name, m.birth_date) for m in members.members()],
         )
-        return summaries(in_short(found)[:SEARCH_LIMIT], self.request_context.now.date())
+        return summaries(list(found[:SEARCH_LIMIT]), self.request_context.now.date())
 
     def after_a_search(self, request: HttpRequest) -> HttpResponse:
         """The empty form, with what was searched for filled in; sent, so in no address."""
@@ -283,26 +282,28 @@ class MoveView(MemberFormView):
         form = FindHouseholdForm(request.POST)
         if not form.is_valid():
             return self.show_search(request, form, status=422)
-        log_search(
+        here = [self.household.municipality_id]
+        found = find(
+            typed=form.cleaned_data["q"],
             actor=self.actor,
             now=self.request_context.now,
             page_request=self.page_request(request),
-            municipality_id=self.household.municipality_id,
+            where=here,
+            intake=here,
+            limit=SEARCH_LIMIT,
+            without=self.household,
         )
-        found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
-        return self.show_search(
-            request, form, results=summaries(found, self.request_context.now.date())
-        )
+        return self.show_search(request, form, **cards(found, self.request_context.now.date()))
 
     def show_search(
         self,
         request: HttpRequest,
         form: FindHouseholdForm,
         *,
-        results: list[dict[str, Any]] | None = None,
         status: int = 200,
+        **found: Any,
     ) -> HttpResponse:
-        context = {"form": form, "results": results, "title": self.title, **self.extra_context()}
+        context = {"form": form, **found, "title": self.title, **self.extra_context()}
         return render(request, "cases/households/move.html", context, status=status)
 
     def extra_context(self) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""When two descriptions may be of one person, or of one address. Plain rules; people decide.
+
+Better a warning too many than a person known twice; but two names that only begin alike, or
+somebody of the same name of another age, are no warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .spelling import fold, joined, keys_of, name_words, nearly
+
+NO_NAMES = frozenset({"onbekend", "nn"})
+"""What is filled in where a name is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of a person, as far as it tells people apart."""
+
+    last_name: str = ""
+    first_name: str = ""
+    prefix: str = ""
+    birth_date: date | None = None
+
+    @property
+    def surname(self) -> tuple[str, ...]:
+        """Its words, and all of it as one word."""
+        words = name_words(self.prefix, self.last_name)
+        return _named((*words, joined(f"{self.prefix} {self.last_name}")))
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        return _named(fold(self.first_name).split())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.first, *_named(name_words(self.prefix, self.last_name)))
+
+
+def _named(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word and word not in NO_NAMES)
+
+
+def how_alike(one: Described, other: Described) -> str:
+    """Why the two may be one person, in words; empty when nothing says so."""
+    shared = _shared(one.words, other.words)
+    if not shared and not _shared(one.surname, other.surname):
+        return ""
+    born, known = one.birth_date, other.birth_date
+    if born is not None and born == known:
+        return "de naam lijkt erop en de geboortedatum is dezelfde"
+    of_the_surname = _shared(one.surname, other.words) or _shared(one.surname, other.surname)
+    whole = shared >= 2 and of_the_surname
+    if born is not None and known is not None:
+        surname_only = not (one.first and other.first)
+        if (whole or surname_only) and is_slip(born, known):
+            return "de naam is dezelfde en de geboortedatum lijkt erop"
+        return ""
+    return "de naam is dezelfde en een geboortedatum ontbreekt" if whole else ""
+
+
+def _shared(ones: Iterable[str], others: Iterable[str]) -> int:
+    """How many of these words are nearly one of the others."""
+    others = tuple(others)
+    return sum(any(nearly(word, other) for other in others) for word in ones)
+
+
+# Dates
+
+
+def slips_of(born: date) -> set[date]:
+    """The days that are written by mistake for this one: day and month, or two digits, swapped."""
+    found = {_day(born.year, born.day, born.month)}
+    year = f"{born.year:04}"
+    for at in range(3):
+        swapped = year[:at] + year[at + 1] + year[at] + year[at + 2 :]
+        found.add(_day(int(swapped), born.month, born.day))
+    for turned in (_turned(born.day), born.day):
+        for month in (_turned(born.month), born.month):
+            found.add(_day(born.year, month, turned))
+    return {day for day in found if day is not None and day != born}
+
+
+def _turned(number: int) -> int:
+    """The two digits of a day or month the other way round."""
+    return int(f"{number:02}"[::-1])
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def is_slip(one: date, other: date) -> bool:
+    """Whether one date is the other with a slip: swapped, or one digit wrong."""
+    return other in slips_of(one) or sum(a != b for a, b in _digits(one, other)) == 1
+
+
+def _digits(one: date, other: date) -> Iterator[tuple[str, str]]:
+    return zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)
+
+
+# Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address, as far as it tells households apart."""
+
+    street: str = ""
+    house_number: str = ""
+    postcode: str = ""
+    town: str = ""
+
+
+def same_place(one: Place, other: Place) -> bool:
+    """The same house number, and the same postcode or the same street of one town.
+
+    Of what one of the two does not say, the other may be true.
+    """
+    number = fold(one.house_number)
+    if not number or number != fold(other.house_number):
+        return False
+    if joined(one.postcode) and joined(one.postcode) == joined(other.postcode):
+        return True
+    streets = fold(one.street), fold(other.street)
+    towns = {fold(one.town), fold(other.town)} - {""}
+    return all(streets) and len(towns) < 2 and _same_street(*streets)
+
+
+def _same_street(one: str, other: str) -> bool:
+    """Word by word, a slip forgiven: "Dorpstraat" is "Dorpsstraat"."""
+    ones, others = one.split(), other.split()
+    return nearly("".join(ones), "".join(others)) or (
+        len(ones) == len(others) and all(map(nearly, ones, others))
+    )
+
+
+def keys_of_names(words: Iterable[str]) -> list[str]:
+    """The keys by which people with nearly one of these words in their name are found."""
+    return sorted(keys_of(words))
