@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from cases.core.forms.fields import Lies, PostcodeField, day, short_line
 from common.merge_form import MergeForm
 from roles.models import Municipality
 
+from .models import Person
 from .services.households import Address, NewMember
 
 FIRST_ROWS = 1
@@ -96,6 +98,34 @@ class MemberForm(forms.Form):
         return NewMember(**{name: self.cleaned_data[name] for name in MemberForm.base_fields})
 
 
+SOMEBODY_ELSE = "nieuw"
+"""The answer that the person described is none of those who are known."""
+
+
+class NewMemberForm(MemberForm):
+    """Somebody new, or who turns out to be known: asked once somebody like this is found."""
+
+    known = forms.CharField(
+        label="Is dit iemand die al bekend is?", required=False, widget=forms.HiddenInput
+    )
+    field_order = ["known"]
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Ask which of these it is, or somebody else."""
+        field = self.fields["known"]
+        field.widget = forms.RadioSelect(
+            choices=[*choices, (SOMEBODY_ELSE, "Nee, dit is iemand anders")]
+        )
+
+    def member_or_known(self, people: Iterable[Person]) -> NewMember | None:
+        """What was filled in, or the known person that was chosen; None: somebody not offered."""
+        chosen = self.cleaned_data.get("known")
+        if not chosen or chosen == SOMEBODY_ELSE:
+            return self.member()
+        person = next((p for p in people if p.reference == chosen), None)
+        return NewMember(person=person, role=self.cleaned_data["role"]) if person else None
+
+
 class CorrectMemberForm(MergeForm, MemberForm):
     """Another may be correcting it too."""
 
@@ -107,25 +137,29 @@ class CorrectMemberForm(MergeForm, MemberForm):
 class BaseMembers(BaseFormSet):
     """The first members of a household; rows that stay empty do not count."""
 
+    @property
+    def filled_in(self) -> list[NewMemberForm]:
+        return [form for form in self.forms if form.has_changed()]
+
     def members(self) -> list[NewMember]:
-        return [form.member() for form in self.forms if form.has_changed()]
+        return [form.member() for form in self.filled_in]
 
     def typed(self) -> list[dict[str, str]]:
         """Each row as it was typed, right or wrong."""
         return [{name: form[name].data or "" for name in form.fields} for form in self.forms]
 
-    def add_fields(self, form: MemberForm, index: int | None) -> None:
+    def add_fields(self, form: NewMemberForm, index: int | None) -> None:
         """Every row after the first may stay empty."""
         super().add_fields(form, index)
         form.empty_permitted = bool(index)
 
 
 Members = formset_factory(
-    MemberForm, formset=BaseMembers, extra=0, min_num=FIRST_ROWS, max_num=MAX_ROWS
+    NewMemberForm, formset=BaseMembers, extra=0, min_num=FIRST_ROWS, max_num=MAX_ROWS
 )
 
 
-class AddMemberForm(MemberForm):
+class AddMemberForm(NewMemberForm):
     start = day("Woont hier sinds", "Vul in sinds wanneer.", lies=Lies.PAST)
 
 

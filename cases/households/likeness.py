@@ -6,11 +6,11 @@ somebody of the same name of another age, are no warning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .spelling import fold, joined, keys_of, name_words, nearly
+from .spelling import fold, joined, name_words, nearly
 
 NO_NAMES = frozenset({"onbekend", "nn"})
 """What is filled in where a name is not known."""
@@ -56,7 +56,7 @@ def how_alike(one: Described, other: Described) -> str:
     whole = shared >= 2 and of_the_surname
     if born is not None and known is not None:
         surname_only = not (one.first and other.first)
-        if (whole or surname_only) and is_slip(born, known):
+        if (whole or surname_only) and known in near_days(born):
             return "de naam is dezelfde en de geboortedatum lijkt erop"
         return ""
     return "de naam is dezelfde en een geboortedatum ontbreekt" if whole else ""
@@ -96,13 +96,16 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def is_slip(one: date, other: date) -> bool:
-    """Whether one date is the other with a slip: swapped, or one digit wrong."""
-    return other in slips_of(one) or sum(a != b for a, b in _digits(one, other)) == 1
-
-
-def _digits(one: date, other: date) -> Iterator[tuple[str, str]]:
-    return zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)
+def near_days(born: date) -> set[date]:
+    """These days, and those with one figure wrong."""
+    figures = f"{born:%Y%m%d}"
+    found = slips_of(born)
+    for at in range(len(figures)):
+        for figure in "0123456789":
+            wrong = figures[:at] + figure + figures[at + 1 :]
+            day = _day(int(wrong[:4]), int(wrong[4:6]), int(wrong[6:]))
+            found |= {day} if day else set()
+    return found - {born}
 
 
 # Addresses
@@ -139,8 +142,3 @@ def _same_street(one: str, other: str) -> bool:
     return nearly("".join(ones), "".join(others)) or (
         len(ones) == len(others) and all(map(nearly, ones, others))
     )
-
-
-def keys_of_names(words: Iterable[str]) -> list[str]:
-    """The keys by which people with nearly one of these words in their name are found."""
-    return sorted(keys_of(words))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from cases.core.models import Case
@@ -35,13 +35,14 @@ def cards(found: Found, day: date) -> dict[str, Any]:
 def summaries(households: Sequence[Household], day: date) -> list[dict[str, Any]]:
     """Households as cards, in a fixed number of queries."""
     members = Membership.objects.select_related("person").order_by("person__birth_date", "pk")
-    running_now = Case.objects.open().with_people()
-    prefetch_related_objects(
-        list(households),
-        Prefetch("memberships", queryset=members),
-        Prefetch("cases", queryset=running_now, to_attr="open_cases"),
-    )
+    lived = Prefetch("memberships", queryset=members)
+    prefetch_related_objects(list(households), lived, open_cases())
     return [_summary(household, day) for household in households]
+
+
+def open_cases() -> Prefetch:
+    """The open case, as `open_cases` (none or one), and who holds what on it."""
+    return Prefetch("cases", queryset=Case.objects.open().with_people(), to_attr="open_cases")
 
 
 def _summary(household: Household, day: date) -> dict[str, Any]:
@@ -91,19 +92,41 @@ def household_page(household: Household, actor: Actor, now: datetime) -> dict[st
         household.memberships.select_related("person").order_by("-start", "person__birth_date")
     )
     here = [m for m in members if m.end is None or m.end > day]
+    elsewhere = _elsewhere(household, here, actor, day, intake=intake)
     return {
         "household": household,
         "title": f"Huishouden {household.reference}",
         "address": household.address or NO_ADDRESS,
         "area": household.area,
         "former_addresses": _former_addresses(household),
-        "members": [_member(m, day) for m in here],
+        "members": [{**_member(m, day), "elsewhere": elsewhere[m.person_id]} for m in here],
         "left": [_member(m, day) for m in members if m not in here],
         "cases": [_case(c, c.pk in visible) for c in cases],
         "signals": _signals(household) if intake else None,
         "may_edit": may_edit,
         "does_intake": intake,
     }
+
+
+def _elsewhere(
+    household: Household, members: list[Membership], actor: Actor, day: date, *, intake: bool
+) -> dict[int, list[dict[str, str]]]:
+    """The other households of each member: a child of two homes. Without a reference for who may
+    not open it, and never an address."""
+    found: dict[int, list[dict[str, str]]] = {m.person_id: [] for m in members}
+    others = (
+        Membership.objects.on(day)
+        .filter(person__in=found)
+        .exclude(household=household)
+        .select_related("household")
+    )
+    readable = Case.objects.readable_by(actor).filter(household=OuterRef("household"))
+    for other in others.annotate(readable=Exists(readable)):
+        may_open = intake or other.readable
+        reference = other.household.reference if may_open else ""
+        url = reverse("cases:household", args=[reference]) if reference else ""
+        found[other.person_id].append({"reference": reference, "url": url})
+    return found
 
 
 def _member(membership: Membership, day: date) -> dict[str, Any]:

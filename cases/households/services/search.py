@@ -240,7 +240,8 @@ def in_address(word: str) -> str:
 
 def _nearness(rows: QuerySet[Any], household: str, nearness: Any) -> QuerySet[Any, Any]:
     """Pairs: the key of a household, and how near it is."""
-    return rows.annotate(found=F(household), nearness=nearness).values_list("found", "nearness")
+    pairs: QuerySet[Any, Any] = rows.annotate(found=F(household), nearness=nearness)
+    return pairs.values_list("found", "nearness")
 
 
 def _near(word: str) -> Q:
