@@ -8,13 +8,22 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from cases.core.forms.fields import Lies, PostcodeField, day, short_line
+from cases.core.forms.fields import (
+    Lies,
+    PhoneField,
+    PostcodeField,
+    day,
+    phone_line,
+    short_line,
+)
 from common.merge_form import MergeForm
 from roles.models import Municipality
 
 from .models import Person
 from .services.households import Address, NewMember
 
+CONTACT = ("phone", "email")
+"""How a person is reached."""
 FIRST_ROWS = 1
 MAX_ROWS = 20
 
@@ -24,9 +33,14 @@ class AddressForm(forms.Form):
     house_number = forms.CharField(
         label="Huisnummer", max_length=12, required=False, widget=short_line()
     )
-    postcode = PostcodeField(label="Postcode", max_length=7, required=False, widget=short_line())
+    postcode = PostcodeField(label="Postcode", max_length=12, required=False, widget=short_line())
     town = forms.CharField(label="Plaats", max_length=80, required=False)
     area = forms.CharField(label="Wijk of kern", max_length=80, required=False)
+    secret_address = forms.BooleanField(
+        label="Geheim adres",
+        required=False,
+        help_text="Alleen wie het dossier mag lezen, ziet dit adres. Niemand vindt het met zoeken.",
+    )
 
     def address(self) -> Address:
         """What was filled in; needs a valid form."""
@@ -92,6 +106,13 @@ class MemberForm(forms.Form):
         required=False,
         help_text="Bijvoorbeeld: moeder, zoon, inwonende.",
     )
+    phone = PhoneField(label="Telefoon", max_length=20, required=False, widget=phone_line())
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Vul een e-mailadres in zoals naam@voorbeeld.nl."},
+    )
 
     def member(self) -> NewMember:
         """What was filled in; needs a valid form."""
@@ -127,11 +148,24 @@ class NewMemberForm(MemberForm):
 
 
 class CorrectMemberForm(MergeForm, MemberForm):
-    """Another may be correcting it too."""
+    """Another may be correcting it too. Who may not see how somebody is reached (`contact`) does
+    not change it either."""
+
+    def __init__(self, *args: Any, contact: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[str, Any] = {}
+        if not contact:
+            for name in CONTACT:
+                del self.fields[name]
+            self.kept = {name: self.initial[name] for name in CONTACT}
+
+    def member(self) -> NewMember:
+        asked = [name for name in MemberForm.base_fields if name in self.fields]
+        return NewMember(**self.kept, **{name: self.cleaned_data[name] for name in asked})
 
     def seen(self) -> NewMember:
         """What the page was made with."""
-        return NewMember(**self.was())
+        return NewMember(**self.kept, **self.was())
 
 
 class BaseMembers(BaseFormSet):

@@ -34,7 +34,7 @@ class Household(models.Model):
     town = models.CharField("plaats", max_length=80, blank=True)
     area = models.CharField("wijk of kern", max_length=80, blank=True)
     secret_address = models.BooleanField("geheim adres", default=False)
-    """Found by nobody, and read by who may read the file only."""
+    """No search and no likeness looks at it, and only who may read the file sees it."""
     created_at = models.DateTimeField("aangemaakt op")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     address_folded = models.TextField(editable=False)
@@ -53,9 +53,8 @@ class Household(models.Model):
         return self.reference
 
     def save(self, **kwargs: Any) -> None:
-        self.address_folded = folded_address(
-            self.street, self.house_number, self.postcode, self.town
-        )
+        place = (self.street, self.house_number, self.postcode, self.town)
+        self.address_folded = "" if self.secret_address else folded_address(*place)
         super().save(**kwargs)
 
     @property
@@ -64,6 +63,11 @@ class Household(models.Model):
         line = f"{self.street} {self.house_number}".strip()
         place = f"{self.postcode} {self.town}".strip()
         return ", ".join(part for part in (line, place) if part)
+
+    @property
+    def public_address(self) -> str:
+        """For who sees that the household exists, and need not read its file."""
+        return "Geheim adres" if self.secret_address else self.address
 
     @property
     def is_lived_in(self) -> bool:

@@ -92,7 +92,7 @@ class RegisterView(FormPage, HouseholdView):
         return reverse("cases:household", args=[self.household.reference])
 
     def extra_context(self) -> dict[str, Any]:
-        where = self.household.address or "adres niet bekend"
+        where = self.household.public_address or "adres niet bekend"
         return {"lead": f"Huishouden {self.household.reference}, {where}"}
 
     def perform(self, form: SignalForm) -> str:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from cases.briefings.presenters import has_briefings
 from cases.households.models import Membership
+from cases.households.presenters.households import reach
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
 from cases.timeline.course import course
@@ -193,6 +194,7 @@ def _household(context: CaseContext) -> dict[str, Any]:
         "reference": household.reference,
         "name": household_name([m.person.surname for m in members]),
         "address": household.address,
+        "secret": household.secret_address,
         "members": [_member(m, today) for m in members],
     }
 
@@ -213,7 +215,8 @@ def _member(membership: Membership, today: date) -> dict[str, Any]:
         words.append("minderjarig")
     if membership.role:
         words.insert(0, membership.role.lower())
-    return {"name": membership.person.full_name, "detail": ", ".join(words)}
+    person = membership.person
+    return {"name": person.full_name, "detail": ", ".join(words), **reach(person, may_see=True)}
 
 
 def _steps(context: CaseContext, moments: list[TimelineEvent]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -16,7 +17,7 @@ from roles.acting import Actor
 from roles.permissions import may_register
 
 from ..models import Household, Membership, Person
-from ..services.households import may_change
+from ..services.households import may_change, may_read_private
 from ..services.search import Found
 
 NO_ADDRESS = "Adres niet bekend"
@@ -50,7 +51,7 @@ def _summary(household: Household, day: date) -> dict[str, Any]:
     now = [m for m in members if m.start <= day and (m.end is None or m.end > day)]
     return {
         "household": household,
-        "title": household.address or NO_ADDRESS,
+        "title": household.public_address or NO_ADDRESS,
         "title_id": f"huishouden-{household.reference}",
         "url": reverse("cases:household", args=[household.reference]),
         "members": [{"name": m.person.full_name, **age(m.person, day)} for m in now],
@@ -84,6 +85,7 @@ def household_page(household: Household, actor: Actor, now: datetime) -> dict[st
     intake = may_register(
         household.municipality.ave_model, actor.functions_in(household.municipality_id)
     )
+    private = may_read_private(household, actor)
     cases = list(Case.objects.filter(household=household).with_people().order_by("-opened_at"))
     visible = set(
         Case.objects.visible_to(actor).filter(household=household).values_list("pk", flat=True)
@@ -96,10 +98,15 @@ def household_page(household: Household, actor: Actor, now: datetime) -> dict[st
     return {
         "household": household,
         "title": f"Huishouden {household.reference}",
-        "address": household.address or NO_ADDRESS,
-        "area": household.area,
-        "former_addresses": _former_addresses(household),
-        "members": [{**_member(m, day), "elsewhere": elsewhere[m.person_id]} for m in here],
+        "address": (household.address if private else household.public_address) or NO_ADDRESS,
+        "secret": household.secret_address,
+        "private": private,
+        "area": household.area if private or not household.secret_address else "",
+        "former_addresses": _former_addresses(household, private),
+        "members": [
+            {**_member(m, day), **reach(m.person, private), "elsewhere": elsewhere[m.person_id]}
+            for m in here
+        ],
         "left": [_member(m, day) for m in members if m not in here],
         "cases": [_case(c, c.pk in visible) for c in cases],
         "signals": _signals(household) if intake else None,
@@ -172,8 +179,20 @@ def outcome(signal: Signal) -> dict[str, str]:
     return {"label": "Wacht op triage", "kind": "warning"}
 
 
-def _former_addresses(household: Household) -> list[dict[str, Any]]:
-    """Earlier addresses with the day until which each stood here, newest first."""
+def reach(person: Person, may_see: bool) -> dict[str, str]:
+    """How somebody is reached, for who may read the file."""
+    if not may_see:
+        return {}
+    dialled = "".join(sign for sign in person.phone if sign.isdigit() or sign == "+")
+    mailed = quote(person.email, safe="@")
+    return {"phone": person.phone, "dialled": dialled, "email": person.email, "mailed": mailed}
+
+
+def _former_addresses(household: Household, private: bool) -> list[dict[str, Any]]:
+    """Earlier addresses with the day until which each stood here, newest first; those from before
+    an address became secret are as secret."""
+    if household.secret_address and not private:
+        return []
     found: list[dict[str, Any]] = []
     later = None
     for record in household.history.order_by("-history_date", "-history_id"):

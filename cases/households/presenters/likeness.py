@@ -51,5 +51,5 @@ def already_there(people: Iterable[Resembling], day: date, joining: Household) -
 
 def _who(one: Resembling, day: date) -> str:
     person = one.person
-    where = ", ".join(h.address or NO_ADDRESS for h in one.households)
+    where = ", ".join(h.public_address or NO_ADDRESS for h in one.households)
     return f"{person.full_name}, {age(person, day)['age']}, {where} ({one.why})"

@@ -70,7 +70,7 @@ def _household(
         "name": household_name(surnames) or "Niemand woont hier nu",
         "reference": case.reference if case and may_open else household.reference,
         "what": "Casus" if may_open else "Huishouden",
-        "address": household.address or NO_ADDRESS,
+        "address": household.public_address or NO_ADDRESS,
     }
 
 

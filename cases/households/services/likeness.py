@@ -126,7 +126,7 @@ def _may_be(asked: Described) -> Q:
 
 
 def _households_at(municipality: Municipality, address: Address) -> list[Household]:
-    """Households at this address; a secret one never, whoever asks."""
+    """Households at this address; never one whose address is secret: it is in no index."""
     asked = _place(address)
     number, postcode, street = map(fold, (asked.house_number, asked.postcode, asked.street))
     if not number or not (postcode or street):
@@ -139,7 +139,6 @@ def _households_at(municipality: Municipality, address: Address) -> list[Househo
     near = Household.objects.filter(
         where,
         municipality=municipality,
-        secret_address=False,
         address_folded__contains=f" {number} ",
     )
     found = [h for h in near.order_by("-pk")[:CANDIDATES] if same_place(asked, _place(h))]

@@ -34,6 +34,7 @@ from ..models import Household, Membership
 from ..presenters.households import cards, household_page
 from ..presenters.likeness import alike_page, already_there, choices, whom_to_call
 from ..services.households import (
+    HIDDEN_ADDRESS,
     NewMember,
     add_member,
     change_address,
@@ -41,6 +42,7 @@ from ..services.households import (
     end_membership,
     facts_of,
     may_change,
+    may_read_private,
     move_person,
     move_to_new_household,
     open_household,
@@ -219,6 +221,11 @@ class AddressView(MergingPage, HouseholdForm):
     title = "Adres wijzigen"
     done = "Het adres is gewijzigd."
 
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        if self.household.secret_address and not may_read_private(self.household, self.actor):
+            raise PermissionDenied(HIDDEN_ADDRESS)
+
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.household, name) for name in AddressForm.base_fields}
 
@@ -279,6 +286,9 @@ class CorrectView(MergingPage, MemberFormView):
 
     def initial(self) -> dict[str, Any]:
         return {**facts_of(self.membership.person), "role": self.membership.role}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"contact": may_read_private(self.household, self.actor)}
 
     def extra_context(self) -> dict[str, Any]:
         return {"lead": self.membership.person.full_name}
@@ -365,7 +375,7 @@ class MoveView(MemberFormView):
         who = self.membership.person.full_name
         if not self.chosen:
             return {"lead": who, "household": self.household}
-        where = self.to.address or self.to.reference if self.to else "een nieuw huishouden"
+        where = self.to.public_address or self.to.reference if self.to else "een nieuw huishouden"
         return {"lead": f"{who} verhuist naar {where}."}
 
     def perform(self, form: Any) -> str:
