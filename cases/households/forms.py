@@ -12,15 +12,17 @@ from cases.core.forms.fields import (
     Lies,
     PhoneField,
     PostcodeField,
+    birth,
     day,
     phone_line,
     short_line,
 )
 from common.merge_form import MergeForm
+from common.partial_dates import PartialDate
 from roles.models import Municipality
 
 from .models import Person
-from .services.households import Address, NewMember
+from .services.households import Address, NewMember, facts_of
 
 CONTACT = ("phone", "email")
 """How a person is reached."""
@@ -99,7 +101,12 @@ class MemberForm(forms.Form):
         max_length=120,
         error_messages={"required": "Vul een achternaam in, of “onbekend”."},
     )
-    birth_date = day("Geboortedatum", lies=Lies.BIRTH)
+    birth_date = birth("Geboortedatum of leeftijd")
+    is_child = forms.BooleanField(
+        label="Kind, de geboortedatum is niet bekend",
+        required=False,
+        help_text="Telt als minderjarig tot u een geboortedatum of leeftijd invult.",
+    )
     role = forms.CharField(
         label="Rol in het huishouden",
         max_length=40,
@@ -116,7 +123,24 @@ class MemberForm(forms.Form):
 
     def member(self) -> NewMember:
         """What was filled in; needs a valid form."""
-        return NewMember(**{name: self.cleaned_data[name] for name in MemberForm.base_fields})
+        return as_member({name: self.cleaned_data[name] for name in MemberForm.base_fields})
+
+
+def as_member(filled_in: dict[str, Any]) -> NewMember:
+    """A birth date known in part falls apart into its last day and how exact that is."""
+    born: PartialDate | None = filled_in["birth_date"]
+    if born:
+        exactly = {"birth_date": born.last, "birth_precision": born.precision}
+        filled_in = filled_in | exactly | {"is_child": False}
+    return NewMember(**filled_in)
+
+
+def as_filled_in(person: Person) -> dict[str, Any]:
+    """What is known of a person, as the fields of the form hold it."""
+    facts = facts_of(person)
+    return {name: facts[name] for name in facts if name != "birth_precision"} | {
+        "birth_date": person.born
+    }
 
 
 SOMEBODY_ELSE = "nieuw"
@@ -161,11 +185,11 @@ class CorrectMemberForm(MergeForm, MemberForm):
 
     def member(self) -> NewMember:
         asked = [name for name in MemberForm.base_fields if name in self.fields]
-        return NewMember(**self.kept, **{name: self.cleaned_data[name] for name in asked})
+        return as_member(self.kept | {name: self.cleaned_data[name] for name in asked})
 
     def seen(self) -> NewMember:
         """What the page was made with."""
-        return NewMember(**self.kept, **self.was())
+        return as_member(self.kept | self.was())
 
 
 class BaseMembers(BaseFormSet):

@@ -14,6 +14,8 @@ from .spelling import fold, joined, name_words, nearly
 
 NO_NAMES = frozenset({"onbekend", "nn"})
 """What is filled in where a name is not known."""
+YEARS_APART = 3
+"""Between two birth dates of which one is no more than a part or an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Described:
     first_name: str = ""
     prefix: str = ""
     birth_date: date | None = None
+    exact: bool = True
+    """Whether the birth date is known to the day."""
 
     @property
     def surname(self) -> tuple[str, ...]:
@@ -49,11 +53,15 @@ def how_alike(one: Described, other: Described) -> str:
     shared = _shared(one.words, other.words)
     if not shared and not _shared(one.surname, other.surname):
         return ""
-    born, known = one.birth_date, other.birth_date
-    if born is not None and born == known:
-        return "de naam lijkt erop en de geboortedatum is dezelfde"
     of_the_surname = _shared(one.surname, other.words) or _shared(one.surname, other.surname)
     whole = shared >= 2 and of_the_surname
+    born, known = one.birth_date, other.birth_date
+    if born and known and not (one.exact and other.exact):
+        if whole and abs(born.year - known.year) <= YEARS_APART:
+            return "de naam is dezelfde en de leeftijd kan kloppen"
+        return ""
+    if born is not None and born == known:
+        return "de naam lijkt erop en de geboortedatum is dezelfde"
     if born is not None and known is not None:
         surname_only = not (one.first and other.first)
         if (whole or surname_only) and known in near_days(born):

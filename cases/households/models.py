@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from cases.core.references import new_reference
 from cases.households.querysets import HouseholdQuerySet, MembershipQuerySet
 from cases.households.spelling import folded_address, folded_name, name_keys
+from common.partial_dates import PartialDate, Precision, years_between
 from common.ranges import DayRange
 from roles.models import Municipality, User
 
@@ -87,7 +88,7 @@ class Person(models.Model):
         DAY = "day", "dag"
         MONTH = "month", "maand"
         YEAR = "year", "jaar"
-        AGE = "age", "geschatte leeftijd"
+        ABOUT = "about", "geschatte leeftijd"
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField("kenmerk", max_length=9, unique=True, default=new_reference)
@@ -133,11 +134,15 @@ class Person(models.Model):
         return f"{self.prefix} {self.last_name}".strip()
 
     def age_on(self, day: date) -> int | None:
-        """Whole years on that day; None when the birth date is not known."""
+        """Whole years on that day, at least; None when the birth date is not known."""
+        return None if self.birth_date is None else years_between(self.birth_date, day)
+
+    @property
+    def born(self) -> PartialDate | None:
+        """The birth date as far as it is known."""
         if self.birth_date is None:
             return None
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
+        return PartialDate(self.birth_date, Precision(self.birth_precision))
 
     def is_minor_on(self, day: date) -> bool:
         """Under eighteen on that day; without a birth date as was ticked."""

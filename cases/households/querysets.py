@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from common.partial_dates import Precision
+
 
 class HouseholdQuerySet(QuerySet[Any]):
     def in_municipalities(self, municipality_ids: Iterable[int]) -> HouseholdQuerySet:
@@ -15,6 +17,10 @@ class HouseholdQuerySet(QuerySet[Any]):
 
 
 class MembershipQuerySet(QuerySet[Any]):
+    def born_on(self, *days: date) -> MembershipQuerySet:
+        """Of people whose birth date is known to the day."""
+        return self.filter(person__birth_date__in=days, person__birth_precision=Precision.DAY)
+
     def on(self, day: date) -> MembershipQuerySet:
         """Who belongs to the household on that day; the last day itself no longer counts."""
         return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(

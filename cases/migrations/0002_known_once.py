@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalperson',
             name='birth_precision',
-            field=models.CharField(choices=[('day', 'dag'), ('month', 'maand'), ('year', 'jaar'), ('age', 'geschatte leeftijd')], default='day', max_length=5, verbose_name='geboortedatum bekend op'),
+            field=models.CharField(choices=[('day', 'dag'), ('month', 'maand'), ('year', 'jaar'), ('about', 'geschatte leeftijd')], default='day', max_length=5, verbose_name='geboortedatum bekend op'),
         ),
         migrations.AddField(
             model_name='historicalperson',
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='birth_precision',
-            field=models.CharField(choices=[('day', 'dag'), ('month', 'maand'), ('year', 'jaar'), ('age', 'geschatte leeftijd')], default='day', max_length=5, verbose_name='geboortedatum bekend op'),
+            field=models.CharField(choices=[('day', 'dag'), ('month', 'maand'), ('year', 'jaar'), ('about', 'geschatte leeftijd')], default='day', max_length=5, verbose_name='geboortedatum bekend op'),
         ),
         migrations.AddField(
             model_name='person',

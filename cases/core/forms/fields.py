@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common.fields import SearchSelect as SearchSelect
+from common.fields import birth as birth
 from common.fields import day as day
 from common.fields import grouped as grouped
 from common.fields import moment as moment

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from cases.briefings.presenters import has_briefings
 from cases.households.models import Membership
-from cases.households.presenters.households import reach
+from cases.households.presenters.households import age, of_age, reach
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
 from cases.timeline.course import course
@@ -209,10 +209,11 @@ def household_name(surnames: list[str]) -> str:
 
 
 def _member(membership: Membership, today: date) -> dict[str, Any]:
-    age = membership.person.age_on(today)
-    words = [f"{age} jaar" if age is not None else "leeftijd niet bekend"]
-    if membership.person.is_minor_on(today):
+    known = age(membership.person, today)
+    words = [known["age"]]
+    if known["minor"]:
         words.append("minderjarig")
+    words += of_age(membership.person, today)
     if membership.role:
         words.insert(0, membership.role.lower())
     person = membership.person

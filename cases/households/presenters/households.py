@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,13 +14,17 @@ from django.urls import reverse
 from cases.core.models import Case
 from cases.intake.models import Signal
 from cases.regie.presenters.holders import casusregisseur
+from common.dates import full
+from common.partial_dates import Precision
 from roles.acting import Actor
 from roles.permissions import may_register
 
-from ..models import Household, Membership, Person
+from ..models import ADULT_AGE, Household, Membership, Person
 from ..services.households import may_change, may_read_private
 from ..services.search import Found
 
+AROUND_DAYS = 60
+"""So long before and after, a case says that somebody comes of age."""
 NO_ADDRESS = "Adres niet bekend"
 
 
@@ -62,9 +67,21 @@ def _summary(household: Household, day: date) -> dict[str, Any]:
 
 def age(person: Person, day: date) -> dict[str, Any]:
     """The age in words, and whether that makes a minor."""
-    years = person.age_on(day)
-    text = "leeftijd niet bekend" if years is None else f"{years} jaar"
+    text = person.born.age_in_words(day) if person.born else "leeftijd niet bekend"
     return {"age": text, "minor": person.is_minor_on(day)}
+
+
+def of_age(person: Person, day: date) -> list[str]:
+    """That somebody comes of age around now: help of the Jeugdwet ends then."""
+    born = person.born
+    if born is None or born.precision is not Precision.DAY:
+        return []
+    year = born.last.year + ADULT_AGE
+    leap = (born.last.month, born.last.day) == (2, 29) and not isleap(year)
+    then = date(year, 3, 1) if leap else born.last.replace(year=year)
+    if abs((then - day).days) > AROUND_DAYS:
+        return []
+    return [f"{'wordt' if then > day else 'werd'} 18 op {full(then)}"]
 
 
 def running(case: Case) -> dict[str, Any]:
@@ -141,7 +158,7 @@ def _member(membership: Membership, day: date) -> dict[str, Any]:
         "pk": membership.pk,
         "name": membership.person.full_name,
         "role": membership.role,
-        "birth_date": membership.person.birth_date,
+        "born": membership.person.born,
         "start": membership.start,
         "end": membership.end,
         **age(membership.person, day),

@@ -12,6 +12,7 @@ from cases.core.presenters.common import household_name, phase_of
 from cases.core.querysets import CaseQuerySet
 from cases.regie.presenters.holders import Holder, casusregisseur, holders_of
 from common.addresses import link_to
+from common.partial_dates import PartialDate
 from roles.acting import Actor
 
 from ..models import Household, Membership
@@ -103,7 +104,7 @@ def _how(household: Household, members: list[Membership], asked: Asked, *, is_ne
     for membership in members:
         person = membership.person
         left = ", woonde hier eerder" if membership.end else ""
-        if asked.born and person.birth_date == asked.born:
+        if asked.born and person.born == PartialDate(asked.born):
             return f"Geboren {person.birth_date:%d-%m-%Y}: {person.full_name}{left}"
         if all(word in person.name_folded for word in words):
             return f"Naam: {person.full_name}{left}"

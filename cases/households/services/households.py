@@ -15,6 +15,7 @@ from cases.core.models import Case
 from cases.core.services.notify import notify_of_minors
 from common.dates import full
 from common.merging import all_same
+from common.partial_dates import Precision
 from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import Action, may_register
@@ -35,6 +36,9 @@ class PersonFacts:
     birth_date: date | None = None
     phone: str = ""
     email: str = ""
+    birth_precision: str = Precision.DAY
+    is_child: bool = False
+    """Told when there is no birth date to tell it."""
 
 
 def facts_of(known: PersonFacts | Person) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q
 
 from cases.core.models import Case
 from cases.core.services.reading import PageRequest, log_shown
+from common.partial_dates import Precision
 from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import may_register
@@ -111,18 +112,20 @@ def _likeliest(one: Resembling) -> tuple[bool, int]:
 
 
 def _described(known: NewMember | Person) -> Described:
-    return Described(known.last_name, known.first_name, known.prefix, known.birth_date)
+    exact = known.birth_precision == Precision.DAY
+    return Described(known.last_name, known.first_name, known.prefix, known.birth_date, exact)
 
 
 def _may_be(asked: Described) -> Q:
     """Everybody whom `how_alike` may be of use for, by what the database has an index of."""
     surname, first = sorted(keys_of(asked.surname)), sorted(keys_of(asked.first))
     whole = Q(name_keys__overlap=surname) & Q(name_keys__overlap=first)
-    if asked.birth_date is None:
+    if asked.birth_date is None or not asked.exact:
         return whole
     near = {asked.birth_date, *near_days(asked.birth_date)}
     in_part = Q(name_keys__overlap=[*surname, *first], birth_date__in=near)
-    return in_part | (whole & Q(birth_date=None))
+    inexact = Q(birth_date=None) | ~Q(birth_precision=Precision.DAY)
+    return in_part | (whole & inexact)
 
 
 def _households_at(municipality: Municipality, address: Address) -> list[Household]:

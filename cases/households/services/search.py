@@ -145,7 +145,7 @@ class _Search:
             Q(municipality__in=list(self.intake)) | Exists(read)
         )
         if self.asked.born_on:
-            that_day = Membership.objects.filter(person__birth_date=self.asked.born_on)
+            that_day = Membership.objects.born_on(self.asked.born_on)
             found = found.filter(pk__in=that_day.values("household"))
         return found.exclude(pk=self.without.pk) if self.without else found
 
@@ -165,7 +165,7 @@ class _Search:
             ways.append(here.filter(reference=asked.reference).values("pk"))
             ways.append(Case.objects.filter(reference=asked.reference).values("household"))
         if asked.born:
-            ways.append(self.people().filter(person__birth_date=asked.born).values("household"))
+            ways.append(self.people().born_on(asked.born).values("household"))
         return self.ordered(self.open_to_them().filter(pk__in=ways[0].union(*ways[1:])))
 
     def by_name(self) -> Q:
@@ -186,7 +186,7 @@ class _Search:
         open_to_them = self.open_to_them().exclude(pk__in=list(but_not))
         members = self.people().filter(household__in=open_to_them.values("pk"))
         if born:
-            slips = members.filter(person__birth_date__in=slips_of(born))
+            slips = members.born_on(*slips_of(born))
             near = _nearness(slips, "household", Value(1.0))
         else:
             alike = members.filter(self.by_near_name())

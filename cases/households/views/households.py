@@ -29,6 +29,7 @@ from ..forms import (
     MoveForm,
     MoveToNewForm,
     NewHouseholdForm,
+    as_filled_in,
 )
 from ..models import Household, Membership
 from ..presenters.households import cards, household_page
@@ -40,7 +41,6 @@ from ..services.households import (
     change_address,
     correct_person,
     end_membership,
-    facts_of,
     may_change,
     may_read_private,
     move_person,
@@ -285,7 +285,7 @@ class CorrectView(MergingPage, MemberFormView):
     done = "De gegevens zijn verbeterd. Wat er eerst stond, blijft bewaard."
 
     def initial(self) -> dict[str, Any]:
-        return {**facts_of(self.membership.person), "role": self.membership.role}
+        return {**as_filled_in(self.membership.person), "role": self.membership.role}
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"contact": may_read_private(self.household, self.actor)}

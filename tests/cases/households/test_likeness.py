@@ -37,6 +37,11 @@ ONE_PERSON = {
         Described("Amrani", "Said", "el", date(2001, 2, 3)),
         Described("Elamrani", "", "", date(2001, 2, 3)),
     ),
+    "only the year is known": (
+        MIA,
+        Described("Jansen", "Mia", "", date(1990, 12, 31), exact=False),
+    ),
+    "an estimated age": (MIA, Described("Jansen", "Mia", "", date(1992, 12, 31), exact=False)),
     "twins: a warning, and people decide": (
         Described("Smit", "Noor", "", date(2018, 6, 6)),
         Described("Smit", "Nora", "", date(2018, 6, 6)),
@@ -44,6 +49,10 @@ ONE_PERSON = {
 }
 TWO_PEOPLE = {
     "father and son": (MIA, Described("Jansen", "Mia", "", date(1964, 2, 28))),
+    "the year that is known is another": (
+        MIA,
+        Described("Jansen", "Mia", "", date(1996, 12, 31), exact=False),
+    ),
     "only the surname": (MIA, Described("Jansen", "Kees", "", None)),
     "only the first name": (MIA, Described("Smit", "Mia", "", None)),
     "only the birth date": (MIA, Described("Smit", "Kees", "", date(1990, 5, 1))),
