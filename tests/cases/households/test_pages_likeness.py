@@ -216,15 +216,9 @@ def test_what_is_beyond_the_reader_is_no_more_than_whom_to_call(client: Client) 
     shown = text_of(answer).partition("<main")[2]
     assert "Bel De casusregisseur" in shown
     assert "Bel wie in uw gemeente signalen registreert" in shown
-    for secret in (
-        "Bram Dubbeltest",
-        "Ja: ",
-        "Achterweg",
-        theirs.household.reference,
-        alone.reference,
-    ):
+    hidden = (theirs.household.reference, alone.reference, "Achterweg")
+    for secret in ("Bram Dubbeltest", "Ja: ", *hidden):
         assert secret not in shown
-    assert Person.objects.filter(first_name="Bram").first()
     answer = client.post(add, bram(start="vandaag", known="nieuw"))
     assert answer.status_code == DONE
 
