@@ -150,14 +150,13 @@ SOMEBODY_ELSE = "nieuw"
 class NewMemberForm(MemberForm):
     """Somebody new, or who turns out to be known: asked once somebody like this is found."""
 
-    known = forms.CharField(
-        label="Is dit iemand die al bekend is?", required=False, widget=forms.HiddenInput
-    )
+    known = forms.CharField(label="Wie is dit", required=False, widget=forms.HiddenInput)
     field_order = ["known"]
 
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+    def offer(self, choices: Sequence[tuple[str, str]], *, required: bool = False) -> None:
         """Ask which of these it is, or somebody else."""
         field = self.fields["known"]
+        field.required = required
         field.widget = forms.RadioSelect(
             choices=[*choices, (SOMEBODY_ELSE, "Nee, dit is iemand anders")]
         )

@@ -100,7 +100,7 @@ LEAST_FIGURES = 6
 
 def phone_line() -> forms.TextInput:
     """A line for a telephone number, with the keys for it on a phone."""
-    return forms.TextInput(attrs={"class": "ave-short", "inputmode": "tel"})
+    return forms.TextInput(attrs={"inputmode": "tel"})
 
 
 class PhoneField(forms.CharField):

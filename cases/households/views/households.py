@@ -209,7 +209,8 @@ class AddMemberView(HouseholdForm):
         if not self.found:
             return form.member()
         (people,) = self.found.people
-        form.offer(choices(people, self.request_context.now.date(), joining=self.household))
+        known = choices(people, self.request_context.now.date(), joining=self.household)
+        form.offer(known, required=True)
         chosen = form.member_or_known(one.person for one in people)
         if chosen is None or not chosen.person:
             raise RuleBroken(Problem("known", "Kijk of deze persoon al bekend is, en kies."))
