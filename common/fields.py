@@ -188,8 +188,8 @@ class BirthField(DayField):
         return parse_birth(typed, today=timezone.localdate())
 
     def in_words(self, value: Any) -> str:
-        born: str = value.in_words
-        return born.removeprefix("op ").removeprefix("in ")
+        born: str = value.in_full
+        return born
 
 
 KINDS: dict[str, DayField] = {

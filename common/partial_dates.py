@@ -56,11 +56,15 @@ class PartialDate:
         return self.last.month if self.precision is Precision.MONTH else 1
 
     @property
+    def in_full(self) -> str:
+        """As a page shows it: "do 5 november 1980", "mei 2012"."""
+        return full(self.last) if self.precision is Precision.DAY else self.written
+
+    @property
     def in_words(self) -> str:
         """As it stands in a sentence after "geboren"."""
-        if self.precision is Precision.DAY:
-            return f"op {full(self.last)}"
-        return self.written if self.precision is Precision.ABOUT else f"in {self.written}"
+        before = {Precision.DAY: "op ", Precision.ABOUT: ""}.get(self.precision, "in ")
+        return before + self.in_full
 
     @property
     def written(self) -> str:
