@@ -13,6 +13,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from .dates import full
+from .partial_dates import PartialDate, parse_birth
 from .typed_dates import (
     LONGEST,
     Lies,
@@ -30,6 +31,7 @@ EXAMPLES = {
     Lies.PAST: "3-3-2026, gisteren of maandag",
     Lies.FUTURE: "3-9-2026, morgen of over 2 weken",
 }
+EXAMPLES_OF_BIRTHS = "5-11-1980, mei 2012, 2012 of ongeveer 30 jaar"
 EXAMPLES_OF_MOMENTS = "gisteren 14:00 of 3-3-2026 9:30"
 WITHOUT_A_TIME = "Zonder tijd geldt vandaag als nu, en een andere dag als 12:00 uur."
 LONG_LIST = 7
@@ -159,9 +161,44 @@ class MomentField(DayField):
         return super().has_changed(initial, data)
 
 
+class BirthField(DayField):
+    """A birth date as far as it is known; its value is a `PartialDate`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(lies=Lies.BIRTH, **kwargs)
+
+    @property
+    def kind(self) -> str:
+        return "partial"
+
+    @property
+    def examples(self) -> str:
+        return EXAMPLES_OF_BIRTHS
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "text"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.written if isinstance(value, PartialDate) else value
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, PartialDate) else super().to_python(value)
+
+    def parse(self, typed: str) -> Any:
+        return parse_birth(typed, today=timezone.localdate())
+
+    def in_words(self, value: Any) -> str:
+        born: str = value.in_full
+        return born
+
+
 KINDS: dict[str, DayField] = {
     field.kind: field
-    for field in (*(DayField(lies=lies) for lies in Lies), MomentField(lies=Lies.PAST))
+    for field in (
+        *(DayField(lies=lies) for lies in Lies),
+        MomentField(lies=Lies.PAST),
+        BirthField(),
+    )
 }
 """One field of each kind, for who only wants to know what is understood."""
 
@@ -175,6 +212,11 @@ def day(label: str, required: str = "", *, lies: Lies, help_text: str = "") -> D
         help_text=f"{help_text} Bijvoorbeeld: {EXAMPLES[lies]}.".strip(),
         error_messages={"required": required},
     )
+
+
+def birth(label: str) -> BirthField:
+    """A birth date as far as it is known; it may stay empty."""
+    return BirthField(label=label, required=False, help_text=f"Bijvoorbeeld: {EXAMPLES_OF_BIRTHS}.")
 
 
 def moment(label: str, required: str) -> MomentField:

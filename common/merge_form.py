@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from .dates import full
 from .merging import MINE, THEIRS, Difference, differences
+from .partial_dates import PartialDate
 
 CHOICE = "kies-"
 """Before the name of a field: which of two values is kept."""
@@ -150,6 +151,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return "Ja" if value else "Nee"
     if isinstance(value, date):
         return full(value)
+    if isinstance(value, PartialDate):
+        return value.in_full
     if isinstance(field, forms.ChoiceField):
         labels = {str(k): str(v) for k, v in field.choices}  # type: ignore[union-attr,misc]
         values = value if isinstance(value, (list, tuple)) else [value] if value else []

@@ -223,7 +223,7 @@ def _on_the_calendar(text: str, today: date, lies: Lies) -> date | None:
     """A day of a month, with a year or without. The first reading that can be is meant."""
     read = [found for pattern in CALENDAR if (found := pattern.fullmatch(text))]
     for found in read:
-        month = _month(found["month"])
+        month = month_named(found["month"])
         if month is None:
             return None
         for day in _possible(int(found["day"]), month, found["year"], today, lies):
@@ -234,7 +234,8 @@ def _on_the_calendar(text: str, today: date, lies: Lies) -> date | None:
     return None
 
 
-def _month(typed: str) -> int | None:
+def month_named(typed: str) -> int | None:
+    """The number of a month, by its number or its name; None: no month."""
     if typed.isdigit():
         return int(typed)
     found = _which(MONTHS, typed)

@@ -45,6 +45,7 @@ def test_every_page_that_is_logged_has_a_plain_name_in_the_log() -> None:
     of_records = {name for name in shown - OF_A_COLLEAGUE if not name.startswith("roles:")}
     with_names = {
         "cases:new_signal",
+        "cases:new_household",
         "cases:home",
         "cases:cases",
         "cases:to_decide",

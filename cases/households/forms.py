@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from cases.core.forms.fields import Lies, PostcodeField, day, short_line
+from cases.core.forms.fields import (
+    Lies,
+    PhoneField,
+    PostcodeField,
+    birth,
+    day,
+    phone_line,
+    short_line,
+)
 from common.merge_form import MergeForm
+from common.partial_dates import PartialDate
 from roles.models import Municipality
 
-from .services.households import Address, NewMember
+from .models import Person
+from .services.households import Address, NewMember, facts_of
 
+CONTACT = ("phone", "email")
+"""How a person is reached."""
 FIRST_ROWS = 1
 MAX_ROWS = 20
 
@@ -22,9 +35,14 @@ class AddressForm(forms.Form):
     house_number = forms.CharField(
         label="Huisnummer", max_length=12, required=False, widget=short_line()
     )
-    postcode = PostcodeField(label="Postcode", max_length=7, required=False, widget=short_line())
+    postcode = PostcodeField(label="Postcode", max_length=12, required=False, widget=short_line())
     town = forms.CharField(label="Plaats", max_length=80, required=False)
     area = forms.CharField(label="Wijk of kern", max_length=80, required=False)
+    secret_address = forms.BooleanField(
+        label="Geheim adres",
+        required=False,
+        help_text="Alleen wie het dossier mag lezen, ziet dit adres. Niemand vindt het met zoeken.",
+    )
 
     def address(self) -> Address:
         """What was filled in; needs a valid form."""
@@ -83,49 +101,122 @@ class MemberForm(forms.Form):
         max_length=120,
         error_messages={"required": "Vul een achternaam in, of “onbekend”."},
     )
-    birth_date = day("Geboortedatum", lies=Lies.BIRTH)
+    birth_date = birth("Geboortedatum of leeftijd")
+    is_child = forms.BooleanField(
+        label="Kind, de geboortedatum is niet bekend",
+        required=False,
+        help_text="Telt als minderjarig tot u een geboortedatum of leeftijd invult.",
+    )
     role = forms.CharField(
         label="Rol in het huishouden",
         max_length=40,
         required=False,
         help_text="Bijvoorbeeld: moeder, zoon, inwonende.",
     )
+    phone = PhoneField(label="Telefoon", max_length=20, required=False, widget=phone_line())
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Vul een e-mailadres in zoals naam@voorbeeld.nl."},
+    )
 
     def member(self) -> NewMember:
         """What was filled in; needs a valid form."""
-        return NewMember(**{name: self.cleaned_data[name] for name in MemberForm.base_fields})
+        return as_member({name: self.cleaned_data[name] for name in MemberForm.base_fields})
+
+
+def as_member(filled_in: dict[str, Any]) -> NewMember:
+    """A birth date known in part falls apart into its last day and how exact that is."""
+    born: PartialDate | None = filled_in["birth_date"]
+    if born:
+        exactly = {"birth_date": born.last, "birth_precision": born.precision}
+        filled_in = filled_in | exactly | {"is_child": False}
+    return NewMember(**filled_in)
+
+
+def as_filled_in(person: Person) -> dict[str, Any]:
+    """What is known of a person, as the fields of the form hold it."""
+    facts = facts_of(person)
+    return {name: facts[name] for name in facts if name != "birth_precision"} | {
+        "birth_date": person.born
+    }
+
+
+SOMEBODY_ELSE = "nieuw"
+"""The answer that the person described is none of those who are known."""
+
+
+class NewMemberForm(MemberForm):
+    """Somebody new, or who turns out to be known: asked once somebody like this is found."""
+
+    known = forms.CharField(label="Wie is dit", required=False, widget=forms.HiddenInput)
+    field_order = ["known"]
+
+    def offer(self, choices: Sequence[tuple[str, str]], *, required: bool = False) -> None:
+        """Ask which of these it is, or somebody else."""
+        field = self.fields["known"]
+        field.required = required
+        field.widget = forms.RadioSelect(
+            choices=[*choices, (SOMEBODY_ELSE, "Nee, dit is iemand anders")]
+        )
+
+    def member_or_known(self, people: Iterable[Person]) -> NewMember | None:
+        """What was filled in, or the known person that was chosen; None: somebody not offered."""
+        chosen = self.cleaned_data.get("known")
+        if not chosen or chosen == SOMEBODY_ELSE:
+            return self.member()
+        person = next((p for p in people if p.reference == chosen), None)
+        return NewMember(person=person, role=self.cleaned_data["role"]) if person else None
 
 
 class CorrectMemberForm(MergeForm, MemberForm):
-    """Another may be correcting it too."""
+    """Another may be correcting it too. Who may not see how somebody is reached (`contact`) does
+    not change it either."""
+
+    def __init__(self, *args: Any, contact: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[str, Any] = {}
+        if not contact:
+            for name in CONTACT:
+                del self.fields[name]
+            self.kept = {name: self.initial[name] for name in CONTACT}
+
+    def member(self) -> NewMember:
+        asked = [name for name in MemberForm.base_fields if name in self.fields]
+        return as_member(self.kept | {name: self.cleaned_data[name] for name in asked})
 
     def seen(self) -> NewMember:
         """What the page was made with."""
-        return NewMember(**self.was())
+        return as_member(self.kept | self.was())
 
 
 class BaseMembers(BaseFormSet):
     """The first members of a household; rows that stay empty do not count."""
 
+    @property
+    def filled_in(self) -> list[NewMemberForm]:
+        return [form for form in self.forms if form.has_changed()]
+
     def members(self) -> list[NewMember]:
-        return [form.member() for form in self.forms if form.has_changed()]
+        return [form.member() for form in self.filled_in]
 
     def typed(self) -> list[dict[str, str]]:
         """Each row as it was typed, right or wrong."""
         return [{name: form[name].data or "" for name in form.fields} for form in self.forms]
 
-    def add_fields(self, form: MemberForm, index: int | None) -> None:
+    def add_fields(self, form: NewMemberForm, index: int | None) -> None:
         """Every row after the first may stay empty."""
         super().add_fields(form, index)
         form.empty_permitted = bool(index)
 
 
 Members = formset_factory(
-    MemberForm, formset=BaseMembers, extra=0, min_num=FIRST_ROWS, max_num=MAX_ROWS
+    NewMemberForm, formset=BaseMembers, extra=0, min_num=FIRST_ROWS, max_num=MAX_ROWS
 )
 
 
-class AddMemberForm(MemberForm):
+class AddMemberForm(NewMemberForm):
     start = day("Woont hier sinds", "Vul in sinds wanneer.", lies=Lies.PAST)
 
 

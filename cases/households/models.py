@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from cases.core.references import new_reference
 from cases.households.querysets import HouseholdQuerySet, MembershipQuerySet
+from cases.households.spelling import folded_address, folded_name, name_keys
+from common.partial_dates import PartialDate, Precision, years_between
 from common.ranges import DayRange
 from roles.models import Municipality, User
 
@@ -29,19 +31,15 @@ class Household(models.Model):
     )
     street = models.CharField("straat", max_length=120, blank=True)
     house_number = models.CharField("huisnummer", max_length=12, blank=True)
-    postcode = models.CharField("postcode", max_length=7, blank=True)
+    postcode = models.CharField("postcode", max_length=12, blank=True)
     town = models.CharField("plaats", max_length=80, blank=True)
     area = models.CharField("wijk of kern", max_length=80, blank=True)
+    secret_address = models.BooleanField("geheim adres", default=False)
+    """No search and no likeness looks at it, and only who may read the file sees it."""
     created_at = models.DateTimeField("aangemaakt op")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    address_search = models.GeneratedField(
-        expression=Lower(
-            Concat("street", Value(" "), "house_number", Value(" "), "postcode", Value(" "), "town")
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    history = HistoricalRecords(excluded_fields=["address_search"])
+    address_folded = models.TextField(editable=False)
+    history = HistoricalRecords(excluded_fields=["address_folded"])
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -49,11 +47,16 @@ class Household(models.Model):
         verbose_name = "huishouden"
         verbose_name_plural = "huishoudens"
         indexes = (
-            GinIndex(OpClass(F("address_search"), "gin_trgm_ops"), name="household_address_trgm"),
+            GinIndex(OpClass(F("address_folded"), "gin_trgm_ops"), name="household_address_trgm"),
         )
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, **kwargs: Any) -> None:
+        place = (self.street, self.house_number, self.postcode, self.town)
+        self.address_folded = "" if self.secret_address else folded_address(*place)
+        super().save(**kwargs)
 
     @property
     def address(self) -> str:
@@ -61,6 +64,11 @@ class Household(models.Model):
         line = f"{self.street} {self.house_number}".strip()
         place = f"{self.postcode} {self.town}".strip()
         return ", ".join(part for part in (line, place) if part)
+
+    @property
+    def public_address(self) -> str:
+        """For who sees that the household exists, and need not read its file."""
+        return "Geheim adres" if self.secret_address else self.address
 
     @property
     def is_lived_in(self) -> bool:
@@ -74,7 +82,13 @@ class Household(models.Model):
 
 
 class Person(models.Model):
-    """A person known to one municipality. Nobody becomes a minor by a tick: age tells."""
+    """A person known to one municipality. Age tells who is a minor; a tick only without a date."""
+
+    class BirthPrecision(models.TextChoices):
+        DAY = "day", "dag"
+        MONTH = "month", "maand"
+        YEAR = "year", "jaar"
+        ABOUT = "about", "geschatte leeftijd"
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField("kenmerk", max_length=9, unique=True, default=new_reference)
@@ -82,24 +96,33 @@ class Person(models.Model):
     prefix = models.CharField("tussenvoegsel", max_length=20, blank=True)
     last_name = models.CharField("achternaam", max_length=120)
     birth_date = models.DateField("geboortedatum", null=True, blank=True)
-    phone = models.CharField("telefoon", max_length=20, blank=True)
-    name_search = models.GeneratedField(
-        expression=Lower(Concat("first_name", Value(" "), "prefix", Value(" "), "last_name")),
-        output_field=models.TextField(),
-        db_persist=True,
+    """Of a date known in part the last day it may be, so that a child is no adult too early."""
+    birth_precision = models.CharField(
+        "geboortedatum bekend op", max_length=5, choices=BirthPrecision, default=BirthPrecision.DAY
     )
-    history = HistoricalRecords(excluded_fields=["name_search"])
+    is_child = models.BooleanField("kind, geboortedatum niet bekend", default=False)
+    phone = models.CharField("telefoon", max_length=20, blank=True)
+    email = models.EmailField("e-mailadres", blank=True)
+    name_folded = models.TextField(editable=False)
+    name_keys = ArrayField(models.TextField(), editable=False)
+    history = HistoricalRecords(excluded_fields=["name_folded", "name_keys"])
 
     class Meta:
         verbose_name = "persoon"
         verbose_name_plural = "personen"
         indexes = (
-            GinIndex(OpClass(F("name_search"), "gin_trgm_ops"), name="person_name_trgm"),
+            GinIndex(OpClass(F("name_folded"), "gin_trgm_ops"), name="person_name_trgm"),
+            GinIndex(fields=("name_keys",), name="person_name_keys"),
             models.Index(fields=("municipality", "birth_date"), name="person_born"),
         )
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, **kwargs: Any) -> None:
+        name = (self.first_name, self.prefix, self.last_name)
+        self.name_folded, self.name_keys = folded_name(*name), name_keys(*name)
+        super().save(**kwargs)
 
     @property
     def full_name(self) -> str:
@@ -111,16 +134,20 @@ class Person(models.Model):
         return f"{self.prefix} {self.last_name}".strip()
 
     def age_on(self, day: date) -> int | None:
-        """Whole years on that day; None when the birth date is not known."""
+        """Whole years on that day, at least; None when the birth date is not known."""
+        return None if self.birth_date is None else years_between(self.birth_date, day)
+
+    @property
+    def born(self) -> PartialDate | None:
+        """The birth date as far as it is known."""
         if self.birth_date is None:
             return None
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
+        return PartialDate(self.birth_date, Precision(self.birth_precision))
 
     def is_minor_on(self, day: date) -> bool:
-        """Under eighteen on that day."""
+        """Under eighteen on that day; without a birth date as was ticked."""
         age = self.age_on(day)
-        return age is not None and age < ADULT_AGE
+        return self.is_child if age is None else age < ADULT_AGE
 
 
 class Membership(models.Model):

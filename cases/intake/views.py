@@ -13,11 +13,10 @@ from django.utils import timezone
 
 from cases.core.errors import CaseError
 from cases.core.models import Case
-from cases.core.services.reading import hidden_households, log_search, read_signal
+from cases.core.services.reading import hidden_households, read_signal
 from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
-from cases.households.models import Household
-from cases.households.presenters.households import in_short, summaries
-from cases.households.querysets import SEARCH_LIMIT
+from cases.households.presenters.households import cards
+from cases.households.services.search import SEARCH_LIMIT, find
 from cases.regie.services.responsibilities import Appointment
 from roles.ave_model.types import Responsibility
 from roles.permissions import may_register
@@ -51,17 +50,17 @@ class NewSignalView(IntakeView):
 
     def search(self, request: HttpRequest, form: SearchForm) -> dict[str, Any]:
         where = form.where()
-        for municipality_id in where:
-            log_search(
-                actor=self.actor,
-                now=self.request_context.now,
-                page_request=self.page_request(request),
-                municipality_id=municipality_id,
-            )
-        words, born = form.cleaned_data["q"], form.cleaned_data["geboortedatum"]
-        found = in_short(Household.objects.in_municipalities(where).search(words, born))
-        results = summaries(found[: SEARCH_LIMIT + 1], self.actor)
-        return {"results": results[:SEARCH_LIMIT], "more": len(results) > SEARCH_LIMIT}
+        found = find(
+            typed=form.cleaned_data["q"],
+            born_on=form.cleaned_data["geboortedatum"],
+            actor=self.actor,
+            now=self.request_context.now,
+            page_request=self.page_request(request),
+            where=where,
+            intake=where,
+            limit=SEARCH_LIMIT,
+        )
+        return cards(found, self.actor)
 
 
 class RegisterView(FormPage, HouseholdView):
@@ -96,7 +95,7 @@ class RegisterView(FormPage, HouseholdView):
         return reverse("cases:household", args=[self.household.reference])
 
     def extra_context(self) -> dict[str, Any]:
-        where = self.household.address or "adres niet bekend"
+        where = self.household.public_address or "adres niet bekend"
         return {"lead": f"Huishouden {self.household.reference}, {where}"}
 
     def perform(self, form: SignalForm) -> str:

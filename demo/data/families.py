@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from cases.core.references import new_reference
 from cases.households.models import ADULT_AGE, Household, Membership, Person
+from cases.households.spelling import fold, folded_address, folded_name, name_keys
 
 from . import names
 from .chance import Chance
@@ -15,6 +16,8 @@ from .copy import Book
 from .towns import Town
 
 _BITS = 1 << 26
+ONE_SECRET_IN = 50
+"""Of so many households one has a secret address."""
 
 
 class References:
@@ -153,16 +156,23 @@ class Registry:
         village, digits = chance.choice(town.place.villages)
         letters = "".join(chance.choices("ABCDEGHJKLMNPRSTVWXZ", k=2))
         addition = chance.choice(("",) * 8 + ("A", "-2", " bis"))
+        number = self.book.number(Household)
+        address = {
+            "street": chance.choice(names.STREETS),
+            "house_number": f"{chance.randint(1, 240)}{addition}",
+            "postcode": f"{digits} {letters}",
+            "town": village,
+        }
         return self.book.add_with_history(
             Household,
             at,
             by,
             reference=self.references.new(Household),
             municipality_id=town.id,
-            street=chance.choice(names.STREETS),
-            house_number=f"{chance.randint(1, 240)}{addition}",
-            postcode=f"{digits} {letters}",
-            town=village,
+            id=number,
+            **address,
+            secret_address=number % ONE_SECRET_IN == 0,
+            address_folded=folded_address(**address) if number % ONE_SECRET_IN else "",
             area=village,
             created_at=at,
             created_by_id=by,
@@ -189,8 +199,11 @@ class Registry:
             first_name=name.first,
             prefix=name.prefix,
             last_name=name.last,
+            name_folded=folded_name(name.first, name.prefix, name.last),
+            name_keys=name_keys(name.first, name.prefix, name.last),
             birth_date=born,
             phone=phone,
+            email=mail_of(name) if phone and born.day % 2 else "",
         )
         self._membership(household, person, role, at, by, leaves)
         return Member(person, name, born, at.date(), leaves)
@@ -208,6 +221,11 @@ class Registry:
             start=at.date(),
             end=end,
         )
+
+
+def mail_of(name: names.Name) -> str:
+    """A made-up address of somebody of this name."""
+    return f"{fold(f'{name.first} {name.last}').replace(' ', '.')}@inwoner.example"
 
 
 def _age(birth: date, day: date) -> int:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common.fields import SearchSelect as SearchSelect
+from common.fields import birth as birth
 from common.fields import day as day
 from common.fields import grouped as grouped
 from common.fields import moment as moment
@@ -68,10 +69,12 @@ class SeenAt(forms.CharField):
 
 
 POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
+FOREIGN_POSTCODE = re.compile(r"([A-Z]{1,3})[- ]([0-9A-Z][0-9A-Z -]{2,7})")
+"""With the letters of the country before it, as on an envelope."""
 
 
 class PostcodeField(forms.CharField):
-    """A Dutch postcode, kept as “1234 AB”."""
+    """A Dutch postcode, kept as “1234 AB”, or one of another country, such as “D-48529”."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "autocapitalize": "characters"}
@@ -80,7 +83,32 @@ class PostcodeField(forms.CharField):
         text: str = super().clean(value)
         if not text:
             return ""
-        found = POSTCODE.fullmatch(text.upper())
-        if found is None:
-            raise ValidationError("Vul een postcode in zoals 1234 AB.")
-        return f"{found[1]} {found[2]}"
+        if found := POSTCODE.fullmatch(text.upper()):
+            return f"{found[1]} {found[2]}"
+        if found := FOREIGN_POSTCODE.fullmatch(text.upper()):
+            return f"{found[1]}-{found[2]}"
+        raise ValidationError(
+            "Vul een postcode in zoals 1234 AB. "
+            "Buiten Nederland: met het land ervoor, zoals B-9000 of D-48529."
+        )
+
+
+PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]*")
+LEAST_FIGURES = 6
+"""In a telephone number; less is a slip."""
+
+
+def phone_line() -> forms.TextInput:
+    """A line for a telephone number, with the keys for it on a phone."""
+    return forms.TextInput(attrs={"inputmode": "tel"})
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people write it."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        figures = sum(sign.isdigit() for sign in text)
+        if text and (not PHONE.fullmatch(text) or figures < LEAST_FIGURES):
+            raise ValidationError("Vul een telefoonnummer in zoals 06 1234 5678 of +49 170 123456.")
+        return text

@@ -34,6 +34,7 @@ PAGES = {
     "cases:signal": "signaal",
     "cases:new_case": "nieuwe casus",
     "cases:household": "huishouden",
+    "cases:new_household": "nieuw huishouden: wat erop lijkt",
     "cases:household_signal": "signaal vastleggen",
     "cases:household_address": "adres wijzigen",
     "cases:member_new": "persoon toevoegen",

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from cases.briefings.presenters import has_briefings
 from cases.households.models import Membership
+from cases.households.presenters.households import age, of_age, reach
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
 from cases.timeline.course import course
@@ -193,6 +194,7 @@ def _household(context: CaseContext) -> dict[str, Any]:
         "reference": household.reference,
         "name": household_name([m.person.surname for m in members]),
         "address": household.address,
+        "secret": household.secret_address,
         "members": [_member(m, today) for m in members],
     }
 
@@ -207,13 +209,15 @@ def household_name(surnames: list[str]) -> str:
 
 
 def _member(membership: Membership, today: date) -> dict[str, Any]:
-    age = membership.person.age_on(today)
-    words = [f"{age} jaar" if age is not None else "leeftijd niet bekend"]
-    if membership.person.is_minor_on(today):
+    known = age(membership.person, today)
+    words = [known["age"]]
+    if known["minor"]:
         words.append("minderjarig")
+    words += of_age(membership.person, today)
     if membership.role:
         words.insert(0, membership.role.lower())
-    return {"name": membership.person.full_name, "detail": ", ".join(words)}
+    person = membership.person
+    return {"name": person.full_name, "detail": ", ".join(words), **reach(person, may_see=True)}
 
 
 def _steps(context: CaseContext, moments: list[TimelineEvent]) -> list[dict[str, Any]]:

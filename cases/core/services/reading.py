@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -175,18 +175,21 @@ def oversees(municipality: Municipality, actor: Actor) -> bool:
 
 
 def log_search(
-    *, actor: Actor, now: datetime, page_request: PageRequest, municipality_id: int
+    *, actor: Actor, now: datetime, page_request: PageRequest, municipality_ids: Collection[int]
 ) -> None:
-    """A search shows names, so it is logged as a read; the words themselves are not kept."""
-    _log(page_request, actor, now, municipality_id)
+    """A search or list shows names, so it is logged as a read in each municipality it may come
+    from; the words themselves are not kept."""
+    if len(municipality_ids) == 1:  # one line needs no transaction around it
+        _log(page_request, actor, now, *municipality_ids)
+        return
+    log_in_each(municipality_ids, actor=actor, now=now, page_request=page_request)
 
 
 def log_list(*, actor: Actor, now: datetime, page_request: PageRequest) -> None:
     """A list with names of households is logged as a read in each municipality it may come from."""
-    if len(actor.municipality_ids) == 1:  # one line needs no transaction around it
-        _log(page_request, actor, now, actor.municipality_ids[0])
-        return
-    log_in_each(actor.municipality_ids, actor=actor, now=now, page_request=page_request)
+    log_search(
+        actor=actor, now=now, page_request=page_request, municipality_ids=actor.municipality_ids
+    )
 
 
 def log_in_each(
@@ -209,6 +212,16 @@ def log_cases(
     """A page that shows several cases at once is a read of each."""
     AccessLog.objects.bulk_create(
         _line(page_request, actor, now, case.municipality_id, case=case) for case in cases
+    )
+
+
+def log_shown(
+    *, actor: Actor, now: datetime, page_request: PageRequest, households: Iterable[Household]
+) -> None:
+    """A page that was not asked for these households showed them, so each was read."""
+    AccessLog.objects.bulk_create(
+        _line(page_request, actor, now, household.municipality_id, household=household)
+        for household in households
     )
 
 

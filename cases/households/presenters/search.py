@@ -12,10 +12,11 @@ from cases.core.presenters.common import household_name, phase_of
 from cases.core.querysets import CaseQuerySet
 from cases.regie.presenters.holders import Holder, casusregisseur, holders_of
 from common.addresses import link_to
+from common.partial_dates import PartialDate
 from roles.acting import Actor
 
 from ..models import Household, Membership
-from ..services.search import Asked, Found
+from ..services.search import Asked, Found, in_address
 from .households import NO_ADDRESS
 
 
@@ -34,7 +35,9 @@ def results(found: Found, actor: Actor) -> dict[str, Any]:
     for household in found.households:
         case = running.get(household.pk)
         shown = _case(case, holders)
-        rows.append({**_household(household, members[household.pk], case, found.asked), **shown})
+        near = household.pk in found.near
+        how = _how(household, members[household.pk], found.asked, is_near=near)
+        rows.append({**_household(household, members[household.pk], case), "how": how, **shown})
     rows += [{**_outline(case), **_case(case, holders)} for case in outline]
     number = len(rows)
     words = {0: "Niets gevonden", 1: "1 gevonden"}.get(number, f"{number} gevonden")
@@ -56,7 +59,7 @@ def _running(actor: Actor, households: Iterable[int]) -> CaseQuerySet:
 
 
 def _household(
-    household: Household, members: list[Membership], case: Case | None, asked: Asked
+    household: Household, members: list[Membership], case: Case | None
 ) -> dict[str, Any]:
     eldest_first = sorted(members, key=lambda m: (m.person.birth_date is None, m.pk))
     surnames = [m.person.surname for m in eldest_first if not m.end]
@@ -68,8 +71,7 @@ def _household(
         "name": household_name(surnames) or "Niemand woont hier nu",
         "reference": case.reference if case and may_open else household.reference,
         "what": "Casus" if may_open else "Huishouden",
-        "how": _how(household, members, asked),
-        "address": household.address or NO_ADDRESS,
+        "address": household.public_address or NO_ADDRESS,
     }
 
 
@@ -94,18 +96,18 @@ def _outline(case: Case) -> dict[str, Any]:
     }
 
 
-def _how(household: Household, members: list[Membership], asked: Asked) -> str:
+def _how(household: Household, members: list[Membership], asked: Asked, *, is_near: bool) -> str:
     """What of the household is like what was typed."""
-    if asked.reference:
+    if asked.reference and not is_near:
         return f"Kenmerk {asked.reference}"
-    words = asked.text.split()
+    words = asked.words
     for membership in members:
         person = membership.person
         left = ", woonde hier eerder" if membership.end else ""
-        if asked.born and person.birth_date == asked.born:
+        if asked.born and person.born == PartialDate(asked.born):
             return f"Geboren {person.birth_date:%d-%m-%Y}: {person.full_name}{left}"
-        if all(word in person.name_search for word in words):
+        if all(word in person.name_folded for word in words):
             return f"Naam: {person.full_name}{left}"
-    if asked.text in household.address_search:
+    if words and all(in_address(word) in household.address_folded for word in words):
         return "Adres"
     return "Lijkt erop"

@@ -16,6 +16,7 @@ from cases.core.services.notify import notify_of_minors
 from cases.core.services.reading import hidden_households
 from common.dates import full
 from common.merging import all_same
+from common.partial_dates import Precision
 from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import Action, may_register
@@ -23,6 +24,7 @@ from roles.permissions import Action, may_register
 from ..models import Household, Membership, Person
 
 MAX_AGE = 130
+HIDDEN_ADDRESS = "Het adres van dit huishouden is geheim. Vraag wie de casus heeft."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class PersonFacts:
     first_name: str = ""
     prefix: str = ""
     birth_date: date | None = None
+    phone: str = ""
+    email: str = ""
+    birth_precision: str = Precision.DAY
+    is_child: bool = False
+    """Told when there is no birth date to tell it."""
 
 
 def facts_of(known: PersonFacts | Person) -> dict[str, Any]:
@@ -56,6 +63,7 @@ class Address:
     postcode: str = ""
     town: str = ""
     area: str = ""
+    secret_address: bool = False
 
 
 def demand_intake(municipality: Municipality, actor: Actor) -> None:
@@ -91,11 +99,7 @@ def open_household(
     with transaction.atomic():
         household = Household.objects.create(
             municipality=municipality,
-            street=address.street,
-            house_number=address.house_number,
-            postcode=address.postcode,
-            town=address.town,
-            area=address.area,
+            **asdict(address),
             created_at=now,
             created_by_id=actor.user_id,
         )
@@ -249,12 +253,15 @@ def change_address(
     `seen` is the address that the person had before them.
 
     Raises:
-        NotAllowed: the actor neither works on the household's case nor does intake here.
+        NotAllowed: the actor neither works on the household's case nor does intake here, or the
+            address is secret for them.
         Stale: somebody else changed it meanwhile.
     """
     with transaction.atomic():
         locked: Household = Household.objects.select_for_update().get(pk=household.pk)
         _demand_household(locked, actor, now)
+        if locked.secret_address and not may_read_private(locked, actor):
+            raise NotAllowed(Problem("", HIDDEN_ADDRESS))
         stands = Address(**{f.name: getattr(locked, f.name) for f in fields(Address)})
         if seen is not None and not all_same(asdict(seen), asdict(stands)):
             raise Stale(
@@ -277,6 +284,16 @@ def may_change(household: Household, actor: Actor, now: datetime) -> bool:
         Action.EDIT in case_context(case, actor, now).actions
         for case in Case.objects.open().filter(household=household)
     )
+
+
+def may_read_private(household: Household, actor: Actor) -> bool:
+    """Whether this person sees a secret address, and how to reach who lives there: by the file of a
+    case, and while there is no case yet by intake."""
+    if Case.objects.readable_by(actor).filter(household=household).exists():
+        return True
+    functions = actor.functions_in(household.municipality_id)
+    intake = may_register(household.municipality.ave_model, functions)
+    return intake and not Case.objects.filter(household=household).exists()
 
 
 def _last_changes(*records: Household | Person | Membership) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.core.errors import CaseError
-from cases.core.services.reading import log_search
+from cases.core.errors import CaseError, Problem, RuleBroken
 from cases.core.views.base import FormPage, HouseholdView, IntakeView, put_on_form
 from cases.core.views.merging import MergingPage
-from cases.households.querysets import SEARCH_LIMIT
 from roles.permissions import may_register
 
 from ..forms import (
+    SOMEBODY_ELSE,
     AddMemberForm,
     AddressForm,
     ChangeAddressForm,
@@ -28,20 +29,26 @@ from ..forms import (
     MoveForm,
     MoveToNewForm,
     NewHouseholdForm,
+    as_filled_in,
 )
 from ..models import Household, Membership
-from ..presenters.households import household_page, in_short, summaries
+from ..presenters.households import cards, household_page
+from ..presenters.likeness import alike_page, already_there, choices, whom_to_call
 from ..services.households import (
+    HIDDEN_ADDRESS,
+    NewMember,
     add_member,
     change_address,
     correct_person,
     end_membership,
-    facts_of,
     may_change,
+    may_read_private,
     move_person,
     move_to_new_household,
     open_household,
 )
+from ..services.likeness import Alike, find_alike
+from ..services.search import SEARCH_LIMIT, find
 
 
 def url_of(household: Household) -> str:
@@ -65,16 +72,20 @@ class NewHouseholdView(IntakeView):
         # Both, so that all errors are named at once.
         if not all([form.is_valid(), members.is_valid()]):
             return self.show(request, form, members, status=422)
-        alike = [] if form.cleaned_data["confirmed"] else self.alike(form, members)
-        if alike:
-            return self.show(request, form, members, status=422, alike=alike)
+        known = [row.cleaned_data.get("known") for row in members.filled_in]
+        people = members.members()
+        if not form.cleaned_data["confirmed"] or any(known):
+            alike = self.alike(form, people)
+            people = self.offer(members, alike)
+            if None in people or (alike and not form.cleaned_data["confirmed"]):
+                return self.show(request, form, members, status=422, alike=alike)
         try:
             household = open_household(
                 municipality=form.where(),
                 actor=self.actor,
                 now=self.request_context.now,
                 address=form.address(),
-                members=members.members(),
+                members=people,
             )
         except CaseError as error:
             put_on_form(form, error)
@@ -82,16 +93,25 @@ class NewHouseholdView(IntakeView):
         messages.success(request, "Het huishouden is vastgelegd. Leg nu het signaal vast.")
         return HttpResponseRedirect(reverse("cases:household_signal", args=[household.reference]))
 
-    def alike(self, form: NewHouseholdForm, members: Any) -> list[dict[str, Any]]:
-        """Households that may be the same one."""
-        address = form.address()
-        found = Household.objects.in_municipalities([form.where().pk]).resembling(
-            street=address.street,
-            postcode=address.postcode,
-            house_number=address.house_number,
-            people=[(m.last_name, m.birth_date) for m in members.members()],
+    def alike(self, form: NewHouseholdForm, people: Sequence[NewMember]) -> Alike:
+        """Who and what is known that may be the same."""
+        return find_alike(
+            municipality=form.where(),
+            actor=self.actor,
+            now=self.request_context.now,
+            page_request=self.page_request(self.request),
+            members=people,
+            address=form.address(),
         )
-        return summaries(in_short(found)[:SEARCH_LIMIT], self.actor)
+
+    def offer(self, members: Any, alike: Alike) -> list[NewMember | None]:
+        """Ask in each row which known person it is; gives what was answered."""
+        answered = []
+        for row, people in zip(members.filled_in, alike.people, strict=True):
+            if people:
+                row.offer(choices(people, self.request_context.now.date()))
+            answered.append(row.member_or_known(one.person for one in people))
+        return answered
 
     def after_a_search(self, request: HttpRequest) -> HttpResponse:
         """The empty form, with what was searched for filled in; sent, so in no address."""
@@ -114,9 +134,11 @@ class NewHouseholdView(IntakeView):
         members: Any,
         *,
         status: int = 200,
-        alike: list[dict[str, Any]] | None = None,
+        alike: Alike | None = None,
     ) -> HttpResponse:
-        context = {"form": form, "members": members, "alike": alike or []}
+        context = {"form": form, "members": members}
+        if alike:
+            context |= alike_page(alike, self.actor)
         return render(request, "cases/households/new.html", context, status=status)
 
 
@@ -141,29 +163,69 @@ class HouseholdForm(FormPage, HouseholdView):
 
 
 class AddMemberView(HouseholdForm):
+    """Who may be known already is offered, so that nobody is written down twice."""
+
     form_class = AddMemberForm
+    template_name = "cases/households/add_member.html"
     title = "Persoon aan het huishouden toevoegen"
     submit_label = "Voeg toe"
     done = "De persoon is toegevoegd."
+    found = Alike()
 
     def initial(self) -> dict[str, Any]:
         return {"start": self.request_context.now.date()}
+
+    def extra_context(self) -> dict[str, Any]:
+        day, people = self.request_context.now.date(), chain(*self.found.people)
+        there = already_there(people, day, self.household)
+        return {"already_there": there, "beyond": whom_to_call(self.found.beyond)}
 
     def perform(self, form: AddMemberForm) -> str:
         add_member(
             household=self.household,
             actor=self.actor,
             now=self.request_context.now,
-            member=form.member(),
+            member=self.member(form),
             start=form.cleaned_data["start"],
         )
         return url_of(self.household)
+
+    def member(self, form: AddMemberForm) -> NewMember:
+        """The new person, or the known one that was chosen.
+
+        Raises:
+            RuleBroken: somebody is known who may be the same, and it is not said yet who it is.
+        """
+        if form.cleaned_data["known"] == SOMEBODY_ELSE:
+            return form.member()
+        self.found = find_alike(
+            municipality=self.household.municipality,
+            actor=self.actor,
+            now=self.request_context.now,
+            page_request=self.page_request(self.request),
+            members=[form.member()],
+            joining=self.household,
+        )
+        if not self.found:
+            return form.member()
+        (people,) = self.found.people
+        known = choices(people, self.request_context.now.date(), joining=self.household)
+        form.offer(known, required=True)
+        chosen = form.member_or_known(one.person for one in people)
+        if chosen is None or not chosen.person:
+            raise RuleBroken(Problem("known", "Kijk of deze persoon al bekend is, en kies."))
+        return chosen
 
 
 class AddressView(MergingPage, HouseholdForm):
     form_class = ChangeAddressForm
     title = "Adres wijzigen"
     done = "Het adres is gewijzigd."
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        if self.household.secret_address and not may_read_private(self.household, self.actor):
+            raise PermissionDenied(HIDDEN_ADDRESS)
 
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.household, name) for name in AddressForm.base_fields}
@@ -224,7 +286,10 @@ class CorrectView(MergingPage, MemberFormView):
     done = "De gegevens zijn verbeterd. Wat er eerst stond, blijft bewaard."
 
     def initial(self) -> dict[str, Any]:
-        return {**facts_of(self.membership.person), "role": self.membership.role}
+        return {**as_filled_in(self.membership.person), "role": self.membership.role}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"contact": may_read_private(self.household, self.actor)}
 
     def extra_context(self) -> dict[str, Any]:
         return {"lead": self.membership.person.full_name}
@@ -283,31 +348,35 @@ class MoveView(MemberFormView):
         form = FindHouseholdForm(request.POST)
         if not form.is_valid():
             return self.show_search(request, form, status=422)
-        log_search(
+        here = [self.household.municipality_id]
+        found = find(
+            typed=form.cleaned_data["q"],
             actor=self.actor,
             now=self.request_context.now,
             page_request=self.page_request(request),
-            municipality_id=self.household.municipality_id,
+            where=here,
+            intake=here,
+            limit=SEARCH_LIMIT,
+            without=self.household,
         )
-        found = in_short(self.others().search(form.cleaned_data["q"]))[:SEARCH_LIMIT]
-        return self.show_search(request, form, results=summaries(found, self.actor))
+        return self.show_search(request, form, **cards(found, self.actor))
 
     def show_search(
         self,
         request: HttpRequest,
         form: FindHouseholdForm,
         *,
-        results: list[dict[str, Any]] | None = None,
         status: int = 200,
+        **found: Any,
     ) -> HttpResponse:
-        context = {"form": form, "results": results, "title": self.title, **self.extra_context()}
+        context = {"form": form, **found, "title": self.title, **self.extra_context()}
         return render(request, "cases/households/move.html", context, status=status)
 
     def extra_context(self) -> dict[str, Any]:
         who = self.membership.person.full_name
         if not self.chosen:
             return {"lead": who, "household": self.household}
-        where = self.to.address or self.to.reference if self.to else "een nieuw huishouden"
+        where = self.to.public_address or self.to.reference if self.to else "een nieuw huishouden"
         return {"lead": f"{who} verhuist naar {where}."}
 
     def perform(self, form: Any) -> str:

@@ -30,6 +30,7 @@ class SearchView(SignedInView):
             actor=self.actor,
             now=self.request_context.now,
             page_request=self.page_request(request),
+            where=self.actor.municipality_ids,
             intake=intake_of(self.request_context),
             limit=SHORT if swapped else WHOLE,
         )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.core.models import Case
 from cases.core.presenters.common import days_words
 from cases.households.models import Household
-from cases.households.presenters.households import in_short, outcome, summaries
+from cases.households.presenters.households import outcome, summaries
 from cases.regie.responsibilities import eligible_functions, find_slot
 from cases.scaling.transitions import gremium_of
 from common.fields import grouped
@@ -29,10 +29,10 @@ from ..models import Signal
 
 def triage(signal: Signal, actor: Actor) -> dict[str, Any]:
     """The signal, its household with the open case, and what can be done with it."""
-    household = in_short(Household.objects.filter(pk=signal.household_id)).get()
+    household = signal.household
     (shown,) = summaries([household], actor)
     visible = Case.objects.visible_to(actor)
-    current = signal.case or next(iter(household.open_cases), None)
+    current = signal.case or next(iter(household.open_cases), None)  # type: ignore[attr-defined]
     may_see = current is not None and visible.filter(pk=current.pk).exists()
     return {
         "signal": signal,

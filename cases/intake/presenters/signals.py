@@ -84,7 +84,7 @@ def _row(signal: Signal, request_context: RequestContext) -> dict[str, Any]:
         "url": reverse("cases:signal", args=[signal.reference]),
         "kind": signal.get_kind_display(),
         "reference": signal.reference,
-        "address": signal.household.address or "Adres niet bekend",
+        "address": signal.household.public_address or "Adres niet bekend",
         "reporter": signal.get_reporter_display(),
         "received": signal.received_at,
         "waits": days_words(days) if days else "vandaag",

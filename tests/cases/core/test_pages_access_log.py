@@ -64,7 +64,7 @@ def test_the_fg_sees_searches_here_and_not_those_elsewhere(client: Client, dalfs
             actor=town.actor("aover", NOW),
             now=NOW,
             page_request=PageRequest("cases:new_signal", "POST", None),
-            municipality_id=town.municipality.pk,
+            municipality_ids=[town.municipality.pk],
         )
     answer = client.get(reverse("cases:access_log"))
     assert answer.text.count("huishouden zoeken") == 1

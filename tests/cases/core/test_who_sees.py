@@ -154,7 +154,7 @@ def test_every_look_is_written_down_and_a_refused_one_as_such() -> None:
     assert (row.user, row.functions, row.what) == (story.town.user("aover"), ["aover"], LOOK.what)
     log_search(
         actor=story.town.actor("aover"),
-        municipality_id=story.town.municipality.pk,
+        municipality_ids=[story.town.municipality.pk],
         **look,  # type: ignore[arg-type]
     )
     assert AccessLog.objects.filter(case=None, household=None).count() == 1

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.core.models import AccessLog, Case
 from cases.households.models import Membership
-from cases.households.services.households import NewMember
+from cases.households.services.households import Address, NewMember, open_household
 from cases.households.services.search import Asked
 from roles.models import User
 from tests.cast import NOW, Town, a_case
@@ -157,7 +157,7 @@ def test_a_search_is_logged_without_its_words_and_too_little_is_no_search(
     client: Client, dalfsen: Town
 ) -> None:
     user = dalfsen.user("casusregisseur")
-    search(client, user, "kl")
+    search(client, user, "k")
     assert not AccessLog.objects.filter(what="cases:search").exists()
     search(client, user, "klooster")
     log = AccessLog.objects.get(what="cases:search")
@@ -186,6 +186,115 @@ def test_the_number_of_queries_is_pinned(
     for typed in ("klooster", "kloostermna", "geen enkele"):
         with django_assert_max_num_queries(MOST_QUERIES):
             client.post(SEARCH, {"q": typed}, **HTMX)
+
+
+NAMES = {
+    "wojcik": "Wójcik",
+    "zielinski": "Zieliński",
+    "celikoglu": "Çelikoğlu",
+    "Zoe": "Zoë",
+    "novak": "Nowak",
+    "martyna": "Martina",
+    "posma": "Postma",
+    "PÓSTMA": "Postma",
+    "elamrani": "El-Amrani",
+    "el amrani": "Elamrani",
+    "vandenberg": "van den Berg",
+    "jansen de boer": "Jansen-de Boer",
+    "de boer jansen": "Jansen-de Boer",
+    "oe": "Oe",
+}
+OTHERS = {"noor": "Nora", "bos": "Buis", "tim": "Tom", "oe": "Boer", "wojcik": "Witteveen"}
+
+
+@pytest.mark.parametrize(("typed", "name"), NAMES.items())
+def test_a_name_is_found_however_it_is_written(
+    client: Client, dalfsen: Town, typed: str, name: str
+) -> None:
+    a_case(dalfsen, members=(NewMember(last_name=name, first_name="Q"),))
+    user = dalfsen.user("casusregisseur")
+    assert len(search(client, user, typed)) == 1
+    assert len(search(client, user, f"q {typed}")) == 1
+
+
+@pytest.mark.parametrize(("typed", "name"), OTHERS.items())
+def test_and_another_name_is_not(client: Client, dalfsen: Town, typed: str, name: str) -> None:
+    a_case(dalfsen, members=(NewMember(last_name=name, first_name="Q"),))
+    assert search(client, dalfsen.user("casusregisseur"), typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "how"),
+    [
+        ("7711pc", ["Adres"]),
+        ("7711 pc", ["Adres"]),
+        ("7711-PC", ["Adres"]),
+        ("7711 pc 12a", ["Adres"]),
+        ("cavusstraat 12a", ["Adres"]),
+        ("cavusstraat 12 A", ["Adres"]),
+        ("Çavuşstraat 12", ["Adres"]),
+        ("nieuwleusen cavusstraat", ["Adres"]),
+        ("cavustraat", ["Lijkt erop"]),
+        ("cavusstraat 1", []),
+        ("cavustraat 12a", ["Lijkt erop"]),
+        ("8141 zz", []),
+        ("kerkstraat 12a", []),
+    ],
+)
+def test_an_address_is_found_however_it_is_written(
+    client: Client, dalfsen: Town, typed: str, how: list[str]
+) -> None:
+    open_household(
+        municipality=dalfsen.municipality,
+        actor=dalfsen.actor("toegangsteam"),
+        now=NOW,
+        address=Address("Çavuşstraat", "12-A", "7711 PC", "Nieuwleusen"),
+        members=[NewMember(last_name="Bakker")],
+    )
+    rows = search(client, dalfsen.user("casusregisseur"), typed)
+    assert [row["how"] for row in rows] == how
+
+
+def test_what_is_near_stands_below_what_is_exactly_so_and_is_not_hidden_by_it(
+    client: Client, dalfsen: Town
+) -> None:
+    for name in ("Nowak", "Novák", "Nowakowska", "Bakker"):
+        a_case(dalfsen, members=(NewMember(last_name=name, first_name="Q"),))
+    rows = search(client, dalfsen.user("casusregisseur"), "nowak")
+    assert {row["name"] for row in rows[:2]} == {"Nowak", "Nowakowska"}
+    assert [(row["name"], row["how"]) for row in rows[2:]] == [("Novák", "Lijkt erop")]
+
+
+def test_day_and_month_the_other_way_round_is_near(client: Client, dalfsen: Town) -> None:
+    a_known_case(dalfsen)
+    user = dalfsen.user("casusregisseur")
+    (row,) = search(client, user, "03-04-1985")
+    assert row["how"] == "Lijkt erop"
+    assert search(client, user, "05-04-1985") == []
+
+
+@pytest.mark.parametrize("page", ["cases:search", "cases:new_signal", "cases:member_moves"])
+def test_every_search_finds_and_orders_the_same(client: Client, dalfsen: Town, page: str) -> None:
+    """The search of every page, at Nieuw signaal, and of somebody who moves."""
+    home = a_case(dalfsen, members=(NewMember(last_name="Anders"),)).household
+    known = a_case(dalfsen, members=(NewMember(last_name="Nowak", first_name="Q"),))
+    a_case(dalfsen, members=(NewMember(last_name="Novák", first_name="Q"),))
+    client.force_login(dalfsen.user("casusregisseur"))
+    of_page = [home.reference, home.memberships.get().pk] if page == "cases:member_moves" else []
+    url = reverse(page, args=of_page)
+
+    def found(typed: str) -> list[str]:
+        """The names on the page, in its order."""
+        html = client.post(url, {"q": typed}).content.decode().partition("<main")[2]
+        at = {name: html.find(name) for name in ("Nowak", "Novák")}
+        return sorted((name for name in at if at[name] >= 0), key=at.__getitem__)
+
+    assert found("nowak") == ["Nowak", "Novák"]
+    assert found("novak") == ["Novák", "Nowak"]
+    assert found("witteveen") == []
+    for reference in (known.reference, known.household.reference):
+        for typed in (reference, reference.replace("-", ""), reference.lower()):
+            assert found(typed) == ["Nowak"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,160 @@
+"""Who may be known already: asked before a person or household is written down; people decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from cases.core.models import Case
+from cases.core.services.reading import PageRequest, log_shown
+from common.partial_dates import Precision
+from roles.acting import Actor
+from roles.models import Municipality
+from roles.permissions import may_register
+
+from ..likeness import Described, Place, how_alike, near_days, same_place
+from ..models import Household, Membership, Person
+from ..spelling import fold, keys_of
+from .households import Address, NewMember
+
+MOST = 10
+"""People or households; more help nobody to decide."""
+CANDIDATES = 200
+"""People held against one description; of a very common name without a date not all are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """Somebody known who may be the one described, and where they live now."""
+
+    person: Person
+    why: str
+    households: tuple[Household, ...] = ()
+
+    def home_in(self, households: Collection[int]) -> bool:
+        return any(household.pk in households for household in self.households)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Who and what is known that looks the same."""
+
+    people: tuple[tuple[Resembling, ...], ...] = ()
+    """For each person described, those whom this reader may see, the likeliest first."""
+    households: tuple[Household, ...] = ()
+    """Where these people live, or at the same address; as far as this reader may see."""
+    beyond: tuple[Household, ...] = ()
+    """Households that this reader may not see: it is said only that somebody is known."""
+
+    def __bool__(self) -> bool:
+        return any(self.people) or bool(self.households or self.beyond)
+
+
+def find_alike(
+    *,
+    municipality: Municipality,
+    actor: Actor,
+    now: datetime,
+    page_request: PageRequest,
+    members: Sequence[NewMember],
+    address: Address | None = None,
+    joining: Household | None = None,
+) -> Alike:
+    """Who in this municipality is like one of these people, and which household lives there.
+
+    `joining` is the household that they are to join. What is shown is logged as a read.
+    """
+    found = [() if m.person else _people_like(municipality, m) for m in members]
+    there = _households_at(municipality, address) if address else []
+    homes = {h.pk: h for one in chain(*found) for h in one.households}
+    homes |= {household.pk: household for household in there}
+    seen = _open_to(actor, municipality, homes)
+    if joining is not None:
+        homes.pop(joining.pk, None)
+        seen.add(joining.pk)
+    log_shown(actor=actor, now=now, page_request=page_request, households=homes.values())
+    return Alike(
+        people=tuple(tuple(one for one in each if one.home_in(seen)) for each in found),
+        households=tuple(h for pk, h in homes.items() if pk in seen),
+        beyond=tuple(h for pk, h in homes.items() if pk not in seen),
+    )
+
+
+def _people_like(municipality: Municipality, member: NewMember) -> tuple[Resembling, ...]:
+    asked = _described(member)
+    lived = Membership.objects.select_related("household").order_by("end", "-start")
+    people = (
+        Person.objects.filter(_may_be(asked), municipality=municipality)
+        .prefetch_related(Prefetch("memberships", queryset=lived, to_attr="lived"))
+        .order_by("-pk")[:CANDIDATES]
+    )
+    found = [
+        Resembling(person, why, _homes(person.lived))
+        for person in people
+        if (why := how_alike(asked, _described(person)))
+    ]
+    return tuple(sorted(found, key=_likeliest)[:MOST])
+
+
+def _homes(memberships: Sequence[Membership]) -> tuple[Household, ...]:
+    """Where somebody lives now, or else lived last."""
+    now = tuple(m.household for m in memberships if m.end is None)
+    return now or tuple(m.household for m in memberships[-1:])
+
+
+def _likeliest(one: Resembling) -> tuple[bool, int]:
+    return one.person.birth_date is None, -one.person.pk
+
+
+def _described(known: NewMember | Person) -> Described:
+    exact = known.birth_precision == Precision.DAY
+    return Described(known.last_name, known.first_name, known.prefix, known.birth_date, exact)
+
+
+def _may_be(asked: Described) -> Q:
+    """Everybody whom `how_alike` may be of use for, by what the database has an index of."""
+    surname, first = sorted(keys_of(asked.surname)), sorted(keys_of(asked.first))
+    whole = Q(name_keys__overlap=surname) & Q(name_keys__overlap=first)
+    if asked.birth_date is None or not asked.exact:
+        return whole
+    near = {asked.birth_date, *near_days(asked.birth_date)}
+    in_part = Q(name_keys__overlap=[*surname, *first], birth_date__in=near)
+    inexact = Q(birth_date=None) | ~Q(birth_precision=Precision.DAY)
+    return in_part | (whole & inexact)
+
+
+def _households_at(municipality: Municipality, address: Address) -> list[Household]:
+    """Households at this address; never one whose address is secret: it is in no index."""
+    asked = _place(address)
+    number, postcode, street = map(fold, (asked.house_number, asked.postcode, asked.street))
+    if not number or not (postcode or street):
+        return []
+    where: Q = Q(pk__in=[])
+    if postcode:
+        where |= Q(address_folded__contains=f" {postcode} ")
+    if street:
+        where |= Q(address_folded__trigram_word_similar=street)
+    near = Household.objects.filter(
+        where,
+        municipality=municipality,
+        address_folded__contains=f" {number} ",
+    )
+    found = [h for h in near.order_by("-pk")[:CANDIDATES] if same_place(asked, _place(h))]
+    return found[:MOST]
+
+
+def _place(known: Address | Household) -> Place:
+    return Place(known.street, known.house_number, known.postcode, known.town)
+
+
+def _open_to(actor: Actor, municipality: Municipality, households: Collection[int]) -> set[int]:
+    """Which of these households this person may open."""
+    if may_register(municipality.ave_model, actor.functions_in(municipality.pk)):
+        return set(households)
+    readable: Any = Case.objects.readable_by(actor).filter(household__in=households)
+    return set(readable.values_list("household", flat=True))
