@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from cases.core.models import Case
-from cases.core.presenters.common import days_since, days_words, phase_of, regie_name
+from cases.core.presenters.common import days_since, phase_of, regie_name
 from cases.regie.models import Holding
 from cases.regie.presenters.holders import Holder, holders_of
 from common.addresses import link_to
@@ -20,6 +20,7 @@ from common.dates import midnight
 from common.list_choices import ListChoices
 from common.lists import SORT, Listing, list_page
 from common.paging import MOMENT, NUMBER, TEXT
+from common.plurals import days_words
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from .fields import Functions, Number, SomeFunctions, SomePhases, SourceText, Text
+from pydantic import ConfigDict, with_config
+
+from .fields import Functions, Number, SomeFunctions, SomePhases, SourceText, Text, Texts
 from .predicates import Condition
 
 
@@ -92,3 +94,30 @@ class Instrument:
     id: Text
     label: Text
     source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a kind of signals belongs [D, AVE1 Opschalen]."""
+
+    signals: Text
+    to: Text
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a function is for, in lines."""
+
+    tasks: Texts
+    source: SourceText
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
+class Principles:
+    """The leading principles, which hold in every model, and where they stand."""
+
+    seed: Text
+    section: Text
+    principles: Texts

@@ -55,6 +55,8 @@ from .rules import (
     LadderStep,
     Meeting,
     Minors,
+    Profile,
+    Route,
     SetAside,
 )
 
@@ -138,6 +140,8 @@ class Slot:
     registered: Flag = True
     appointed_by: Functions = ()
     may_take: Flag = False
+    sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """The source of a key above, where it is another than that of the model's `slot_sources`."""
 
 
 SlotsByResponsibility = Mapping[Responsibility, Tables[Slot]]
@@ -200,6 +204,8 @@ class Phase:
     agreements: Texts = ()
     deploy: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     legal_frame: OptionalText = ""
+    legal_ideal: OptionalText = ""
+    """What the source would like once the Wams applies: shown as such, and never as law."""
     norms: Norms = Norms()
     bestuur: BestuurByFunction = field(default_factory=lambda: MappingProxyType({}))
     sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
@@ -219,10 +225,20 @@ class Criterion:
     predicate: Condition | None = None
     enough_alone: Flag = True
     """False: may be named beside another ground, never as the only one [W, Kanttekeningen]."""
+    when: Condition | None = None
+    """Counts only on this fact: danger that never was need not have grown less [D, AVE2]."""
 
     @property
     def kind(self) -> str:
         return "computed" if self.predicate else "judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What yes and no mean as an answer to a precondition that is a question."""
+
+    yes: Text
+    no: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +257,8 @@ class Precondition:
     predicate: Condition | None = None
     when: Condition | None = None
     even_when_urgent: Flag = False
+    answers: Answers | None = None
+    """A judged one that is a question: answered yes, no, or why not; any answer will do."""
 
     @property
     def kind(self) -> str:
@@ -301,6 +319,8 @@ class Transition:
     confirm_hours: Number = 24
     leaves_waakvlam: Flag = False
     names_receiver: Flag = False
+    sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """The source of a key above, where it is another than that of the model's `step_sources`."""
 
     @property
     def id(self) -> str:
@@ -365,12 +385,27 @@ class AveModel:
     grip: Grip | None = None
     suggestions: Annotated[Tables[Suggestion], Field(alias="suggestion")] = ()
     notes: Texts = ()
+    name: OptionalText = ""
+    """What the model is called in a heading, where its title is too long."""
     labels: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     """This model's own label of a function, by its id."""
     seeds: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     """The short name of each source document → the document."""
     sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
     """The source of each plain value above, by its key."""
+    step_sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
+    """The source of a key of every step that has none of its own for it."""
+    slot_sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
+    """The same for responsibilities: who appoints, and whether one may take it."""
+    routes: Annotated[Tables[Route], Field(alias="route")] = ()
+    profiles: Annotated[Mapping[FunctionId, Profile], READ_ONLY] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """What a function is for, where the source says more than its description."""
+
+    @property
+    def short_name(self) -> str:
+        return self.name or self.title.partition(":")[0]
 
     def phase(self, phase_id: str) -> Phase:
         """The phase; KeyError if the model does not know it."""

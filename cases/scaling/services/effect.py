@@ -13,7 +13,8 @@ from cases.regie.models import Holding
 from cases.regie.responsibilities import regie_change
 from cases.regie.services.responsibilities import Appointment, appoint_all
 from roles.ave_model.predicates import CaseFacts
-from roles.ave_model.types import Transition
+from roles.ave_model.types import AveModel, Transition
+from roles.ave_model.who import where
 
 from ..models import Consultation, PhaseTransition, Proposal
 from ..transitions import Draft, checklist, criteria_in_force, gremium_of
@@ -29,7 +30,13 @@ def basis_of(
             for c in criteria_in_force(step, facts, draft)
         ],
         "preconditions": [
-            {"id": m.precondition.id, "text": m.precondition.text, "met": m.met}
+            {
+                "id": m.precondition.id,
+                "text": m.precondition.text,
+                "how": m.precondition.how,
+                "met": m.met,
+                "answer": m.answer,
+            }
             for m in checklist(step, facts, draft)
         ],
         "consultations": [
@@ -99,8 +106,11 @@ def take_effect(
         urgent=draft.urgent,
         confirm_before=now + timedelta(hours=step.confirm_hours) if draft.urgent else None,
     )
-    label = context.model.phase(step.to_phase).label
-    _end(context, [(h.responsibility, h.aspect) for h in goes.end], f"Besluit: naar {label}.")
+    _end(
+        context,
+        [(h.responsibility, h.aspect) for h in goes.end],
+        f"Besluit: {where(context.model, step)}.",
+    )
     former = [h.person for h in goes.end]
     if step.from_phase != step.to_phase:
         case.phase, case.phase_since = step.to_phase, now
@@ -108,6 +118,7 @@ def take_effect(
     case.waakvlam_until = (
         now.date() + timedelta(days=context.model.waakvlam_days) if step.leaves_waakvlam else None
     )
+    case.told = told_by(context.model, step, case.told)
     context.grounds_changed()
     context.touch()
     context.store()
@@ -115,14 +126,20 @@ def take_effect(
     appoint_all(context, appointments)
     notify_case(
         context,
-        f"Besloten: de casus gaat naar {label}."
+        f"Besloten: de casus gaat {where(context.model, step)}."
         if step.from_phase != step.to_phase
-        else f"Besloten: een stap binnen {label}.",
+        else f"Besloten: een stap {where(context.model, step)}.",
         functions=(*step.informs, *(step.confirms if draft.urgent else ()), *_asked(context)),
         people=[proposal.proposer_id, *former, *(h.person for h in context.snapshot.held)],
         part=notice_parts.decision(decision.number),
     )
     return decision
+
+
+def told_by(model: AveModel, step: Transition, before: Iterable[str]) -> list[str]:
+    """The functions of bestuur that know of a case after a step: who hears of it is told of it."""
+    parts = model.phase(step.to_phase).bestuur
+    return sorted({*before, *(f for f in step.informs if f in parts)})
 
 
 def _asked(context: CaseContext) -> list[str]:
