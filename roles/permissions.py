@@ -323,13 +323,6 @@ def may_agree(case: CaseSnapshot, person: int, functions: frozenset[str]) -> boo
     return here.case_phase and may_review(case, person, functions)
 
 
-def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
-    """The functions in which someone may open a case in the phase of this entry."""
-    if step.direction is not Direction.ENTRY:
-        return ()
-    return tuple(f for f in step.decides if f in functions)
-
-
 def may_register(model: AveModel, functions: frozenset[str]) -> bool:
     """Signals are registered by whoever the model gives a part in a case's entry."""
     return any(functions & frozenset((*step.decides, *step.proposes)) for step in model.entries())

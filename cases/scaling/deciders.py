@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from roles.ave_model.types import Transition
+from roles.ave_model.words import listed
 from roles.case_snapshot import CaseSnapshot
 from roles.permissions import may_decide, may_propose, takes_back
 
@@ -46,4 +47,17 @@ def could_propose(
         if person != instead_of
         and may_propose(case, step, person, mine)
         and not decided_by_nobody_else(case, step, person, functions)
+    )
+
+
+def nobody_decides(others: Sequence[str]) -> str:
+    """Why a proposal would wait for ever, and who could make it instead."""
+    named = (
+        f"Vraag {listed(others[:4])} om het voor te stellen."
+        if others
+        else ("Vraag de beheerder om een tweede persoon met deze functie.")
+    )
+    return (
+        "Er is vandaag niemand anders die over deze stap mag besluiten. "
+        f"Wie voorstelt, besluit niet. {named}"
     )

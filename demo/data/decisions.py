@@ -17,9 +17,9 @@ from roles.permissions import (
     may_confirm,
     may_decide,
     may_decide_at_once,
-    may_open,
     may_propose,
 )
+from roles.permissions_of_phase import may_open
 
 from . import texts
 from .case_file import CaseFile

@@ -5,11 +5,11 @@ from typing import Any
 from .fields import ENTRY, Source
 from .norms import PHASE_NORMS
 from .predicates import Predicate
+from .rules import Norms
 from .types import (
     AveModel,
     Criterion,
     Function,
-    Norms,
     Phase,
     Precondition,
     Responsibility,

@@ -47,6 +47,8 @@ from .fields import (
 from .predicates import Condition
 from .problems import wrong
 from .rules import (
+    NO_NORMS,
+    Answers,
     Caseload,
     Dispute,
     Grip,
@@ -55,6 +57,7 @@ from .rules import (
     LadderStep,
     Meeting,
     Minors,
+    Norms,
     Profile,
     Route,
     SetAside,
@@ -156,26 +159,6 @@ def _slots(found: SlotsByResponsibility, info: Info) -> tuple[Slot, ...]:
     return with_source(tuple(slots), info)
 
 
-@dataclass(frozen=True, slots=True)
-class Norms:
-    """Days per phase; None where the model sets no norm. Calendar days unless `working_days`.
-
-    `signal_count` is a number of signals within `signal_days`; `return_days` is how soon coming
-    back to a phase counts as back and forth.
-    """
-
-    inactive_days: Number | None = None
-    appoint_days: Number | None = None
-    plan_days: Number | None = None
-    evaluation_days: Number | None = None
-    phase_days: Number | None = None
-    decision_days: Number | None = None
-    signal_days: Number | None = None
-    signal_count: Number | None = None
-    return_days: Number | None = None
-    working_days: Texts = ()
-
-
 BestuurByFunction = Annotated[
     Mapping[FunctionId, Literal["geinformeerd", "betrokken", "in_actie"]], READ_ONLY
 ]
@@ -205,8 +188,7 @@ class Phase:
     deploy: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     legal_frame: OptionalText = ""
     legal_ideal: OptionalText = ""
-    """What the source would like once the Wams applies: shown as such, and never as law."""
-    norms: Norms = Norms()
+    norms: Norms = NO_NORMS
     bestuur: BestuurByFunction = field(default_factory=lambda: MappingProxyType({}))
     sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
     """The source of each list or table above that has none of its own, by its key."""
@@ -231,14 +213,6 @@ class Criterion:
     @property
     def kind(self) -> str:
         return "computed" if self.predicate else "judged"
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What yes and no mean as an answer to a precondition that is a question."""
-
-    yes: Text
-    no: Text
 
 
 @dataclass(frozen=True, slots=True)

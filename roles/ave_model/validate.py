@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from .instruments import OTHER
 from .norms import PHASE_NORMS
 from .predicates import Predicate
+from .rules import Norms
 from .types import (
     APPOINTED,
     AveModel,
     Direction,
-    Norms,
     Phase,
     Responsibility,
     Transition,

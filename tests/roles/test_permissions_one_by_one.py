@@ -16,9 +16,9 @@ from roles.permissions import (
     level,
     may_confirm,
     may_decide,
-    may_open,
     may_register,
 )
+from roles.permissions_of_phase import may_open
 from tests.roles.snapshots import FACTS, ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
 
 

@@ -23,7 +23,7 @@ from common import dates
 from common.addresses import link_to
 from common.plurals import days_words
 from notifications.models import Notice
-from roles.ave_model.types import Norms
+from roles.ave_model.rules import Norms
 from roles.norms import norms_in_force
 from roles.permissions import Action
 

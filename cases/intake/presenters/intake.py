@@ -22,7 +22,8 @@ from roles.ave_model.words import labels, listed
 from roles.case_snapshot import CaseSnapshot
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
-from roles.permissions import may_appoint, may_open, may_take
+from roles.permissions import may_appoint, may_take
+from roles.permissions_of_phase import may_open
 
 from ..forms import COLLEAGUE, ME, NOBODY
 from ..models import Signal

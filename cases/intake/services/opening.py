@@ -27,7 +27,7 @@ from cases.scaling.transitions import (
 )
 from roles.acting import Actor
 from roles.ave_model.types import AveModel, Direction, Transition
-from roles.permissions import may_open
+from roles.permissions_of_phase import may_open
 
 from ..models import Signal
 from .signals import lock_waiting, settle

@@ -16,7 +16,8 @@ from common import dates
 from common.addresses import link_to
 from common.fields import grouped
 from common.plurals import days_words
-from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibility, Slot
+from roles.ave_model.rules import Norms
+from roles.ave_model.types import APPOINTED, Function, Phase, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_snapshot import is_required
 from roles.permissions import Action, may_appoint, may_take

@@ -19,9 +19,8 @@ from roles.permissions import Action, deciders, may_decide_at_once
 from roles.presenters.model_hints import model_hints
 from roles.why_not import Attempt
 
-from ..deciders import could_propose, decided_by_nobody_else, step_back
+from ..deciders import could_propose, decided_by_nobody_else, nobody_decides, step_back
 from ..forms.steps import StepForm
-from ..services.proposals import nobody_decides
 from ..transitions import Draft, Met
 from .steps_people import Today
 from .steps_regie import regie_after

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,6 @@ from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.ave_model.who import where
-from roles.ave_model.words import listed
 from roles.models import FunctionPeriod
 from roles.permissions import (
     Action,
@@ -30,7 +28,7 @@ from roles.permissions import (
 from roles.why_not import Attempt
 
 from ..answers import Answers, kept
-from ..deciders import could_propose, decided_by_nobody_else
+from ..deciders import could_propose, decided_by_nobody_else, nobody_decides
 from ..models import Proposal, ProposalStep
 from ..transitions import Draft, proposal_problems
 from .consultations import ConsultationInput, record_consultation
@@ -100,19 +98,6 @@ def _demand_a_decider(context: CaseContext, asked: StepAsked) -> None:
         others = sorted(names[p] for p in could_propose(case, step, me, functions))
         attempt = Attempt(Action.PROPOSE, step=step.id)
         raise context.not_allowed(attempt, nobody_decides(others), "to_phase")
-
-
-def nobody_decides(others: Sequence[str]) -> str:
-    """Why a proposal would wait for ever, and who could make it instead."""
-    named = (
-        f"Vraag {listed(others[:4])} om het voor te stellen."
-        if others
-        else ("Vraag de beheerder om een tweede persoon met deze functie.")
-    )
-    return (
-        "Er is vandaag niemand anders die over deze stap mag besluiten. "
-        f"Wie voorstelt, besluit niet. {named}"
-    )
 
 
 def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
