@@ -269,15 +269,17 @@ def may_take(case: CaseSnapshot, slot: Slot, functions: frozenset[str]) -> bool:
 def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
     """The functions that review what is flagged in a phase: keeping the process going is what
     procesregie is for [D, Netwerkcoördinator; W, Procesregie], so those who may hold it there,
-    held or not. In a phase without it: who decides where a case goes from there [ours].
+    held or not. In a phase without it: who decides where a case goes from there, but not the
+    casusregisseur, whose own work it is [ours].
     """
     slots = [s for s in model.phase(phase).slots if s.responsibility is Responsibility.PROCESREGIE]
     if slots:
         found = [f for slot in slots for f in slot.holders]
     else:
-        found = [
-            f for step in model.transitions_from(phase) if not step.urgent for f in step.decides
-        ]
+        steps = (step for step in model.transitions_from(phase) if not step.urgent)
+        own = Responsibility.CASUSREGIE
+        decide = dict.fromkeys(f for step in steps for f in step.decides)
+        found = [f for f in decide if model.functions[f].stands_for is not own]
     return tuple(dict.fromkeys(found))
 
 
@@ -355,10 +357,8 @@ def allowed_actions(
 def ends_waakvlam(case: CaseSnapshot) -> tuple[str, ...]:
     """Beside who still follows the household: who decides whether it becomes a case again also
     decides that its course ends; otherwise it would hang on one person [ours]."""
-    model, phase = case.model, case.facts.phase
-    if model.phase(phase).case_phase:
-        return ()
-    return reviewers(model, phase)
+    phase = case.facts.phase
+    return () if case.model.phase(phase).case_phase else reviewers(case.model, phase)
 
 
 def _steps(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[Action]:

@@ -74,8 +74,8 @@ def test_a_norm_in_working_days_says_so_and_none_is_nought_days() -> None:
     ("since", "said"),
     [
         (None, "De Wams is nog niet ingegaan."),
-        (date(2020, 1, 1), "De Wams geldt sinds 1 jan"),
-        (date(2090, 1, 1), "De Wams gaat in op 1 jan"),
+        (date(2020, 1, 1), "De Wams geldt sinds wo 1 januari 2020."),
+        (date(2090, 1, 1), "De Wams gaat in op zo 1 januari 2090."),
     ],
 )
 def test_the_wams_is_law_from_the_day_of_the_setting_and_an_ideal_before(

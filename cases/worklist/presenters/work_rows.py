@@ -185,7 +185,7 @@ def _why(
         if task.disputed:
             yield f"Meningsverschil over de stap {goal}. U beslist."
         else:
-            yield f"{task.asked_by} stelt een stap voor: {goal}."
+            yield f"{task.asked_by} stelt voor: {goal}."
         yield from _before(task, today)
     elif task.kind == Kind.ANSWER:
         goal = between(model, case.phase, task.to_phase)
