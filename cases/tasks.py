@@ -16,8 +16,8 @@ from .record.services import drafts
     title="Rechten, taken en termijnen bijwerken",
     does="Werkt bij wat door tijd of door een wijziging elders verandert. Een minuut waarin niets "
     "te doen was, wordt niet bewaard.",
-    found="casussen nagekeken",
-    changed="casussen veranderd",
+    found=("casus nagekeken", "casussen nagekeken"),
+    changed=("casus veranderd", "casussen veranderd"),
     is_needed=project.is_anything_due,
 )
 def project_due(run: JobRun, now: datetime) -> None:
@@ -31,8 +31,8 @@ def project_due(run: JobRun, now: datetime) -> None:
     title="Rechten, taken en termijnen nakijken",
     does="Vergelijkt van alle lopende casussen wat vastligt met de regels, en herstelt wat "
     "afwijkt.",
-    found="casussen nagekeken",
-    changed="casussen hersteld",
+    found=("casus nagekeken", "casussen nagekeken"),
+    changed=("casus hersteld", "casussen hersteld"),
 )
 def compare_projections(run: JobRun, now: datetime) -> None:
     """Compare the open cases of every municipality with the rules, after what was due; a
@@ -50,7 +50,7 @@ def compare_projections(run: JobRun, now: datetime) -> None:
 @job(
     title="Oude concepten opruimen",
     does="Gooit concepten voor het logboek weg waar lang niemand aan werkte.",
-    found="opgeruimd",
+    found=("opgeruimd", "opgeruimd"),
 )
 def purge_drafts(run: JobRun, now: datetime) -> None:
     """Throw away drafts for the log book that nobody sent."""

@@ -3,7 +3,7 @@
     @job(
         title="Logboeken verzegelen",
         does="Verzegelt besluiten en logboeken.",
-        found="rijen verzegeld",
+        found=("rij verzegeld", "rijen verzegeld"),
     )
     def seal_log(run: JobRun, now: datetime) -> None:
         run.found = run.changed = seal(now=now)
@@ -28,6 +28,8 @@ from django.utils import timezone
 from .models import JobPulse, JobRun
 
 ERROR_LENGTH = 500
+Words = tuple[str, str]
+"""What a job counts: one of it, and more."""
 RETRIED: dict[str, Any] = {
     "autoretry_for": (OperationalError, InterfaceError),
     "retry_backoff": 5,  # seconds, doubling
@@ -44,8 +46,8 @@ class Job:
     name: str
     title: str
     does: str
-    found: str
-    changed: str
+    found: Words
+    changed: Words | None
     """Empty where everything it finds it changes."""
     work: Callable[[JobRun, datetime], None]
     is_needed: Callable[[datetime], bool] | None
@@ -71,8 +73,8 @@ def job(
     *,
     title: str,
     does: str,
-    found: str,
-    changed: str = "",
+    found: Words,
+    changed: Words | None = None,
     is_needed: Callable[[datetime], bool] | None = None,
 ) -> Callable[[Callable[[JobRun, datetime], None]], Job]:
     """Make a function a job, with a Celery task of its name that tries again when the database is

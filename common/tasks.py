@@ -13,7 +13,7 @@ from .models import JobRun
 @job(
     title="Logboeken verzegelen",
     does="Verzegelt besluiten, logboeken en het inzagelog, zodat te zien is als er iets verandert.",
-    found="rijen verzegeld",
+    found=("rij verzegeld", "rijen verzegeld"),
 )
 def seal_log(run: JobRun, now: datetime) -> None:
     """Seal what was written since the last hour."""
@@ -24,7 +24,7 @@ def seal_log(run: JobRun, now: datetime) -> None:
 @job(
     title="Verzonden formulieren vergeten",
     does="Ruimt op waaraan AVE een dubbel verzonden formulier herkent.",
-    found="opgeruimd",
+    found=("opgeruimd", "opgeruimd"),
 )
 def forget_submissions(run: JobRun, now: datetime) -> None:
     """Forget the forms of the day before."""

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.plurals import counted, days_words
+from roles.ave_model.words import norm_amount
+
 from .periods import Month
 
 Cells = Mapping[str, Any]
@@ -71,11 +74,9 @@ def percent(cells: Cells, pair: str) -> int | None:
     return min(share, 99) if no else share
 
 
-def counted(number: int, one: str, many: str) -> str:
+def counted_or_none(number: int, one: str, many: str) -> str:
     """ "1 casus", "7 casussen", "geen casussen"."""
-    if number == 0:
-        return f"geen {many}"
-    return f"{number} {one if number == 1 else many}"
+    return counted(number, one, many) if number else f"geen {many}"
 
 
 def than(number: int, before: Any, when: str) -> str:
@@ -97,11 +98,13 @@ def _heavy(figures: ReportFigures) -> str:
         rest = than(entered, figures.before.get(f"entered:{key}"), f"in {earlier}")
         verb = "kwam" if entered == 1 else "kwamen"
         there = f" {end} {were} het er {stock}." if stock else ""
-        households = counted(entered, "huishouden", "huishoudens")
+        households = counted_or_none(entered, "huishouden", "huishoudens")
         return f"In {month} {verb} {households} in {label}{rest}.{there}"
     if stock is not None:
         rest = than(stock, figures.before.get(f"stock:{key}"), f"eind {earlier}")
-        return f"{end} {were} {counted(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
+        return (
+            f"{end} {were} {counted_or_none(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
+        )
     return f"{end} {were} er zo weinig huishoudens in {label} dat het getal is afgeschermd."
 
 
@@ -116,7 +119,7 @@ def _regie(figures: ReportFigures) -> str:
     rest = than(without, figures.before.get("regie:no"), f"in {figures.month.after(-1).name}")
     share = percent(figures.now, "regie")
     return (
-        f"{counted(without, 'casus heeft', 'casussen hebben')} geen casusregisseur{rest}. "
+        f"{counted_or_none(without, 'casus heeft', 'casussen hebben')} geen casusregisseur{rest}. "
         f"{share} % heeft er wel een; het doel is 100 %."
     )
 
@@ -133,7 +136,7 @@ def _stagnation(figures: ReportFigures) -> str:
     causes = [(figures.now.get(name) or 0, words) for name, words in figures.causes.items()]
     most, words = max(causes, default=(0, ""))
     why = f" De meeste om deze reden: {words[0].lower()}{words[1:]} ({most})." if most else ""
-    return f"{counted(number, 'casus vraagt', 'casussen vragen')} aandacht{rest}.{why}"
+    return f"{counted_or_none(number, 'casus vraagt', 'casussen vragen')} aandacht{rest}.{why}"
 
 
 def attention(figures: ReportFigures) -> list[Attention]:
@@ -149,7 +152,7 @@ def _no_regie(figures: ReportFigures) -> Iterator[Attention]:
     what = "Niet elke casus heeft een casusregisseur."
     if without:
         where = f", waarvan {first} in {label}" if first else ""
-        noun = counted(without, "casus heeft", "casussen hebben")
+        noun = counted_or_none(without, "casus heeft", "casussen hebben")
         what = f"{noun} geen casusregisseur{where}."
     yield Attention(what, "Wie zorgt dat elke casus een casusregisseur krijgt, en wanneer?")
 
@@ -158,8 +161,8 @@ def _slow_to_appoint(figures: ReportFigures) -> Iterator[Attention]:
     days = figures.now.get("appoint")
     if days and figures.appoint_norm is not None and days[0] > figures.appoint_norm:
         yield Attention(
-            f"Een casusregisseur benoemen duurt {days[0]:.0f} dagen; de norm is "
-            f"{figures.appoint_norm}.",
+            f"Een casusregisseur benoemen duurt {days_words(round(days[0]))}; de norm is "
+            f"{norm_amount('appoint_days', figures.appoint_norm)}.",
             "Waar blijft het liggen: bij de organisaties of bij de gemeente?",
         )
 
@@ -168,7 +171,7 @@ def _full_hands(figures: ReportFigures) -> Iterator[Attention]:
     for name, load in figures.now.items():
         if name.startswith("load:") and load[3]:
             function = figures.functions.get(name.removeprefix("load:"), "regisseur").lower()
-            people = counted(load[3], "persoon heeft", "personen hebben")
+            people = counted_or_none(load[3], "persoon heeft", "personen hebben")
             yield Attention(
                 f"{people} als {function} {figures.load_norm} casussen of meer in een jaar.",
                 "Is er genoeg tijd voor regie, of zijn er mensen bij nodig?",

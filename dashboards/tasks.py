@@ -18,7 +18,7 @@ MOST_BEHIND = 12
 @job(
     title="Maand vastleggen",
     does="Legt de cijfers van de afgelopen maand vast. Die veranderen daarna niet meer.",
-    found="maanden vastgelegd",
+    found=("maand vastgelegd", "maanden vastgelegd"),
 )
 def snapshot_month(run: JobRun, now: datetime) -> None:
     """Freeze the month that is over; first what was missed since the newest frozen month."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from cases.core.models import Case
-from cases.core.querysets import OUTLINE, CaseQuerySet, granted, holds
+from cases.core.querysets import VIEW, CaseQuerySet, granted, holds
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet
 from roles.acting import Actor
@@ -15,7 +15,7 @@ from roles.ave_model import registry
 from roles.ave_model.types import Responsibility
 from roles.models import Municipality
 from roles.permissions import reviewers
-from roles.permissions_of_phase import always_sees
+from roles.permissions_of_phase import reads_by_office
 from roles.permissions_over_people import reviewers_of_people
 
 
@@ -27,7 +27,7 @@ def reviewed_by(actor: Actor) -> CaseQuerySet:
 
 def may_review(actor: Actor, case: str = "") -> Q:
     """The condition that this person reviews the flags of a case (`permissions.may_review`): they
-    hold procesregie, or see it in a phase that one of their functions reviews.
+    hold procesregie, or read its file in a phase that one of their functions reviews.
 
     `case` is the field of the row that leads to the case; none where the row is the case itself.
     """
@@ -41,12 +41,13 @@ def may_review(actor: Actor, case: str = "") -> Q:
                 f"{path}model_version": model.version,
             }
             reviewed = {p for p in model.phases if functions & frozenset(reviewers(model, p))}
-            seen = {phase for phase in reviewed if always_sees(model, phase, functions)}
+            reads = {phase: reads_by_office(model, phase, functions) for phase in reviewed}
+            seen = {phase for phase in reviewed if reads[phase]}
             if seen:
                 found |= Q(**of_model, **{f"{path}phase__in": sorted(seen)})
-            if perhaps := reviewed - seen:
+            if perhaps := {phase for phase in reviewed if reads[phase] is None}:
                 of_phase = Q(**of_model, **{f"{path}phase__in": sorted(perhaps)})
-                found |= of_phase & granted(actor, OUTLINE, row)
+                found |= of_phase & granted(actor, VIEW, row)
     return found
 
 

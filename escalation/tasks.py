@@ -14,8 +14,8 @@ from .services import snoozes, trials
 @job(
     title="Alle casussen controleren",
     does="Zoekt in alle casussen naar stagnatie en werkt de escalatielijst bij.",
-    found="oorzaken gevonden",
-    changed="signaleringen veranderd",
+    found=("oorzaak gevonden", "oorzaken gevonden"),
+    changed=("signalering veranderd", "signaleringen veranderd"),
 )
 def flag_stagnation(run: JobRun, now: datetime) -> None:
     """Raise and close the flags of every municipality."""
@@ -25,8 +25,8 @@ def flag_stagnation(run: JobRun, now: datetime) -> None:
 @job(
     title="De zwaarste fase controleren",
     does="Doet hetzelfde, alleen voor casussen in de zwaarste fase.",
-    found="oorzaken gevonden",
-    changed="signaleringen veranderd",
+    found=("oorzaak gevonden", "oorzaken gevonden"),
+    changed=("signalering veranderd", "signaleringen veranderd"),
 )
 def flag_stagnation_gravest(run: JobRun, now: datetime) -> None:
     """The same for cases in the gravest phase, every hour."""
@@ -46,7 +46,7 @@ def scan_into(run: JobRun, now: datetime, *, gravest_only: bool = False) -> Outc
 @job(
     title="Uitgestelde signaleringen terugbrengen",
     does="Zet terug op de escalatielijst wat tot vandaag was uitgesteld.",
-    found="signaleringen terug",
+    found=("signalering terug", "signaleringen terug"),
 )
 def end_snoozes(run: JobRun, now: datetime) -> None:
     """Bring back the flags that were put off until today, before people begin."""
@@ -56,8 +56,8 @@ def end_snoozes(run: JobRun, now: datetime) -> None:
 @job(
     title="Normen proberen op het verleden",
     does="Rekent uit wat andere normen hadden betekend. Zonder vraag wordt niets bewaard.",
-    found="vragen opgepakt",
-    changed="beantwoord",
+    found=("vraag opgepakt", "vragen opgepakt"),
+    changed=("beantwoord", "beantwoord"),
     is_needed=trials.is_anything_asked,
 )
 def replay_norms(run: JobRun, now: datetime) -> None:

@@ -21,8 +21,8 @@ def is_anything_to_send(now: datetime) -> bool:
 @job(
     title="Mail versturen",
     does="Verstuurt wat klaarstaat. Een minuut zonder mail wordt niet bewaard.",
-    found="mails geprobeerd",
-    changed="verzonden",
+    found=("mail geprobeerd", "mails geprobeerd"),
+    changed=("verzonden", "verzonden"),
     is_needed=is_anything_to_send,
 )
 def send_mail(run: JobRun, now: datetime) -> None:
@@ -34,7 +34,7 @@ def send_mail(run: JobRun, now: datetime) -> None:
 @job(
     title="Overzichten van de dag maken",
     does="Zet voor iedereen die dat wil een overzicht klaar om te mailen.",
-    found="overzichten klaargezet",
+    found=("overzicht klaargezet", "overzichten klaargezet"),
 )
 def daily_overview(run: JobRun, now: datetime) -> None:
     """Put the overviews of the day in the outbox."""

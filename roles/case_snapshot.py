@@ -72,6 +72,12 @@ class CaseSnapshot:
     """The urgent decision that waits for another's confirmation, if any, and who took it."""
     urgent_decider: int | None = None
     closed: bool = False
+    told: frozenset[str] = frozenset()
+    """The functions of bestuur that somebody told of this case."""
+    disagreed_step: Transition | None = None
+    """The urgent decision that brought the case here, where another does not agree with it, and who
+    that is."""
+    disagreed_by: int | None = None
     answers: dict[Hashable, Any] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )

@@ -23,6 +23,7 @@ class ModelsForm(forms.Form):
     model = forms.ChoiceField(label="Model", required=False)
     naast = forms.ChoiceField(label="Vergelijk met", required=False)
     bronnen = forms.BooleanField(label="Toon de bronnen", required=False)
+    verschillen = forms.BooleanField(label="Alleen verschillen", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

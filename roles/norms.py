@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .ave_model.norms import merged
-from .ave_model.types import AveModel, Norms
+from .ave_model.rules import Norms
+from .ave_model.types import AveModel
 from .models import Municipality
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from .ave_model.predicates import CaseFacts, holds
 from .ave_model.types import REGIE, AveModel, Direction, Level, Responsibility, Slot, Transition
 from .case_snapshot import CaseSnapshot, Held, said_once
-from .permissions_of_phase import access_in
+from .permissions_of_phase import access_in, always_sees
 
 
 class Action(StrEnum):
@@ -92,19 +92,37 @@ def acts_as(
     return tuple(found)
 
 
+def acts_for(
+    case: CaseSnapshot, wanted: Iterable[str], person: int, functions: frozenset[str]
+) -> tuple[str, ...]:
+    """As `acts_as`, for steps and for giving out regie: there a colleague with the function, to
+    whom the model shows every case of the phase, stands in for who holds what it stands for, so
+    that no case gets stuck on one person [ours].
+    """
+    wanted = tuple(wanted)
+    mine = acts_as(case, wanted, person, functions)
+    return tuple(f for f in wanted if f in mine or (f in functions and stands_in(case, f)))
+
+
+def stands_in(case: CaseSnapshot, function: str) -> bool:
+    """Whether whoever has this function may act for the colleague who holds what it stands for."""
+    return always_sees(case.model, case.facts.phase, (function,))
+
+
 @said_once
 def level_by_office(case: CaseSnapshot, function: str) -> Level | None:
     """How much a function sees of this case by its office alone: need to know, from the model.
 
-    On top of the model's `access`: who must decide, confirm or may take a vacant required
-    responsibility sees the outline, because otherwise nobody could act on it.
+    On top of the model's `access`: who must decide, confirm, is asked for advice, or may take a
+    vacant required responsibility sees the outline, because otherwise nobody could act on it; and
+    so does bestuur that was told of the case, while the phase gives it a part.
     """
     levels = [
         a.level
         for a in access_in(case.model, case.facts.phase, (function,))
         if holds(a.when, case.facts)
     ]
-    if function in _called_on(case):
+    if function in _called_on(case) or function in case.told & frozenset(may_be_told(case)):
         levels.append(Level.OUTLINE)
     return max(levels, key=lambda level: level.rank, default=None)
 
@@ -116,7 +134,7 @@ def _called_on(case: CaseSnapshot) -> frozenset[str]:
     if case.closed:
         return frozenset()
     if case.open_step is not None:
-        wanted |= set(case.open_step.decides)
+        wanted |= {*case.open_step.decides, *case.open_step.advises}
         if case.disputed and case.model.dispute:
             wanted |= set(case.model.dispute.decides)
     if case.unconfirmed_step is not None:
@@ -178,7 +196,7 @@ def may_propose(
     case: CaseSnapshot, step: Transition, person: int, functions: frozenset[str]
 ) -> bool:
     """Whether this person may propose this step: holds a function that the model names for it."""
-    return bool(acts_as(case, step.proposes, person, functions))
+    return bool(acts_for(case, step.proposes, person, functions))
 
 
 def deciders(case: CaseSnapshot, step: Transition) -> tuple[str, ...]:
@@ -197,7 +215,7 @@ def may_decide(
     """
     if step.four_eyes and case.proposer == person:
         return ()
-    return acts_as(case, deciders(case, step), person, functions)
+    return acts_for(case, deciders(case, step), person, functions)
 
 
 def may_decide_at_once(
@@ -207,11 +225,23 @@ def may_decide_at_once(
 
     Where the model gives the step to one function, or urgently where danger is acute.
     """
-    if step.four_eyes and not (urgent and step.urgent):
+    if step.four_eyes and not (urgent and step.urgent) and not takes_back(case, step, person):
         return ()
     if not may_propose(case, step, person, functions):
         return ()
-    return acts_as(case, step.decides, person, functions)
+    return acts_for(case, step.decides, person, functions)
+
+
+def takes_back(case: CaseSnapshot, step: Transition, person: int) -> bool:
+    """Whether this step undoes the urgent decision with which this person did not agree: two people
+    have looked at it already [ours]."""
+    urgent = case.disagreed_step
+    return (
+        urgent is not None
+        and case.disagreed_by == person
+        and step.from_phase == case.facts.phase
+        and step.direction is Direction.DOWN
+    )
 
 
 def may_dispute(
@@ -220,19 +250,19 @@ def may_dispute(
     """The functions in which this person may put disagreement on a step to whom the model names."""
     if case.model.dispute is None:
         return ()
-    return acts_as(case, (*step.proposes, *step.decides), person, functions)
+    return acts_for(case, (*step.proposes, *step.decides), person, functions)
 
 
 def may_confirm(case: CaseSnapshot, person: int, functions: frozenset[str]) -> tuple[str, ...]:
     """The functions in which this person may confirm another's urgent decision."""
     if case.unconfirmed_step is None or case.urgent_decider == person:
         return ()
-    return acts_as(case, case.unconfirmed_step.confirms, person, functions)
+    return acts_for(case, case.unconfirmed_step.confirms, person, functions)
 
 
 def may_appoint(case: CaseSnapshot, slot: Slot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may appoint or replace the holder of this slot."""
-    return bool(acts_as(case, slot.appointed_by, person, functions))
+    return bool(acts_for(case, slot.appointed_by, person, functions))
 
 
 def may_take(case: CaseSnapshot, slot: Slot, functions: frozenset[str]) -> bool:
@@ -247,13 +277,17 @@ def may_take(case: CaseSnapshot, slot: Slot, functions: frozenset[str]) -> bool:
 def reviewers(model: AveModel, phase: str) -> tuple[str, ...]:
     """The functions that review what is flagged in a phase: keeping the process going is what
     procesregie is for [D, Netwerkcoördinator; W, Procesregie], so those who may hold it there,
-    held or not. In a phase without it: who decides where a case goes from there [ours].
+    held or not. In a phase without it: who decides where a case goes from there, but not the
+    casusregisseur, whose own work it is [ours].
     """
     slots = [s for s in model.phase(phase).slots if s.responsibility is Responsibility.PROCESREGIE]
     if slots:
         found = [f for slot in slots for f in slot.holders]
     else:
-        found = [f for step in model.transitions_from(phase) for f in step.decides]
+        steps = (step for step in model.transitions_from(phase) if not step.urgent)
+        own = Responsibility.CASUSREGIE
+        decide = dict.fromkeys(f for step in steps for f in step.decides)
+        found = [f for f in decide if model.functions[f].stands_for is not own]
     return tuple(dict.fromkeys(found))
 
 
@@ -264,51 +298,39 @@ def reviews(model: AveModel, functions: frozenset[str]) -> bool:
 
 def may_review(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may review the flags of this case: its procesregisseur, and whoever
-    `reviewers` names as far as they see the case at all; so a colleague can stand in."""
+    `reviewers` names as far as they read the file; so a colleague can stand in."""
     if case.acts_in(person, Responsibility.PROCESREGIE, functions):
         return True
     may = functions & frozenset(reviewers(case.model, case.facts.phase))
-    return bool(may) and level(case, person, functions) is not None
+    found = level(case, person, functions)
+    return bool(may) and found is not None and found.rank >= Level.VIEW.rank
+
+
+def may_be_told(case: CaseSnapshot) -> Mapping[str, str]:
+    """The functions of bestuur to which the phase gives a part, and which: informed, involved or in
+    action. A bestuurder is not responsible for single cases [B, Rol bestuurders]; whether they hear
+    of one is decided by who keeps the process going [D, AVE3 Procesregie]."""
+    return case.model.phase(case.facts.phase).bestuur
 
 
 def bestuurders(case: CaseSnapshot) -> Mapping[str, str]:
-    """The functions of bestuur that have a part on this case now, and which: informed, involved
-    or in action. A bestuurder is not responsible for single cases [B, Rol van bestuurders]: only
-    where the phase gives a part, and only if that function sees the case at all.
-    """
-    parts = case.model.phase(case.facts.phase).bestuur
+    """Those of them that have a part on this case now: the model shows it to them, or somebody told
+    them of it."""
+    parts = may_be_told(case)
     return {f: part for f, part in parts.items() if level_by_office(case, f) is not None}
 
 
 def may_brief(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person may inform bestuur in outline: who keeps the process going and reads
     the file, where bestuur has a part [D, AOV'er, Rollen 2]."""
-    found = level(case, person, functions)
-    return (
-        bool(bestuurders(case))
-        and may_review(case, person, functions)
-        and found is not None
-        and found.rank >= Level.VIEW.rank
-    )
+    return bool(may_be_told(case)) and may_review(case, person, functions)
 
 
 def may_agree(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bool:
     """Whether this person records what an opschalingsoverleg bound its parties to, and whether
     they kept to it: who keeps the process going and reads the file [D, AVE3 Opschalen]."""
-    found = level(case, person, functions)
-    return (
-        case.model.phase(case.facts.phase).case_phase
-        and may_review(case, person, functions)
-        and found is not None
-        and found.rank >= Level.VIEW.rank
-    )
-
-
-def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
-    """The functions in which someone may open a case in the phase of this entry."""
-    if step.direction is not Direction.ENTRY:
-        return ()
-    return tuple(f for f in step.decides if f in functions)
+    here = case.model.phase(case.facts.phase)
+    return here.case_phase and may_review(case, person, functions)
 
 
 def may_register(model: AveModel, functions: frozenset[str]) -> bool:
@@ -341,13 +363,10 @@ def allowed_actions(
 
 
 def ends_waakvlam(case: CaseSnapshot) -> tuple[str, ...]:
-    """Where nobody holds casusregie any more, who decides whether the household becomes a case
-    again also decides that its course ends; otherwise nobody could [ours]."""
-    model, phase = case.model, case.facts.phase
-    if model.phase(phase).case_phase or case.is_held(Responsibility.CASUSREGIE):
-        return ()
-    steps = model.transitions_from(phase)
-    return tuple(dict.fromkeys(function for step in steps for function in step.decides))
+    """Beside who still follows the household: who decides whether it becomes a case again also
+    decides that its course ends; otherwise it would hang on one person [ours]."""
+    phase = case.facts.phase
+    return () if case.model.phase(phase).case_phase else reviewers(case.model, phase)
 
 
 def _steps(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[Action]:

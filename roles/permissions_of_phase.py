@@ -6,7 +6,7 @@ only for the cases on which the answer depends.
 
 from collections.abc import Collection, Iterator
 
-from .ave_model.types import Access, AveModel, Level
+from .ave_model.types import Access, AveModel, Direction, Level, Transition
 
 
 def access_in(model: AveModel, phase: str, functions: Collection[str]) -> Iterator[Access]:
@@ -28,3 +28,10 @@ def reads_by_office(model: AveModel, phase: str, functions: Collection[str]) -> 
     if None in found:
         return True
     return None if found else False
+
+
+def may_open(step: Transition, functions: frozenset[str]) -> tuple[str, ...]:
+    """The functions in which someone may open a case in the phase of this entry."""
+    if step.direction is not Direction.ENTRY:
+        return ()
+    return tuple(f for f in step.decides if f in functions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from cases.record.services import record
 from cases.regie.models import Holding
 from cases.regie.services import responsibilities
 from cases.regie.services.responsibilities import Appointment
+from cases.scaling.answers import Answer, Choice
 from cases.scaling.models import PhaseTransition, Proposal
 from cases.scaling.services import decisions, preparing, proposals
 from cases.scaling.transitions import Draft
@@ -70,18 +71,26 @@ class Story:
         *criteria: str,
         motivation: str = "Dat is nu nodig.",
         preconditions: Iterable[str] | None = None,
+        answers: Mapping[str, Answer] | None = None,
         receiver: str = "Team Mens en Gezin",
         urgent: bool = False,
     ) -> proposals.StepAsked:
         """A step with grounds that carry it, unless others are named."""
         step = self.town.model.transition(self.phase, to, direction)
         if step and not criteria:
-            good = [c.id for c in step.criteria if c.enough_alone and c.predicate is None]
-            criteria = tuple(good if step.all_criteria else good[:1])
-        judged = [p.id for p in step.preconditions if p.predicate is None] if step else []
+            named = [c.id for c in step.criteria if c.enough_alone and c.predicate is None]
+            criteria = tuple(named if step.all_criteria else named[:1])
+        judged = (
+            [p.id for p in step.preconditions if p.predicate is None and not p.answers]
+            if step
+            else []
+        )
+        asked = [p.id for p in step.preconditions if p.answers] if step else []
+        good = dict.fromkeys(asked if preconditions is None else (), Answer(Choice.YES))
         draft = Draft(
             criteria=frozenset(criteria),
             preconditions=frozenset(judged if preconditions is None else preconditions),
+            answers=good if answers is None else answers,
             motivation=motivation,
             receiver=receiver,
             urgent=urgent,

@@ -1,6 +1,7 @@
 """Settings that hold everywhere; development, demo, test and production each add what is theirs."""
 
 import logging
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ def whole_number(name: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() else otherwise
 
 
+def day_of_setting(text: str) -> date | None:
+    """A day as a setting writes it; None where it names none. Anything else stops the start."""
+    return date.fromisoformat(text.strip()) if text.strip() else None
+
+
 # What AVE itself reads
 
 AVE_DEMO = False  # the sign-in page lists the accounts, with one click to each
@@ -40,6 +46,8 @@ AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for lin
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
+# From which day the Wams (bill 36295) applies, as 2027-01-01; empty: it does not yet.
+AVE_WAMS_FROM = day_of_setting(env.str("AVE_WAMS_FROM", default=""))
 # A smaller count is hidden.
 AVE_FIGURES_THRESHOLD = whole_number("AVE_FIGURES_THRESHOLD", 5)
 

@@ -25,8 +25,24 @@ class BriefingForm(forms.Form):
 
     after = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, addressees: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        addressees: list[tuple[str, str]],
+        known: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        free = [(f, label) for f, label in addressees if f not in known]
+        if free:
+            self.fields["addressees"] = forms.MultipleChoiceField(
+                label="Wie licht u ook in?" if known else "Wie licht u in?",
+                required=not known,
+                choices=free,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Wie u kiest, ziet deze casus vanaf nu in hoofdlijnen.",
+                error_messages={"required": "Kies wie u inlicht."},
+            )
         for part, label in PARTS.items():
             self.fields[part] = long_text(
                 label, REQUIRED.get(part, ""), rows=4, help_text=HELP[part]
@@ -40,7 +56,8 @@ class BriefingForm(forms.Form):
         self.fields["asked_before"].required = False
 
     def outline(self) -> Outline:
-        return Outline(**{k: v for k, v in self.cleaned_data.items() if k != "after"})
+        own = ("after", "addressees")
+        return Outline(**{k: v for k, v in self.cleaned_data.items() if k not in own})
 
 
 class ReplyForm(forms.Form):

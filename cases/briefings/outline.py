@@ -54,6 +54,15 @@ class Outline:
         return str(getattr(self, part)).strip()
 
 
+def addressee_problems(told: Collection[str], parts: Collection[str]) -> list[Problem]:
+    """What is wrong with whom bestuurlijke informatie is for."""
+    if not told:
+        return [Problem("addressees", "Kies wie u inlicht.")]
+    if set(told) - set(parts):
+        return [Problem("addressees", "Het model geeft deze functie hier geen rol.")]
+    return []
+
+
 def outline_problems(
     outline: Outline, *, names: Collection[str], addressees: Collection[str], today: date
 ) -> list[Problem]:

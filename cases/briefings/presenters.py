@@ -16,10 +16,11 @@ from common import dates
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel
-from roles.ave_model.words import labels, listed
+from roles.ave_model.who import between
+from roles.ave_model.words import BESTUUR_WORDS, labels, listed
 from roles.middleware import RequestContext
 from roles.models import Municipality
-from roles.permissions import Action, bestuurders, reviewers
+from roles.permissions import Action, bestuurders, may_be_told, reviewers
 
 from .forms import ReplyForm
 from .models import Briefing, BriefingReply
@@ -42,7 +43,7 @@ SHOWN = 100
 
 def has_briefings(context: CaseContext) -> bool:
     """Whether this person reads what bestuur is or was told of this case; asks no query."""
-    told = bestuurders(context.snapshot) or any(
+    told = may_be_told(context.snapshot) or any(
         context.model.phase(t.to_phase).bestuur for t in context.file.decisions
     )
     return bool(told) and Action.READ_BRIEFING in context.actions
@@ -66,7 +67,7 @@ def briefings_page(
         "newest": _briefing(newest, context.model) if newest else None,
         "earlier": [_briefing(b, context.model) for b in found[1:]],
         "addressees": [
-            {"function": context.model.functions[f].label, "part": PART_WORDS[p].split(" ", 1)[1]}
+            {"function": context.model.functions[f].label, "part": BESTUUR_WORDS[p]}
             for f, p in told.items()
         ],
         "may_write": Action.BRIEF in context.actions,
@@ -151,9 +152,9 @@ def _decide(context: CaseContext) -> Iterator[dict[str, str]]:
     """What the model gives this person to decide on this case now."""
     case, file = context.case, context.file
     if Action.DECIDE in context.actions and file.pending:
-        goal = context.model.phase(file.pending.to_phase).label
+        goal = between(context.model, case.phase, file.pending.to_phase)
         url = reverse("cases:proposal", args=[case.reference, file.pending.pk])
-        yield {"url": url, "label": f"Besluit over de stap naar {goal}"}
+        yield {"url": url, "label": f"Besluit over de stap {goal}"}
     if Action.CONFIRM in context.actions and file.unconfirmed:
         url = reverse("cases:decision", args=[case.reference, file.unconfirmed.number])
         yield {"url": url, "label": "Bekijk en bevestig het spoedbesluit"}

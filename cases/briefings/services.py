@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,19 +14,26 @@ from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
 from cases.households.models import Membership
 from roles.acting import Actor
-from roles.permissions import Action, bestuurders, reviewers
+from roles.permissions import Action, bestuurders, may_be_told, reviewers
 
 from .models import Briefing, BriefingReply
-from .outline import PARTS, Outline, outline_problems
+from .outline import PARTS, Outline, addressee_problems, outline_problems
 
 Kind = BriefingReply.Kind
 
 
 def brief(
-    *, case_id: int, actor: Actor, now: datetime, outline: Outline, after: int | None = None
+    *,
+    case_id: int,
+    actor: Actor,
+    now: datetime,
+    outline: Outline,
+    addressees: Collection[str] = (),
+    after: int | None = None,
 ) -> Briefing:
-    """Brief the bestuurders who have a part on this case on how it stands, in outline.
+    """Tell bestuur how a case stands, in outline; who is told sees it in outline from then on.
 
+    `addressees`: the functions that are told beside those that know of the case already.
     `after` is the number of the last one that the writer had before them (0: none).
 
     Raises:
@@ -42,14 +49,17 @@ def brief(
                 "Intussen schreef een ander ook bestuurlijke informatie. Lees die eerst.",
                 [f"Nummer {last.number} is van {last.author}."],
             )
-        addressees = bestuurders(context.snapshot)
+        told = {*bestuurders(context.snapshot), *addressees}
         refuse_if(
-            outline_problems(
-                outline,
-                names=names_of(context),
-                addressees=addressees,
-                today=timezone.localdate(now),
-            )
+            [
+                *addressee_problems(told, may_be_told(context.snapshot)),
+                *outline_problems(
+                    outline,
+                    names=names_of(context),
+                    addressees=told,
+                    today=timezone.localdate(now),
+                ),
+            ]
         )
         texts = {part: outline.text(part) for part in PARTS}
         briefing = Briefing.objects.create(
@@ -57,15 +67,18 @@ def brief(
             case=context.case,
             number=number + 1,
             phase=context.case.phase,
-            addressees=sorted(addressees),
+            addressees=sorted(told),
             author_id=actor.user_id,
             function=_function(context, reviewers(context.model, context.case.phase)),
             at=now,
         )
+        context.case.told = sorted({*context.case.told, *told})
+        context.store()
+        context.refresh()
         text = "Er is bestuurlijke informatie over deze casus."
         if briefing.asked:
             text = "Er is bestuurlijke informatie over deze casus, met een vraag aan het bestuur."
-        notify_case(context, text, functions=addressees, part=notice_parts.BRIEFING)
+        notify_case(context, text, functions=told, part=notice_parts.BRIEFING)
     return briefing
 
 

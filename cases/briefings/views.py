@@ -14,7 +14,8 @@ from cases.core.errors import CaseError, NotAllowed
 from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, SignedInView, put_on_form
 from cases.record.views.record import CaseForm
-from roles.permissions import Action, bestuurders
+from roles.ave_model.words import listed
+from roles.permissions import Action, bestuurders, may_be_told
 
 from .forms import BriefingForm, ReplyForm
 from .models import Briefing, BriefingReply
@@ -109,8 +110,11 @@ class NewBriefingView(CaseForm):
     done = "Verstuurd. Het bestuur krijgt bericht."
 
     def form_kwargs(self) -> dict[str, Any]:
-        functions = self.context.model.functions
-        return {"addressees": [(f, functions[f].label) for f in bestuurders(self.context.snapshot)]}
+        functions, snapshot = self.context.model.functions, self.context.snapshot
+        return {
+            "addressees": [(f, functions[f].label) for f in may_be_told(snapshot)],
+            "known": frozenset(bestuurders(snapshot)),
+        }
 
     def initial(self) -> dict[str, Any]:
         last = self.case.briefings.order_by("-number").first()
@@ -123,11 +127,16 @@ class NewBriefingView(CaseForm):
         return reverse("cases:briefings", args=[self.case.reference])
 
     def extra_context(self) -> dict[str, Any]:
-        told = ", ".join(label for _, label in self.form_kwargs()["addressees"])
-        return {
-            "lead": f"Casus {self.case.reference}, in hoofdlijnen en zonder namen, aan: {told}."
-        }
+        asked = self.form_kwargs()
+        told = [label for function, label in asked["addressees"] if function in asked["known"]]
+        to = f" Dit gaat in elk geval naar: {listed(told, 'en')}." if told else ""
+        return {"lead": f"Casus {self.case.reference}, in hoofdlijnen en zonder namen.{to}"}
 
     def perform(self, form: BriefingForm) -> str:
-        brief(**self.who(), outline=form.outline(), after=form.cleaned_data["after"])
+        brief(
+            **self.who(),
+            outline=form.outline(),
+            addressees=form.cleaned_data.get("addressees", ()),
+            after=form.cleaned_data["after"],
+        )
         return self.cancel_url()

@@ -19,7 +19,8 @@ from roles.read_staff import StaffOf
 from roles.staffing import Staff
 
 from .models import Case
-from .read_state import snapshot_of, step_of
+from .read_state import came_by, snapshot_of, step_of
+from .state import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class CaseFile:
             proposal=self.pending,
             urgent_step=step_of(self.case.ave_model, urgent) if urgent else None,
             urgent_decider=urgent.decider_id if urgent else None,
+            came_by=came_by([as_decision(t) for t in reversed(self.decisions)]),
         )
 
 
@@ -121,6 +123,22 @@ def _add_people(file: CaseFile, people: dict[int, User]) -> None:
         for name in names:
             if pk := getattr(row, f"{name}_id"):
                 setattr(row, name, people[pk])
+
+
+def as_decision(transition: PhaseTransition) -> Decision:
+    confirmation = getattr(transition, "confirmation", None)
+    return Decision(
+        number=transition.number,
+        from_phase=transition.from_phase,
+        to_phase=transition.to_phase,
+        direction=transition.direction,
+        decided_at=transition.decided_at,
+        decider=transition.decider_id,
+        confirm_before=transition.confirm_before if transition.urgent else None,
+        confirmed=confirmation is not None,
+        criteria=tuple(transition.criteria),
+        disagreed_by=confirmation.by_id if confirmation and not confirmation.agrees else None,
+    )
 
 
 def as_held(holding: Holding) -> Held:

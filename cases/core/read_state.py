@@ -80,14 +80,17 @@ class _Rows:
 
     def _read_decisions(self, ids: list[int]) -> None:
         rows = PhaseTransition.objects.filter(case__in=ids).order_by("case", "number")
-        for case, number, here, to, way, at, decider, urgent, before, seen in rows.values_list(
+        for (
+            case, number, here, to, way, at, decider, urgent, before, criteria, by, agrees,
+        ) in rows.values_list(
             "case", "number", "from_phase", "to_phase", "direction", "decided_at", "decider",
-            "urgent", "confirm_before", "confirmation",
+            "urgent", "confirm_before", "criteria", "confirmation__by", "confirmation__agrees",
         ):  # fmt: skip
             self.decisions[case].append(
                 Decision(
                     number, here, to, way, at, decider, before if urgent else None,
-                    confirmed=seen is not None,
+                    confirmed=by is not None, criteria=tuple(criteria),
+                    disagreed_by=None if agrees else by,
                 )
             )  # fmt: skip
 
@@ -180,6 +183,7 @@ class _Rows:
             proposal=proposal,
             urgent_step=step_of(model, newest) if newest else None,
             urgent_decider=newest.decider if newest else None,
+            came_by=came_by(decisions),
         )
         left = dict(self.last_left.get(pk, {}))
         for one, started_at in held:
@@ -241,13 +245,16 @@ def snapshot_of(
     proposal: Proposal | None,
     urgent_step: Transition | None,
     urgent_decider: int | None,
+    came_by: Decision | None,
 ) -> CaseSnapshot:
     """What the permission rule reads of a case.
 
     `held` is what is recorded; who of them can act, and who stands in, follows from the `staff` of
-    that day. `plans` are the phases that plans are for, with the moment they were recorded.
+    that day. `plans` are the phases that plans are for, with the moment they were recorded;
+    `came_by` brought the case into its phase.
     """
     model = case.ave_model
+    disagreed = came_by if came_by and came_by.disagreed_by is not None else None
     facts = CaseFacts(
         phase=case.phase,
         safety_risk=case.safety_risk,
@@ -255,8 +262,10 @@ def snapshot_of(
         media_attention=case.media_attention,
         dominant_problem=case.dominant_problem,
         has_plan=bool(plans),
-        # An approach recorded before the case came here is not the one to leave by.
-        plans_for=frozenset(phase for phase, at in plans if at >= case.phase_since),
+        # An approach recorded before the case came here is not the one to leave by; unless it
+        # should not have come here at all.
+        plans_for=frozenset(phase for phase, at in plans if disagreed or at >= case.phase_since),
+        came_for=frozenset(came_by.criteria if came_by else ()),
     )
     return CaseSnapshot(
         model=model,
@@ -268,7 +277,15 @@ def snapshot_of(
         unconfirmed_step=urgent_step,
         urgent_decider=urgent_decider,
         closed=case.is_closed,
+        told=frozenset(case.told),
+        disagreed_step=step_of(model, disagreed) if disagreed else None,
+        disagreed_by=disagreed.disagreed_by if disagreed else None,
     )
+
+
+def came_by(decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that brought a case into its present phase; they come oldest first."""
+    return next((d for d in reversed(decisions) if d.changes_phase), None)
 
 
 def step_of(model: AveModel, record: Proposal | PhaseTransition | Decision) -> Transition | None:

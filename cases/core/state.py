@@ -39,6 +39,10 @@ class Decision:
     confirm_before: datetime | None = None
     """Of an urgent decision: until when another may still confirm it in time."""
     confirmed: bool = False
+    criteria: tuple[str, ...] = ()
+    """The grounds it was taken on."""
+    disagreed_by: int | None = None
+    """Who looked at it afterwards and does not agree."""
 
     @property
     def changes_phase(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from common import dates
 from common.calendar import dutch_calendar
+from common.plurals import counted, days_words
 from roles.ave_model.causes import Cause
 
 CAUSE_WORDS: Mapping[Cause, str] = {
@@ -58,8 +59,9 @@ def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
         return _term(cause, figures, today) + _rested(figures)
     if cause is Cause.SIGNALS_RISING:
         return (
-            f"{figures['count']} meldingen in {figures['days']} dagen, "
-            f"tegen {figures['before']} in de {figures['days']} dagen ervoor."
+            f"{counted(figures['count'], 'melding', 'meldingen')} in "
+            f"{days_words(figures['days'])}, tegen {figures['before']} in de "
+            f"{'dag' if figures['days'] == 1 else str(figures['days']) + ' dagen'} ervoor."
         )
     if cause is Cause.UNCONFIRMED:
         moment = datetime.fromtimestamp(figures["before"], dates.DUTCH_TIME)

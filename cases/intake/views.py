@@ -20,6 +20,7 @@ from cases.households.services.search import SEARCH_LIMIT, find
 from cases.regie.services.responsibilities import Appointment
 from roles.ave_model.types import Responsibility
 from roles.permissions import may_register
+from roles.presenters.model_hints import model_hints
 
 from .forms import COLLEAGUE, ME, AddForm, AdviceForm, NewCaseForm, SearchForm, SignalForm
 from .models import Signal
@@ -169,7 +170,9 @@ class TriageView(SignalView):
         self, request: HttpRequest, advice: AdviceForm, add: AddForm, *, status: int = 200
     ) -> HttpResponse:
         context = triage(self.signal, self.actor)
+        model = self.request_context.municipalities[context["municipality_id"]].ave_model
         context |= {"advice_form": advice, "add_form": add, "errors": add if add.errors else advice}
+        context["hints"] = model_hints(model)
         return render(request, "cases/intake/triage.html", context, status=status)
 
 

@@ -36,6 +36,8 @@ class Proposal(models.Model):
     criteria = ArrayField(models.CharField(max_length=80), default=list)
     preconditions = ArrayField(models.CharField(max_length=80), default=list)
     """The judged preconditions that the proposer says are met."""
+    answers = models.JSONField(default=dict)
+    """The answers to preconditions that are a question, by their id: yes, no, or why not."""
     motivation = models.TextField("motivatie")
     receiver = models.CharField("naar wie", max_length=200, blank=True)
     proposer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")

@@ -1,19 +1,23 @@
 """When a step up or down may be proposed and decided: pure rules on the model and plain facts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.core.errors import Problem
 from roles.ave_model.predicates import CaseFacts, ProposalFacts, holds
 from roles.ave_model.types import AveModel, Criterion, Offer, Precondition, Transition
 
+from .answers import Answers
+
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A precondition with whether it is met now."""
+    """A precondition with whether it is met now; one that is a question is met once answered."""
 
     precondition: Precondition
     met: bool
+    answer: str = ""
+    """What was answered, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Draft:
     receiver: str = ""
     proposer_functions: frozenset[str] = frozenset()
     urgent: bool = False
+    answers: Answers = field(default_factory=dict)
+    """The answers to preconditions that are a question."""
 
     def facts(self, step: Transition) -> ProposalFacts:
         return ProposalFacts(
@@ -38,11 +44,16 @@ class Draft:
         )
 
 
+def criteria_here(step: Transition, facts: CaseFacts) -> tuple[Criterion, ...]:
+    """The criteria that apply to this case: what never was, need not have gone [D, AVE2]."""
+    return tuple(c for c in step.criteria if holds(c.when, facts))
+
+
 def criteria_in_force(step: Transition, facts: CaseFacts, draft: Draft) -> tuple[Criterion, ...]:
     """The criteria that count: judged ones that were named, computed ones that hold."""
     return tuple(
         c
-        for c in step.criteria
+        for c in criteria_here(step, facts)
         if c.id in draft.criteria
         and (c.predicate is None or holds(c.predicate, facts, draft.facts(step)))
     )
@@ -50,16 +61,17 @@ def criteria_in_force(step: Transition, facts: CaseFacts, draft: Draft) -> tuple
 
 def checklist(step: Transition, facts: CaseFacts, draft: Draft) -> tuple[Met, ...]:
     """Every precondition that applies here, and whether it is met."""
-    return tuple(
-        Met(
-            p,
-            holds(p.predicate, facts, draft.facts(step))
-            if p.predicate
-            else p.id in draft.preconditions,
-        )
-        for p in step.preconditions
-        if holds(p.when, facts, draft.facts(step))
-    )
+    here = (p for p in step.preconditions if holds(p.when, facts, draft.facts(step)))
+    return tuple(_met(p, step, facts, draft) for p in here)
+
+
+def _met(p: Precondition, step: Transition, facts: CaseFacts, draft: Draft) -> Met:
+    if p.answers:
+        answer = draft.answers.get(p.id)
+        return Met(p, answer is not None, answer.words(p) if answer else "")
+    if p.predicate:
+        return Met(p, holds(p.predicate, facts, draft.facts(step)))
+    return Met(p, p.id in draft.preconditions)
 
 
 def proposal_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[Problem]:
@@ -83,7 +95,7 @@ def _ground_problems(step: Transition, facts: CaseFacts, draft: Draft) -> list[P
     named = criteria_in_force(step, facts, draft)
     if step.criteria and not named:
         problems.append(Problem("criteria", "Kies minstens één criterium dat nu geldt."))
-    elif step.all_criteria and len(named) < len(step.criteria):
+    elif step.all_criteria and len(named) < len(criteria_here(step, facts)):
         problems.append(Problem("criteria", "Voor deze stap moeten alle criteria gelden."))
     elif named and not any(c.enough_alone for c in named):
         reasons = " en ".join(f"“{c.text}”" for c in named)
@@ -118,7 +130,8 @@ def _condition_problems(step: Transition, facts: CaseFacts, draft: Draft) -> lis
         problems.append(
             Problem(
                 "preconditions",
-                f"Nog niet gedaan: {item.precondition.text} {item.precondition.how}",
+                f"{'Nog niet beantwoord' if item.precondition.answers else 'Nog niet voldaan'}: "
+                f"{item.precondition.text} {item.precondition.how}",
             )
         )
     if (

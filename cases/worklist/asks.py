@@ -350,11 +350,12 @@ def close(situation: Situation) -> Iterator[Ask]:
         for function in snapshot.model.functions
         if level_by_office(snapshot, function) is Level.WORK
     ]
-    called += [
-        to
-        for to in _called(snapshot, ends_waakvlam(snapshot))
-        if to[2] is not None or level_by_office(snapshot, to[1]) is not None
-    ]
+    if not snapshot.is_held(Responsibility.CASUSREGIE):
+        called += [
+            to
+            for to in _called(snapshot, ends_waakvlam(snapshot))
+            if to[2] is not None or level_by_office(snapshot, to[1]) is not None
+        ]
     with_regie = {held.person for held in snapshot.held if held.responsibility in REGIE}
     for asked_as, function, person in called:
         if person is not None and person in with_regie:

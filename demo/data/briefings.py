@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases.briefings.models import Briefing, BriefingReply
-from roles.permissions import bestuurders, may_brief, reviewers
+from roles.permissions import bestuurders, may_be_told, may_brief, reviewers
 
 from .case_file import CaseFile
 
@@ -36,14 +36,15 @@ ASKED = "Wilt u met de bewoners van de straat in gesprek als zij daarom vragen?"
 def brief(file: CaseFile, number: int) -> bool:
     """Somebody tells bestuur how it stands, if the rules let anybody; mostly it is read soon."""
     view, chance = file.snapshot, file.shop.chance
-    told = bestuurders(view)
+    parts = may_be_told(view)
+    told = {*bestuurders(view), *(f for f in parts if chance.random() < 0.5)} or set(parts)
     by = file.choose(
         reviewers(file.model, file.phase), lambda w: may_brief(view, w.id, file.functions(w))
     )
     if not told or by is None:
         return False
     asks = chance.random() < 0.4
-    first = next(iter(told))
+    first = max(told)
     offices = [f for f in reviewers(file.model, file.phase) if f in file.functions(by)]
     pk = file.shop.book.add(
         Briefing,
@@ -63,9 +64,11 @@ def brief(file: CaseFile, number: int) -> bool:
         function=(offices or sorted(file.functions(by)))[0],
         at=file.at,
     )
+    file.told_of |= told
+    file.changed(grounds=False)
     if asks:
         _answer(file, pk, first)
-    for function in told:
+    for function in sorted(told):
         read = file.at + timedelta(hours=chance.uniform(1, 30))
         staff = file.town.staff(function)
         reader = chance.choice(staff) if staff else None

@@ -17,7 +17,7 @@ from notifications.models import Notice
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
 from roles.case_snapshot import CaseSnapshot, Held
-from roles.permissions import acts_as, eligible_functions, level, may_appoint, may_take
+from roles.permissions import acts_for, eligible_functions, level, may_appoint, may_take
 
 from . import texts
 from .chance import Chance
@@ -79,6 +79,9 @@ class CaseFile:
         self.grounds = 1
         self.held: list[InHand] = []
         self.plans = 0
+        self.came_for: frozenset[str] = frozenset()
+        self.told_of: frozenset[str] = frozenset()
+        """The functions of bestuur that know of this case."""
         self.plans_for: frozenset[str] = frozenset()
         """Phases for which a plan was recorded since the case came where it is."""
         self.decisions = 0
@@ -108,6 +111,7 @@ class CaseFile:
                 dominant_problem=self.dominant,
                 has_plan=self.plans > 0,
                 plans_for=self.plans_for,
+                came_for=self.came_for,
             ),
             held=tuple(
                 Held(h.slot.responsibility, h.slot.aspect, h.worker.id, h.function)
@@ -119,6 +123,7 @@ class CaseFile:
             unconfirmed_step=unconfirmed_step,
             urgent_decider=urgent_decider,
             closed=self.closed_at is not None,
+            told=self.told_of,
         )
 
     def changed(self, *, grounds: bool = True) -> None:
@@ -181,7 +186,7 @@ class CaseFile:
             )
             if by_other is not None:
                 by = by_other
-                function = acts_as(snapshot, slot.appointed_by, by.id, self.functions(by))[0]
+                function = acts_for(snapshot, slot.appointed_by, by.id, self.functions(by))[0]
             elif takes:
                 function = next(f for f in eligible if f in functions)
         if not function:
@@ -333,6 +338,7 @@ class CaseFile:
             "closed_reason": self.closed_reason,
             "waakvlam_until": self.waakvlam_until,
             "grip_since": self.grip_since,
+            "told": sorted(self.told_of),
         }
 
     def remember(self, kind: str, by: Worker) -> None:

@@ -19,6 +19,9 @@ from .towns import Town, Worker
 
 TimelineEvent = tuple[float, Callable[[], None]]
 
+ODDS_OF_BRIEFING = {2: 0.04, 3: 0.4, 4: 1.0}
+"""How often bestuur is told of a case, by the severity of its phase."""
+
 
 class OutOfTime(Exception):  # not an error: the course has come to its end
     """Nothing happens after the end of a course."""
@@ -140,7 +143,7 @@ class Course:
             day += step or usual * chance.uniform(0.25, 0.85) / density
         if not phase.case_phase:
             return agenda
-        if phase.bestuur:
+        if phase.bestuur and self.chance.random() < ODDS_OF_BRIEFING[phase.severity]:
             agenda.append((min(days * 0.9, soon + 0.3), self.happenings.brief))
         if norms.plan_days and not self.life.without_plan:
             evaluate = (norms.evaluation_days or 90) * chance.uniform(0.8, 1.1)

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from cases.regie.responsibilities import regie_change
+from cases.scaling.answers import kept
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
-from cases.scaling.services.effect import basis_of
+from cases.scaling.services.effect import basis_of, told_by
 from cases.scaling.transitions import Draft, decision_problems, entry_problems, gremium_of
 from roles.ave_model.types import Transition
 from roles.permissions import (
-    acts_as,
+    acts_for,
     level,
     may_confirm,
     may_decide,
     may_decide_at_once,
-    may_open,
     may_propose,
 )
+from roles.permissions_of_phase import may_open
 
 from . import texts
 from .case_file import CaseFile
@@ -75,7 +76,7 @@ class Decisions:
         )
         if proposer is None:
             return None
-        function = acts_as(view, step.proposes, proposer.id, file.functions(proposer))[0]
+        function = acts_for(view, step.proposes, proposer.id, file.functions(proposer))[0]
         draft = self.grounds.draft(step, function, complete=complete)
         self.motion = motion = Motion(
             file.book.number(Proposal), step, draft, proposer, function, file.at, file.grounds
@@ -176,11 +177,11 @@ class Decisions:
         )
         if decider is None:
             return False
-        function = acts_as(view, step.decides, decider.id, file.functions(decider))[0]
+        function = acts_for(view, step.decides, decider.id, file.functions(decider))[0]
         draft = self.grounds.draft(step, function, urgent=True)
         if decision_problems(step, self.grounds.facts, draft):
             return False
-        proposing = acts_as(view, step.proposes, decider.id, file.functions(decider))[0]
+        proposing = acts_for(view, step.proposes, decider.id, file.functions(decider))[0]
         motion = self.motion = Motion(
             file.book.number(Proposal), step, draft, decider, proposing, file.at, file.grounds
         )
@@ -246,6 +247,7 @@ class Decisions:
             status=str(motion.status),
             criteria=sorted(motion.draft.criteria),
             preconditions=sorted(motion.draft.preconditions),
+            answers=kept(motion.draft.answers),
             motivation=motion.draft.motivation,
             receiver=motion.draft.receiver,
             proposer_id=motion.proposer.id,
@@ -282,6 +284,9 @@ class Decisions:
         file = self.file
         (proposer, proposing), (decider, function) = proposed, decided
         file.decisions += 1
+        if step.from_phase != step.to_phase:
+            file.came_for = frozenset(draft.criteria)
+        file.told_of = frozenset(told_by(file.model, step, file.told_of))
         gremium = gremium_of(file.model, step, function)
         before = file.at + timedelta(hours=step.confirm_hours)
         key = file.book.add(

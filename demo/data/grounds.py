@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from cases.scaling.answers import Answer, Choice
 from cases.scaling.models import Consultation, Proposal
-from cases.scaling.transitions import Draft, checklist
+from cases.scaling.transitions import Draft, checklist, criteria_here
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import Transition
 
@@ -44,17 +45,26 @@ class Grounds:
         self, step: Transition, function: str, *, urgent: bool = False, complete: bool = True
     ) -> Draft:
         """Grounds of the model that carry the step, and what was done first."""
-        named = [c for c in step.criteria if c.predicate is None or holds(c.predicate, self.facts)]
+        named = [
+            c
+            for c in criteria_here(step, self.facts)
+            if c.predicate is None or holds(c.predicate, self.facts)
+        ]
         if not step.all_criteria and len(named) > 1:
             strong = [c for c in named if c.enough_alone]
             first = self.chance.choice(strong)
             others = [c for c in named if c is not first]
             named = [first, *self.chance.sample(others, self.chance.randint(0, 1))]
-        judged = [p.id for p in step.preconditions if p.predicate is None]
+        judged = [p.id for p in step.preconditions if p.predicate is None and not p.answers]
+        asked = [p.id for p in step.preconditions if p.answers]
         partner = self.chance.choice(self.file.town.partners)[1]
         return Draft(
             criteria=frozenset(c.id for c in named),
             preconditions=frozenset(judged if complete else judged[1:]),
+            answers={
+                key: Answer(self.chance.choice((Choice.YES, Choice.NO)))
+                for key in (asked if complete or judged else asked[1:])
+            },
             motivation=texts.motivation(
                 self.chance,
                 up=not step.direction.endswith("down"),

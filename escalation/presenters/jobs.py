@@ -14,6 +14,7 @@ from django.utils import timezone
 from common import dates
 from common.jobs import Job
 from common.models import JobRun
+from common.plurals import counted
 from common.schedule import State, cut_off, states
 from notifications.models import Mail
 from roles.models import FunctionPeriod
@@ -213,8 +214,8 @@ def _failures(number: int) -> str:
 def _outcome(run: JobRun, job: Job) -> str:
     if run.finished_at is None or (run.failures and not run.found):
         return "–"
-    found = f"{run.found} {job.found}"
-    return f"{found}, {run.changed} {job.changed}" if job.changed else found
+    found = counted(run.found, *job.found)
+    return f"{found}, {counted(run.changed, *job.changed)}" if job.changed else found
 
 
 def _took(run: JobRun) -> str:

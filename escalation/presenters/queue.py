@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cases.core.models import ActingHolder
-from cases.core.presenters.common import days_since, days_words, phase_of, regie_name
+from cases.core.presenters.common import days_since, phase_of, regie_name
 from cases.core.querysets import CaseQuerySet
 from cases.households.models import Household
 from cases.regie.presenters.holders import Holder, holders_of
@@ -21,6 +21,7 @@ from common.dates import midnight
 from common.list_choices import ListChoices
 from common.lists import SORT, Listing, list_page
 from common.paging import MOMENT, NUMBER, TEXT
+from common.plurals import days_words
 from escalation.forms.queue import QueueFilterForm
 from escalation.models import Flag
 from escalation.querysets import FlagQuerySet

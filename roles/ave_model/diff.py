@@ -3,9 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from common.plurals import days_words
+
 from .types import AveModel, Phase, Transition
 from .who import explain, step_title
-from .words import BESTUUR_WORDS, NORM_WORDS, RESPONSIBILITY_WORDS, listed, slot_words
+from .words import (
+    BESTUUR_WORDS,
+    NORM_WORDS,
+    RESPONSIBILITY_WORDS,
+    labels,
+    listed,
+    norm_amount,
+    slot_words,
+)
 
 NOTHING = "–"
 
@@ -35,9 +45,9 @@ def differences(left: AveModel, right: AveModel) -> tuple[Difference, ...]:
 
 def _facts(model: AveModel) -> Iterator[tuple[str, str]]:
     yield "Fasen", ", ".join(phase.label for phase in model.phases.values())
-    yield "Functies", ", ".join(sorted(model.functions))
+    yield "Functies", ", ".join(sorted(f.label for f in model.functions.values()))
     for phase in model.phases.values():
-        yield from _phase_facts(phase)
+        yield from _phase_facts(model, phase)
     for step in model.transitions:
         yield from _step_facts(model, step)
     if model.dispute:
@@ -55,13 +65,13 @@ def _facts(model: AveModel) -> Iterator[tuple[str, str]]:
     if model.ladder:
         yield "Escalatieladder", " / ".join(f"{r.step}. {r.text}" for r in model.ladder)
     yield "Caseload", f"waarschuwing bij {model.caseload.warn}, grens {model.caseload.over}"
-    yield "Terugkeer", f"binnen {model.recurrence_months} maanden"
-    yield "Waakvlam", f"{model.waakvlam_days} dagen"
+    yield "Terugkeer", f"binnen {norm_amount('recurrence_months', model.recurrence_months)}"
+    yield "Waakvlam", days_words(model.waakvlam_days)
     if model.plan_form:
         yield "Vorm van het plan", ", ".join(model.plan_form)
 
 
-def _phase_facts(phase: Phase) -> Iterator[tuple[str, str]]:
+def _phase_facts(model: AveModel, phase: Phase) -> Iterator[tuple[str, str]]:
     name = phase.label
     yield f"{name}, situatie", phase.situation
     for responsibility, words in RESPONSIBILITY_WORDS.items():
@@ -69,17 +79,20 @@ def _phase_facts(phase: Phase) -> Iterator[tuple[str, str]]:
         if slots:
             yield f"{name}, {words.lower()}", " / ".join(slot_words(slot) for slot in slots)
             holders = [function for slot in slots for function in slot.holders]
-            yield f"{name}, {words.lower()}, door", listed(holders)
+            yield f"{name}, {words.lower()}, door", listed(labels(model, holders))
     if phase.consult:
         yield f"{name}, in overleg met", ", ".join(phase.consult)
     if phase.legal_frame:
         yield f"{name}, wettelijk kader", phase.legal_frame
     for function, part in phase.bestuur.items():
-        yield f"{name}, {function}", BESTUUR_WORDS[part]
+        yield f"{name}, {model.functions[function].label}", BESTUUR_WORDS[part]
+    if phase.legal_ideal:
+        yield f"{name}, ideaal plaatje van de bron", phase.legal_ideal
     for key, words in NORM_WORDS.items():
-        days = getattr(phase.norms, key)
-        if days is not None:
-            yield f"{name}, norm: {words}", str(days)
+        number = getattr(phase.norms, key)
+        if number is not None:
+            working = key in phase.norms.working_days
+            yield f"{name}, norm: {words}", norm_amount(key, number, working=working)
 
 
 def _step_facts(model: AveModel, step: Transition) -> Iterator[tuple[str, str]]:

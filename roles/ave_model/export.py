@@ -5,11 +5,11 @@ from typing import Any
 from .fields import ENTRY, Source
 from .norms import PHASE_NORMS
 from .predicates import Predicate
+from .rules import Norms
 from .types import (
     AveModel,
     Criterion,
     Function,
-    Norms,
     Phase,
     Precondition,
     Responsibility,
@@ -36,6 +36,7 @@ def export_model(model: AveModel) -> dict[str, Any]:
         "norms": {phase.id: export_norms(phase.norms) for phase in model.phases.values()},
         "legal_frame": {phase.id: phase.legal_frame for phase in model.phases.values()},
         "title": model.title,
+        "name": model.short_name,
         "source": export_source(model.source),
         "seeds": dict(model.seeds),
         "sources": _sources(model.sources),
@@ -108,6 +109,16 @@ def export_model(model: AveModel) -> dict[str, Any]:
             for access in model.access
         ],
         "notes": list(model.notes),
+        "step_sources": _sources(model.step_sources),
+        "slot_sources": _sources(model.slot_sources),
+        "routes": [
+            {"signals": r.signals, "to": r.to, "source": export_source(r.source)}
+            for r in model.routes
+        ],
+        "profiles": {
+            function: {"tasks": list(p.tasks), "source": export_source(p.source)}
+            for function, p in model.profiles.items()
+        },
     }
 
 
@@ -130,6 +141,7 @@ def export_phase(phase: Phase) -> dict[str, Any]:
         "agreements": list(phase.agreements),
         "deploy": dict(phase.deploy),
         "legal_frame": phase.legal_frame,
+        "legal_ideal": phase.legal_ideal,
         "norms": export_norms(phase.norms),
         "bestuur": dict(phase.bestuur),
         "source": export_source(phase.source),
@@ -167,6 +179,7 @@ def export_transition(step: Transition) -> dict[str, Any]:
         "leaves_waakvlam": step.leaves_waakvlam,
         "names_receiver": step.names_receiver,
         "source": export_source(step.source),
+        "sources": _sources(step.sources),
     }
 
 
@@ -200,6 +213,7 @@ def _slot(slot: Slot) -> dict[str, Any]:
         "appointed_by": list(slot.appointed_by),
         "may_take": slot.may_take,
         "source": export_source(slot.source),
+        "sources": _sources(slot.sources),
     }
 
 
@@ -211,6 +225,7 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "source": export_source(criterion.source),
         "enough_alone": criterion.enough_alone,
         "predicate": export_predicate(criterion.predicate),
+        "when": export_predicate(criterion.when),
     }
 
 
@@ -223,6 +238,8 @@ def _precondition(precondition: Precondition) -> dict[str, Any]:
         "predicate": export_predicate(precondition.predicate),
         "when": export_predicate(precondition.when),
         "even_when_urgent": precondition.even_when_urgent,
+        "answers": precondition.answers
+        and {"yes": precondition.answers.yes, "no": precondition.answers.no},
         "source": export_source(precondition.source),
     }
 

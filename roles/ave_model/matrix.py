@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from .types import AveModel, Direction, Phase, Responsibility, Transition
 from .who import step_title
-from .words import BESTUUR_WORDS, NORM_WORDS, RESPONSIBILITY_WORDS, labels, listed, slot_words
+from .words import (
+    BESTUUR_WORDS,
+    NORM_WORDS,
+    RESPONSIBILITY_WORDS,
+    labels,
+    listed,
+    norm_line,
+    slot_words,
+)
 
 UP = (Direction.UP, Direction.WITHIN_UP)
 DOWN = (Direction.DOWN, Direction.WITHIN_DOWN)
@@ -114,6 +122,7 @@ def _subjects() -> tuple[tuple[str, str], ...]:
         ("up", "Opschalen"),
         ("down", "Afschalen"),
         ("legal_frame", "Wettelijk kader"),
+        ("legal_ideal", "Ideaal plaatje van de bron"),
         ("signals", "Signalen"),
         ("agreements", "Werkafspraken"),
         ("deploy", "In te zetten mensen en organisaties"),
@@ -137,13 +146,14 @@ def _column(model: AveModel, phase: Phase) -> dict[str, tuple[str, ...]]:
         "up": _steps(model, phase, UP),
         "down": _steps(model, phase, DOWN),
         "legal_frame": (phase.legal_frame,) if phase.legal_frame else (),
+        "legal_ideal": (phase.legal_ideal,) if phase.legal_ideal else (),
         "signals": phase.signals,
         "agreements": phase.agreements,
         "deploy": tuple(f"{who}: {what}" for who, what in phase.deploy.items()),
         "norms": tuple(
-            f"{days} {words}"
-            for key, words in NORM_WORDS.items()
-            if (days := getattr(phase.norms, key)) is not None
+            norm_line(key, number, working=key in phase.norms.working_days)
+            for key in NORM_WORDS
+            if (number := getattr(phase.norms, key)) is not None
         ),
     }
     for responsibility in Responsibility:
@@ -173,7 +183,9 @@ def _facts(model: AveModel, phase: Phase) -> dict[str, frozenset[Hashable]]:
         "up": frozenset(_decision(model, s) for s in steps if s.direction in UP),
         "down": frozenset(_decision(model, s) for s in steps if s.direction in DOWN),
         "norms": frozenset(
-            (key, days) for key in NORM_WORDS if (days := getattr(phase.norms, key)) is not None
+            (key, days, key in phase.norms.working_days)
+            for key in NORM_WORDS
+            if (days := getattr(phase.norms, key)) is not None
         ),
     }
     for responsibility in Responsibility:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .types import AveModel, Norms
+from .rules import Norms
+from .types import AveModel
 
 PHASE_NORMS = tuple(norm.name for norm in fields(Norms) if norm.name != "working_days")
 """What a phase may set a norm for."""

@@ -10,11 +10,16 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from .fields import Known
 from .problems import ModelError, Problem, problems_in
+from .rules import Principles
+from .sources import Document
 from .types import AveModel, Function, FunctionByKey
 from .validate import WITH_SOURCE, contradictions
 
 MODEL = TypeAdapter(AveModel)
 FUNCTIONS = TypeAdapter[Mapping[str, Function]](FunctionByKey, config=ConfigDict(extra="forbid"))
+
+DOCUMENTS = TypeAdapter(Mapping[str, Document], config=ConfigDict(extra="forbid"))
+PRINCIPLES = TypeAdapter(Principles)
 
 HARMLESS: Mapping[str, Any] = {
     "slug": "-",
@@ -38,6 +43,22 @@ def parse_functions(text: str, file: str) -> Mapping[str, Function]:
     """The one list of functions. Raises ModelError with every problem in it."""
     try:
         return FUNCTIONS.validate_python(_toml(text, file))
+    except ValidationError as error:
+        raise _refused(problems_in(file, error)) from error
+
+
+def parse_documents(text: str, file: str) -> Mapping[str, Document]:
+    """The documents that models quote. Raises ModelError with every problem in it."""
+    try:
+        return DOCUMENTS.validate_python(_toml(text, file))
+    except ValidationError as error:
+        raise _refused(problems_in(file, error)) from error
+
+
+def parse_principles(text: str, file: str) -> Principles:
+    """What holds in every model. Raises ModelError with every problem in it."""
+    try:
+        return PRINCIPLES.validate_python(_toml(text, file))
     except ValidationError as error:
         raise _refused(problems_in(file, error)) from error
 

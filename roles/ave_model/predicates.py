@@ -35,6 +35,8 @@ class CaseFacts:
     stagnating: bool = False
     has_plan: bool = False
     plans_for: frozenset[str] = frozenset()
+    came_for: frozenset[str] = frozenset()
+    """The grounds of the decision by which the case came into its present phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,13 @@ def _proposed_by_or_consulted(
     return bool((proposal.consulted | proposal.proposer_functions) & frozenset(any_of))
 
 
+def _safety_risk_or_came_for(
+    case: CaseFacts, proposal: ProposalFacts, *, any_of: tuple[str, ...]
+) -> bool:
+    """Whether there is danger, or the case came into its phase on one of these grounds."""
+    return case.safety_risk or bool(case.came_for & frozenset(any_of))
+
+
 PREDICATES: Mapping[str, tuple[Callable[..., bool], frozenset[str]]] = {
     "safety_risk": (_safety_risk, frozenset()),
     "minors_involved": (_minors_involved, frozenset()),
@@ -107,6 +116,7 @@ PREDICATES: Mapping[str, tuple[Callable[..., bool], frozenset[str]]] = {
     "dominant_problem": (_dominant_problem, frozenset({"is_"})),
     "dominant_problem_not": (_dominant_problem_not, frozenset({"is_"})),
     "consulted": (_consulted, frozenset({"any_of"})),
+    "safety_risk_or_came_for": (_safety_risk_or_came_for, frozenset({"any_of"})),
     "proposed_by_or_consulted": (_proposed_by_or_consulted, frozenset({"any_of"})),
 }
 """name → (test, the parameters it must be given)."""

@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from .lock import changed_since_published, read_lock
-from .parse import parse_functions, parse_model
+from .parse import parse_documents, parse_functions, parse_model, parse_principles
 from .problems import ModelError, Problem
+from .rules import Principles
+from .sources import Document, unsourced
 from .types import AveModel, Function
 
 MODELS_DIR = Path(__file__).resolve().parent.parent / "ave_models"
 FUNCTIONS_FILE = "functions.toml"
+DOCUMENTS_FILE = "seeds.toml"
+PRINCIPLES_FILE = "principles.toml"
+SHARED = frozenset({FUNCTIONS_FILE, DOCUMENTS_FILE, PRINCIPLES_FILE})
+"""The files that are no model, and that every model leans on."""
 
 _Read = TypeVar("_Read")
 
@@ -26,6 +32,9 @@ class Library:
     """The models of one directory; `texts` is `slug@version` → (file name, text)."""
 
     functions: Mapping[str, Function]
+    principles: tuple[str, ...]
+    """What holds in every model, and where it stands."""
+    principles_source: str
     published: tuple[AveModel, ...]
     drafts: tuple[AveModel, ...]
     texts: Mapping[str, tuple[str, str]]
@@ -61,10 +70,12 @@ def read_library(directory: Path = MODELS_DIR) -> Library:
     problems: list[Problem] = []
     published = _tried(problems, partial(read_lock, directory)) or {}
     functions = _tried(problems, partial(_functions, directory)) or {}
+    documents = _tried(problems, partial(_documents, directory))
+    principles = _tried(problems, partial(_principles, directory))
     models: dict[str, AveModel] = {}
     texts: dict[str, tuple[str, str]] = {}
     for path in sorted(directory.glob("*.toml")) if functions else ():
-        if path.name == FUNCTIONS_FILE:
+        if path.name in SHARED:
             continue
         read = _tried(problems, partial(_model, path, functions))
         if read is None:
@@ -75,15 +86,20 @@ def read_library(directory: Path = MODELS_DIR) -> Library:
             problems.append(Problem(path.name, "slug", f"het bestand moet {name}.toml heten"))
         if name in models:
             problems.append(Problem(path.name, "version", f"{name} bestaat al in {texts[name][0]}"))
+        if documents is not None:
+            problems += (Problem(path.name, *said) for said in unsourced(model, documents))
         models[name] = model
         texts[name] = (path.name, text)
     # A published file that cannot be read is already named above; do not call it missing too.
     complete = not problems
     problems.extend(changed_since_published(published, texts, complete=complete))
-    if problems:
+    if problems or documents is None or principles is None:
         raise ModelError(tuple(problems))
+    source = documents[principles.seed].title if principles.seed in documents else principles.seed
     return Library(
         functions=functions,
+        principles=principles.principles,
+        principles_source=f"{source}: {principles.section}",
         published=tuple(m for name, m in models.items() if name in published),
         drafts=tuple(m for name, m in models.items() if name not in published),
         texts=texts,
@@ -97,6 +113,14 @@ def _model(path: Path, functions: Mapping[str, Function]) -> tuple[AveModel, str
 
 def _functions(directory: Path) -> Mapping[str, Function]:
     return parse_functions(_text(directory / FUNCTIONS_FILE), FUNCTIONS_FILE)
+
+
+def _documents(directory: Path) -> Mapping[str, Document]:
+    return parse_documents(_text(directory / DOCUMENTS_FILE), DOCUMENTS_FILE)
+
+
+def _principles(directory: Path) -> Principles:
+    return parse_principles(_text(directory / PRINCIPLES_FILE), PRINCIPLES_FILE)
 
 
 def _text(path: Path) -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from .fields import Functions, Number, SomeFunctions, SomePhases, SourceText, Text
+from pydantic import ConfigDict, with_config
+
+from .fields import Functions, Number, SomeFunctions, SomePhases, SourceText, Text, Texts
 from .predicates import Condition
 
 
@@ -92,3 +94,61 @@ class Instrument:
     id: Text
     label: Text
     source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a kind of signals belongs [D, AVE1 Opschalen]."""
+
+    signals: Text
+    to: Text
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a function is for, in lines."""
+
+    tasks: Texts
+    source: SourceText
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
+class Principles:
+    """The leading principles, which hold in every model, and where they stand."""
+
+    seed: Text
+    section: Text
+    principles: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """Days per phase; None where the model sets no norm. Calendar days unless `working_days`.
+
+    `signal_count` is a number of signals within `signal_days`; `return_days` is how soon coming
+    back to a phase counts as back and forth.
+    """
+
+    inactive_days: Number | None = None
+    appoint_days: Number | None = None
+    plan_days: Number | None = None
+    evaluation_days: Number | None = None
+    phase_days: Number | None = None
+    decision_days: Number | None = None
+    signal_days: Number | None = None
+    signal_count: Number | None = None
+    return_days: Number | None = None
+    working_days: Texts = ()
+
+
+NO_NORMS = Norms()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What yes and no mean as an answer to a precondition that is a question."""
+
+    yes: Text
+    no: Text

@@ -47,6 +47,8 @@ from .fields import (
 from .predicates import Condition
 from .problems import wrong
 from .rules import (
+    NO_NORMS,
+    Answers,
     Caseload,
     Dispute,
     Grip,
@@ -55,6 +57,9 @@ from .rules import (
     LadderStep,
     Meeting,
     Minors,
+    Norms,
+    Profile,
+    Route,
     SetAside,
 )
 
@@ -140,6 +145,8 @@ class Slot:
     registered: Flag = True
     appointed_by: Functions = ()
     may_take: Flag = False
+    sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """The source of a key above, where it is another than that of the model's `slot_sources`."""
 
 
 SlotsByResponsibility = Mapping[Responsibility, Tables[Slot]]
@@ -152,26 +159,6 @@ def _slots(found: SlotsByResponsibility, info: Info) -> tuple[Slot, ...]:
         for slot in found.get(responsibility, ())
     )
     return with_source(tuple(slots), info)
-
-
-@dataclass(frozen=True, slots=True)
-class Norms:
-    """Days per phase; None where the model sets no norm. Calendar days unless `working_days`.
-
-    `signal_count` is a number of signals within `signal_days`; `return_days` is how soon coming
-    back to a phase counts as back and forth.
-    """
-
-    inactive_days: Number | None = None
-    appoint_days: Number | None = None
-    plan_days: Number | None = None
-    evaluation_days: Number | None = None
-    phase_days: Number | None = None
-    decision_days: Number | None = None
-    signal_days: Number | None = None
-    signal_count: Number | None = None
-    return_days: Number | None = None
-    working_days: Texts = ()
 
 
 BestuurByFunction = Annotated[
@@ -202,7 +189,8 @@ class Phase:
     agreements: Texts = ()
     deploy: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     legal_frame: OptionalText = ""
-    norms: Norms = Norms()
+    legal_ideal: OptionalText = ""
+    norms: Norms = NO_NORMS
     bestuur: BestuurByFunction = field(default_factory=lambda: MappingProxyType({}))
     sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
     """The source of each list or table above that has none of its own, by its key."""
@@ -221,6 +209,8 @@ class Criterion:
     predicate: Condition | None = None
     enough_alone: Flag = True
     """False: may be named beside another ground, never as the only one [W, Kanttekeningen]."""
+    when: Condition | None = None
+    """Counts only on this fact: danger that never was need not have grown less [D, AVE2]."""
 
     @property
     def kind(self) -> str:
@@ -243,6 +233,8 @@ class Precondition:
     predicate: Condition | None = None
     when: Condition | None = None
     even_when_urgent: Flag = False
+    answers: Answers | None = None
+    """A judged one that is a question: answered yes, no, or why not; any answer will do."""
 
     @property
     def kind(self) -> str:
@@ -303,6 +295,8 @@ class Transition:
     confirm_hours: Number = 24
     leaves_waakvlam: Flag = False
     names_receiver: Flag = False
+    sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """The source of a key above, where it is another than that of the model's `step_sources`."""
 
     @property
     def id(self) -> str:
@@ -367,12 +361,27 @@ class AveModel:
     grip: Grip | None = None
     suggestions: Annotated[Tables[Suggestion], Field(alias="suggestion")] = ()
     notes: Texts = ()
+    name: OptionalText = ""
+    """What the model is called in a heading, where its title is too long."""
     labels: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     """This model's own label of a function, by its id."""
     seeds: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     """The short name of each source document → the document."""
     sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
     """The source of each plain value above, by its key."""
+    step_sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
+    """The source of a key of every step that has none of its own for it."""
+    slot_sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
+    """The same for responsibilities: who appoints, and whether one may take it."""
+    routes: Annotated[Tables[Route], Field(alias="route")] = ()
+    profiles: Annotated[Mapping[FunctionId, Profile], READ_ONLY] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """What a function is for, where the source says more than its description."""
+
+    @property
+    def short_name(self) -> str:
+        return self.name or self.title.partition(":")[0]
 
     def phase(self, phase_id: str) -> Phase:
         """The phase; KeyError if the model does not know it."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from .instruments import OTHER
 from .norms import PHASE_NORMS
 from .predicates import Predicate
+from .rules import Norms
 from .types import (
     APPOINTED,
     AveModel,
     Direction,
-    Norms,
     Phase,
     Responsibility,
     Transition,
@@ -36,6 +36,7 @@ PHASE_WITH_SOURCE = (
     "agreements",
     "deploy",
     "legal_frame",
+    "legal_ideal",
     "norms",
     "bestuur",
 )
@@ -146,6 +147,13 @@ def _step(model: AveModel, step: Transition) -> Said:
         yield f"{key}.sign_in_again", "wie deze stap besluit, meldt zich opnieuw aan"
     if step.urgent is not bool(step.confirms):
         yield f"{key}.confirms", "hoort bij urgent: noem wie een spoedbesluit bevestigt"
+    for asked in step.preconditions:
+        if asked.answers and (asked.predicate or asked.even_when_urgent):
+            yield f"{key}.{asked.id}.answers", "hoort bij een voorwaarde die iemand zelf beoordeelt"
+        if asked.answers and step.direction is Direction.ENTRY:
+            yield f"{key}.{asked.id}.answers", "kan nog niet bij een nieuwe casus"
+    if step.all_criteria and step.criteria and all(c.when for c in step.criteria):
+        yield f"{key}.criterion", "minstens één criterium geldt altijd"
     if step.together_when and not step.together_with:
         yield f"{key}.with_when", "zegt wanneer, maar met wie ontbreekt"
     enough = any(c.enough_alone for c in step.criteria)
@@ -259,6 +267,7 @@ def _suggestions(model: AveModel) -> Said:
 def _predicates(model: AveModel) -> Said:
     """A predicate may only name what the model knows: a typing error would never come true."""
     parties = {party for phase in model.phases.values() for party in phase.consult}
+    grounds = {c.id for step in model.transitions for c in step.criteria}
     for key, predicate in _used(model):
         dominant = predicate.params.get("is_")
         if isinstance(dominant, str) and dominant not in model.dominant_problems:
@@ -266,7 +275,10 @@ def _predicates(model: AveModel) -> Said:
         any_of = predicate.params.get("any_of")
         if isinstance(any_of, tuple):
             for name in any_of:
-                if name not in model.functions and name not in parties:
+                if predicate.name == "safety_risk_or_came_for":
+                    if name not in grounds:
+                        yield key, f"onbekend criterium: {name}"
+                elif name not in model.functions and name not in parties:
                     yield key, f"onbekende functie of partij: {name}"
 
 
@@ -282,8 +294,9 @@ def _used(model: AveModel) -> Iterator[tuple[str, Predicate]]:
         if step.together_when:
             yield f"{key}.with_when", step.together_when
         for criterion in step.criteria:
-            if criterion.predicate:
-                yield f"{key}.{criterion.id}", criterion.predicate
+            for predicate in (criterion.predicate, criterion.when):
+                if predicate:
+                    yield f"{key}.{criterion.id}", predicate
         for precondition in step.preconditions:
             for predicate in (precondition.predicate, precondition.when):
                 if predicate:

@@ -61,6 +61,16 @@ def step_title(model: AveModel, step: Transition) -> str:
     return f"{DIRECTION_WORDS[step.direction].capitalize()}: {ends}"
 
 
+def where(model: AveModel, step: Transition) -> str:
+    """ "naar AVE3", or "binnen AVE2A" for a step that stays in its phase."""
+    return between(model, step.from_phase, step.to_phase)
+
+
+def between(model: AveModel, here: str, there: str) -> str:
+    """The same of two phases."""
+    return f"{'binnen' if here == there else 'naar'} {phase_name(model, there)}"
+
+
 def explain(model: AveModel, step: Transition) -> tuple[Line, ...]:
     """The answer in order: who decides, with whom, on what, what first, who is told."""
     found = [

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from common.plurals import counted
+
 from .predicates import Predicate
 from .types import AveModel, Direction, Responsibility, Slot
 
@@ -79,7 +81,14 @@ def norm_amount(norm: str, number: int, *, working: bool = False) -> str:
     one, more = norm_unit(norm, working=working)
     if number == 0 and norm.endswith("_days"):
         return "dezelfde dag"
-    return f"{number} {one if number == 1 else more}"
+    return counted(number, one, more)
+
+
+def norm_line(norm: str, number: int, *, working: bool = False) -> str:
+    """A norm as one line: "Tot er een plan is: 42 dagen"."""
+    if norm == "signal_count":
+        return f"{norm_name(norm)}: {number}"
+    return f"{norm_name(norm)}: {norm_amount(norm, number, working=working)}"
 
 
 def norm_unit(norm: str, *, working: bool = False) -> tuple[str, str]:
@@ -119,6 +128,7 @@ def predicate_words(predicate: Predicate) -> str:
         "receiver_named": "als de ontvanger genoemd is",
         "dominant_problem": f"als {named} overheerst",
         "dominant_problem_not": f"als {named} niet overheerst",
+        "safety_risk_or_came_for": "als er gevaar was, of een andere reden dan stagnatie",
         "consulted": f"na overleg met {named}",
         "proposed_by_or_consulted": f"na overleg met of op voorstel van {named}",
     }

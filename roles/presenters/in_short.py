@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from os.path import commonprefix
 from typing import Any
 
+from common.dates import full
+from common.plurals import days_words
+from roles.ave_model import registry
 from roles.ave_model.fields import Source
 from roles.ave_model.matrix import PairRow, matrix, side_by_side
 from roles.ave_model.types import AveModel, Direction, Phase, Responsibility, Transition
 from roles.ave_model.who import step_title
-from roles.ave_model.words import NORM_WORDS, labels, listed, phase_name
+from roles.ave_model.words import NORM_WORDS, labels, listed, norm_amount, norm_line, phase_name
 from roles.models import Municipality, NormOverride
 
 STEP_COLUMNS: tuple[dict[str, Any], ...] = (
@@ -25,16 +29,11 @@ STEP_COLUMNS: tuple[dict[str, Any], ...] = (
 )
 
 
-def short_title(model: AveModel) -> str:
-    """The title without its explanation after the colon."""
-    return model.title.partition(":")[0]
-
-
 def one_model(model: AveModel, *, sources: bool) -> dict[str, Any]:
     """The matrix of one model: its phases as columns."""
     phases = list(model.phases.values())
     return {
-        "name": short_title(model),
+        "name": model.title.partition(":")[0],
         "columns": [
             {"label": p.label, "severity": p.severity, "sub": p.title if p.title != p.label else ""}
             for p in phases
@@ -57,15 +56,18 @@ def one_model(model: AveModel, *, sources: bool) -> dict[str, Any]:
     }
 
 
-def two_models(left: AveModel, right: AveModel) -> dict[str, Any]:
-    """Two models on the same columns: each subject has a row for either, differences marked."""
+def two_models(left: AveModel, right: AveModel, *, differing: bool = False) -> dict[str, Any]:
+    """Two models on the same columns: each subject has a row for either, differences marked; only
+    subjects that differ, when one asks for that."""
     found = side_by_side(left, right)
     groups = [pair.group for pair in found[0].pairs] if found else []
     rows = []
     for row in found:
+        if differing and not row.differs:
+            continue
         rows += [_half(row, left, is_left=True), _half(row, right, is_left=False)]
     return {
-        "name": f"{short_title(left)} naast {short_title(right)}",
+        "name": f"{left.short_name} naast {right.short_name}",
         "columns": [_group(group, (left, right)) for group in groups],
         "rows": rows,
     }
@@ -82,7 +84,7 @@ def _half(row: PairRow, model: AveModel, *, is_left: bool) -> dict[str, Any]:
             for line in cell.lines
         ]
         cells.append({"lines": lines, "differs": pair.differs})
-    return {"label": f"{row.label}: {model.slug}", "cells": cells}
+    return {"label": f"{row.label}: {model.short_name}", "cells": cells}
 
 
 def _group(group: str, models: Iterable[AveModel]) -> dict[str, Any]:
@@ -124,12 +126,18 @@ def rules(model: AveModel) -> dict[str, Any]:
     return {
         "model": model,
         "steps": {
-            "caption": f"Op- en afschalen: {short_title(model)}",
+            "caption": f"Op- en afschalen: {model.short_name}",
             "columns": STEP_COLUMNS,
             "rows": [{"cells": _step_cells(model, step)} for step in model.transitions],
         },
-        "facts_title": f"Wat verder geldt: {short_title(model)}",
-        "meetings_title": f"Overleggen: {short_title(model)}",
+        "facts_title": f"Wat verder geldt: {model.short_name}",
+        "meetings_title": f"Overleggen: {model.short_name}",
+        "notes_title": f"Opmerkingen: {model.short_name}",
+        "notes": list(model.notes),
+        "routes_title": f"Waar een signaal heen gaat: {model.short_name}",
+        "routes": [{"term": route.signals, "value": route.to} for route in model.routes],
+        "functions_title": f"Wat een functie doet: {model.short_name}",
+        "functions": _functions(model),
         "ladder": [f"{r.step}. {r.text}" for r in model.ladder],
         "facts": _facts(model),
         "meetings": [{"term": meeting.label, "value": meeting.text} for meeting in model.meetings],
@@ -161,6 +169,37 @@ def _names(model: AveModel, functions: tuple[str, ...], last: str = "of") -> str
     return listed(labels(model, functions), last) if functions else "–"
 
 
+def _functions(model: AveModel) -> list[dict[str, Any]]:
+    """What each function is for, with the tasks that the source gives it."""
+    return [
+        {
+            "term": function.label,
+            "lines": [function.description, *(profile.tasks if profile else ())],
+        }
+        for function in model.functions.values()
+        for profile in [model.profiles.get(function.id)]
+    ]
+
+
+def principles() -> dict[str, Any]:
+    """The leading principles, which hold in every model."""
+    found = registry.library()
+    return {"lines": list(found.principles), "source": found.principles_source}
+
+
+def wams(model: AveModel, since: date | None, today: date) -> str:
+    """Whether the Wams applies, for a model whose source speaks of it; "" for another."""
+    if not any(phase.legal_ideal for phase in model.phases.values()):
+        return ""
+    if since is None:
+        return (
+            "De Wams is nog niet ingegaan. Wat de bron erover zegt, staat hieronder als ideaal "
+            "plaatje, niet als wet."
+        )
+    word = "geldt sinds" if since <= today else "gaat in op"
+    return f"De Wams {word} {full(since)}. De bron schreef dit als ideaal plaatje, vóór de wet."
+
+
 def _facts(model: AveModel) -> list[dict[str, Any]]:
     named = (
         ("Bij onenigheid", model.dispute),
@@ -180,9 +219,10 @@ def _facts(model: AveModel) -> list[dict[str, Any]]:
         },
         {
             "term": "Terugkeer",
-            "value": f"een nieuwe casus binnen {model.recurrence_months} maanden",
+            "value": "een nieuwe casus binnen "
+            f"{norm_amount('recurrence_months', model.recurrence_months)}",
         },
-        {"term": "Waakvlam", "value": f"{model.waakvlam_days} dagen"},
+        {"term": "Waakvlam", "value": days_words(model.waakvlam_days)},
     ]
     if model.instruments:
         labels_of = [instrument.label for instrument in model.instruments]
@@ -196,7 +236,12 @@ def own_norms(municipality: Municipality) -> list[dict[str, Any]]:
     """The norms a municipality set in the place of its model's."""
     model = municipality.ave_model
     return [
-        {"term": phase_name(model, o.phase), "value": f"{o.days} {NORM_WORDS[o.norm]}"}
+        {
+            "term": phase_name(model, o.phase),
+            "value": norm_line(
+                o.norm, o.days, working=o.norm in model.phases[o.phase].norms.working_days
+            ),
+        }
         for o in NormOverride.objects.filter(municipality=municipality).order_by("phase", "norm")
         if o.phase in model.phases and o.norm in NORM_WORDS
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +16,7 @@ from roles.ave_model.types import AveModel
 from roles.forms import ModelsForm
 from roles.middleware import RequestContext
 from roles.models import Municipality
-from roles.presenters.in_short import one_model, own_norms, rules, two_models
+from roles.presenters.in_short import one_model, own_norms, principles, rules, two_models, wams
 from roles.services.norms import reads_norms
 
 
@@ -32,9 +34,14 @@ class InShortView(LoginRequiredMixin, View):
         left = _version(chosen, own)
         right = _version(beside, own) if beside and beside != chosen else None
         sources = bool(form.cleaned_data.get("bronnen"))
+        differing = bool(form.cleaned_data.get("verschillen"))
         context = {
             "form": form,
-            "matrix": two_models(left, right) if right else one_model(left, sources=sources),
+            "matrix": two_models(left, right, differing=differing)
+            if right
+            else one_model(left, sources=sources),
+            "principles": principles(),
+            "wams": _wams((left, right), request_context.actor.day),
             "rules": [rules(model) for model in (left, right) if model],
             "left": left,
             "effective": date.fromisoformat(left.effective),
@@ -49,3 +56,9 @@ class InShortView(LoginRequiredMixin, View):
 def _version(slug: str, own: Municipality | None) -> AveModel:
     """The version the person's own municipality works with, or the newest."""
     return own.ave_model if own and own.model_slug == slug else registry.get(slug)
+
+
+def _wams(models: Iterable[AveModel | None], today: date) -> str:
+    """Whether the Wams applies, where one of these models speaks of it."""
+    said = (wams(model, settings.AVE_WAMS_FROM, today) for model in models if model)
+    return next((sentence for sentence in said if sentence), "")

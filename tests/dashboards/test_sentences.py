@@ -139,7 +139,7 @@ def test_each_goal_that_is_missed_says_so_and_what_to_ask() -> None:
         "Niet elke casus heeft een casusregisseur."
     ]
     assert asks({"appoint": [6.4, None]}) == [
-        "Een casusregisseur benoemen duurt 6 dagen; de norm is 5."
+        "Een casusregisseur benoemen duurt 6 dagen; de norm is 5 dagen."
     ]
     assert asks({"load:casusregisseur": [6, 30, 2, 1]}) == [
         "1 persoon heeft als casusregisseur 50 casussen of meer in een jaar."

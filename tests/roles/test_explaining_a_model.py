@@ -65,9 +65,9 @@ def test_a_phase_with_two_steps_within_it_gives_both_unless_one_is_named() -> No
         (("9", "4"), "dalfsen kent geen fase 9. "
                      "Wel: 1, 2, 3 of 4, of entry voor een nieuwe casus."),
         (("3", "2A"), "dalfsen kent geen fase 2A. Wel: 1, 2, 3 of 4."),
-        (("1", "4"), "dalfsen kent deze stap niet: van 1 naar 4. Van 1 kan naar: 2."),
+        (("1", "3"), "dalfsen kent deze stap niet: van 1 naar 3. Van 1 kan naar: 2 of 4."),
         (("2", "2", "down"), "dalfsen kent deze stap niet: van 2 naar 2 (down). "
-                             "Van 2 kan naar: 1, 2 of 3."),
+                             "Van 2 kan naar: 1, 2, 3 of 4."),
         (("2", "3", "omhoog"), "Onbekende richting: omhoog. "
                                "Wel: entry, up, down, within-up of within-down."),
     ],
@@ -170,7 +170,7 @@ def test_a_difference_names_what_each_says() -> None:
     step = found["Opschalen: AVE3 → AVE4, beslist"]
     assert (step.left, step.right) == (
         "AOV'er (team Veiligheid)",
-        "OGGZ-coördinator / OOV-adviseur",
+        "Procesregisseur / OGGZ-coördinator / OOV-adviseur",
     )
     assert found["Bij onenigheid"].left == "–"
     assert "Caseload" not in found

@@ -3,7 +3,7 @@
 import pytest
 
 from roles.ave_model.norms import merged
-from roles.ave_model.types import Norms
+from roles.ave_model.rules import Norms
 from roles.models import NormOverride
 from roles.norms import norms_in_force
 from tests.cast import Town

@@ -19,7 +19,19 @@ from tests.roles.snapshots import ME, MODELS, PROPOSER, staffed, step_named, vac
 
 # step → (who proposes, who decides, four eyes, source)
 DALFSEN = {
-    "1>2:up": ("toegangsteam", "toegangsteam", False, "D AVE1 Opschalen: binnen een gremium"),
+    "1>2:up": (
+        "toegangsteam casusregisseur",
+        "toegangsteam casusregisseur",
+        False,
+        "D AVE1 Opschalen: een professional pakt dit direct op, of in een gremium",
+    ),
+    "1>4:up": (
+        "toegangsteam casusregisseur netwerkcoordinator aover",
+        "aover",
+        True,
+        "ours, as D AVE4: direct",
+    ),
+    "2>4:up": ("casusregisseur netwerkcoordinator aover", "aover", True, "ours, as D AVE4: direct"),
     "2>2:within-up": ("casusregisseur", "casusregisseur", False, "D Opschalen binnen AVE2"),
     "2>2:within-down": (
         "casusregisseur netwerkcoordinator",
@@ -41,30 +53,56 @@ DALFSEN = {
         True,
         "D AVE3 Afschalen: de netwerkcoördinator kan bepalen",
     ),
-    "4>3:down": ("aover", "burgemeester", True, "D AVE4 Afschalen: formeel besluit burgemeester"),
+    "4>3:down": (
+        "aover netwerkcoordinator burgemeester",
+        "burgemeester",
+        True,
+        "D AVE4 Afschalen: formeel besluit burgemeester",
+    ),
 }
 TRIAGE = "casusregisseur procesregisseur consulent jeugdconsulent oggz oov"
 REGIE = "casusregisseur procesregisseur oggz oov"
-FIELD = "toegangsteam consulent jeugdconsulent oggz oov"
+FIELD = "toegangsteam casusregisseur consulent jeugdconsulent oggz oov"
+DIRECT = "ours, as D AVE4: direct; W Op- en Afschalen: besluit ligt bij OGGZ/OOV"
 WESTERKWARTIER = {
     "0>1:up": ("toegangsteam", "toegangsteam", False, "W tabel 0: voorliggend veld"),
     "1>0:down": ("toegangsteam consulent", "toegangsteam consulent", False, "W tabel 1"),
     "1>2A:up": (FIELD, FIELD, False, "W tabel 1: naar WMO/OGGZ/Jeugd"),
     "1>2B:up": ("toegangsteam oggz oov", "toegangsteam oggz oov", False, "W tabel 1"),
     **dict.fromkeys(
-        ("2A>2A:within-up", "2B>2B:within-up", "2A>2B:up", "2B>3:up", "3>4:up"),
+        ("2A>2A:within-up", "2B>2B:within-up", "2A>2B:up", "2A>3:up"),
         (TRIAGE, "oggz oov", True, "W Op- en Afschalen: besluit ligt bij OGGZ/OOV"),
+    ),
+    **dict.fromkeys(
+        ("2B>3:up", "3>4:up"),
+        (TRIAGE, "procesregisseur oggz oov", True, "W tabel 2B en 3: procesregisseur door triage"),
+    ),
+    "0>4:up": ("toegangsteam oggz oov", "oggz oov", True, DIRECT),
+    "1>4:up": ("toegangsteam casusregisseur consulent oggz oov", "oggz oov", True, DIRECT),
+    "2A>4:up": (TRIAGE, "oggz oov", True, DIRECT),
+    "2B>4:up": (
+        "casusregisseur procesregisseur jeugdconsulent oggz oov",
+        "oggz oov",
+        True,
+        DIRECT,
     ),
     **dict.fromkeys(
         (
             "2A>2A:within-down",
             "2B>2B:within-down",
             "2B>2A:down",
-            "3>2A:down",
-            "3>2B:down",
-            "4>3:down",
         ),
         (REGIE, "oggz oov", True, "W Op- en Afschalen; meningsverschil"),
+    ),
+    **dict.fromkeys(
+        ("3>2A:down", "3>2B:down"),
+        (REGIE, "procesregisseur oggz oov", True, "ours, as up: W tabel 3"),
+    ),
+    "4>3:down": (
+        f"{REGIE} burgemeester",
+        "procesregisseur oggz oov",
+        True,
+        "ours, as up: W tabel 3",
     ),
     **dict.fromkeys(
         ("2A>1:down", "2B>1:down"),
@@ -73,10 +111,22 @@ WESTERKWARTIER = {
 }
 OLST = {
     "1>2:up": (
-        "toegangsteam consulent procesregisseur",
-        "toegangsteam consulent procesregisseur",
+        "toegangsteam consulent casusregisseur procesregisseur",
+        "toegangsteam consulent casusregisseur procesregisseur",
         False,
         "O Fase 2",
+    ),
+    "1>4:up": (
+        "toegangsteam consulent casusregisseur procesregisseur oov",
+        "procesregisseur oov",
+        True,
+        "ours, as D",
+    ),
+    "2>4:up": (
+        "casusregisseur consulent procesregisseur oov",
+        "procesregisseur oov",
+        True,
+        "ours, as D",
     ),
     "2>3:up": ("casusregisseur", "casusregisseur", False, "B principe 4: als de casusregisseur"),
     "2>1:down": ("casusregisseur", "casusregisseur", False, "ours, as D"),
@@ -86,15 +136,29 @@ OLST = {
         True,
         "O Fase 3: de procesregisseur is aan zet",
     ),
-    "3>4:up": ("casusregisseur procesregisseur oov", "procesregisseur", True, "O Huidige situatie"),
-    "4>3:down": ("procesregisseur oov", "burgemeester", True, "ours, as D"),
+    "3>4:up": (
+        "casusregisseur procesregisseur oov",
+        "procesregisseur oov",
+        True,
+        "O Huidige situatie; oov ours, as D",
+    ),
+    "4>3:down": ("procesregisseur oov burgemeester", "burgemeester", True, "ours, as D"),
 }
 ZVH = {
     "1>2:up": (
-        "toegangsteam procesregisseur wams_coordinator",
-        "toegangsteam procesregisseur wams_coordinator",
+        "toegangsteam casusregisseur procesregisseur wams_coordinator",
+        "toegangsteam casusregisseur procesregisseur wams_coordinator",
         False,
         "Z Het ideale plaatje AVE1",
+    ),
+    **dict.fromkeys(
+        ("1>4:up", "2>4:up"),
+        (
+            "toegangsteam casusregisseur procesregisseur wams_coordinator oov",
+            "procesregisseur_zvh oov",
+            True,
+            "ours, as D",
+        ),
     ),
     "2>3:up": ("casusregisseur", "casusregisseur", False, "B principe 4"),
     "2>1:down": ("casusregisseur", "casusregisseur", False, "ours, as D"),
@@ -106,11 +170,16 @@ ZVH = {
     ),
     "3>4:up": (
         "casusregisseur procesregisseur_zvh oov",
-        "procesregisseur_zvh",
+        "procesregisseur_zvh oov",
         True,
-        "Z AVE3: procesregisseur Veiligheidshuis",
+        "Z AVE3: procesregisseur Veiligheidshuis; oov ours, as D",
     ),
-    "4>3:down": ("procesregisseur procesregisseur_zvh oov", "burgemeester", True, "ours, as D"),
+    "4>3:down": (
+        "procesregisseur procesregisseur_zvh oov burgemeester",
+        "burgemeester",
+        True,
+        "ours, as D",
+    ),
 }
 BY_HAND = {
     "dalfsen": DALFSEN,
@@ -144,14 +213,14 @@ def test_the_step_is_given_to_these_functions(
 SIGHT = {
     "dalfsen": {
         "netwerkcoordinator": "1 view, 2 work, 3 work, 4 work",
-        "aover": "2 view*, 3 work, 4 work",
+        "aover": "1 outline, 2 outline, 2 view*, 3 work, 4 work",
         "toegangsteam": "1 view, 2 view",
         "jeugdconsulent": "2 view*, 3 view*, 4 view*",
         "burgemeester": "3 outline*, 4 outline",
     },
     "westerkwartier": {
-        "oggz": "2A work, 2B work, 3 work, 4 work",
-        "oov": "2A work, 2B work, 3 work, 4 work",
+        "oggz": "0 outline, 1 outline, 2A work, 2B work, 3 work, 4 work",
+        "oov": "0 outline, 1 outline, 2A work, 2B work, 3 work, 4 work",
         "toegangsteam": "0 view, 1 view, 2A view, 2B view",
         "consulent": "1 view, 2A view",
         "jeugdconsulent": "2A work*, 2B work*, 3 work*, 4 work*",
@@ -159,20 +228,21 @@ SIGHT = {
         "driehoek": "4 view",
         "burgemeester": "4 outline",
         "wethouder": "4 outline",
+        "beleidsadviseur": "4 outline",
     },
     "olst-wijhe": {
         "procesregisseur": "1 view, 2 view, 3 work, 4 work",
-        "oov": "3 view, 4 view",
+        "oov": "1 outline, 2 outline, 3 view, 4 view",
         "toegangsteam": "1 view, 2 view",
         "consulent": "1 view",
         "jeugdconsulent": "2 view*, 3 view*, 4 view*",
         "burgemeester": "4 outline",
     },
     "zvh-region": {
-        "wams_coordinator": "1 view, 2 view, 3 view",
+        "wams_coordinator": "1 view, 2 view, 3 view, 4 view",
         "procesregisseur": "1 view, 2 work, 4 view",
         "procesregisseur_zvh": "3 work, 4 work",
-        "oov": "3 view, 4 work",
+        "oov": "1 outline, 2 outline, 3 view, 4 work",
         "toegangsteam": "1 view, 2 view",
         "jeugdconsulent": "2 view*, 3 view*, 4 view*",
         "burgemeester": "4 outline",

@@ -58,6 +58,15 @@ def acting(slug: str, phase: str, function: str) -> set[str]:
     return set() if stands_for().get(function) in kinds_held(slug, phase) else {function}
 
 
+def standing_in(slug: str, phase: str, function: str) -> set[str]:
+    """The same for steps and for giving out regie: a colleague who always sees the case there."""
+    rows = toml(slug)["access"]
+    always = any(
+        r["function"] == function and phase in r["phases"] and "when" not in r for r in rows
+    )
+    return {function} if always else acting(slug, phase, function)
+
+
 def steps_from(slug: str, phase: str) -> list[dict[str, Any]]:
     return [t for t in toml(slug)["transition"] if t["from"] == phase]
 
@@ -67,7 +76,8 @@ def reviews(slug: str, phase: str, function: str) -> bool:
     regie = toml(slug)["phase"][phase].get("responsibilities", {}).get("procesregie", [])
     if regie:
         return any(function in slot["holders"] for slot in regie)
-    return any(function in t["decides"] for t in steps_from(slug, phase))
+    steps = [t for t in steps_from(slug, phase) if "urgent" not in t]
+    return function != "casusregisseur" and any(function in t["decides"] for t in steps)
 
 
 def expected(
@@ -77,11 +87,12 @@ def expected(
     if not seen:
         return set()
     model, actions = toml(slug), set(seen)
-    if any(roles & set(t["proposes"]) for t in steps_from(slug, phase)):
+    roles_of_steps = roles | standing_in(slug, phase, function)
+    if any(roles_of_steps & set(t["proposes"]) for t in steps_from(slug, phase)):
         actions.add(Action.PROPOSE)
     rows = model["phase"][phase].get("responsibilities", {})
     slots = [s for kind in rows.values() for s in kind if s.get("registered", True)]
-    if any(roles & set(s.get("appointed_by", ())) for s in slots):
+    if any(roles_of_steps & set(s.get("appointed_by", ())) for s in slots):
         actions.add(Action.APPOINT)
     for key, action, who in (
         ("set_aside", Action.SET_ASIDE, "by"),
@@ -93,16 +104,17 @@ def expected(
             actions.add(action)
     parts = model["phase"][phase].get("bestuur", {})
     bestuur = {f for f in parts if seen_by_office(slug, phase, f, facts)}
-    if reviews(slug, phase, function):
+    if reviews(slug, phase, function) and Action.VIEW in seen:
         actions.add(Action.REVIEW)
-        if model["phase"][phase]["case_phase"] and Action.VIEW in seen:
+        if model["phase"][phase]["case_phase"]:
             actions.add(Action.AGREE)
-        if bestuur and Action.VIEW in seen:
+        if parts:
             actions.add(Action.BRIEF)
     if function in bestuur or Action.VIEW in seen:
         actions.add(Action.READ_BRIEFING)
     ended = not model["phase"][phase]["case_phase"]
-    if ended and any(roles & set(t["decides"]) for t in steps_from(slug, phase)):
+    ordinary = [t for t in steps_from(slug, phase) if "urgent" not in t]
+    if ended and any(roles & set(t["decides"]) for t in ordinary):
         actions.add(Action.CLOSE)
     return actions
 
@@ -163,14 +175,14 @@ def test_a_step_is_proposed_and_decided_by_whom_the_model_names_and_nobody_else(
     )
     case = staffed(slug, step.from_phase)
     for function in registry.get(slug).functions:
-        roles = acting(slug, step.from_phase, function)
+        roles = standing_in(slug, step.from_phase, function)
         mine = frozenset({function})
         assert may_propose(case, step, ME, mine) == bool(roles & set(row["proposes"])), function
         assert set(may_decide(case, step, ME, mine)) == roles & set(row["decides"]), function
     for slot in slots_of(registry.get(slug), step.from_phase):
         bound = {f for f, kind in stands_for().items() if kind == slot.responsibility.value}
         function = slot.holders[0]
-        mine, roles = frozenset({function}), bound | acting(slug, step.from_phase, function)
+        mine, roles = frozenset({function}), bound | standing_in(slug, step.from_phase, function)
         case = staffed(slug, step.from_phase, mine=slot, function=function)
         assert may_propose(case, step, ME, mine) == bool(roles & set(row["proposes"]))
         assert set(may_decide(case, step, ME, mine)) == roles & set(row["decides"])

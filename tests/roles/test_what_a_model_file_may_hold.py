@@ -15,16 +15,20 @@ from pydantic import TypeAdapter, ValidationError
 from roles.ave_model.parse import FUNCTIONS as FUNCTIONS_FILE_TYPE
 from roles.ave_model.parse import MODEL, parse_functions, parse_model
 from roles.ave_model.problems import OTHERWISE, SENTENCES, ModelError, problems_in
-from roles.ave_model.registry import FUNCTIONS_FILE, MODELS_DIR
+from roles.ave_model.registry import MODELS_DIR, SHARED
+from roles.ave_model.types import Responsibility
 from tests.roles.small_model import FUNCTIONS, SMALL, changed, problems_of, read
 
 FILES = {
     path.name: path.read_text()
     for path in sorted(MODELS_DIR.glob("*.toml"))
-    if path.name != FUNCTIONS_FILE
+    if path.name not in SHARED
 }
 HEADER = re.compile(r"(\[\[?)([^\]]+)\]")
 FREE = {"seeds", "labels", "problem_areas", "dominant_problems", "pyramid", "deploy", "bestuur"}
+FREE |= {"step_sources", "slot_sources"}
+SOURCES = {"transition.sources"} | {f"phase.responsibilities.{r}.sources" for r in Responsibility}
+"""Their keys are looked at with the sources (`test_sources_of_a_model.py`)."""
 """Tables whose keys the file chooses itself."""
 
 
@@ -56,7 +60,8 @@ def tables() -> dict[str, tuple[str, int, str]]:
     for file, text in FILES.items():
         for number, name, place in headers(text):
             kind = re.sub(r"^phase\.\w+", "phase", name)
-            if kind.rsplit(".", 1)[-1] not in FREE:
+            kind = re.sub(r"^profiles\.\w+", "profiles", kind)
+            if kind not in SOURCES and kind.rsplit(".", 1)[-1] not in FREE:
                 found[kind] = (file, number, place)
     return found
 
@@ -78,6 +83,7 @@ def test_the_published_models_use_every_kind_of_table() -> None:
         "phase.responsibilities.administrative", "transition", "transition.criterion",
         "transition.precondition", "transition.offer", "dispute", "minors", "hand_back",
         "set_aside", "grip", "ladder", "meeting", "instrument", "suggestion", "access",
+        "route", "profiles",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from cases.core.models import Case
 from cases.record.services.record import NewPlan, record_plan, write_log
 from cases.regie.models import Holding
 from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.answers import Answer, Choice
 from cases.scaling.models import PhaseTransition, Proposal
 from cases.scaling.services.decisions import Verdict, approve, decide_at_once
 from cases.scaling.services.preparing import ConsultationInput, consult
@@ -89,8 +90,8 @@ def test_a_case_goes_from_signal_to_ave4_and_back_to_waakvlam(
             "up",
             Draft(
                 frozenset({"risico_eigenrichting"}),
-                frozenset({"opschalingsoverleg"}),
-                "De buurt dreigt.",
+                motivation="De buurt dreigt.",
+                answers={"opschalingsoverleg": Answer(Choice.YES)},
             ),
         ),
     )

@@ -47,6 +47,14 @@ class Case(models.Model):
     closed_reason = models.TextField("reden van sluiten", blank=True, editable=False)
     waakvlam_until = models.DateField("waakvlam tot", null=True, blank=True, editable=False)
     grip_since = models.DateTimeField("GRIP sinds", null=True, blank=True, editable=False)
+    told = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        editable=False,
+        verbose_name="ingelicht bestuur",
+    )
+    """The functions of bestuur that somebody told of this case; they see it in outline."""
     last_activity_at = models.DateTimeField("laatste activiteit", editable=False)
     grounds = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords(

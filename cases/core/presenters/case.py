@@ -22,13 +22,14 @@ from cases.worklist.presenters.ahead import ahead
 from cases.worklist.terms import terms_of_case
 from common import dates
 from common.addresses import link_to
+from common.plurals import days_words
 from notifications.models import Notice
-from roles.ave_model.types import Norms
+from roles.ave_model.rules import Norms
 from roles.norms import norms_in_force
 from roles.permissions import Action
 
 from ..locking import CaseContext
-from .common import days_since, days_words, phase_of
+from .common import days_since, phase_of
 from .why_not import OPENED, why_not_fold
 
 IN_OUTLINE = ("besluit",)

@@ -46,8 +46,3 @@ def household_name(surnames: Iterable[str] | None) -> str:
 def subject(case: Case) -> str:
     """What a list shows of a case: its title, which holds no names."""
     return case.title
-
-
-def days_words(number: int) -> str:
-    """ "1 dag", "12 dagen"."""
-    return "1 dag" if number == 1 else f"{number} dagen"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from notifications.services.notices import notify
 from roles.models import User
+from roles.permissions import level_by_office
 
 from ..locking import CaseContext
 from ..urgency import cannot_wait
@@ -22,19 +23,19 @@ def notify_case(
 ) -> None:
     """One unseen notice for everyone in these functions and for these people, the actor excepted.
 
-    A function that stands for a responsibility means its holder on this case. On a case that
-    cannot wait, neither can the notice, nor where it is `urgent` by itself. `part` is the part of
-    the case it is about (`notice_parts.py`).
+    A function that stands for a responsibility means its holder on this case; nobody is told of a
+    case that their function does not see. On a case that cannot wait, neither can the notice, nor
+    where it is `urgent` by itself. `part` is the part of the case it is about (`notice_parts.py`).
     """
     wanted = {person for person in people if person is not None}
-    offices = []
+    offices: list[str] = []
     for function in functions:
         bound = context.model.functions[function].stands_for
         if bound is not None and context.snapshot.is_held(bound):
             wanted |= {
                 h.person for h in context.snapshot.held if h.responsibility is bound and h.person
             }
-        else:
+        elif level_by_office(context.snapshot, function) is not None:
             offices.append(function)
     if offices:
         wanted |= set(

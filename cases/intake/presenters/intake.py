@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from cases.core.models import Case
-from cases.core.presenters.common import days_words
 from cases.households.models import Household
 from cases.households.presenters.households import outcome, summaries
 from cases.regie.responsibilities import eligible_functions, find_slot
 from cases.scaling.transitions import gremium_of
 from common.fields import grouped
+from common.plurals import days_words
 from roles.acting import Actor
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import AveModel, Responsibility, Slot, Transition
@@ -21,7 +21,8 @@ from roles.ave_model.words import labels, listed
 from roles.case_snapshot import CaseSnapshot
 from roles.models import FunctionPeriod
 from roles.norms import norms_in_force
-from roles.permissions import may_appoint, may_open, may_take
+from roles.permissions import may_appoint, may_take
+from roles.permissions_of_phase import may_open
 
 from ..forms import COLLEAGUE, ME, NOBODY
 from ..models import Signal
@@ -46,6 +47,7 @@ def triage(signal: Signal, actor: Actor) -> dict[str, Any]:
             {"term": "Stand", "status": outcome(signal)},
         ],
         "household": shown,
+        "municipality_id": household.municipality_id,
         "case": shown["case"],
         "case_url": reverse("cases:case", args=[current.reference]) if may_see and current else "",
         "case_reference": current.reference if may_see and current else "",

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.core.presenters.common import days_since, days_words
+from cases.core.presenters.common import days_since
 from cases.worklist.forms import SignalFilterForm
 from common.addresses import link_to
 from common.list_choices import ListChoices
 from common.lists import Listing, list_page
 from common.paging import MOMENT, NUMBER
+from common.plurals import days_words
 from roles.middleware import RequestContext
 from roles.models import Municipality
 

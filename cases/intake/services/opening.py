@@ -17,7 +17,7 @@ from cases.core.services.notify import notify_case, notify_of_minors
 from cases.households.models import Household
 from cases.regie.services.responsibilities import Appointment, appoint_all
 from cases.scaling.models import PhaseTransition
-from cases.scaling.services.effect import basis_of
+from cases.scaling.services.effect import basis_of, told_by
 from cases.scaling.transitions import (
     Draft,
     entry_problems,
@@ -27,7 +27,7 @@ from cases.scaling.transitions import (
 )
 from roles.acting import Actor
 from roles.ave_model.types import AveModel, Direction, Transition
-from roles.permissions import may_open
+from roles.permissions_of_phase import may_open
 
 from ..models import Signal
 from .signals import lock_waiting, settle
@@ -90,7 +90,7 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
             raise NotAllowed(
                 Problem("phase", f"Beginnen in {model.phase(new.phase).label} is aan: {who}.")
             )
-        case = _create(household, model, new, now)
+        case = _create(household, model, step, new, now)
         _enter(case, step, functions[0], actor, now, new)
         settle(signal, actor, now, Signal.Outcome.NEW_CASE, note, case)
         context = case_context(case, actor, now)
@@ -118,7 +118,9 @@ def _problems(model: AveModel, new: NewCase) -> list[Problem]:
     return problems
 
 
-def _create(household: Household, model: AveModel, new: NewCase, now: datetime) -> Case:
+def _create(
+    household: Household, model: AveModel, step: Transition, new: NewCase, now: datetime
+) -> Case:
     case = Case(
         municipality=household.municipality,
         household=household,
@@ -134,6 +136,7 @@ def _create(household: Household, model: AveModel, new: NewCase, now: datetime) 
         phase_since=now,
         opened_at=now,
         last_activity_at=now,
+        told=told_by(model, step, ()),
     )
     case._history_date = now
     case.save()

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.core.locking import CaseContext
-from cases.core.presenters.common import days_words
+from common.plurals import days_words
 from roles.permissions import Action
 
 from ..models import Agreement

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from cases.core.errors import Stale
 from cases.core.views.base import CaseView
 from common import dates
+from common.plurals import days_words
 from roles.permissions import Action
 
 from ..forms.record import HoldForm
@@ -35,7 +36,7 @@ class HoldView(CaseForm):
     def extra_context(self) -> dict[str, Any]:
         longest = longest_hold(self.context)
         label = self.case.ave_phase.label
-        limit = f" In {label} duurt een pauze hoogstens {longest} dagen." if longest else ""
+        limit = f" In {label} duurt een pauze hoogstens {days_words(longest)}." if longest else ""
         return {
             "lead": "Tijdens een pauze tellen de dagen niet mee voor de normen. Regie beleggen "
             f"gaat wel door.{limit}"

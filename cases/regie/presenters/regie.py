@@ -10,12 +10,14 @@ from typing import Any
 from django.urls import reverse
 
 from cases.core.locking import CaseContext
-from cases.core.presenters.common import REGIE_NAMES, days_words
+from cases.core.presenters.common import REGIE_NAMES
 from cases.scaling.presenters.steps_people import Today
 from common import dates
 from common.addresses import link_to
 from common.fields import grouped
-from roles.ave_model.types import APPOINTED, Function, Norms, Phase, Responsibility, Slot
+from common.plurals import days_words
+from roles.ave_model.rules import Norms
+from roles.ave_model.types import APPOINTED, Function, Phase, Responsibility, Slot
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_snapshot import is_required
 from roles.permissions import Action, may_appoint, may_take
@@ -218,9 +220,9 @@ class Regiebalk:
             return f"Had geregeld moeten zijn op {dates.full(last)}"
         if last == today:
             return "Regel dit vandaag nog"
-        return (
-            f"Binnen {days_words(self.norms.appoint_days or 0)}, dus uiterlijk {dates.full(last)}"
-        )
+        term = self.norms.appoint_days
+        within = f"Binnen {days_words(term)}" if term else "Dezelfde dag"
+        return f"{within}, dus uiterlijk {dates.full(last)}"
 
     def _whose(self, slot: Slot) -> str:
         who = (*slot.appointed_by, *(slot.holders if slot.may_take else ()))

@@ -12,7 +12,7 @@ from cases.core.services.notify import notify_case
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
 from roles.models import Organisation, User
-from roles.permissions import Action, acts_as, eligible_functions, may_appoint, may_take
+from roles.permissions import Action, acts_for, eligible_functions, may_appoint, may_take
 from roles.why_not import Attempt
 
 from ..models import Holding
@@ -76,7 +76,7 @@ def appoint_organisation(
         slot = find_slot(context.case.ave_phase, responsibility, "")
         if slot is None or slot.responsibility is not Responsibility.BEHANDELREGIE:
             raise RuleBroken(Problem("organisation", "Deze regie ligt altijd bij een persoon."))
-        appointing = acts_as(context.snapshot, slot.appointed_by, actor.user_id, context.functions)
+        appointing = acts_for(context.snapshot, slot.appointed_by, actor.user_id, context.functions)
         if not appointing:
             raise _not_ours(context, slot)
         present = _as_seen(context, slot.responsibility, slot.aspect, replaces)
@@ -298,7 +298,7 @@ def _finish(context: CaseContext, holding: Holding, reason: str) -> None:
 
 def _in_which_function(context: CaseContext, slot: Slot, appointment: Appointment) -> str:
     """The function in which the actor decides this appointment."""
-    appointing = acts_as(
+    appointing = acts_for(
         context.snapshot, slot.appointed_by, context.actor.user_id, context.functions
     )
     if appointing:

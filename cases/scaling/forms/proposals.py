@@ -18,6 +18,7 @@ from roles.ave_model.words import listed
 from ..models import Consultation
 from ..presenters.steps_regie import SlotAfterStep
 from ..services.preparing import ConsultationInput
+from .questions import QuestionsForm
 from .steps import OpenChoice, RegieForm, judged_preconditions, text_field
 
 
@@ -66,15 +67,17 @@ class ConsultForm(forms.Form):
         )
 
 
-class AddForm(forms.Form):
+class AddForm(QuestionsForm):
     """What was done meanwhile, of what was still open."""
 
     def __init__(self, *args: Any, open_now: Sequence[Precondition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["preconditions"] = judged_preconditions(open_now, "Wat is er nu gedaan?")
+        if ticks := [p for p in open_now if not p.answers]:
+            self.fields["preconditions"] = judged_preconditions(ticks, "Wat is er nu gedaan?")
+        self.add_questions(open_now)
 
     def ticked(self) -> frozenset[str]:
-        return frozenset(self.cleaned_data["preconditions"])
+        return frozenset(self.cleaned_data.get("preconditions", ()))
 
 
 class DecideForm(RegieForm):
@@ -115,7 +118,7 @@ class QuestionForm(forms.Form):
     question = text_field("Wat wilt u nog weten?", empty="Schrijf op wat u nog wilt weten.", rows=3)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(QuestionsForm):
     """The answer, and the judged preconditions once more."""
 
     answer = text_field("Uw antwoord", empty="Schrijf uw antwoord op.")
@@ -127,8 +130,9 @@ class AnswerForm(forms.Form):
             for p in step.preconditions
             if p.predicate is None and holds(p.when, context.snapshot.facts)
         ]
-        if judged:
-            self.fields["preconditions"] = judged_preconditions(judged, "Wat is er nu gedaan?")
+        if ticks := [p for p in judged if not p.answers]:
+            self.fields["preconditions"] = judged_preconditions(ticks, "Wat is er nu gedaan?")
+        self.add_questions(judged)
 
     def ticked(self) -> frozenset[str] | None:
         found = self.cleaned_data.get("preconditions")

@@ -21,7 +21,8 @@ from roles.ave_model.types import Offer, Precondition, Transition
 from roles.ave_model.words import labels, listed
 
 from ..presenters.steps_regie import SlotAfterStep
-from ..transitions import Draft, offers_instead, proposal_problems
+from ..transitions import Draft, criteria_here, offers_instead, proposal_problems
+from .questions import QuestionsForm
 
 
 def text_field(label: str, *, empty: str, rows: int = 4, **kwargs: Any) -> forms.CharField:
@@ -125,7 +126,7 @@ class Part(StrEnum):
     ASKED = "vraag"
 
 
-class StepForm(RegieForm):
+class StepForm(QuestionsForm, RegieForm):
     """What do you see, what has been done, what do you ask; and for who decides: who does what.
 
     One form over three pages (`Part`): each page shows and checks its own fields.
@@ -150,7 +151,7 @@ class StepForm(RegieForm):
         super().__init__(*args, **kwargs)
         self.step, self.context, self.consulted = step, context, consulted
         self.offers: tuple[Offer, ...] = ()
-        judged = [c for c in step.criteria if c.predicate is None]
+        judged = [c for c in criteria_here(step, context.snapshot.facts) if c.predicate is None]
         if judged:
             self.fields["criteria"] = forms.MultipleChoiceField(
                 label="Wat is er aan de hand?",
@@ -169,8 +170,9 @@ class StepForm(RegieForm):
             for p in step.preconditions
             if p.predicate is None and holds(p.when, context.snapshot.facts)
         ]
-        if done:
-            self.fields["preconditions"] = judged_preconditions(done, "Wat u zelf bevestigt")
+        if ticks := [p for p in done if not p.answers]:
+            self.fields["preconditions"] = judged_preconditions(ticks, "Wat u zelf bevestigt")
+        self.add_questions(done)
         self.fields["motivation"] = text_field(
             "Waarom deze stap?",
             empty="Schrijf op waarom u deze stap voorstelt.",
@@ -217,8 +219,8 @@ class StepForm(RegieForm):
         if part is Part.SEEN:
             return tuple(n for n in self.fields if n == "criteria")
         if part is Part.DONE:
-            return tuple(n for n in self.fields if n == "preconditions")
-        early = {"criteria", "preconditions"}
+            return tuple(n for n in self.fields if n in ("preconditions", *self.question_names))
+        early = {"criteria", "preconditions", *self.question_names}
         return tuple(n for n in self.fields if n not in early)
 
     def first_wrong(self, otherwise: Part) -> Part:
@@ -242,6 +244,7 @@ class StepForm(RegieForm):
         draft = Draft(
             criteria=chosen,
             preconditions=frozenset(data.get("preconditions") or ()),
+            answers=self.answers(),
             motivation=data.get("motivation") or "",
             receiver=data.get("receiver") or "",
             proposer_functions=self.context.functions,

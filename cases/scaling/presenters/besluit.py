@@ -88,8 +88,9 @@ def _sections(
         f"({dates.full(datetime.fromisoformat(c['held_at']), time=True)})"
         for c in basis.get("consultations", ())
     ]
-    asked = [p["text"] for p in basis.get("preconditions", ()) if p["met"]]
-    skipped = [p["text"] for p in basis.get("preconditions", ()) if not p["met"]]
+    checked = basis.get("preconditions", ())
+    asked = [f"{p['text']} {p.get('answer', '')}".strip() for p in checked if p["met"]]
+    skipped = [p["how"] for p in checked if not p["met"]]
     proposal = basis.get("motivation", "")
     same = proposal.strip() == decision.motivation.strip()
     return [
@@ -99,8 +100,8 @@ def _sections(
         },
         {"title": "Motivatie van het voorstel", "text": "" if same else proposal},
         {"title": "Motivatie van het besluit", "text": decision.motivation},
-        {"title": "Wat er vooraf gedaan is", "points": asked},
-        {"title": "Wat vanwege de spoed niet gedaan is", "points": skipped},
+        {"title": "Wat er vooraf is gedaan of beantwoord", "points": asked},
+        {"title": "Wat vanwege de spoed is overgeslagen", "points": skipped},
         {"title": "Wie geraadpleegd is", "points": consulted},
         {"title": "De casus op dat moment", "points": _case_facts(model, basis)},
         {"title": "De regie na dit besluit", "facts": _regie(decision)},

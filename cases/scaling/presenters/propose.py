@@ -9,6 +9,7 @@ from cases.core.presenters.common import phase_of
 from common import dates
 from roles.ave_model.types import Transition
 
+from ..forms.questions import ANSWER
 from ..forms.steps import Part, StepForm
 from ..models import Consultation
 from ..services.preparing import ConsultationInput
@@ -19,6 +20,7 @@ from .steps import (
     offer_links,
     pending_notice,
     propose_url,
+    refused_beforehand,
     step_aside,
     together_words,
 )
@@ -68,6 +70,7 @@ def propose_page(
         "aside": step_aside(context, step, today),
         "offers": offer_links(context, form.offers),
         "pending": pending_notice(context),
+        "refused": refused_beforehand(context, step, today),
         "together": together_words(context, step) if step.together_with else "",
         "summary": _summary(form, url, computed, heard, context) if part is Part.ASKED else [],
     }
@@ -108,6 +111,7 @@ def _summary(
     seen = [*_chosen(form, "criteria"), *(c["label"] for c in computed if c["met"])]
     done = [
         *_chosen(form, "preconditions"),
+        *_answered(form),
         *(f"{s['who']}: {s['outcome']}" for s in (_said(context, h) for h in heard)),
     ]
     return [
@@ -118,6 +122,17 @@ def _summary(
             "url": f"{url}?deel={part}",
         }
         for part, lines in ((Part.SEEN, seen), (Part.DONE, done))
+    ]
+
+
+def _answered(form: StepForm) -> list[str]:
+    """The questions that were answered, with the answer."""
+    choices = {p.id: dict(form.fields[f"{ANSWER}{p.id}"].choices) for p in form.questions}  # type: ignore[attr-defined]
+    values = {p.id: form[f"{ANSWER}{p.id}"].value() for p in form.questions}
+    return [
+        f"{p.text} {choices[p.id][values[p.id]]}."
+        for p in form.questions
+        if values[p.id] in choices[p.id]
     ]
 
 

@@ -10,12 +10,16 @@ from django.urls import reverse
 from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
 from cases.core.presenters.why_not import why_not_part
+from common.plurals import days_words
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import AveModel, Direction, Offer, Transition
+from roles.ave_model.who import where
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.permissions import Action, deciders, may_decide_at_once
+from roles.presenters.model_hints import model_hints
 from roles.why_not import Attempt
 
+from ..deciders import could_propose, decided_by_nobody_else, nobody_decides, step_back
 from ..forms.steps import StepForm
 from ..transitions import Draft, Met
 from .steps_people import Today
@@ -30,8 +34,7 @@ GROUPS = (
 def step_name(model: AveModel, step: Transition) -> str:
     """ "Opschalen naar AVE3", "Afschalen binnen AVE2"."""
     verb = "Opschalen" if step.direction in GROUPS[0][1] else "Afschalen"
-    where = "binnen" if step.from_phase == step.to_phase else "naar"
-    return f"{verb} {where} {model.phase(step.to_phase).label}"
+    return f"{verb} {where(model, step)}"
 
 
 def person_as(model: AveModel, name: object, function: str) -> str:
@@ -44,6 +47,13 @@ def propose_url(context: CaseContext, step: Transition) -> str:
     return reverse(
         "cases:step_propose", args=[context.case.reference, step.to_phase, step.direction.value]
     )
+
+
+def way_back(context: CaseContext) -> str:
+    """The page of the step that undoes the urgent decision with which this person does not agree;
+    "" where there is none."""
+    step = step_back(context.snapshot, context.actor.user_id, context.functions)
+    return propose_url(context, step) if step and not context.case.is_closed else ""
 
 
 def pending_notice(context: CaseContext) -> dict[str, str] | None:
@@ -101,6 +111,7 @@ def step_choices(context: CaseContext, now: datetime, here: str) -> dict[str, An
         "pending": pending_notice(context),
         "closed": context.case.is_closed,
         "phase": phase_of(context.model, context.case.phase),
+        "hints": model_hints(context.model, context.case.phase),
     }
 
 
@@ -120,12 +131,25 @@ def _choice(context: CaseContext, step: Transition, today: Today, now: datetime)
     )
     return {
         **_other(context, step, today),
+        "refused": refused_beforehand(context, step, today),
         "text": step.text,
         "form": form,
         "computed": computed_criteria(context, step, Draft()),
         "url": propose_url(context, step),
         "open": False,
     }
+
+
+def refused_beforehand(context: CaseContext, step: Transition, today: Today) -> str:
+    """Why this person's proposal would find nobody to decide it, and who could make it; "": it
+    would, or they may decide at once in danger."""
+    me, case, functions = context.actor.user_id, context.snapshot, today.functions_of_all()
+    if not decided_by_nobody_else(case, step, me, functions) or _urgently(context, step):
+        return ""
+    names = {
+        person: name for people in today.by_function.values() for person, name in people.items()
+    }
+    return nobody_decides(sorted(names[p] for p in could_propose(case, step, me, functions)))
 
 
 def _other(context: CaseContext, step: Transition, today: Today) -> dict[str, Any]:
@@ -184,10 +208,11 @@ def step_aside(context: CaseContext, step: Transition, today: Today) -> dict[str
         "line": line,
         "deciding": deciding,
         "regie": regie_after(context, step, today),
-        "waakvlam": f"Het huishouden blijft {context.model.waakvlam_days} dagen op waakvlam."
+        "waakvlam": f"Het huishouden blijft {days_words(context.model.waakvlam_days)} op waakvlam."
         if step.leaves_waakvlam
         else "",
         "target": context.model.phase(step.to_phase).label,
+        "hints": model_hints(context.model, step.from_phase),
     }
 
 
@@ -201,7 +226,7 @@ def why_they_decide(context: CaseContext, step: Transition, today: Today) -> lis
         ends = f"een stap binnen {model.phase(step.to_phase).label}"
     else:
         ends = f"de stap van {ends}"
-    lines = [f"Het model geeft {ends} aan: {listed(labels(model, step.decides))}."]
+    lines = [f"Volgens het model besluit over {ends}: {listed(labels(model, step.decides))}."]
     for function in step.decides:
         bound = model.functions[function].stands_for
         if bound is not None and context.snapshot.is_held(bound):
@@ -240,7 +265,8 @@ def check_rows(context: CaseContext, items: tuple[Met, ...], *, page: str) -> li
         {
             "label": item.precondition.text,
             "met": item.met,
-            "detail": "" if item.met else item.precondition.how,
+            "detail": item.answer if item.met else item.precondition.how,
+            "is_question": item.precondition.answers is not None,
             **({} if item.met else _way(context, item, page)),
         }
         for item in items

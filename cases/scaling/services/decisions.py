@@ -20,6 +20,7 @@ from roles.ave_model.types import Transition
 from roles.permissions import Action, may_confirm, may_decide_at_once
 from roles.why_not import Attempt
 
+from ..answers import answers_of
 from ..models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from ..transitions import Draft, decision_problems, gremium_of, presence_problems
 from .effect import take_effect
@@ -239,6 +240,7 @@ def draft_of(proposal: Proposal, proposer_functions: frozenset[str] | None = Non
     return Draft(
         criteria=frozenset(proposal.criteria),
         preconditions=frozenset(proposal.preconditions),
+        answers=answers_of(proposal.answers),
         motivation=proposal.motivation,
         consulted=frozenset(c.function for c in consultations if c.function),
         receiver=proposal.receiver,

@@ -13,7 +13,8 @@ from cases.regie.models import Holding
 from cases.regie.responsibilities import regie_change
 from cases.regie.services.responsibilities import Appointment, appoint_all
 from roles.ave_model.predicates import CaseFacts
-from roles.ave_model.types import Transition
+from roles.ave_model.types import AveModel, Transition
+from roles.ave_model.who import where
 
 from ..models import Consultation, PhaseTransition, Proposal
 from ..transitions import Draft, checklist, criteria_in_force, gremium_of
@@ -29,7 +30,13 @@ def basis_of(
             for c in criteria_in_force(step, facts, draft)
         ],
         "preconditions": [
-            {"id": m.precondition.id, "text": m.precondition.text, "met": m.met}
+            {
+                "id": m.precondition.id,
+                "text": m.precondition.text,
+                "how": m.precondition.how,
+                "met": m.met,
+                "answer": m.answer,
+            }
             for m in checklist(step, facts, draft)
         ],
         "consultations": [
@@ -99,10 +106,9 @@ def take_effect(
         urgent=draft.urgent,
         confirm_before=now + timedelta(hours=step.confirm_hours) if draft.urgent else None,
     )
-    label = context.model.phase(step.to_phase).label
     stay = {(h.responsibility, h.aspect) for h in goes.stay}
     held = {(h.responsibility, h.aspect) for h in context.file.current}  # also on paper only
-    _end(context, held - stay, f"Besluit: naar {label}.")
+    _end(context, held - stay, f"Besluit: {where(context.model, step)}.")
     former = [h.person for h in goes.end]
     if step.from_phase != step.to_phase:
         case.phase, case.phase_since = step.to_phase, now
@@ -110,6 +116,7 @@ def take_effect(
     case.waakvlam_until = (
         now.date() + timedelta(days=context.model.waakvlam_days) if step.leaves_waakvlam else None
     )
+    case.told = told_by(context.model, step, case.told)
     context.grounds_changed()
     context.touch()
     context.store()
@@ -117,9 +124,9 @@ def take_effect(
     appoint_all(context, appointments)
     notify_case(
         context,
-        f"Besloten: de casus gaat naar {label}."
+        f"Besloten: de casus gaat {where(context.model, step)}."
         if step.from_phase != step.to_phase
-        else f"Besloten: een stap binnen {label}.",
+        else f"Besloten: een stap {where(context.model, step)}.",
         functions=(
             *step.informs,
             *(step.confirms if draft.urgent else ()),
@@ -129,6 +136,12 @@ def take_effect(
         part=notice_parts.decision(decision.number),
     )
     return decision
+
+
+def told_by(model: AveModel, step: Transition, before: Iterable[str]) -> list[str]:
+    """The functions of bestuur that know of a case after a step: who hears of it is told of it."""
+    parts = model.phase(step.to_phase).bestuur
+    return sorted({*before, *(f for f in step.informs if f in parts)})
 
 
 def _end(context: CaseContext, slots: Iterable[tuple[str, str]], reason: str) -> None:

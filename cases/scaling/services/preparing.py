@@ -13,6 +13,7 @@ from roles.ave_model.predicates import holds
 from roles.ave_model.types import Precondition, Transition
 from roles.permissions import Action, deciders
 
+from ..answers import Answers, kept
 from ..models import Consultation, Proposal, ProposalStep
 from .consultations import ConsultationInput, record_consultation
 from .proposals import lock_pending, note, step_in
@@ -40,9 +41,15 @@ def consult(
 
 
 def add_done(
-    *, proposal: Proposal, actor: Actor, now: datetime, preconditions: frozenset[str]
+    *,
+    proposal: Proposal,
+    actor: Actor,
+    now: datetime,
+    preconditions: frozenset[str] = frozenset(),
+    answers: Answers | None = None,
 ) -> None:
-    """The proposer adds to a pending proposal what was done meanwhile; nothing is taken back.
+    """The proposer adds to a pending proposal what was done or answered meanwhile; nothing is taken
+    back.
 
     Raises:
         NotAllowed: somebody else proposed it.
@@ -54,14 +61,22 @@ def add_done(
         if proposal.proposer_id != actor.user_id:
             raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het aanvullen."))
         step = step_in(context, proposal)
-        added = [p for p in still_open(context, proposal, step) if p.id in preconditions]
+        answered = dict(answers or {})
+        added = [
+            p
+            for p in still_open(context, proposal, step)
+            if p.id in (answered if p.answers else preconditions)
+        ]
         if not added:
-            raise RuleBroken(Problem("preconditions", "Kruis aan wat nu gedaan is."))
-        proposal.preconditions = sorted({*proposal.preconditions, *(p.id for p in added)})
+            raise RuleBroken(Problem("preconditions", "Kruis of geef aan wat nu gedaan is."))
+        ticked = [p.id for p in added if not p.answers]
+        proposal.preconditions = sorted({*proposal.preconditions, *ticked})
+        new = {p.id: answered[p.id] for p in added if p.answers}
+        proposal.answers = {**proposal.answers, **kept(new)}
         context.touch()
         context.grounds_changed()
-        proposal.save(update_fields=["preconditions"])
-        text = "\n".join(p.text for p in added)
+        proposal.save(update_fields=["preconditions", "answers"])
+        text = "\n".join(f"{p.text} {new[p.id].words(p)}" if p.answers else p.text for p in added)
         note(proposal, ProposalStep.Kind.ADDED, text, context, proposal.proposer_function)
         notify_case(
             context,
@@ -77,6 +92,6 @@ def still_open(context: CaseContext, proposal: Proposal, step: Transition) -> li
         p
         for p in step.preconditions
         if p.predicate is None
-        and p.id not in proposal.preconditions
+        and p.id not in (proposal.answers if p.answers else proposal.preconditions)
         and holds(p.when, context.snapshot.facts)
     ]

@@ -14,9 +14,12 @@ from cases.core.services.notify import notify_case
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Transition
+from roles.ave_model.who import where
+from roles.models import FunctionPeriod
 from roles.permissions import (
     Action,
     acts_as,
+    acts_for,
     deciders,
     may_decide,
     may_dispute,
@@ -24,6 +27,8 @@ from roles.permissions import (
 )
 from roles.why_not import Attempt
 
+from ..answers import Answers, kept
+from ..deciders import could_propose, decided_by_nobody_else, nobody_decides
 from ..models import Proposal, ProposalStep
 from ..transitions import Draft, proposal_problems
 from .consultations import ConsultationInput, record_consultation
@@ -43,30 +48,56 @@ def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> P
     """Put a step forward; who decides it is notified.
 
     Raises:
-        NotAllowed: the model does not let this person propose this step.
+        NotAllowed: the model does not let this person propose this step, or nobody else is there
+            to decide it.
         RuleBroken: the grounds do not carry it; every problem is named.
         Stale: another proposal is pending.
     """
     with locked_case(case_id, actor, now, Action.PROPOSE) as context:
         proposal = make_proposal(context, asked)
+        _demand_a_decider(context, asked)
         context.refresh()
         step = step_in(context, proposal)
-        target = context.model.phase(step.to_phase).label
         here = notice_parts.proposal(proposal.pk)
         notify_case(
             context,
-            f"Er wacht een voorstel op uw besluit: naar {target}.",
+            f"Er wacht een voorstel op uw besluit: {where(context.model, step)}.",
             functions=step.decides,
             part=here,
         )
         notify_case(
             context,
-            f"Er is een voorstel gedaan: naar {target}.",
+            f"Er is een voorstel gedaan: {where(context.model, step)}.",
             functions=step.advises,
             part=here,
         )
         context.touch()
     return proposal
+
+
+def _demand_a_decider(context: CaseContext, asked: StepAsked) -> None:
+    """Go on only if somebody else is there who may decide this step.
+
+    Raises:
+        NotAllowed: none; the sentence says who could propose it instead.
+    """
+    step = context.model.transition(context.case.phase, asked.to_phase, asked.direction)
+    if step is None or not step.four_eyes:
+        return
+    me, case = context.actor.user_id, context.snapshot
+    people: dict[int, set[str]] = {}
+    names: dict[int, str] = {}
+    rows = FunctionPeriod.objects.active_on(context.actor.day).in_municipality(
+        context.case.municipality_id
+    )
+    for person, name, function in rows.values_list("user_id", "user__name", "function"):
+        people.setdefault(person, set()).add(function)
+        names[person] = name
+    functions = {person: frozenset(mine) for person, mine in people.items()}
+    if decided_by_nobody_else(case, step, me, functions):
+        others = sorted(names[p] for p in could_propose(case, step, me, functions))
+        attempt = Attempt(Action.PROPOSE, step=step.id)
+        raise context.not_allowed(attempt, nobody_decides(others), "to_phase")
 
 
 def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
@@ -85,7 +116,9 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
         attempt = Attempt(Action.PROPOSE, step=step.id)
         raise context.not_allowed(attempt, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
     refuse_if(proposal_problems(step, context.snapshot.facts, asked.draft))
-    function = acts_as(context.snapshot, step.proposes, context.actor.user_id, context.functions)[0]
+    function = acts_for(context.snapshot, step.proposes, context.actor.user_id, context.functions)[
+        0
+    ]
     proposal = Proposal.objects.create(
         case=context.case,
         from_phase=step.from_phase,
@@ -93,6 +126,7 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
         direction=step.direction,
         criteria=sorted(asked.draft.criteria),
         preconditions=sorted(asked.draft.preconditions),
+        answers=kept(asked.draft.answers),
         motivation=asked.draft.motivation.strip(),
         receiver=asked.draft.receiver.strip(),
         proposer_id=context.actor.user_id,
@@ -161,10 +195,12 @@ def answer(
     now: datetime,
     text: str,
     preconditions: frozenset[str] | None = None,
+    answers: Answers | None = None,
 ) -> None:
     """The proposer answers, and the proposal waits for a decision again.
 
-    `preconditions` replaces the judged preconditions that are said to be met.
+    `preconditions` replaces the judged preconditions that are said to be met, `answers` those of
+    the preconditions that are a question.
 
     Raises:
         NotAllowed: somebody else proposed it.
@@ -186,7 +222,9 @@ def answer(
         proposal.grounds = context.case.grounds
         if preconditions is not None:
             proposal.preconditions = sorted(preconditions)
-        proposal.save(update_fields=["status", "grounds", "preconditions"])
+        if answers is not None:
+            proposal.answers = kept(answers)
+        proposal.save(update_fields=["status", "grounds", "preconditions", "answers"])
         note(proposal, ProposalStep.Kind.ANSWERED, text, context, proposal.proposer_function)
         notify_case(
             context,

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cases.core.errors import Stale
+from cases.core.locking import CaseContext, case_context
+from cases.core.models import Case
 from cases.core.read_state import step_of
 from cases.core.views.base import CaseView, FormPage
 from common import dates
@@ -19,7 +21,7 @@ from roles.permissions import Action
 from ..forms.proposals import ConfirmForm
 from ..models import Confirmation, PhaseTransition
 from ..presenters.besluit import besluit
-from ..presenters.steps import step_name
+from ..presenters.steps import step_name, way_back
 from ..services.decisions import confirm
 from .steps import still_visible
 
@@ -59,7 +61,14 @@ class DecisionView(FormPage, CaseView):
         )
         messages.success(self.request, "Uw reactie op het spoedbesluit is vastgelegd.")
         url = reverse("cases:decision", args=[self.case.reference, self.decision.number])
+        if not form.cleaned_data["agrees"] and (back := way_back(self.fresh_context())):
+            url = back
         return still_visible(self, url)
+
+    def fresh_context(self) -> CaseContext:
+        """The case as it is after what was just recorded."""
+        case = Case.objects.select_related("municipality").get(pk=self.case.pk)
+        return case_context(case, self.actor, self.request_context.now)
 
     def show(
         self,
@@ -83,6 +92,7 @@ class DecisionView(FormPage, CaseView):
             "decision": decision,
             "sheet": besluit(self.context, decision, found),
             "waits": waits,
+            "way_back": way_back(self.context) if found and not found.agrees else "",
             "before": dates.full(before, time=True) if before else "",
             "late": bool(waits and before and before < self.request_context.now),
             "asks": self.was_sent or (waits and Action.CONFIRM in self.context.actions),

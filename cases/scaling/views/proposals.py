@@ -24,6 +24,7 @@ from cases.core.views.base import CaseView, put_on_form
 from roles.ave_model.types import Precondition, Transition
 from roles.permissions import Action, may_decide, may_dispute
 
+from ..answers import answers_of
 from ..forms.proposals import (
     AddForm,
     AnswerForm,
@@ -33,6 +34,7 @@ from ..forms.proposals import (
     QuestionForm,
     WithdrawForm,
 )
+from ..forms.questions import initial_answers
 from ..models import Consultation, Proposal
 from ..presenters.proposal import proposal_page, something_open
 from ..presenters.steps import step_name
@@ -212,7 +214,10 @@ class ProposalView(CaseView):
         if key == "consult":
             initial = {"held_at": self.request_context.now}
         if key == "answer":
-            initial = {"preconditions": self.proposal.preconditions}
+            initial = {
+                "preconditions": self.proposal.preconditions,
+                **initial_answers(answers_of(self.proposal.answers)),
+            }
         if key == "add":
             kwargs |= {"open_now": self.still_open}
         if key == "decide":
@@ -257,6 +262,7 @@ class ProposalView(CaseView):
             **self.who_when,
             text=form.cleaned_data["answer"],
             preconditions=form.ticked(),
+            answers=form.answers() if form.questions else None,
         )
 
     def verdict(self, form: DecideForm, *, approved: bool) -> Verdict:
@@ -288,7 +294,7 @@ class ProposalView(CaseView):
         consult(**self.who_when, heard=form.heard())
 
     def do_add(self, form: AddForm) -> None:
-        add_done(**self.who_when, preconditions=form.ticked())
+        add_done(**self.who_when, preconditions=form.ticked(), answers=form.answers())
 
     def do_return(self, form: QuestionForm) -> None:
         send_back(**self.who_when, question=form.cleaned_data["question"])

@@ -21,6 +21,7 @@ from common import dates
 from common.addresses import link_to
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
+from roles.ave_model.who import between
 from roles.ave_model.words import labels, listed
 from roles.permissions import Action, deciders
 
@@ -115,10 +116,10 @@ def _decisions(context: CaseContext) -> Iterator[Next]:
             "Bekijk en bevestig" if Action.CONFIRM in context.actions else "Lees het besluit",
         )
     if proposal := file.pending:
-        target = model.phase(proposal.to_phase).label
+        target = between(model, proposal.from_phase, proposal.to_phase)
         ago = dates.near(proposal.proposed_at, context.actor.day)
         yield Next(
-            f"Voorstel naar {target}, {ago} gedaan. Het wacht op: {_waits_for(context, proposal)}",
+            f"Voorstel {target}, {ago} gedaan. Het wacht op: {_waits_for(context, proposal)}",
             url=link_to("cases:proposal", reference, proposal.pk),
             url_label="Bekijk en besluit"
             if Action.DECIDE in context.actions

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from cases.core.models import Case
-from cases.core.presenters.common import days_words, household_name, phase_of, regie_name
+from cases.core.presenters.common import household_name, phase_of, regie_name
 from common import dates
 from common.addresses import link_to
+from common.plurals import days_words
 from roles.ave_model.causes import Cause
+from roles.ave_model.who import between
 from roles.ave_model.words import labels, listed
 from roles.middleware import RequestContext
 
@@ -88,12 +90,12 @@ def expected_row(
     task = expected.task
     case = known.cases[task.case_id]
     model = case.ave_model
-    goal = model.phase(task.to_phase).label if task.to_phase else ""
+    goal = between(model, case.phase, task.to_phase) if task.to_phase else ""
     if task.kind == Kind.ANSWER:
-        why = f"Uw vraag over het voorstel naar {goal} wacht op antwoord van: {task.person}."
+        why = f"Uw vraag over het voorstel {goal} wacht op antwoord van: {task.person}."
     else:
         whom = listed(labels(model, expected.functions))
-        asked = f"Uw voorstel naar {goal} wacht op een besluit van"
+        asked = f"Uw voorstel {goal} wacht op een besluit van"
         confirms = "Uw spoedbesluit wacht op bevestiging door"
         why = f"{confirms if task.kind == Kind.CONFIRM else asked}: {whom}."
     url = link_to("cases:case", case.reference)
@@ -179,15 +181,15 @@ def _why(
         if task.late_from and task.late_from < request_context.now:
             yield "De termijn om te bevestigen is voorbij."
     elif task.kind == Kind.DECIDE:
-        goal = model.phase(task.to_phase).label
+        goal = between(model, case.phase, task.to_phase)
         if task.disputed:
-            yield f"Meningsverschil over de stap naar {goal}. U beslist."
+            yield f"Meningsverschil over de stap {goal}. U beslist."
         else:
-            yield f"{task.asked_by} stelt voor: naar {goal}."
+            yield f"{task.asked_by} stelt voor: {goal}."
         yield from _before(task, today)
     elif task.kind == Kind.ANSWER:
-        goal = model.phase(task.to_phase).label
-        yield f"U kreeg een vraag over uw voorstel: naar {goal}."
+        goal = between(model, case.phase, task.to_phase)
+        yield f"U kreeg een vraag over uw voorstel: {goal}."
         yield from _before(task, today)
     elif task.responsibility:
         yield f"{regie_name(task.responsibility, task.aspect)}: nog niemand."

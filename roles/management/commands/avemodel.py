@@ -13,6 +13,7 @@ from roles.ave_model.registry import MODELS_DIR, Library, UnknownModelError, rea
 from roles.ave_model.text import diff_text, list_text, model_text, steps_text
 from roles.ave_model.types import AveModel
 from roles.ave_model.who import UnknownStepError, steps_between
+from roles.nobody_stuck import stuck_in
 
 
 class Command(BaseCommand):
@@ -48,7 +49,10 @@ class Command(BaseCommand):
         return list_text(library)
 
     def _check(self, library: Library, **options: Any) -> str:
-        return f"{len(library.models(drafts=True))} modellen nagekeken: alles in orde."
+        models = library.models(drafts=True)
+        if problems := stuck_in(library):
+            raise ModelError(tuple(problems))
+        return f"{len(models)} modellen nagekeken: alles in orde."
 
     def _show(self, library: Library, *, slug: str, **options: Any) -> str:
         model = _named(library, slug)
@@ -76,6 +80,8 @@ class Command(BaseCommand):
         return diff_text(_named(library, left), _named(library, right))
 
     def _publish(self, library: Library, **options: Any) -> str:
+        if problems := stuck_in(library):
+            raise ModelError(tuple(problems))
         new = add_to_lock(MODELS_DIR, library.texts)
         return f"Gepubliceerd: {', '.join(new)}." if new else "Niets nieuws om te publiceren."
 

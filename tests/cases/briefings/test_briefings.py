@@ -72,11 +72,61 @@ def test_others_do_not_inform_bestuur(town: Town, case: Case, who: str) -> None:
         brief(case_id=case.pk, actor=town.actor(who), now=later(hours=1), outline=PLAIN)
 
 
-def test_where_bestuur_has_no_part_nobody_informs_it(town: Town) -> None:
+def seen_by(town: Town, who: str, case: Case) -> bool:
+    return Case.objects.visible_to(town.actor(who)).filter(pk=case.pk).exists()
+
+
+def test_the_netwerkcoordinator_tells_the_wethouder_or_the_burgemeester_of_a_case_in_ave2(
+    town: Town,
+) -> None:
+    """[D, AVE2 Bestuurlijk; AVE3 Procesregie: burgemeester en/of wethouder] who is told sees it in
+    outline from then on; who is not told, does not."""
     quiet = a_case(town)
-    for who in ("netwerkcoordinator", "aover", "casusregisseur"):
+    for who in ("aover", "casusregisseur"):
         with pytest.raises(NotAllowed):
             brief(case_id=quiet.pk, actor=town.actor(who), now=later(hours=1), outline=PLAIN)
+    me: dict[str, Any] = {
+        "case_id": quiet.pk,
+        "actor": town.actor("netwerkcoordinator"),
+        "now": later(hours=1),
+        "outline": PLAIN,
+    }
+    with pytest.raises(RuleBroken, match="Kies wie u inlicht"):
+        brief(**me)
+    with pytest.raises(RuleBroken, match="geeft deze functie hier geen rol"):
+        brief(**me, addressees=["manager"])
+    assert not seen_by(town, "wethouder", quiet)
+    briefing = brief(**me, addressees=["wethouder"])
+    assert briefing.addressees == ["wethouder"]
+    assert seen_by(town, "wethouder", quiet)
+    assert not seen_by(town, "burgemeester", quiet)
+    assert heard(town, "wethouder") == ["Er is bestuurlijke informatie over deze casus."]
+    assert heard(town, "burgemeester") == []
+
+
+def test_the_teamleider_and_the_wethouder_are_told_in_westerkwartier() -> None:
+    """[W, Procesregie: verantwoordelijk voor melden aan B&W/ teamleider]."""
+    town = Town("westerkwartier")
+    case = a_case(town, phase="2B", by="oggz")
+    briefing = brief(
+        case_id=case.pk,
+        actor=town.actor("oggz"),
+        now=later(hours=1),
+        outline=PLAIN,
+        addressees=["wethouder", "teamleider_wmo"],
+    )
+    assert briefing.addressees == ["teamleider_wmo", "wethouder"]
+    assert seen_by(town, "wethouder", case)
+    assert not seen_by(town, "burgemeester", case)
+
+
+def test_the_wams_coordinator_reads_the_ave4_case_that_they_are_told_of() -> None:
+    """[Z, Het ideale plaatje, AVE4: idem]."""
+    town = Town("zvh-region")
+    case = a_case(town, phase="4", by="oov", regisseur=None)
+    assert heard(town, "wams_coordinator")
+    assert seen_by(town, "wams_coordinator", case)
+    assert not seen_by(town, "wethouder", case)
 
 
 def test_a_name_of_the_household_is_refused_and_nothing_is_written(town: Town, case: Case) -> None:

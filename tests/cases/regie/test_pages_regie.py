@@ -59,10 +59,9 @@ def test_the_netwerkcoordinator_replaces_and_sees_the_caseload(
     case = a_recent_case(dalfsen)
     client.force_login(dalfsen.user("netwerkcoordinator"))
     page = client.get(appoint_url(case, "casusregie"))
-    people = dict(page.context["form"].fields["holder"].choices)["Casusregisseur"]
-    assert "De casusregisseur2 – 0 open casussen" in dict(people).values()
-    assert '<optgroup label="Casusregisseur">' in page.text
-    assert not any(label.startswith("De casusregisseur –") for label in dict(people).values())
+    people = dict(page.context["form"].fields["holder"].choices)
+    assert "De casusregisseur2 – 0 open casussen" in people.values()
+    assert not any(label.startswith("De casusregisseur –") for label in people.values())
     data = {
         "holder": dalfsen.user("casusregisseur2").pk,
         "reason": "Verhuisd.",
@@ -85,8 +84,8 @@ def test_a_full_hand_is_warned_about(client: Client, dalfsen: Town) -> None:
         a_recent_case(dalfsen, by="netwerkcoordinator", regisseur="casusregisseur2")
     client.force_login(dalfsen.user("netwerkcoordinator"))
     page = client.get(appoint_url(case, "casusregie"))
-    people = dict(page.context["form"].fields["holder"].choices)["Casusregisseur"]
-    assert dict(people)[str(busy.pk)] == f"De casusregisseur2 – {warn} open casussen, bijna te veel"
+    people = dict(page.context["form"].fields["holder"].choices)
+    assert people[str(busy.pk)] == f"De casusregisseur2 – {warn} open casussen, bijna te veel"
 
 
 def test_who_may_not_appoint_is_told_who_does(client: Client, dalfsen: Town) -> None:

@@ -109,7 +109,7 @@ def test_an_outsider_finds_no_steps(client: Client, dalfsen: Town) -> None:
 def test_a_step_the_model_does_not_know_is_not_found(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen)
     signed_in(client, dalfsen, "casusregisseur")
-    assert client.get(step_url(case, "4", "up")).status_code == 404
+    assert client.get(step_url(case, "1", "up")).status_code == 404
     assert client.get(step_url(case, "9", "up")).status_code == 404
     assert client.get(step_url(case, "2", "entry")).status_code == 404
 

@@ -64,26 +64,44 @@ def test_the_three_pages_end_in_one_proposal_with_all_that_was_said(
 ) -> None:
     who = Proposer(dalfsen, "netwerkcoordinator", ave3, *TO_AVE4)
     assert who.send("gezien", criteria=["risico_eigenrichting"]).url.endswith("?deel=gedaan")
-    done = who.send("gedaan", preconditions=["opschalingsoverleg"], do="next", **told())
+    done = who.send("gedaan", answer_opschalingsoverleg="nee", do="next", **told())
     assert done.url.endswith("?deel=vraag")
     last = who.see("vraag").text
-    for text in ("Er is risico op eigenrichting", "opschalingsoverleg", "Burgemeester: eens"):
+    for text in (
+        "Er is risico op eigenrichting",
+        "Nee, de partijen zitten niet vast",
+        "Burgemeester: eens",
+    ):
         assert text in last
     who.send("vraag", motivation="De buurt dreigt.", do="propose")
 
     proposal = Proposal.objects.get(case=ave3, to_phase="4")
     assert proposal.criteria == ["risico_eigenrichting"]
-    assert proposal.preconditions == ["opschalingsoverleg"]
+    assert proposal.answers == {"opschalingsoverleg": {"choice": "nee", "why": ""}}
     assert proposal.motivation == "De buurt dreigt."
     assert Consultation.objects.get(proposal=proposal).function == "burgemeester"
     # Sent: a next proposal begins empty.
     assert not who.client.session["steps_being_proposed"]
 
 
+def test_another_reason_is_asked_for_and_stays_typed(dalfsen: Town, ave3: Case) -> None:
+    """A question that is answered why not, and not by a box that says two things."""
+    who = Proposer(dalfsen, "netwerkcoordinator", ave3, *TO_AVE4)
+    who.send("gezien", criteria=["negatieve_pers"])
+    refused = who.send("gedaan", answer_opschalingsoverleg="anders", do="next")
+    assert refused.status_code == 422
+    assert "Schrijf op waarom niet." in refused.text
+    why = "De partijen zijn niet bereikbaar."
+    sent = {"answer_opschalingsoverleg": "anders", "why_opschalingsoverleg": why}
+    assert who.send("gedaan", **sent, do="next").url.endswith("?deel=vraag")
+    assert why in who.see("gedaan").text
+    assert "Nee, om een andere reden" in who.see("vraag").text
+
+
 def test_what_was_typed_stays_when_one_goes_back_and_comes_again(dalfsen: Town, ave3: Case) -> None:
     who = Proposer(dalfsen, "netwerkcoordinator", ave3, *TO_AVE4)
     who.send("gezien", criteria=["negatieve_pers"])
-    who.send("gedaan", preconditions=["opschalingsoverleg"], do="next")
+    who.send("gedaan", answer_opschalingsoverleg="nee", do="next")
     back = who.send("vraag", motivation="Nog niet af", do="back")
     assert back.url.endswith("?deel=gedaan")
     assert "checked" in who.see("gedaan").text
@@ -177,12 +195,12 @@ def test_the_proposer_adds_what_was_forgotten_and_it_stays_to_be_read(
     assert who.client.post(url, {"do": "add"}).status_code == 422
     other = Client()
     other.force_login(dalfsen.user("casusregisseur"))
-    sent = {"do": "add", "add-preconditions": ["opschalingsoverleg"]}
+    sent = {"do": "add", "add-answer_opschalingsoverleg": "ja"}
     assert other.post(url, sent).status_code in (403, 422)
     before = Case.objects.get(pk=ave3.pk).grounds
     assert who.client.post(url, sent).status_code == 302
     proposal.refresh_from_db()
-    assert proposal.preconditions == ["opschalingsoverleg"]
+    assert proposal.answers == {"opschalingsoverleg": {"choice": "ja", "why": ""}}
     page = who.client.get(url).text
     assert "Aangevuld" in page
     assert "Aanvullen wat er gedaan is" not in page

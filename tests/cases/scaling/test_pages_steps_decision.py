@@ -44,7 +44,7 @@ def test_the_besluit_shows_what_it_rests_on(dalfsen: Town) -> None:
         "Er is hulp nodig.",
         "De aover",
         "De casusregisseur",
-        "Wat vanwege de spoed niet gedaan is",
+        "Wat vanwege de spoed is overgeslagen",
         "versie 2021-12",
         "Nog niet bevestigd.",
     ):

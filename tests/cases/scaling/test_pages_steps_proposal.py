@@ -14,6 +14,7 @@ from cases.core.models import Case
 from cases.record.services.record import write_log
 from cases.regie.models import Holding
 from cases.regie.services.responsibilities import Appointment, appoint
+from cases.scaling.answers import Answer, Choice
 from cases.scaling.models import Consultation, PhaseTransition, Proposal
 from cases.scaling.services.decisions import decide_at_once
 from cases.scaling.services.proposals import StepAsked, propose
@@ -84,7 +85,9 @@ def to_ave4(dalfsen: Town) -> Proposal:
     )
     case.refresh_from_db()
     draft = Draft(
-        frozenset({"risico_eigenrichting"}), frozenset({"opschalingsoverleg"}), "De buurt dreigt."
+        frozenset({"risico_eigenrichting"}),
+        motivation="De buurt dreigt.",
+        answers={"opschalingsoverleg": Answer(Choice.YES)},
     )
     return asked(dalfsen, case, "netwerkcoordinator", "4", "up", draft)
 
@@ -163,7 +166,7 @@ def test_it_is_decided_after_the_bestuurder_was_heard(dalfsen: Town, to_ave4: Pr
     aover = Visitor(dalfsen, "aover", to_ave4)
     refused = aover.do("decide", motivation="Dat is nodig.")
     assert refused.status_code == 422
-    assert "Nog niet gedaan: De burgemeester of de wethouder is geraadpleegd." in refused.text
+    assert "Nog niet voldaan: De burgemeester of de wethouder is geraadpleegd." in refused.text
     assert "Dat is nodig." in refused.text
 
     assert aover.do("consult", **heard()).status_code == 302
@@ -311,10 +314,11 @@ def test_a_question_goes_to_the_proposer_and_the_answer_back(
     page = proposer.see()
     assert "Weet de wijkagent ervan?" in page.text
     assert "Vraag beantwoorden" in page.text
-    proposer.do("answer", answer="Ja, sinds gisteren.", preconditions=[])
+    proposer.do("answer", answer="Ja, sinds gisteren.", answer_opschalingsoverleg="nee")
     to_ave4.refresh_from_db()
     assert to_ave4.status == Proposal.Status.OPEN
-    assert to_ave4.preconditions == []
+    assert to_ave4.answers == {"opschalingsoverleg": {"choice": "nee", "why": ""}}
+    assert "Nee, de partijen zitten niet vast" in aover.see().text
     assert "Goedkeuren" in aover.see().text
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
 from cases.core.locking import case_context
+from cases.scaling.deciders import step_back
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.services.decisions import confirm
 from cases.scaling.services.preparing import ConsultationInput, consult
@@ -57,6 +58,42 @@ def test_who_does_not_agree_is_recorded_and_the_decision_stands() -> None:
     decision = story.at_once("aover", "4", "up", urgent=True)
     assert not confirmed_by(story, "netwerkcoordinator", decision, agrees=False).agrees
     assert story.phase == "4"
+
+
+def test_the_burgemeester_who_does_not_agree_takes_the_step_back_at_once() -> None:
+    """[ours] two people have looked at it: no third is needed. The AVE3 plan of before stands."""
+    story = dalfsen_in("3")
+    story.plan("netwerkcoordinator", "3")
+    decision = story.at_once("aover", "4", "up", urgent=True)
+    with pytest.raises(NotAllowed, match="twee mensen nodig"):
+        story.at_once("burgemeester", "3", "down")
+    confirmed_by(story, "burgemeester", decision, agrees=False)
+    assert step_back(
+        story.context("burgemeester").snapshot,
+        story.town.user("burgemeester").pk,
+        frozenset({"burgemeester"}),
+    )
+    assert story.at_once("burgemeester", "3", "down").to_phase == "3"
+    assert story.phase == "3"
+
+
+def test_who_agreed_takes_nothing_back() -> None:
+    story = dalfsen_in("3")
+    story.plan("netwerkcoordinator", "3")
+    decision = story.at_once("aover", "4", "up", urgent=True)
+    confirmed_by(story, "burgemeester", decision)
+    with pytest.raises(NotAllowed, match="twee mensen nodig"):
+        story.at_once("burgemeester", "3", "down")
+
+
+def test_a_known_household_in_ave2_goes_to_ave4_in_one_urgent_step() -> None:
+    """[ours, as D, AVE4: direct] at night nobody waits for the casusregisseur."""
+    story = begin("dalfsen", "2")
+    with pytest.raises(NotAllowed):
+        story.at_once("netwerkcoordinator", "4", "up", preconditions=(), urgent=True)
+    decision = story.at_once("aover", "4", "up", preconditions=(), urgent=True)
+    assert (decision.from_phase, decision.to_phase, decision.urgent) == ("2", "4", True)
+    assert set(story.missing()) == {"procesregie omgeving", "procesregie casus"}
 
 
 def test_only_the_decider_of_the_step_decides_urgently_and_only_where_the_model_allows() -> None:
@@ -133,7 +170,7 @@ def test_disagreement_is_decided_by_the_teamleider_wmo() -> None:
     story = westerkwartier_in("2B")
     story.propose("casusregisseur", "3", "up")
     story.consult("casusregisseur", "oggz")
-    with pytest.raises(NotAllowed, match="ligt bij: OGGZ"):
+    with pytest.raises(NotAllowed, match="ligt bij: Procesregisseur of OGGZ"):
         story.approve("teamleider_wmo")
     with pytest.raises(RuleBroken, match="waarover u het niet eens bent"):
         story.dispute("oov", " ")

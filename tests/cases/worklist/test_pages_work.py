@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
 MOST_QUERIES = 15
+MOST_OF_INTAKE = 18
+"""The toegangsteam has signals to triage, and since it appoints (D, AVE2 Casusregie) tasks too."""
 
 
 @pytest.fixture
@@ -300,7 +302,8 @@ def test_the_number_of_queries_does_not_grow(
     client.get(reverse("cases:home"))
     # Who begins a new visit is the heaviest: it is written down too.
     User.objects.filter(pk=dalfsen.user(name).pk).update(visited_at=ago(days=1))
-    with django_assert_max_num_queries(MOST_QUERIES):
+    most = MOST_OF_INTAKE if name == "toegangsteam" else MOST_QUERIES
+    with django_assert_max_num_queries(most):
         assert client.get(reverse("cases:home")).context["rows"]
 
 
