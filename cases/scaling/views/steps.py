@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -54,6 +55,10 @@ class StepChooseView(CaseView):
         return render(request, "cases/scaling/choose.html", context)
 
 
+class StepTaken(Exception):
+    """The case is no longer in the phase that this step goes from."""
+
+
 class StepProposeView(CaseView):
     """One step: what do you see, what was done, what do you ask.
 
@@ -74,6 +79,8 @@ class StepProposeView(CaseView):
         step = self.context.model.transition(from_phase, to_phase, direction)
         if step is None and request.method == "GET":
             step = self.context.model.transition(self.typed.from_phase, to_phase, direction)
+        if step is None and request.method == "GET" and self.was_a_step(to_phase, direction):
+            raise StepTaken
         if step is None or not step.from_phase:
             raise Http404
         self.step = step
@@ -83,6 +90,32 @@ class StepProposeView(CaseView):
         self.today = Today.on(self.context)
         if not self.moved_on:
             self.demand_part()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except StepTaken:
+            return self.what_happened()
+
+    def was_a_step(self, to_phase: str, direction: str) -> bool:
+        """Whether the model has this step from a phase that the case has been in before."""
+        been = set(self.case.transitions.values_list("to_phase", flat=True))
+        return any(
+            step.from_phase in been and (step.to_phase, step.direction) == (to_phase, direction)
+            for step in self.context.model.transitions
+        )
+
+    def what_happened(self) -> HttpResponse:
+        """Back to a step that the case has gone through, or past: to the decision it ended in."""
+        decisions = self.case.transitions.order_by("-number").values_list("number", flat=True)
+        asked = {"to_phase": self.kwargs["to"], "direction": self.kwargs["direction"]}
+        number = decisions.filter(**asked).first() or decisions[0]
+        messages.info(
+            self.request,
+            f"Deze stap kan nu niet (meer): de casus is in {self.case.ave_phase.label}. "
+            "Hieronder leest u wat er is besloten.",
+        )
+        return HttpResponseRedirect(reverse("cases:decision", args=[self.case.reference, number]))
 
     def demand_part(self) -> None:
         """Only who may propose this very step sees its form."""
