@@ -143,6 +143,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "help_page": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:shortcuts": EVERYONE,
+    "roles:session": EVERYONE,
     "roles:norms": READS_NORMS,
     "roles:norm": frozenset({"beheerder"}),
     "roles:people": frozenset({"beheerder"}),
@@ -181,12 +182,13 @@ WITHOUT_RECORD = {
     "roles:in_short",
     "roles:understood",
     "roles:shortcuts",
+    "roles:session",
     "roles:norms",
     "roles:people",
     "help",
     "help_page",
 }
-NO_SECRET = {"roles:in_short", "help", "help_page"}
+NO_SECRET = {"roles:in_short", "roles:session", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
 SHOWS_NOTHING = {
     "dashboards:sharing_change",

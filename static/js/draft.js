@@ -129,11 +129,10 @@
     saving.then(() => event.detail.issueRequest(true));
   });
 
-  /* An answer that is not the page of the case is the sign-in page: nothing is swapped. */
+  /* Signed out: the answer says so at the top of the page, and here one's text is safe. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!ofLog(event)) return;
-    if (event.detail.xhr.responseURL.includes("/account/")) {
-      event.detail.shouldSwap = false;
+    if (event.detail.xhr.status === 401) {
       held = false;
       again(SIGNED_OUT);
     }

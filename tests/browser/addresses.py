@@ -26,6 +26,7 @@ NO_PAGE = {
     "roles:person_activate",
     "roles:understood",
     "roles:shortcuts",
+    "roles:session",
     "dashboards:xlsx",
     "dashboards:csv",
 }

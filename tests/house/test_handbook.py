@@ -24,6 +24,7 @@ NEED_NONE = {
     "help",
     "help_page",
     "roles:person_activate",
+    "roles:session",
     "roles:shortcuts",
     "roles:understood",
 }
