@@ -29,6 +29,8 @@ AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is si
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
+# Days after which what somebody typed in a form and never sent is thrown away.
+AVE_DRAFT_DAYS = int(env.str("AVE_DRAFT_DAYS", default="") or 14)
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 # A smaller count is hidden.

@@ -134,7 +134,9 @@ class TriageView(SignalView):
     """The signal and the choice: only advice, to the open case, or a new case."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.show(request, AdviceForm(prefix="advies"), AddForm(prefix="casus"))
+        advice = self.with_draft(lambda typed: AdviceForm(typed, prefix="advies"))
+        add = self.with_draft(lambda typed: AddForm(typed, prefix="casus"))
+        return self.show(request, advice, add)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         adds = request.POST.get("outcome") == Signal.Outcome.ADDED
@@ -166,6 +168,9 @@ class TriageView(SignalView):
     def show(
         self, request: HttpRequest, advice: AdviceForm, add: AddForm, *, status: int = 200
     ) -> HttpResponse:
+        for form in (advice, add):
+            if not hasattr(form, "concept"):
+                self.offer_draft(form)
         context = triage(self.signal, self.actor, self.request_context.now)
         context |= {"advice_form": advice, "add_form": add, "errors": add if add.errors else advice}
         return render(request, "cases/intake/triage.html", context, status=status)

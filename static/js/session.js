@@ -1,4 +1,9 @@
 /* The session: a warning before it ends, and going on after signing in again in another tab. */
+let ask = async () => false;
+
+/* Whether one is signed in; the page's forms then have the token of now. */
+export const renewSession = () => ask();
+
 (() => {
   "use strict";
 
@@ -77,19 +82,23 @@
     }
   };
 
-  const ask = async (method = "GET") => {
+  ask = async (method = "GET") => {
     try {
       const headers = { "HX-Request": "true", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content };
       const answer = await fetch(mine.dataset.url, { method, headers, redirect: "manual" });
-      if (answer.status === 401) return leave(await answer.text());
-      if (!answer.ok) return undefined;
+      if (answer.status === 401) {
+        leave(await answer.text());
+        return false;
+      }
+      if (!answer.ok) return false;
       const told = await answer.json();
       comeBack(told);
       if (method === "POST") others.postMessage({ left: told.left, user: told.user });
+      return told.user === mine.dataset.user;
     } catch {
       /* Not connected: the next look tells. */
     }
-    return undefined;
+    return false;
   };
 
   const look = async () => {

@@ -37,6 +37,7 @@ def test_every_secret_must_be_given_and_none_has_a_default() -> None:
         "AVE_CONTACT_EMAIL",
         "AVE_CONTACT_PHONE",
         "AVE_FIGURES_THRESHOLD",
+        "AVE_DRAFT_DAYS",
         "POSTGRES_BUFFERS",
         "SECRET_KEY_FALLBACKS",  # there are none until a key is changed
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -52,8 +52,21 @@ class NewHouseholdView(IntakeView):
     """Address and first members; households that look the same are shown before it is made."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = NewHouseholdForm(municipalities=self.intake)
-        return self.show(request, form, Members(initial=[{}]))
+        form = self.with_draft(self.filled_in)
+        members: Any = Members(form.typed)
+        rows = members.typed() if form.typed else [{}]
+        return self.show(request, form, Members(initial=rows))
+
+    def filled_in(self, typed: QueryDict | None = None) -> NewHouseholdForm:
+        """The form with what was typed so far, and nothing yet said to be wrong."""
+        initial = typed.dict() if typed else None
+        form = NewHouseholdForm(initial=initial, municipalities=self.intake)
+        form.typed = typed
+        return form
+
+    def ends_draft(self, request: HttpRequest) -> bool:
+        """One row more is only a longer form."""
+        return not {"begin", "more"} & set(request.POST)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "begin" in request.POST:
@@ -103,7 +116,7 @@ class NewHouseholdView(IntakeView):
 
     def one_row_more(self, request: HttpRequest) -> HttpResponse:
         """The same page with an empty row for another person, and all that was typed."""
-        form = NewHouseholdForm(initial=request.POST.dict(), municipalities=self.intake)
+        form = self.filled_in(request.POST)
         typed: Any = Members(request.POST)
         return self.show(request, form, Members(initial=[*typed.typed(), {}]))
 
@@ -116,6 +129,8 @@ class NewHouseholdView(IntakeView):
         status: int = 200,
         alike: list[dict[str, Any]] | None = None,
     ) -> HttpResponse:
+        if not hasattr(form, "concept"):
+            self.offer_draft(form)
         context = {"form": form, "members": members, "alike": alike or []}
         return render(request, "cases/households/new.html", context, status=status)
 

@@ -30,7 +30,7 @@ from ..services.decisions import decide_at_once
 from ..services.proposals import StepAsked, propose
 from ..transitions import Draft, gremium_of
 from .signing import SignInAgain, forget
-from .step_draft import StepDraft
+from .step_draft import NAME, StepDraft
 
 ORDER = tuple(Part)
 LAST_FIELDS = ("from_phase", "seen_at")
@@ -74,7 +74,7 @@ class StepProposeView(CaseView):
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
         to_phase, direction = self.kwargs["to"], self.kwargs["direction"]
-        self.typed = StepDraft(request.session, self.case.pk, to_phase, direction)
+        self.typed = StepDraft(self.actor.user_id, request.path, self.request_context.now)
         from_phase = request.POST.get("from_phase", self.case.phase)
         step = self.context.model.transition(from_phase, to_phase, direction)
         if step is None and request.method == "GET":
@@ -173,6 +173,7 @@ class StepProposeView(CaseView):
             kept = self.typed.typed.get(name, [])
             many = name in ("criteria", "preconditions")
             form.initial[name] = kept if many else next(iter(kept), None)
+        self.offer_draft(form, self.typed.found, name=NAME)
         form.initial["from_phase"] = self.step.from_phase
         form.initial["seen_at"] = form.initial["seen_at"] or self.request_context.now.isoformat()
         return form
@@ -182,7 +183,15 @@ class StepProposeView(CaseView):
             return None
         initial = {"held_at": self.request_context.now}
         kwargs: dict[str, Any] = {"context": self.context, "step": self.step}
-        return ConsultForm(data, prefix="heard", initial=initial, **kwargs)
+        half_told = self.typed.half_told if data is None else None
+        form = ConsultForm(data or half_told, prefix="heard", initial=initial, **kwargs)
+        if half_told:
+            form.errors.clear()
+        return form
+
+    def ends_draft(self, request: HttpRequest) -> bool:
+        """Going from one page of it to the next ends nothing; `send` does."""
+        return False
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         pending = self.context.file.pending
@@ -310,7 +319,7 @@ class StepProposeView(CaseView):
         stale: Stale | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        wrong: Form = heard if heard and heard.is_bound else form
+        wrong: Form = heard if heard and heard.errors else form
         context = {
             "case": self.case,
             "title": step_name(self.context.model, self.step),
