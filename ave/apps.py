@@ -9,8 +9,9 @@ class AveConfig(AppConfig):
     def ready(self) -> None:
         """Make the Celery application the one that `shared_task` belongs to, and know every job.
         Give sessions an end."""
-        from . import session_end
+        from roles import sessions
+
         from .celery import app
 
         app.autodiscover_tasks(force=True)
-        session_end.listen()
+        sessions.listen()

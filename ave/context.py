@@ -25,6 +25,7 @@ from roles.permissions_over_figures import may_see_figures
 from roles.permissions_over_people import reviewers_of_people
 from roles.services.norms import reads_norms
 from roles.services.people import manages
+from roles.sessions import seconds_left
 
 
 def once(request: HttpRequest) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def who(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "help_url": handbook().help_with(here, functions_of(request_context.actor)),
+        "session_left": seconds_left(request),
+        "user_key": request.user.public_id,
         "user_name": request.user.get_full_name(),
         "user_functions": _functions(request_context),
         "municipality_name": municipalities[0].name if len(municipalities) == 1 else "",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from .accounts import ChoosePasswordView, SignAgainView, SignOutView
 from .health import health
-from .help import accessibility, help_index, help_page
+from .help import HelpIndex, HelpPage, accessibility
 from .metrics import metrics_page
 
 # Only what a person needs here: nobody signs up, and for a lost password the
@@ -31,8 +31,8 @@ urlpatterns = [
     path("", include("escalation.urls")),
     path("", include("dashboards.urls")),
     path("account/", include(account_pages)),
-    path("hulp/", help_index, name="help"),
-    path("hulp/<slug:slug>/", help_page, name="help_page"),
+    path("hulp/", HelpIndex.as_view(), name="help"),
+    path("hulp/<slug:slug>/", HelpPage.as_view(), name="help_page"),
     path("toegankelijkheid/", accessibility, name="accessibility"),
     path("gezond/", health, name="health"),
     path("metrics/", metrics_page, name="metrics"),

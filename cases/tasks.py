@@ -1,4 +1,4 @@
-"""Jobs of cases: what follows from them is projected and compared, and old drafts go."""
+"""Jobs of cases: what follows from them is projected and compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from common.models import JobRun
 from roles.models import Municipality
 
 from .core import project
-from .record.services import drafts
 
 
 @job(
@@ -45,13 +44,3 @@ def compare_projections(run: JobRun, now: datetime) -> None:
         run.failures += found.differ
         if found.differ:
             run.error = f"{run.error} {municipality.slug}: {found.differ}.".strip()
-
-
-@job(
-    title="Oude concepten opruimen",
-    does="Gooit concepten voor het logboek weg waar lang niemand aan werkte.",
-    found=("opgeruimd", "opgeruimd"),
-)
-def purge_drafts(run: JobRun, now: datetime) -> None:
-    """Throw away drafts for the log book that nobody sent."""
-    run.found = run.changed = drafts.purge_drafts(now=now)

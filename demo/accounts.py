@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from roles.ave_model import registry
@@ -56,7 +57,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         get_user_model(), email=request.POST.get("email", ""), email__endswith=".example"
     )
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return HttpResponseRedirect("/")
+    asked = request.POST.get("next", "")
+    good = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return HttpResponseRedirect(asked if good else "/")
 
 
 demo_urls = [

@@ -320,3 +320,28 @@ class FunctionGroup(models.Model):
 
     def __str__(self) -> str:
         return self.group.name
+
+
+class Draft(models.Model):
+    """What one person typed in one form and did not send yet (roles/drafts.py).
+
+    It is no record of anything: it can be changed and thrown away, and goes after a while.
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
+    form = models.CharField("formulier", max_length=1000)
+    """Where the form is sent to, `#`, and its name."""
+    typed = models.JSONField("getypt")
+    """The values of each field, as a form sends them."""
+    saved_at = models.DateTimeField("bewaard op")
+
+    class Meta:
+        verbose_name = "concept"
+        verbose_name_plural = "concepten"
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "form"), name="one_draft_of_a_form"),
+        )
+        indexes = (models.Index(fields=("saved_at",), name="draft_saved_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.saved_at:%d-%m-%Y}"

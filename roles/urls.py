@@ -3,12 +3,16 @@
 from django.urls import URLPattern, path
 
 from roles.views import norms, people
+from roles.views.drafts import DraftView
 from roles.views.in_short import InShortView
 from roles.views.preferences import ShortcutsView
+from roles.views.session import SessionView
 from roles.views.understood import UnderstoodView
 
 app_name = "roles"
 urlpatterns: list[URLPattern] = [
+    path("concept/", DraftView.as_view(), name="draft"),
+    path("sessie/", SessionView.as_view(), name="session"),
     path("voorkeuren/sneltoetsen/", ShortcutsView.as_view(), name="shortcuts"),
     path("ave-in-het-kort/", InShortView.as_view(), name="in_short"),
     path("begrepen/<str:kind>/", UnderstoodView.as_view(), name="understood"),

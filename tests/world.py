@@ -90,7 +90,6 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:case": SEES,
     "cases:history": SEES,
     "cases:log": SEES,
-    "cases:draft": SEES,
     "cases:write": SEES,
     "cases:log_correct": SEES,
     "cases:briefings": SEES,
@@ -147,6 +146,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "help_page": EVERYONE,
     "roles:understood": EVERYONE,
     "roles:shortcuts": EVERYONE,
+    "roles:draft": EVERYONE,
+    "roles:session": EVERYONE,
     "roles:norms": READS_NORMS,
     "roles:norm": frozenset({"beheerder"}),
     "roles:people": frozenset({"beheerder"}),
@@ -187,16 +188,17 @@ WITHOUT_RECORD = {
     "roles:in_short",
     "roles:understood",
     "roles:shortcuts",
+    "roles:draft",
+    "roles:session",
     "roles:norms",
     "roles:people",
     "help",
     "help_page",
 }
-NO_SECRET = {"roles:in_short", "help", "help_page"}
+NO_SECRET = {"roles:in_short", "roles:draft", "roles:session", "help", "help_page"}
 """For everyone who may sign in, with a function or without: how a municipality works with AVE."""
 SHOWS_NOTHING = {
     "dashboards:sharing_change",
-    "cases:draft",
     "notifications:notice",
     "notifications:notice_mark",
     "escalation:trial_new",

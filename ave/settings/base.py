@@ -44,6 +44,8 @@ AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is si
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
+# Days after which what somebody typed in a form and never sent is thrown away.
+AVE_DRAFT_DAYS = whole_number("AVE_DRAFT_DAYS", 14)
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
 AVE_CONTACT_PHONE = env.str("AVE_CONTACT_PHONE", default="")
 # From which day the Wams (bill 36295) applies, as 2027-01-01; empty: it does not yet.
@@ -94,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "ave.session_end.session_end",
+    "roles.sessions.session_end",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -197,7 +199,7 @@ ACCOUNT_SESSION_REMEMBER = False
 
 # Not in the cache as well: signing out must hold, also while the cache is away.
 SESSION_ENGINE = "common.sessions"
-SESSION_COOKIE_AGE = AVE_IDLE_MINUTES * 60  # seconds; see ave/session_end.py
+SESSION_COOKIE_AGE = AVE_IDLE_MINUTES * 60  # seconds; see roles/sessions.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 

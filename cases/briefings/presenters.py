@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -50,10 +50,14 @@ def has_briefings(context: CaseContext) -> bool:
 
 
 def briefings_page(
-    context: CaseContext, *, kind: str = "", form: ReplyForm | None = None
+    context: CaseContext,
+    reply_form: Callable[[str], ReplyForm],
+    *,
+    kind: str = "",
+    form: ReplyForm | None = None,
 ) -> dict[str, Any]:
-    """The newest in full with what one can say to it, the earlier ones below. `form`: what was
-    refused just now, of this kind."""
+    """The newest in full with what one can say to it, the earlier ones below. `reply_form` makes
+    the form of a kind; `form`: what was refused just now, of this kind."""
     replies = BriefingReply.objects.select_related("by").order_by("at", "pk")
     found = list(
         Briefing.objects.filter(case=context.case)
@@ -71,7 +75,7 @@ def briefings_page(
             for f, p in told.items()
         ],
         "may_write": Action.BRIEF in context.actions,
-        "replies": _may_say(newest, context, kind, form) if newest else [],
+        "replies": _may_say(newest, context, kind, form, reply_form) if newest else [],
         "unread": bool(newest) and _may_confirm(newest, context),
         "decide": list(_decide(context)),
     }
@@ -122,7 +126,11 @@ def _may_confirm(briefing: Briefing | None, context: CaseContext) -> bool:
 
 
 def _may_say(
-    briefing: Briefing, context: CaseContext, kind: str, form: ReplyForm | None
+    briefing: Briefing,
+    context: CaseContext,
+    kind: str,
+    form: ReplyForm | None,
+    reply_form: Callable[[str], ReplyForm],
 ) -> list[dict[str, Any]]:
     """A form for each thing this person can say to it now."""
     given = [r.kind for r in briefing.replies.all()]
@@ -139,9 +147,7 @@ def _may_say(
             "kind": k.value,
             "title": REPLY_WORDS[k][0],
             "button": REPLY_WORDS[k][1],
-            "form": form
-            if form and kind == k
-            else ReplyForm(label=REPLY_WORDS[k][0], auto_id=f"id_{k}_%s"),
+            "form": form if form and kind == k else reply_form(k.value),
             "open": kind == k or k is not Kind.QUESTION,
         }
         for k in may

@@ -87,6 +87,12 @@ class BriefingsView(CaseView):
             briefing=briefing, actor=self.actor, now=self.request_context.now, kind=kind, text=text
         )
 
+    def reply_form(self, kind: str) -> ReplyForm:
+        words = REPLY_WORDS[Kind(kind)]
+        return self.with_draft(
+            lambda typed: ReplyForm(typed, label=words[0], auto_id=f"id_{kind}_%s"), name=kind
+        )
+
     def show(
         self,
         request: HttpRequest,
@@ -95,9 +101,11 @@ class BriefingsView(CaseView):
         form: ReplyForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
+        if form is not None:
+            self.offer_draft(form, name=kind)
         context = {
             **case_head(self.context, "briefings"),
-            **briefings_page(self.context, kind=kind, form=form),
+            **briefings_page(self.context, self.reply_form, kind=kind, form=form),
         }
         return render(request, "cases/briefings/page.html", context, status=status)
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.briefings import views as briefings
-from cases.record.views import agreements, assignments, drafts, holds, measures, record
+from cases.record.views import agreements, assignments, holds, measures, record
 from cases.regie.views import parties, regie
 
 from .views import case
@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("casus/<str:reference>/", case.CaseOverview.as_view(), name="case"),
     path("casus/<str:reference>/historie/", case.HistoryView.as_view(), name="history"),
     path("casus/<str:reference>/logboek/", record.LogView.as_view(), name="log"),
-    path("casus/<str:reference>/logboek/concept/", drafts.DraftView.as_view(), name="draft"),
     path(
         "casus/<str:reference>/logboek/<int:entry>/verbeteren/",
         record.CorrectionView.as_view(),

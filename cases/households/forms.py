@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from cases.core.forms.fields import (
     Lies,
@@ -58,6 +59,9 @@ class ChangeAddressForm(MergeForm, AddressForm):
 
 
 class NewHouseholdForm(AddressForm):
+    typed: QueryDict | None = None
+    """What was typed so far in the whole form, the members included."""
+
     municipality = forms.ChoiceField(
         label="Gemeente",
         error_messages={

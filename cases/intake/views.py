@@ -137,7 +137,9 @@ class TriageView(SignalView):
     """The signal and the choice: only advice, to the open case, or a new case."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.show(request, AdviceForm(prefix="advies"), AddForm(prefix="casus"))
+        advice = self.with_draft(lambda typed: AdviceForm(typed, prefix="advies"))
+        add = self.with_draft(lambda typed: AddForm(typed, prefix="casus"))
+        return self.show(request, advice, add)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         adds = request.POST.get("outcome") == Signal.Outcome.ADDED
@@ -169,6 +171,9 @@ class TriageView(SignalView):
     def show(
         self, request: HttpRequest, advice: AdviceForm, add: AddForm, *, status: int = 200
     ) -> HttpResponse:
+        for form in (advice, add):
+            if not hasattr(form, "concept"):
+                self.offer_draft(form)
         context = triage(self.signal, self.actor)
         model = self.request_context.municipalities[context["municipality_id"]].ave_model
         context |= {"advice_form": advice, "add_form": add, "errors": add if add.errors else advice}

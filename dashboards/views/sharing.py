@@ -32,7 +32,8 @@ class SharingChangeView(PlaceView):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         shares = not self.municipality.shares_figures
-        return self.ask(request, SharingForm(initial={"shares": shares}), shares=shares)
+        form = self.with_draft(lambda typed: SharingForm(typed, initial={"shares": shares}))
+        return self.ask(request, form, shares=shares)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = SharingForm(request.POST)

@@ -59,6 +59,10 @@ class ReviewManyView(FormPage, SignedInView):
             page_request=self.page_request(request),
         )
 
+    def draft_address(self) -> str:
+        """A draft of these very cases together."""
+        return f"{self.request.path}?{'+'.join(case.reference for case in self.cases)}"
+
     @property
     def title(self) -> str:  # type: ignore[override]
         number = len(self.cases)
@@ -179,7 +183,7 @@ class ReviewedView(SignedInView):
         context.demand(Action.REVIEW)
         flags = self._flags().get(case.pk, [])
         if self.kept["outcome"] == Outcome.STEP:
-            return HttpResponseRedirect(begin_step(request.session, context, flags))
+            return HttpResponseRedirect(begin_step(context, flags, self.request_context.now))
         found = slots(context, flags)
         if not found:
             return HttpResponseRedirect(reverse("cases:case", args=[case.reference]))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
@@ -26,10 +26,10 @@ class BeginView(CaseView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         flags = list(Flag.objects.open().filter(case=self.case.pk).worst_first())
-        return HttpResponseRedirect(begin_step(request.session, self.context, flags))
+        return HttpResponseRedirect(begin_step(self.context, flags, self.request_context.now))
 
 
-def begin_step(session: SessionBase, context: CaseContext, flags: Collection[Flag]) -> str:
+def begin_step(context: CaseContext, flags: Collection[Flag], now: datetime) -> str:
     """Where this person goes on to the step: its proposal, begun with the grounds the model names
     and the sentences of the flags; the page of all steps where the model suggests none to them.
 
@@ -39,16 +39,16 @@ def begin_step(session: SessionBase, context: CaseContext, flags: Collection[Fla
     if found and may_propose(
         context.snapshot, found.step, context.actor.user_id, context.functions
     ):
-        _begin(session, context, found, flags)
+        _begin(context, found, flags, now)
         return propose_url(context, found.step)
     return reverse("cases:step_choose", args=[context.case.reference])
 
 
 def _begin(
-    session: SessionBase, context: CaseContext, found: SuggestedStep, flags: Collection[Flag]
+    context: CaseContext, found: SuggestedStep, flags: Collection[Flag], now: datetime
 ) -> None:
     step = found.step
-    draft = StepDraft(session, context.case.pk, step.to_phase, step.direction)
+    draft = StepDraft(context.actor.user_id, propose_url(context, step), now)
     if draft.typed:
         return
     begun = QueryDict(mutable=True)

@@ -113,7 +113,7 @@ class ReviewView(FormPage, CaseView):
 
     def _next(self, outcome: Outcome, form: ReviewForm) -> str:
         if outcome is Outcome.STEP:
-            return begin_step(self.request.session, self.context, self.flags)
+            return begin_step(self.context, self.flags, self.request_context.now)
         if outcome is Outcome.APPOINT:
             chosen = form.cleaned_data.get("slot") or slot_key(self.slots[0])
             return appoint_url(self.case.reference, chosen)

@@ -27,6 +27,14 @@ class MailChoiceView(FunctionView, FormView):
         choice = MailChoice.objects.filter(user=self.actor.user_id).first() or MailChoice()
         return {"at_once": choice.at_once, "digest": choice.digest}
 
+    def get_form(self, form_class: type[MailForm] | None = None) -> MailForm:
+        if self.request.method == "POST":
+            form = super().get_form(form_class)
+            self.offer_draft(form)
+            return form
+        initial = self.get_initial()
+        return self.with_draft(lambda typed: MailForm(typed, initial=initial))
+
     def form_valid(self, form: MailForm) -> HttpResponse:
         choose_mail(actor=self.actor, now=self.request_context.now, **form.cleaned_data)
         messages.success(self.request, "Uw keuze is bewaard.")

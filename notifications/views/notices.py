@@ -38,6 +38,8 @@ class NoticesView(FunctionView):
 class NoticeView(FunctionView):
     """Open a notice: it has been read now, and here is what it is about."""
 
+    is_page = False
+
     def get(self, request: HttpRequest, notice: int) -> HttpResponse:
         try:
             found = mark_seen(notice_id=notice, actor=self.actor, now=self.request_context.now)

@@ -6,25 +6,24 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views import View
 
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel
 from roles.forms import ModelsForm
-from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.presenters.in_short import one_model, own_norms, principles, rules, two_models, wams
 from roles.services.norms import reads_norms
 
+from .base import AccountView
 
-class InShortView(LoginRequiredMixin, View):
+
+class InShortView(AccountView):
     """The model of one's municipality, another model, or two beside each other."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        request_context: RequestContext = request.request_context  # type: ignore[attr-defined]
+        request_context = self.request_context
         own = next(iter(request_context.municipalities.values()), None)
         default = own.ave_model if own else registry.all_models()[0]
         form = ModelsForm({"model": default.slug, **request.GET.dict()})

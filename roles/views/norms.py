@@ -62,7 +62,7 @@ class NormView(PlaceView):
         return {"number": self._standing()[self.norm].days}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.ask(request, self.form())
+        return self.ask(request, self.with_draft(self.form))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         back_to_model = "model" in request.POST
@@ -95,8 +95,10 @@ class NormView(PlaceView):
         page = norm_page(self.municipality, self.phase, self.norm)
         if before := _number(request.GET.get("voor", "")):
             page |= history(self.municipality, phase=self.phase, norm=self.norm, before=before)
+        if not hasattr(form, "concept"):
+            self.offer_draft(form)
         context = {**page, "form": form, "lead": f"Gemeente {self.municipality.name}"}
-        status = 422 if form.is_bound else 200
+        status = 422 if form.errors else 200
         return render(request, "roles/norm.html", context, status=status)
 
 

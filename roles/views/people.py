@@ -49,8 +49,10 @@ class BeheerView(FunctionView):
     def form_page(
         self, request: HttpRequest, form: Form, *, title: str, back: str, **extra: Any
     ) -> HttpResponse:
+        if not hasattr(form, "concept"):
+            self.offer_draft(form)
         context = {"form": form, "title": title, "cancel_url": back, **extra}
-        return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+        return render(request, "form_page.html", context, status=422 if form.errors else 200)
 
 
 class PeopleView(ListView, BeheerView):
@@ -96,8 +98,8 @@ class NewPersonView(PlaceView):
     """A function for a known or a new account; who has a new one chooses a password by a link."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = NewPersonForm(municipality=self.municipality, initial={"start": self.actor.day})
-        return self.show(request, form)
+        given: Any = {"municipality": self.municipality, "initial": {"start": self.actor.day}}
+        return self.show(request, self.with_draft(lambda typed: NewPersonForm(typed, **given)))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = NewPersonForm(request.POST, municipality=self.municipality)
@@ -162,8 +164,8 @@ class NewFunctionView(PersonView):
         self.municipality = found[0]
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = FunctionForm(municipality=self.municipality, initial={"start": self.actor.day})
-        return self.ask(request, form)
+        given: Any = {"municipality": self.municipality, "initial": {"start": self.actor.day}}
+        return self.ask(request, self.with_draft(lambda typed: FunctionForm(typed, **given)))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = FunctionForm(request.POST, municipality=self.municipality)
@@ -211,7 +213,8 @@ class EndFunctionView(PersonView):
         return {"end": self.period.end or self.actor.day}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.ask(request, EndForm(initial=self.standing()))
+        standing = self.standing()
+        return self.ask(request, self.with_draft(lambda typed: EndForm(typed, initial=standing)))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = EndForm(request.POST, initial=self.standing())

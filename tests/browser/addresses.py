@@ -22,10 +22,11 @@ NO_PAGE = {
     "cases:ask",
     "escalation:begin",
     "escalation:reviewed",
-    "cases:draft",
     "roles:person_activate",
     "roles:understood",
     "roles:shortcuts",
+    "roles:draft",
+    "roles:session",
     "dashboards:xlsx",
     "dashboards:csv",
 }

@@ -28,7 +28,7 @@ MAIN = """(part) => {
     element.classList.remove('htmx-request', 'htmx-added', 'htmx-settling', 'htmx-swapping');
     if (!element.classList.length) element.removeAttribute('class');
     element.removeAttribute('autofocus');
-    const once = ['csrfmiddlewaretoken', 'eenmalig'].includes(element.name);
+    const once = ['csrfmiddlewaretoken', 'eenmalig', 'concept', 'weg'].includes(element.name);
     if (once) element.setAttribute('value', 'x');
   }
   const lines = [];

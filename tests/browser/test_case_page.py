@@ -14,7 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from cases.core.models import Case
-from cases.record.models import LogDraft, LogEntry
+from cases.record.models import LogEntry
+from roles.models import Draft
 from tests.browser.judge import PHONE, SIDEWAYS, WIDE
 from tests.cast import Town, a_case
 from tests.ugly import ugly_case
@@ -171,7 +172,7 @@ def test_a_line_is_written_in_place_with_ctrl_enter(
     expect(page.get_by_label(TEXT)).to_be_focused()
     entry = LogEntry.objects.get()
     assert timezone.now() - entry.happened_at < timedelta(minutes=1)
-    assert not LogDraft.objects.exists()
+    assert not Draft.objects.exists()
     page.keyboard.type("En nog een.")
     page.get_by_role("button", name="Vastleggen").click()
     expect(page.locator(".ave-timeline__event").first).to_contain_text("En nog een.")
@@ -197,7 +198,7 @@ def test_another_part_that_comes_meanwhile_does_not_hide_that_the_line_was_writt
     page.route(f"**{reverse('cases:log', args=[case.reference])}", hold)
     page.get_by_label(TEXT).fill("Op de koffie geweest.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("form[data-draft].htmx-request")).to_be_attached()
+    expect(page.locator("form[data-done].htmx-request")).to_be_attached()
     counts, line = on_their_way
     counts.continue_()
     expect(page.locator("[hx-trigger=load].htmx-request")).not_to_be_attached()
@@ -268,7 +269,7 @@ def test_offline_the_page_says_so_calmly_keeps_the_text_and_saves_later(
     someone.context.set_offline(False)
     expect(page.locator("[data-draft-status]")).to_contain_text("Concept bewaard")
     expect(page.locator("[data-draft-trouble]")).to_be_empty()
-    assert LogDraft.objects.get().text == "In de kelder"
+    assert Draft.objects.get().typed["text"] == ["In de kelder"]
 
 
 def test_a_session_that_ran_out_loses_nothing_and_saves_after_signing_in_elsewhere(

@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.core.models import Case
 from cases.households.services.households import NewMember
 from cases.record.models import LogEntry
-from tests.cast import Town, a_case
+from notifications.services.notices import notify
+from tests.cast import PASSWORD, Town, a_case
 from tests.story import Story
 from tests.visitors import Visitor
 
@@ -77,6 +79,57 @@ def test_ctrl_enter_sends_what_one_writes_and_a_mistake_keeps_it(
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Vastgelegd, net nu")).to_be_visible()
     assert LogEntry.objects.count() == 1
+
+
+def test_signed_out_meanwhile_what_one_wrote_in_mijn_werk_stands_and_is_sent_after_signing_in(
+    regisseur: Visitor, dalfsen: Town
+) -> None:
+    case = named(dalfsen, "Kloosterman")
+    regisseur.opens("/")
+    page = regisseur.page
+    page.get_by_role("link", name="Schrijf (Kloosterman)").click()
+    text = page.get_by_label("Wat is er gebeurd of besproken")
+    text.fill("Thee gedronken.")
+    regisseur.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.locator("#ave-live")).to_contain_text("U bent afgemeld")
+    expect(page.locator("#ave-live")).to_be_in_viewport()
+    expect(text).to_have_value("Thee gedronken.")
+    with regisseur.context.expect_page() as opened:
+        page.get_by_role("link", name="Meld u opnieuw aan").click()
+    elsewhere = Visitor(regisseur.context, regisseur.user)
+    elsewhere.page.close()
+    elsewhere.page = opened.value
+    elsewhere.types("E-mail", dalfsen.user("casusregisseur").email)
+    elsewhere.types("Wachtwoord", PASSWORD)
+    elsewhere.presses("Aanmelden")
+    elsewhere.reads("Mijn werk")
+    page.bring_to_front()
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_text("Vastgelegd, net nu")).to_be_visible()
+    assert LogEntry.objects.get(case=case).text == "Thee gedronken."
+
+
+@pytest.mark.parametrize("where", ["search", "filter", "seen"])
+def test_signed_out_meanwhile_no_part_of_a_page_becomes_the_sign_in_page(
+    regisseur: Visitor, dalfsen: Town, where: str
+) -> None:
+    case = named(dalfsen, "Kloosterman")
+    user = dalfsen.user("casusregisseur")
+    notify([user.pk], about=case.reference, text="Nieuw plan.", now=timezone.localtime())
+    regisseur.opens("/meldingen/" if where == "seen" else "/casussen/")
+    page = regisseur.page
+    regisseur.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    before = page.locator("h1").all_inner_texts()
+    if where == "search":
+        page.locator("#zoek").fill("kloos")
+    elif where == "filter":
+        page.locator("main search select").first.select_option(index=1)
+    else:
+        page.locator("main form[hx-post] button").first.click()
+    expect(page.locator("#ave-live")).to_contain_text("U bent afgemeld")
+    assert page.locator("h1").all_inner_texts() == before
+    assert page.get_by_label("Wachtwoord").count() == 0
 
 
 def test_half_a_surname_is_found_with_one_key_and_typing(

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.tasks import purge_drafts
 from common.jobs import JOBS, recorded
 from common.models import JobPulse, JobRun
 from common.schedule import next_after, schedules, states
@@ -20,6 +19,7 @@ from common.tasks import forget_submissions
 from escalation.tasks import end_snoozes
 from notifications.models import Mail
 from notifications.tasks import daily_overview, send_mail
+from roles.tasks import purge_drafts
 from tests.cast import AMSTERDAM, NOW, Town, days_ago
 
 pytestmark = pytest.mark.django_db

@@ -17,13 +17,14 @@ from tests.world import OF_THE_SIGNED_IN, WHO_MAY
 NEED_NONE = {
     "account_logout",
     "cases:counts",
-    "cases:draft",
     "notifications:notice",
     "notifications:notice_mark",
     "cases:write",
     "help",
     "help_page",
     "roles:person_activate",
+    "roles:draft",
+    "roles:session",
     "roles:shortcuts",
     "roles:understood",
 }

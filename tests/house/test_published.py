@@ -39,6 +39,7 @@ def test_every_secret_must_be_given_and_none_has_a_default() -> None:
         "AVE_FIGURES_THRESHOLD",
         "AVE_IDLE_MINUTES",
         "AVE_WAMS_FROM",
+        "AVE_DRAFT_DAYS",
         "POSTGRES_BUFFERS",
         "SECRET_KEY_FALLBACKS",  # there are none until a key is changed
     }

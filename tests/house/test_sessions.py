@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ave.session_end import end_of
+from roles.sessions import end_of
 from tests.cast import Town
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

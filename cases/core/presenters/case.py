@@ -41,7 +41,7 @@ def case_page(
 ) -> dict[str, Any]:
     """Everything on the page; without the right to the file, the case in outline only.
 
-    `log_form` is a line for the log book that was refused just now.
+    `log_form` is the form to write in the log book, for who may.
     """
     full = Action.VIEW in context.actions
     norms = norms_in_force(context.case.municipality, context.model, context.case.phase)

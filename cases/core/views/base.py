@@ -17,7 +17,6 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views import View
 
 from cases.households.models import Household
 from cases.scaling.views.signing import (
@@ -27,6 +26,7 @@ from cases.scaling.views.signing import (
     kept_for,
     signed_in_lately,
 )
+from roles.drafts import keep_sent
 from roles.models import Municipality
 from roles.permissions import Action, may_register
 from roles.views.base import FunctionView
@@ -56,6 +56,7 @@ class SignedInView(FunctionView):
         try:
             return super().dispatch(request, *args, **kwargs)
         except NotAllowed as error:
+            keep_sent(request.POST, self.request_context.now)
             return self.refused(error)
         except SignInAgain as asked:
             return ask_to_sign_in(request, asked)
@@ -151,7 +152,7 @@ class HouseholdView(SignedInView):
             raise Http404 from error
 
 
-class FormPage(View, ABC):
+class FormPage(FunctionView, ABC):
     """Mix in before one of the above: show a form, call a service, go on or say what is wrong.
 
     What the service finds wrong becomes an error at its field; `Stale` also lists what changed,
@@ -184,9 +185,10 @@ class FormPage(View, ABC):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         kept = kept_for(request)
-        return self.show(
-            request, self.form_class(kept, initial=self.initial(), **self.form_kwargs())
-        )
+        given = {"initial": self.initial(), **self.form_kwargs()}
+        if kept:
+            return self.show(request, self.form_class(kept, **given))
+        return self.show(request, self.with_draft(lambda typed: self.form_class(typed, **given)))
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         forget(request)
@@ -209,6 +211,8 @@ class FormPage(View, ABC):
     def show(
         self, request: HttpRequest, form: Form, *, status: int = 200, stale: Stale | None = None
     ) -> HttpResponse:
+        if not hasattr(form, "concept"):
+            self.offer_draft(form)
         context = {
             "form": form,
             "title": self.title,

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from cases.record.forms.record import LogForm
 from cases.record.presenters.record import plan_page
 from cases.timeline.presenters.history import history_page
 from notifications.services.notices import see_news
@@ -24,7 +26,11 @@ class CaseOverview(CaseView):
 
     def page(self, request: HttpRequest) -> dict[str, Any]:
         news = see_news(about=self.case.reference, actor=self.actor, now=self.request_context.now)
-        return case_page(self.context, request.GET, news)
+        log = None
+        if Action.LOG in self.context.actions:
+            address = reverse("cases:log", args=[self.case.reference])
+            log = self.with_draft(LogForm, address=address)
+        return case_page(self.context, request.GET, news, log_form=log)
 
 
 class PlanView(CaseView):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -59,8 +59,21 @@ class NewHouseholdView(IntakeView):
     """Address and first members; households that look the same are shown before it is made."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = NewHouseholdForm(municipalities=self.intake)
-        return self.show(request, form, Members(initial=[{}]))
+        form = self.with_draft(self.filled_in)
+        members: Any = Members(form.typed)
+        rows = members.typed() if form.typed else [{}]
+        return self.show(request, form, Members(initial=rows))
+
+    def filled_in(self, typed: QueryDict | None = None) -> NewHouseholdForm:
+        """The form with what was typed so far, and nothing yet said to be wrong."""
+        initial = typed.dict() if typed else None
+        form = NewHouseholdForm(initial=initial, municipalities=self.intake)
+        form.typed = typed
+        return form
+
+    def ends_draft(self, request: HttpRequest) -> bool:
+        """One row more is only a longer form."""
+        return not {"begin", "more"} & set(request.POST)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "begin" in request.POST:
@@ -123,7 +136,7 @@ class NewHouseholdView(IntakeView):
 
     def one_row_more(self, request: HttpRequest) -> HttpResponse:
         """The same page with an empty row for another person, and all that was typed."""
-        form = NewHouseholdForm(initial=request.POST.dict(), municipalities=self.intake)
+        form = self.filled_in(request.POST)
         typed: Any = Members(request.POST)
         return self.show(request, form, Members(initial=[*typed.typed(), {}]))
 
@@ -136,6 +149,8 @@ class NewHouseholdView(IntakeView):
         status: int = 200,
         alike: Alike | None = None,
     ) -> HttpResponse:
+        if not hasattr(form, "concept"):
+            self.offer_draft(form)
         context = {"form": form, "members": members}
         if alike:
             context |= alike_page(alike, self.actor)

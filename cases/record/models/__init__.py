@@ -3,14 +3,13 @@
 from .agreement import Agreement
 from .assignment import Assignment
 from .hold import CaseHold
-from .log import LogDraft, LogEntry, Plan
+from .log import LogEntry, Plan
 from .measure import Measure, MeasureEnd
 
 __all__ = [
     "Agreement",
     "Assignment",
     "CaseHold",
-    "LogDraft",
     "LogEntry",
     "Measure",
     "MeasureEnd",

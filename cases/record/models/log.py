@@ -48,34 +48,6 @@ class LogEntry(models.Model):
         return f"{self.get_kind_display()} {self.happened_at:%d-%m-%Y}"
 
 
-class LogDraft(models.Model):
-    """A line for the log book that is not sent yet: one per person and case, for its author only.
-
-    It is no record of the case: it can be changed and thrown away, and goes after a while.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="log_drafts")
-    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField("soort", max_length=10, choices=LogEntry.Kind)
-    text = models.TextField("wat is er gebeurd of besproken")
-    happened_at = models.DateTimeField("wanneer", null=True, blank=True)
-    """Empty: the moment at which it is sent."""
-    saved_at = models.DateTimeField("bewaard op")
-
-    class Meta:
-        verbose_name = "concept voor het logboek"
-        verbose_name_plural = "concepten voor het logboek"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("case", "author"), name="one_draft_per_person_and_case"
-            ),
-        )
-        indexes = (models.Index(fields=("saved_at",), name="draft_saved"),)
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.saved_at:%d-%m-%Y}"
-
-
 class Plan(models.Model):
     """One version of the plan of approach: one household, one plan, one regisseur [B].
 

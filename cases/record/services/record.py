@@ -18,7 +18,6 @@ from roles.acting import Actor
 from roles.permissions import Action
 
 from ..models import LogEntry, Plan
-from .drafts import drop_draft
 
 
 def write_log(
@@ -41,7 +40,6 @@ def write_log(
             author_id=actor.user_id,
         )
         context.case.last_activity_at = max(context.case.last_activity_at, happened_at)
-        drop_draft(case_id=case_id, author_id=actor.user_id)
     return entry
 
 

@@ -14,7 +14,6 @@ from cases.core.errors import Stale
 from cases.core.presenters.case import case_page
 from cases.core.views.base import CaseView, FormPage
 from cases.core.views.merging import MergingPage
-from cases.timeline.presenters.log import draft_of
 from roles.norms import norms_in_force
 from roles.permissions import Action
 
@@ -67,8 +66,9 @@ class LogView(CaseForm):
     title = "Schrijf in het logboek"
     done = "Vastgelegd in het logboek."
 
-    def initial(self) -> dict[str, Any]:
-        return draft_of(self.context)
+    def draft_address(self) -> str:
+        """One draft of a line for a case, wherever it is written."""
+        return reverse("cases:log", args=[self.case.reference])
 
     def perform(self, form: LogForm) -> str:
         given = form.cleaned_data

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -124,13 +125,13 @@ class ProposalView(CaseView):
         self.today = Today.on(self.context)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        shown = {key: self.form(key) for key in self.offered()}
+        shown = {key: self.with_draft(partial(self.form, key)) for key in self.offered()}
         kept = kept_for(request)
         if kept and "decide" in shown:
-            form = self.form("decide", kept)
-            assert isinstance(form, DecideForm)  # noqa: S101  # what ACTS says
-            form.renew(self.case.grounds, self.request_context.now)
-            shown["decide"] = form
+            shown["decide"] = self.form("decide", kept)
+        decide = shown.get("decide")
+        if isinstance(decide, DecideForm) and decide.is_bound:
+            decide.renew(self.case.grounds, self.request_context.now)
         return self.show(shown)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -313,6 +314,9 @@ class ProposalView(CaseView):
         stale: Stale | None = None,
         status: int = 200,
     ) -> HttpResponse:
+        for form in shown.values():
+            if not hasattr(form, "concept"):
+                self.offer_draft(form)
         page = proposal_page(self.context, self.proposal, self.step, self.today, self.request.path)
         returned = self.proposal.status == Statuses.RETURNED
         must_hear = any(check.get("url") == "#raadplegen" for check in page["checks"])

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -29,7 +30,7 @@ from ..services.decisions import decide_at_once
 from ..services.proposals import StepAsked, propose
 from ..transitions import Draft, gremium_of
 from .signing import SignInAgain, forget
-from .step_draft import StepDraft
+from .step_draft import NAME, StepDraft
 
 ORDER = tuple(Part)
 LAST_FIELDS = ("from_phase", "seen_at")
@@ -54,6 +55,10 @@ class StepChooseView(CaseView):
         return render(request, "cases/scaling/choose.html", context)
 
 
+class StepTaken(Exception):
+    """The case is no longer in the phase that this step goes from."""
+
+
 class StepProposeView(CaseView):
     """One step: what do you see, what was done, what do you ask.
 
@@ -69,11 +74,13 @@ class StepProposeView(CaseView):
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
         to_phase, direction = self.kwargs["to"], self.kwargs["direction"]
-        self.typed = StepDraft(request.session, self.case.pk, to_phase, direction)
+        self.typed = StepDraft(self.actor.user_id, request.path, self.request_context.now)
         from_phase = request.POST.get("from_phase", self.case.phase)
         step = self.context.model.transition(from_phase, to_phase, direction)
         if step is None and request.method == "GET":
             step = self.context.model.transition(self.typed.from_phase, to_phase, direction)
+        if step is None and request.method == "GET" and self.was_a_step(to_phase, direction):
+            raise StepTaken
         if step is None or not step.from_phase:
             raise Http404
         self.step = step
@@ -83,6 +90,32 @@ class StepProposeView(CaseView):
         self.today = Today.on(self.context)
         if not self.moved_on:
             self.demand_part()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except StepTaken:
+            return self.what_happened()
+
+    def was_a_step(self, to_phase: str, direction: str) -> bool:
+        """Whether the model has this step from a phase that the case has been in before."""
+        been = set(self.case.transitions.values_list("to_phase", flat=True))
+        return any(
+            step.from_phase in been and (step.to_phase, step.direction) == (to_phase, direction)
+            for step in self.context.model.transitions
+        )
+
+    def what_happened(self) -> HttpResponse:
+        """Back to a step that the case has gone through, or past: to the decision it ended in."""
+        decisions = self.case.transitions.order_by("-number").values_list("number", flat=True)
+        asked = {"to_phase": self.kwargs["to"], "direction": self.kwargs["direction"]}
+        number = decisions.filter(**asked).first() or decisions[0]
+        messages.info(
+            self.request,
+            f"Deze stap kan nu niet (meer): de casus is in {self.case.ave_phase.label}. "
+            "Hieronder leest u wat er is besloten.",
+        )
+        return HttpResponseRedirect(reverse("cases:decision", args=[self.case.reference, number]))
 
     def demand_part(self) -> None:
         """Only who may propose this very step sees its form."""
@@ -140,6 +173,7 @@ class StepProposeView(CaseView):
             kept = self.typed.typed.get(name, [])
             many = name in ("criteria", "preconditions")
             form.initial[name] = kept if many else next(iter(kept), None)
+        self.offer_draft(form, self.typed.found, name=NAME)
         form.initial["from_phase"] = self.step.from_phase
         form.initial["seen_at"] = form.initial["seen_at"] or self.request_context.now.isoformat()
         return form
@@ -149,7 +183,15 @@ class StepProposeView(CaseView):
             return None
         initial = {"held_at": self.request_context.now}
         kwargs: dict[str, Any] = {"context": self.context, "step": self.step}
-        return ConsultForm(data, prefix="heard", initial=initial, **kwargs)
+        half_told = self.typed.half_told if data is None else None
+        form = ConsultForm(data or half_told, prefix="heard", initial=initial, **kwargs)
+        if half_told:
+            form.errors.clear()
+        return form
+
+    def ends_draft(self, request: HttpRequest) -> bool:
+        """Going from one page of it to the next ends nothing; `send` does."""
+        return False
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         pending = self.context.file.pending
@@ -277,7 +319,7 @@ class StepProposeView(CaseView):
         stale: Stale | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        wrong: Form = heard if heard and heard.is_bound else form
+        wrong: Form = heard if heard and heard.errors else form
         context = {
             "case": self.case,
             "title": step_name(self.context.model, self.step),

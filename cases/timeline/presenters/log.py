@@ -10,8 +10,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
 from cases.core.locking import CaseContext
-from cases.record.forms.record import CourseFilterForm, LogForm
-from cases.record.models import LogDraft
+from cases.record.forms.record import CourseFilterForm
 from cases.record.presenters.record import events
 from common import dates
 from roles.permissions import Action
@@ -24,36 +23,11 @@ NEWEST = 25
 
 
 def log_section(context: CaseContext, form: Form | None) -> dict[str, Any] | None:
-    """The form to write in the log book, for who may; `form` when it was refused just now."""
-    if Action.LOG not in context.actions:
+    """The form to write in the log book, for who may."""
+    if Action.LOG not in context.actions or form is None:
         return None
-    draft = _draft(context)
-    return {
-        "form": form or LogForm(initial=_typed(draft)),
-        "draft": f"Concept van {_when(context, draft)}" if draft and form is None else "",
-        "moment_open": bool(form and "happened_at" in form.errors)
-        or bool(draft and draft.happened_at),
-    }
-
-
-def draft_of(context: CaseContext) -> dict[str, Any]:
-    """What this person had typed before, as the beginning of the form."""
-    return _typed(_draft(context))
-
-
-def _typed(draft: LogDraft | None) -> dict[str, Any]:
-    if draft is None:
-        return {}
-    return {"kind": draft.kind, "text": draft.text, "happened_at": draft.happened_at}
-
-
-def _draft(context: CaseContext) -> LogDraft | None:
-    mine = LogDraft.objects.filter(case=context.case, author=context.actor.user_id)
-    return mine.first()
-
-
-def _when(context: CaseContext, draft: LogDraft) -> str:
-    return dates.near(draft.saved_at, context.actor.day)
+    moment = form["happened_at"]
+    return {"form": form, "moment_open": bool(moment.errors or (form.is_bound and moment.value()))}
 
 
 def course_section(

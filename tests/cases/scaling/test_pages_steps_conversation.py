@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.core.models import Case
 from cases.record.services.record import write_log
 from cases.scaling.models import Consultation, Proposal
+from roles.models import Draft
 from tests.cast import Town, a_case
 from tests.story import Story
 
@@ -81,7 +82,7 @@ def test_the_three_pages_end_in_one_proposal_with_all_that_was_said(
     assert proposal.motivation == "De buurt dreigt."
     assert Consultation.objects.get(proposal=proposal).function == "burgemeester"
     # Sent: a next proposal begins empty.
-    assert not who.client.session["steps_being_proposed"]
+    assert not Draft.objects.exists()
 
 
 def test_another_reason_is_asked_for_and_stays_typed(dalfsen: Town, ave3: Case) -> None:

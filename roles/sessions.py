@@ -1,7 +1,7 @@
 """When a session ends: after a while without use, and at the end of the day.
 
-The end stands in the session (`request.session.get_expiry_age()` says how many seconds are left).
-Only a page that was answered puts it off: no error does, and nothing that a page asks by itself.
+The end stands in the session, so that a page can say how long is left without a query. Only a page
+that was answered puts it off: no error does, and nothing that a page asks by itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-BY_ITSELF = frozenset({"cases:counts", "escalation:trial_progress"})
+BY_ITSELF = frozenset({"cases:counts", "escalation:trial_progress", "roles:session"})
 """Addresses that pages ask without anybody touching them."""
 A_MINUTE = timedelta(minutes=1)
 """More often than this the end is not written again."""
@@ -38,16 +38,22 @@ def session_end(
         match = request.resolver_match
         by_itself = match is not None and match.view_name in BY_ITSELF
         if response.status_code < 400 and not by_itself and request.user.is_authenticated:
-            put_off(request)
+            prolong(request)
         return response
 
     return answer
 
 
-def put_off(request: HttpRequest) -> None:
+def prolong(request: HttpRequest) -> None:
+    """Put off the end; it is not written again within a minute."""
     end = end_of(timezone.now())
     if end - request.session.get_expiry_date() > A_MINUTE:
         request.session.set_expiry(end)
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """Until this person is signed out, when nothing is done any more."""
+    return max(0, int(request.session.get_expiry_age()))
 
 
 def begin(request: HttpRequest | None, **_: Any) -> None:
