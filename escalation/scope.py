@@ -25,29 +25,23 @@ def reviewed_by(actor: Actor) -> CaseQuerySet:
     return cases
 
 
-def may_review(actor: Actor, case: str = "") -> Q:
+def may_review(actor: Actor) -> Q:
     """The condition that this person reviews the flags of a case (`permissions.may_review`): they
-    hold procesregie, or read its file in a phase that one of their functions reviews.
-
-    `case` is the field of the row that leads to the case; none where the row is the case itself.
-    """
-    row, path = case or "pk", f"{case}__" if case else ""
-    found = holds(actor, row, responsibility=Responsibility.PROCESREGIE)
+    hold procesregie, or read its file in a phase that one of their functions reviews."""
+    found = holds(actor, responsibility=Responsibility.PROCESREGIE)
     for functions, municipalities in actor.municipalities_by_functions.items():
         for model in registry.library().models():
             of_model = {
                 "municipality__in": municipalities,
-                f"{path}model_slug": model.slug,
-                f"{path}model_version": model.version,
+                "model_slug": model.slug,
+                "model_version": model.version,
             }
             reviewed = {p for p in model.phases if functions & frozenset(reviewers(model, p))}
             reads = {phase: reads_by_office(model, phase, functions) for phase in reviewed}
-            seen = {phase for phase in reviewed if reads[phase]}
-            if seen:
-                found |= Q(**of_model, **{f"{path}phase__in": sorted(seen)})
-            if perhaps := {phase for phase in reviewed if reads[phase] is None}:
-                of_phase = Q(**of_model, **{f"{path}phase__in": sorted(perhaps)})
-                found |= of_phase & granted(actor, VIEW, row)
+            if seen := sorted(phase for phase in reviewed if reads[phase]):
+                found |= Q(**of_model, phase__in=seen)
+            if perhaps := sorted(phase for phase in reviewed if reads[phase] is None):
+                found |= Q(**of_model, phase__in=perhaps) & granted(actor, VIEW)
     return found
 
 

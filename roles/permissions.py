@@ -1,8 +1,7 @@
 """Who may do what on a case: the one authority. Everything else projects it.
 
 Pure: a model, the facts of a case, and what a person is in that case go in; the actions that
-person may take come out. guardian's rows (`cases/core/access.py`), pages and buttons follow, and
-every service asks again inside its lock.
+person may take come out. guardian's rows, pages and buttons follow; every service asks again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -65,14 +64,6 @@ def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[s
     return slot.holders
 
 
-def may_hold(model: AveModel, facts: CaseFacts, held: Held) -> tuple[str, ...]:
-    """The functions in which somebody may hold, in this phase, what is held; and so stand in."""
-    slots = model.phase(facts.phase).slots
-    kind = held.responsibility, held.aspect
-    slot = next((s for s in slots if (s.responsibility, s.aspect) == kind), None)
-    return eligible_functions(model, slot, facts) if slot else ()
-
-
 def acts_as(
     case: CaseSnapshot, wanted: Iterable[str], person: int, functions: frozenset[str]
 ) -> tuple[str, ...]:
@@ -130,9 +121,9 @@ def level_by_office(case: CaseSnapshot, function: str) -> Level | None:
 @said_once
 def _called_on(case: CaseSnapshot) -> frozenset[str]:
     """Functions that somebody now waits for on this case."""
-    wanted: set[str] = set()
     if case.closed:
         return frozenset()
+    wanted: set[str] = set()
     if case.open_step is not None:
         wanted |= {*case.open_step.decides, *case.open_step.advises}
         if case.disputed and case.model.dispute:
@@ -140,9 +131,8 @@ def _called_on(case: CaseSnapshot) -> frozenset[str]:
     if case.unconfirmed_step is not None:
         wanted |= set(case.unconfirmed_step.confirms)
     for slot in case.missing():
-        wanted |= set(slot.appointed_by)
-        if slot.may_take:
-            wanted |= set(eligible_functions(case.model, slot, case.facts))
+        eligible = eligible_functions(case.model, slot, case.facts) if slot.may_take else ()
+        wanted |= {*slot.appointed_by, *eligible}
     return frozenset(
         f
         for f in wanted

@@ -16,7 +16,10 @@ from typing import NamedTuple
 
 from common.dates import midnight
 
+from .ave_model.predicates import CaseFacts
+from .ave_model.types import AveModel
 from .case_snapshot import Held, counts_for
+from .permissions import eligible_functions
 
 DAY = timedelta(days=1)
 
@@ -139,6 +142,14 @@ class Staff:
 
     def _running(self, person: int, day: date) -> frozenset[str]:
         return frozenset(o.function for o in self.offices.get(person, ()) if o.runs_on(day))
+
+
+def may_hold(model: AveModel, facts: CaseFacts, held: Held) -> tuple[str, ...]:
+    """The functions in which somebody may hold, in this phase, what is held; and so stand in."""
+    slots = model.phase(facts.phase).slots
+    kind = held.responsibility, held.aspect
+    slot = next((s for s in slots if (s.responsibility, s.aspect) == kind), None)
+    return eligible_functions(model, slot, facts) if slot else ()
 
 
 def who_acts(

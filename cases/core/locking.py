@@ -19,8 +19,8 @@ from roles.acting import Actor
 from roles.ave_model.types import AveModel
 from roles.case_snapshot import CaseSnapshot
 from roles.models import User
-from roles.permissions import Action, allowed_actions, may_hold
-from roles.staffing import Away, Loss
+from roles.permissions import Action, allowed_actions
+from roles.staffing import Away, Loss, may_hold
 from roles.why_not import Attempt, WhyNot, why_not
 
 from .case_file import CaseFile, as_held, case_file

@@ -19,7 +19,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases.worklist.asks import Ask
 from common.calendar import calendar_around
 from common.dates import day_of
 from roles.ave_model import registry
@@ -27,8 +26,9 @@ from roles.ave_model.norms import Norm, Overrides, case_norms
 from roles.models import NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access
-from .follow import RULES_VERSION, Consequences, follow, urgent_from
+from .follow import RULES_VERSION, Consequences, follow
 from .models import ActingHolder, Case, Deadline, Projection, ProjectionDue, Task
+from .projected_rows import acting_rows, deadline_rows, task_rows
 from .read_state import read_states
 from .state import CaseState
 
@@ -161,72 +161,16 @@ class _Norms:
 
 
 def _rows(case: Case, state: CaseState, found: Consequences) -> _Wanted:
-    tasks = (_task(case, ask) for ask in found.asks)
-    deadlines = (
-        Deadline(
-            case_id=case.pk,
-            municipality_id=case.municipality_id,
-            cause=stretch.cause.value,
-            late_from=stretch.late_from,
-            late_until=stretch.late_until,
-            since=stretch.since,
-            due=stretch.due,
-            severity=int(stretch.severity),
-            worse_from=stretch.worse_from,
-            urgent_from=urgent_from(stretch, state),
-            figures=dict(stretch.figures),
-        )
-        for stretch in found.stretches
-    )
     return _Wanted(
         found.again_at,
         {
-            _Acting.name: {_Acting.key(row): row for row in _acting_rows(case, state)},
+            _Acting.name: {_Acting.key(row): row for row in acting_rows(case, state)},
             _Access.name: {row: row for row in access_rows(case, found.access)},
-            _Tasks.name: {_Tasks.key(task): task for task in tasks},
-            _Deadlines.name: {_Deadlines.key(deadline): deadline for deadline in deadlines},
+            _Tasks.name: {_Tasks.key(row): row for row in task_rows(case, found)},
+            _Deadlines.name: {
+                _Deadlines.key(row): row for row in deadline_rows(case, state, found)
+            },
         },
-    )
-
-
-def _acting_rows(case: Case, state: CaseState) -> Iterator[ActingHolder]:
-    for held in state.snapshot.held:
-        yield ActingHolder(
-            case_id=case.pk,
-            municipality_id=case.municipality_id,
-            responsibility=held.responsibility.value,
-            aspect=held.aspect,
-            person_id=held.person,
-            function=held.function,
-            organisation_id=held.organisation,
-            stands_in_for_id=held.stands_in_for,
-            absent=held.absent,
-        )
-
-
-def _task(case: Case, ask: Ask) -> Task:
-    return Task(
-        case_id=case.pk,
-        municipality_id=case.municipality_id,
-        kind=ask.kind.value,
-        subject=ask.subject,
-        urgency=ask.urgency.value,
-        since=ask.since,
-        severity=ask.severity,
-        function=ask.function,
-        person_id=ask.person,
-        not_person_id=ask.not_person,
-        asked_as=ask.asked_as,
-        asked_by_id=ask.asked_by,
-        record=ask.record,
-        responsibility=ask.responsibility,
-        aspect=ask.aspect,
-        to_phase=ask.to_phase,
-        disputed=ask.disputed,
-        due=ask.due,
-        late_from=ask.late_from,
-        visible_from=ask.visible_from,
-        visible_until=ask.visible_until,
     )
 
 

@@ -19,9 +19,8 @@ from common.dates import day_of, midnight
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_snapshot import CaseSnapshot, Held
-from roles.permissions import may_hold
 from roles.read_staff import StaffOf
-from roles.staffing import Staff, who_acts
+from roles.staffing import Staff, may_hold, who_acts
 
 from .models import Case
 from .state import CaseState, Commitment, Decision, EarlierCase, PendingProposal, PlanVersion

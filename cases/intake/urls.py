@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.households.views import households as home
+from cases.households.views.new_household import NewHouseholdView
 from cases.worklist.views.lists import SignalListView
 
 from . import views as intake
@@ -12,7 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("signalen/nieuw/", intake.NewSignalView.as_view(), name="new_signal"),
     path("signalen/<str:reference>/", intake.TriageView.as_view(), name="signal"),
     path("signalen/<str:reference>/casus/", intake.NewCaseView.as_view(), name="new_case"),
-    path("huishoudens/nieuw/", home.NewHouseholdView.as_view(), name="new_household"),
+    path("huishoudens/nieuw/", NewHouseholdView.as_view(), name="new_household"),
     path("huishoudens/<str:reference>/", home.HouseholdPage.as_view(), name="household"),
     path(
         "huishoudens/<str:reference>/signaal/",

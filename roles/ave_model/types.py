@@ -107,10 +107,8 @@ RANKS = {level: rank for rank, level in enumerate(Level)}
 class Function:
     """A function someone holds in a municipality or region over a period.
 
-    `stands_for` binds the function to a responsibility: "the casusregisseur decides" means the
-    person who holds casusregie on this case, whatever function that person has.
-    `gremium` marks a body in whose name a member records a decision (driehoek, toegangsteam).
-    `within_organisation`: it counts for the people of one's own organisation only (manager).
+    `stands_for`: "the casusregisseur decides" means who holds casusregie on this case. `gremium`: a
+    body in whose name a member decides. `within_organisation`: for one's own organisation only.
     """
 
     id: IdFromKey

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.record.services.holds import put_on_hold
 from roles.models import User
+from roles.services.one_time_link import one_time_link
 from tests.cast import Town, a_case
 from tests.story import Story
 from tests.world import WHO_MAY, World
@@ -74,6 +76,9 @@ class Addresses(World):
             "cases:grip": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:hand_back": (self.olst, "procesregisseur", [self.watched.reference]),
         }
+        if name == "account_set_password":
+            manager = self.town.user("manager")
+            return manager, urlsplit(one_time_link(manager)).path
         if name in elsewhere:
             town, function, args = elsewhere[name]
             return town.user(function), reverse(name, args=args)

@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
         lying_still(town)
     scan(now=timezone.now())
     as_(client, town, "netwerkcoordinator").get(QUEUE)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(QUEUE)
 
 

@@ -25,7 +25,7 @@ PEOPLE = "/escalatielijst/mensen/"
     ("model", "who"),
     [
         ("dalfsen", {"netwerkcoordinator", "aover", "beheerder"}),
-        ("olst-wijhe", {"procesregisseur", "beheerder"}),
+        ("olst-wijhe", {"procesregisseur", "oov", "beheerder"}),
         (
             "westerkwartier",
             {"procesregisseur", "consulent", "oggz", "oov", "teamleider_wmo", "beheerder"},

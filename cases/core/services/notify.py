@@ -58,4 +58,5 @@ def notify_of_minors(context: CaseContext) -> None:
     """With minors involved, whom the model always involves then hears of it [W, Minderjarigen]."""
     rule = context.model.minors
     if rule and context.case.minors_involved:
+        context.refresh()  # with minors more functions see the case
         notify_case(context, "Bij deze casus zijn minderjarigen betrokken.", functions=rule.involve)

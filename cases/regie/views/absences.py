@@ -46,12 +46,13 @@ class AbsenceView(SignedInView):
         return reverse("cases:absence_of", args=[self.person.public_id])
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.show(self.form(initial={"start": self.actor.day}))
+        today = {"start": self.actor.day}
+        return self.show(self.with_draft(lambda typed: self.form(typed, initial=today)))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.show(form)
+            return self.show_wrong(form)
         given = form.cleaned_data
         stand_in = User.objects.filter(pk=given["stand_in"]).first() if given["stand_in"] else None
         try:
@@ -65,7 +66,7 @@ class AbsenceView(SignedInView):
             )
         except ValidationError as error:
             put_on_form(form, error)
-            return self.show(form)
+            return self.show_wrong(form)
         messages.success(request, "De afwezigheid staat vast.")
         return HttpResponseRedirect(self.address)
 
@@ -73,14 +74,17 @@ class AbsenceView(SignedInView):
         candidates = choices(self.person, self.actor.day)
         return AbsenceForm(*args, candidates=candidates, **kwargs)
 
-    def show(self, form: AbsenceForm) -> HttpResponse:
+    def show_wrong(self, form: AbsenceForm) -> HttpResponse:
+        self.offer_draft(form)
+        return self.show(form, status=422)
+
+    def show(self, form: AbsenceForm, *, status: int = 200) -> HttpResponse:
         context = {
             **absence_page(self.person, self.actor.day),
             "form": form,
             "own": self.own,
             "address": self.address,
         }
-        status = 422 if form.is_bound else 200
         return render(self.request, "cases/regie/absence.html", context, status=status)
 
 

@@ -72,7 +72,7 @@ WITH opened AS (
     ) AS h
     JOIN scan_office AS o ON o.municipality_id = p.municipality_id AND o.user_id = h.holder_id
          AND h.function IN ('', o.function)
-), by_office AS ( -- the worst of what one of those who are alike reviews and sees by their functions
+), by_office AS ( -- the worst of what one of those who are alike reviews and reads by their functions
     SELECT case_id, worst, municipality_id, first,
            row_number() OVER (
                PARTITION BY municipality_id, first ORDER BY worst DESC, case_id
@@ -82,7 +82,7 @@ WITH opened AS (
         FROM pressing AS p
         CROSS JOIN LATERAL (
             SELECT group_id FROM cases_casegroupobjectpermission
-            WHERE content_object_id = p.case_id OFFSET 0
+            WHERE content_object_id = p.case_id AND permission_id = %(view)s OFFSET 0
         ) AS see
         JOIN scan_office AS o
               ON o.municipality_id = p.municipality_id AND o.group_id = see.group_id

@@ -26,7 +26,7 @@ from tests.ugly import ugly_case
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 18
+MOST_QUERIES = 19
 
 
 @pytest.fixture

@@ -89,7 +89,8 @@ def test_two_appointers_at_once() -> None:
     town.people["netwerk2"] = town.hire("netwerkcoordinator", name="netwerk2")
     seen = story.present_holding("casusregie")
     assert seen
-    holders = {"netwerkcoordinator": "casusregisseur2", "netwerk2": "jeugdconsulent"}
+    town.people["casusregisseur3"] = town.hire("casusregisseur", name="casusregisseur3")
+    holders = {"netwerkcoordinator": "casusregisseur2", "netwerk2": "casusregisseur3"}
     refusal = one_wins(
         *(
             lambda by=by, holder=holder: appoint(

@@ -115,7 +115,7 @@ def test_a_third_change_while_choosing_is_shown_again(dalfsen: Town, case: Case)
     first, second = both(dalfsen, address_of(case))
     first.sends(street="Kerkweg")
     second.sends(street="Molenweg")
-    Colleague(dalfsen, "aover", address_of(case)).sends(street="Havenweg")
+    Colleague(dalfsen, "toegangsteam", address_of(case)).sends(street="Havenweg")
     second.sends(**{"kies-street": MINE})
     second.reads("Havenweg", "Molenweg")
     assert second.sends().status_code == 302

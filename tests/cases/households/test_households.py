@@ -266,22 +266,22 @@ def test_who_has_nothing_to_do_with_it_changes_no_household(town: Town) -> None:
 
 
 def test_who_works_on_the_case_may_though_not_of_intake() -> None:
-    """[Z, Het ideale plaatje AVE3] the procesregisseur of the ZVH, from AVE3 on."""
+    """[Z, Casusregie] a jeugdconsulent who holds casusregie."""
     town = Town("zvh-region")
     case = a_case(town)
     with pytest.raises(NotAllowed):
         add_member(
             household=case.household,
-            actor=town.actor("procesregisseur_zvh"),
+            actor=town.actor("jeugdconsulent"),
             now=NOW,
             member=NewMember("Cee"),
             start=TODAY,
         )
     story = Story(town, case)
-    story.at_once("casusregisseur", "3", "up")
+    story.appoint("procesregisseur", "casusregie", "jeugdconsulent")
     add_member(
         household=case.household,
-        actor=town.actor("procesregisseur_zvh"),
+        actor=town.actor("jeugdconsulent"),
         now=NOW,
         member=NewMember("Cee"),
         start=TODAY,

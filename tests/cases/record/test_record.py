@@ -163,7 +163,7 @@ def test_a_case_closes_only_after_scaling_down_and_can_then_only_be_read() -> No
     with pytest.raises(RuleBroken, match="waarom de casus sluit"):
         story.close("casusregisseur", " ")
     with pytest.raises(NotAllowed):
-        story.close("toegangsteam")
+        story.close("wethouder")
     story.close("casusregisseur")
     assert story.holders() == {}
     for attempt in (

@@ -150,7 +150,7 @@ class TestStandingIn:
         ]
         assert Case.objects.readable_by(stand_in).get() == story.case
         write_log(
-            case_id=story.case.pk, actor=stand_in, now=later(hours=1), kind="call",
+            case_id=story.case.pk, actor=stand_in, now=later(hours=1), kind="contact",
             text="Gebeld.", happened_at=NOW,
         )  # fmt: skip
         assert missing(story) == []
@@ -167,7 +167,7 @@ class TestStandingIn:
         late = story.town.actor("casusregisseur2", tomorrow)
         with pytest.raises(NotAllowed):
             write_log(
-                case_id=story.case.pk, actor=late, now=tomorrow, kind="call", text="Te laat.",
+                case_id=story.case.pk, actor=late, now=tomorrow, kind="contact", text="Te laat.",
                 happened_at=NOW,
             )  # fmt: skip
 

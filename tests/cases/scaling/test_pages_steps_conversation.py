@@ -178,7 +178,7 @@ def test_after_the_other_was_heard_one_decides_together_in_one_go(dalfsen: Town)
 
 def test_the_last_page_says_who_decides_and_why_and_who_is_told(dalfsen: Town, ave3: Case) -> None:
     page = Proposer(dalfsen, "netwerkcoordinator", ave3, *TO_AVE4).see("vraag").text
-    assert "Het model geeft de stap van AVE3 naar AVE4 aan: AOV&#39;er" in page
+    assert "Volgens het model besluit over de stap van AVE3 naar AVE4: AOV&#39;er" in page
     assert "Wie besluit, meldt zich daarvoor opnieuw aan." in page
     assert "Bericht aan: Burgemeester." in page
     held = Proposer(dalfsen, "casusregisseur", a_case(dalfsen), "3", "up").see("vraag").text

@@ -28,11 +28,12 @@ from cases.worklist.reading import (
 )
 from notifications.models import Notice
 from roles.acting import Actor
-from roles.ave_model.types import REGIE
+from roles.ave_model.types import REGIE, Level, Responsibility
 from roles.models import User
 from roles.permissions import (
     Action,
     allowed_actions,
+    level,
     may_appoint,
     may_confirm,
     may_decide,
@@ -230,6 +231,7 @@ def busy(dalfsen: Town) -> Town:
         a_case(dalfsen, phase="4", by="aover", regisseur=None, safety_risk=True, at=ago(hours=1))
         a_case(dalfsen, at=ago(days=3), safety_risk=True)
     # Proposed by one of those who decide it, where the model asks for four eyes.
+    dalfsen.people["netwerk2"] = dalfsen.hire("netwerkcoordinator", name="netwerk2")
     own = Story(dalfsen, a_case(dalfsen, at=ago(days=9)), ago(days=8))
     own.at_once("casusregisseur", "3", "up")
     own.propose("netwerkcoordinator", "2", "down")
@@ -257,7 +259,10 @@ def asked_by_the_rule(case: Case, state: CaseState, actor: Actor) -> set[tuple[s
     holds = any(view.acts_in(me, regie, functions) for regie in REGIE)
     until = state.waakvlam_until
     soon = until is not None and until <= actor.day + SOON
-    if soon and not holds and Action.CLOSE in allowed_actions(view, me, functions):
+    works = level(view, me, functions) is Level.WORK
+    followed = view.is_held(Responsibility.CASUSREGIE) and not works
+    may_close = Action.CLOSE in allowed_actions(view, me, functions)
+    if soon and not holds and may_close and not followed:
         found.add(("close", ""))
     return found
 
