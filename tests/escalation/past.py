@@ -230,13 +230,16 @@ class Past:
         added = self.maybe()
         triage = {"outcome": "added", "case": case, "triaged_at": at, "triaged_by": self.by}
         Signal.objects.create(
-            municipality=self.town.municipality, household=case.household,
-            kind=self.one("melding", "melding", "melding", "advice"), reporter="police", text="t",
-            received_at=at - self.days(0, 9), recorded_at=at, recorded_by=self.by,
+            municipality=self.town.municipality,
+            household=case.household,
+            kind=self.one("melding", "melding", "melding", "advice"),
+            reporter="police",
+            text="t",
+            received_at=at - self.days(0, 9),
+            recorded_at=at,
+            recorded_by=self.by,
             **(triage if added else {}),
-        )  # fmt: skip
-        if added:
-            self.touch(case, at)
+        )  # fmt: skip; what comes in is no work done
 
     def asks(self, case: Case, at: datetime) -> None:
         """The casusregisseur is given something to do, which is no work on the case yet; or what
