@@ -149,7 +149,7 @@ def test_a_refused_review_keeps_what_was_typed(client: Client, town: Town) -> No
     as_(client, town, "netwerkcoordinator")
     answer = review(client, case, outcome="snooze", until="over 90 dagen", reason="Ik wacht even.")
     assert answer.status_code == 422
-    assert "Dat is langer dan de norm." in answer.text
+    assert "Dat is te lang." in answer.text
     assert "Ik wacht even." in answer.text
     assert not Review.objects.exists()
 
