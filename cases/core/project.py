@@ -30,6 +30,7 @@ from .access import AccessRow, access_rows, create_access, delete_access, existi
 from .follow import RULES_VERSION, Consequences, follow, urgent_from
 from .models import ActingHolder, Case, Deadline, Projection, ProjectionDue, Task
 from .read_state import read_states
+from .signals import projected
 from .state import CaseState
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
             table.create(absent)
     if mend:
         _note(wanted, at)
+        if wanted and now is not None:
+            projected.send(sender=Case, cases=tuple(wanted), now=now)
     return Difference(len(known), len(differing), missing, surplus, failures)
 
 
