@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from cases.core.notice_parts import FLAGS
 from cases.record.services.record import write_log
 from cases.scaling.models import PhaseTransition
 from cases.scaling.services.decisions import confirm
 from escalation.models import Flag, FlagEvent
+from escalation.reviewing import Asked, Outcome
 from escalation.scan import scan
+from escalation.services.reviews import review_case
+from notifications.models import Notice
 from tests.cast import a_case
 from tests.story import Story, begin, dalfsen_in
 
@@ -108,3 +112,30 @@ def test_what_closed_with_the_write_is_not_closed_again_by_the_scan() -> None:
     scan(now=story.later(minutes=5))
     closed = FlagEvent.objects.filter(flag__cause="proposal_waiting", kind="closed")
     assert closed.count() == 1
+
+
+def about_flags(story: Story) -> int:
+    """How many notices of what is flagged on the case somebody has yet to see."""
+    return Notice.objects.unseen().filter(about=story.case.reference, part=FLAGS).count()
+
+
+def test_what_was_told_of_flags_ends_with_the_last_of_them_and_not_before() -> None:
+    story = begin("dalfsen", "2")
+    scan(now=story.later(days=45))
+    assert causes(story) == {"inactive", "no_plan"}
+    review_case(
+        case_id=story.case.pk,
+        actor=story.town.actor("netwerkcoordinator", story.now),
+        now=story.now,
+        flags=Flag.objects.open().values_list("pk", flat=True),
+        asked=Asked(Outcome.STEP, "Dit loopt vast."),
+    )
+    assert about_flags(story) == 1
+    actor = story.town.actor("casusregisseur", story.now)
+    write_log(
+        case_id=story.case.pk, actor=actor, now=story.later(), kind="visit",
+        text="Op bezoek geweest.", happened_at=story.now,
+    )  # fmt: skip
+    assert (causes(story), about_flags(story)) == ({"no_plan"}, 1)
+    story.plan("casusregisseur", "2")
+    assert (causes(story), about_flags(story)) == (set(), 0)
