@@ -155,3 +155,8 @@ def asks_for_review(
     if reviewed_severity is None or severity > reviewed_severity:
         return True
     return quiet_until is not None and quiet_until <= today
+
+
+def may_undo(reviewer: int, made_on: date, person: int, today: date) -> bool:
+    """Whether somebody may take a review back: their own, on the day they made it."""
+    return person == reviewer and made_on == today

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.core.errors import CaseError, Problem, Stale, refuse_if
@@ -124,10 +124,12 @@ def flagged(flag: Flag) -> Flagged:
 
 
 def put_off_before(flags: Collection[Flag]) -> bool:
-    """Whether one of these flags was put off already since it was raised."""
-    return FlagEvent.objects.filter(
-        flag__in=[f.pk for f in flags], review__outcome=Outcome.SNOOZE
-    ).exists()
+    """Whether one of these flags was put off since it was raised, and that was not undone."""
+    undone = FlagEvent.objects.filter(review=OuterRef("review"), kind=FlagEvent.Kind.UNDONE)
+    put_off = FlagEvent.objects.filter(
+        flag__in=[flag.pk for flag in flags], review__outcome=Outcome.SNOOZE
+    )
+    return put_off.filter(~Exists(undone)).exists()
 
 
 def standing_flags(candidates: QuerySet[Flag], wanted: Collection[int], today: date) -> list[Flag]:
@@ -152,9 +154,9 @@ def rest(flags: Collection[Flag], review: Review, asked: Asked) -> None:
     """Let flags rest by a review, each for as long as it may, and write it down with each."""
     today = timezone.localdate(review.at)
     for flag in flags:
-        flag.reviewed_severity = flag.severity
+        flag.reviewed_severity, flag.review = flag.severity, review
         flag.quiet_until = rest_of(flag, asked, today)
-    Flag.objects.bulk_update(flags, ["reviewed_severity", "quiet_until"])
+    Flag.objects.bulk_update(flags, ["reviewed_severity", "quiet_until", "review"])
     FlagEvent.objects.bulk_create(
         FlagEvent(
             flag=flag,

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from cases.core.errors import NotAllowed, Stale
 from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, FormPage
 from common import dates
@@ -26,6 +28,7 @@ from escalation.presenters.follow import (
 )
 from escalation.reviewing import OF_A_CASE, SAYS_IT_CAN_WAIT, Outcome
 from escalation.services.reviews import limits_of, review_case
+from escalation.services.undoing import undo_review
 from roles.ave_model.causes import Cause
 from roles.permissions import Action
 
@@ -132,6 +135,23 @@ class ReviewView(FormPage, CaseView):
             chosen = form.cleaned_data.get("slot") or slot_key(self.slots[0])
             return appoint_url(self.case.reference, chosen)
         return self._back()
+
+
+class UndoView(CaseView):
+    """Take back one's own review of today."""
+
+    action = Action.REVIEW
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *, review: int, **_kwargs: object) -> HttpResponse:
+        found = get_object_or_404(Review, pk=review, case=self.case.pk)
+        try:
+            undo_review(review=found, actor=self.actor, now=self.request_context.now)
+        except (Stale, NotAllowed) as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, "Hersteld. De signalering vraagt weer om een beoordeling.")
+        return HttpResponseRedirect(reverse("cases:case", args=[self.case.reference]))
 
 
 def numbers(sent: Iterable[str]) -> list[int]:

@@ -19,6 +19,7 @@ from escalation.reviewing import (
     Outcome,
     asks_for_review,
     latest_day,
+    may_undo,
     rests_until,
     review_problems,
 )
@@ -151,3 +152,13 @@ def test_only_putting_off_or_dismissing_an_urgent_decision_that_is_late_is_refus
     assert bool(refused) is (outcome in (Outcome.SNOOZE, Outcome.DISMISS))
     assert {problem.field for problem in refused} <= {"outcome"}
     assert not review_problems(asked, causes={Cause.INACTIVE}, **limits)
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "made_on", "may"),
+    [(1, TODAY, True), (2, TODAY, False), (1, TODAY - timedelta(days=1), False)],
+)
+def test_a_review_is_undone_by_its_reviewer_on_the_same_day(
+    reviewer: int, made_on: date, may: bool
+) -> None:
+    assert may_undo(reviewer, made_on, 1, TODAY) is may
