@@ -14,7 +14,6 @@ from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import OUTCOME_WORDS, Asked, Outcome
 from escalation.scan import scan
 from escalation.services.reviews import review_case
-from escalation.services.undoing import undo_review
 from escalation.tasks import end_snoozes
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
@@ -396,33 +395,3 @@ def test_the_history_of_a_flag_tells_its_whole_course() -> None:
         .values_list("kind", flat=True)
     )
     assert list(kinds) == ["opened", "reviewed", "closed"]
-
-
-def test_undoing_a_review_withdraws_its_assignment_and_counts_as_no_putting_off() -> None:
-    story = stagnating()
-    asked = Asked(Outcome.ASSIGNMENT, "Ga langs.", in_days(story, 5))
-    undo(story, review(story, "netwerkcoordinator", asked))
-    assert not Assignment.objects.open().exists()
-    undo(story, review(story, "netwerkcoordinator", snooze(story, 7)))
-    review(story, "netwerkcoordinator", snooze(story, 7))  # for the first time
-    assert asking(story) == []
-
-
-def undo(story: Story, found: Review) -> None:
-    actor = story.town.actor("netwerkcoordinator", story.now)
-    undo_review(review=found, actor=actor, now=story.later())
-    assert asking(story) == ["inactive"]
-
-
-def test_a_review_of_yesterday_or_whose_flag_has_gone_is_not_undone() -> None:
-    story = stagnating()
-    found = review(story, "netwerkcoordinator", snooze(story, 7))
-    actor = story.town.actor("netwerkcoordinator", story.later(days=1))
-    with pytest.raises(NotAllowed):
-        undo_review(review=found, actor=actor, now=story.now)
-    story.now -= timedelta(days=1)
-    story.plan("casusregisseur", "2", evaluate_in=89)  # work: the cause has gone
-    actor = story.town.actor("netwerkcoordinator", story.now)
-    with pytest.raises(Stale):
-        undo_review(review=found, actor=actor, now=story.later())
-    assert asking(story) == []
