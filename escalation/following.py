@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from cases.deadlines.causes import VACANT
 from roles.ave_model.causes import Cause, Suggestion
 from roles.ave_model.types import REGIE, AveModel, Responsibility, Slot, Transition
+from roles.ave_model.words import labels, listed
 from roles.case_snapshot import CaseSnapshot
-from roles.permissions import may_appoint, may_take
+from roles.permissions import may_appoint, may_decide_at_once, may_propose, may_take
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,30 @@ def suggested_step(snapshot: CaseSnapshot, causes: Iterable[Cause]) -> Suggested
             judged = {c.id for c in step.criteria if c.predicate is None}
             return SuggestedStep(step, tuple(c for c in suggestion.criteria if c in judged))
     return None
+
+
+def why_no_step(
+    snapshot: CaseSnapshot, causes: Iterable[Cause], person: int, functions: frozenset[str]
+) -> str:
+    """Why this person cannot answer these causes by a step up or down, and who could; "" when they
+    can: they have a step to propose, or the model suggests one, which is then asked of others."""
+    steps = snapshot.model.transitions_from(snapshot.facts.phase)
+    if snapshot.open_step is not None:
+        urgent = (step for step in steps if step.urgent)
+        if any(
+            may_decide_at_once(snapshot, step, person, functions, urgent=True) for step in urgent
+        ):
+            return ""
+        return "Op- of afschalen kan nu niet: er ligt al een voorstel."
+    if any(may_propose(snapshot, step, person, functions) for step in steps):
+        return ""
+    if suggested_step(snapshot, causes):
+        return ""
+    phase = snapshot.model.phase(snapshot.facts.phase).label
+    who = dict.fromkeys(function for step in steps for function in step.proposes)
+    if not who:
+        return f"Op- of afschalen kan niet vanuit {phase}."
+    return f"Op- of afschalen is hier niet aan u. Dat doet: {listed(labels(snapshot.model, who))}."
 
 
 def slots_to_fill(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from cases.core.models import Deadline
 
 if TYPE_CHECKING:
     from .models import Flag  # noqa: F401
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 class FlagQuerySet(QuerySet["Flag"]):
     def open(self) -> FlagQuerySet:
         return self.filter(closed_at__isnull=True)
+
+    def gone(self, now: datetime) -> FlagQuerySet:
+        """Open flags of cases of which the cause does not hold (any more)."""
+        late = Deadline.objects.filter(case=OuterRef("case"), cause=OuterRef("cause"))
+        late = late.filter(late_from__lte=now).exclude(late_until__lte=now)
+        return self.open().filter(~Exists(late), case__isnull=False)
 
     def in_municipalities(self, municipality_ids: Iterable[int]) -> FlagQuerySet:
         """Said aloud before `leading`, which else compares the flags of all municipalities."""

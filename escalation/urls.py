@@ -7,7 +7,7 @@ from .views.following import BeginView
 from .views.jobs import JobsView, JobView
 from .views.people import PeopleQueueView, PersonReviewView
 from .views.queue import QueueView
-from .views.review import ReviewView
+from .views.review import ReviewView, UndoView
 from .views.trials import NewTrialView, TrialProgressView, TrialsView, TrialView
 
 app_name = "escalation"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("escalatielijst/mensen/", PeopleQueueView.as_view(), name="people"),
     path("escalatielijst/mensen/<uuid:flag>/", PersonReviewView.as_view(), name="person"),
     path("casus/<str:reference>/beoordelen/", ReviewView.as_view(), name="review"),
+    path(
+        "casus/<str:reference>/beoordeling/<int:review>/herstel/", UndoView.as_view(), name="undo"
+    ),
     path("casus/<str:reference>/gesignaleerd/voorstel/", BeginView.as_view(), name="begin"),
     path("normen/proberen/", TrialsView.as_view(), name="trials"),
     path("normen/proberen/<slug:place>/", NewTrialView.as_view(), name="trial_new"),

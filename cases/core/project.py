@@ -30,6 +30,7 @@ from .follow import RULES_VERSION, Consequences, follow
 from .models import ActingHolder, Case, Deadline, Projection, ProjectionDue, Task
 from .projected_rows import acting_rows, deadline_rows, task_rows
 from .read_state import read_states
+from .signals import projected
 from .state import CaseState
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
             table.create(absent)
     if mend:
         _note(wanted, at)
+        if wanted and now is not None:
+            projected.send(sender=Case, cases=tuple(wanted), now=now)
     return Difference(len(known), len(differing), missing, surplus, failures)
 
 

@@ -76,7 +76,7 @@ def events_of_records(file: CaseFile, kinds: Collection[str]) -> Iterator[Timeli
             grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,
             number=number,
             entered=entered,
-            due=about if kind in ASKED and what else "",
+            due=about if what and (kind in ASKED or kind == "beoordeling") else "",
             earlier_texts=tuple(_chain(log, int(about))) if kind == "logboek" else (),
         )
 

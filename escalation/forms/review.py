@@ -14,6 +14,12 @@ from common import dates
 from common.fields import EXAMPLES, DayField
 from common.typed_dates import Lies
 from escalation.reviewing import OF_A_CASE, OF_A_PERSON, OUTCOME_WORDS, Asked, Outcome
+from roles.ave_model.causes import Cause
+
+CANNOT_WAIT = (
+    "Het spoedbesluit had al bevestigd moeten zijn. Uitstellen of ongegrond verklaren kan dus "
+    "niet. Morgen vraagt AVE hier weer om, tot het is bevestigd."
+)
 
 
 class NeededDay(DayField):
@@ -54,19 +60,23 @@ class ReviewForm(forms.Form):
         *,
         latest: date,
         put_off_before: bool,
+        causes: Collection[Cause] = (),
         outcomes: Collection[Outcome] = OF_A_CASE,
+        why_no_step: str = "",
         slots: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.fields["outcome"].choices = [(o.value, OUTCOME_WORDS[o]) for o in outcomes]  # type: ignore[attr-defined]
+        cannot_wait = CANNOT_WAIT if Cause.UNCONFIRMED in causes else ""
+        self.fields["outcome"].help_text = " ".join(filter(None, (cannot_wait, why_no_step)))
         if len(slots) > 1:
             self.fields["slot"].choices = slots  # type: ignore[attr-defined]
         else:
             del self.fields["slot"]
         self.fields["until"].help_text = (
             f"{self.day_help} "
-            f"Uiterlijk {dates.full(latest)}: dan is er weer een norm voorbij. "
+            f"Uiterlijk {dates.full(latest)}. "
             f"Bijvoorbeeld: {EXAMPLES[Lies.FUTURE]}."
         )
         if not put_off_before:

@@ -18,6 +18,8 @@ from roles.models import Municipality, User
 
 CAUSES = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause]
 CAUSES_OF_A_CASE = [(cause.value, CAUSE_WORDS[cause]) for cause in Cause if cause not in OF_PEOPLE]
+OF_A_REVIEW = ("reviewed", "undone")
+"""The kinds of events that a review makes."""
 SEVERITIES = [(step.value, words) for step, words in SEVERITY_WORDS.items()]
 
 
@@ -50,6 +52,13 @@ class Flag(models.Model):
         "ernst bij de beoordeling", choices=SEVERITIES, null=True
     )
     quiet_until = models.DateField("rust tot", null=True)
+    review = models.ForeignKey(
+        "Review", on_delete=models.PROTECT, null=True, db_index=False, related_name="flags"
+    )
+    """The newest review of it that was not undone."""
+    rank = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    """What comes first among cases: the danger of the phase with the severity of the cause, as the
+    scan last saw them (`escalation/scan/sql/merge.sql`) [ours]."""
 
     objects = FlagQuerySet.as_manager()
 
@@ -85,7 +94,7 @@ class Flag(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("municipality", "-severity", "since"),
+                fields=("municipality", "-rank", "since"),
                 condition=Q(closed_at__isnull=True),
                 name="flag_open_worst_first",
             ),
@@ -114,6 +123,7 @@ class FlagEvent(models.Model):
         CLOSED = "closed", "Vanzelf voorbij"
         REVIEWED = "reviewed", "Beoordeeld"
         WOKEN = "woken", "De tijd van de beoordeling is om"
+        UNDONE = "undone", "Beoordeling hersteld"
 
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, db_index=False, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -129,8 +139,8 @@ class FlagEvent(models.Model):
         verbose_name_plural = "gebeurtenissen"
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="reviewed", review__isnull=False)
-                | (~Q(kind="reviewed") & Q(review__isnull=True)),
+                condition=Q(kind__in=OF_A_REVIEW, review__isnull=False)
+                | (~Q(kind__in=OF_A_REVIEW) & Q(review__isnull=True)),
                 name="flag_reviewed_by_a_review",
             ),
         )

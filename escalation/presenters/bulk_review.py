@@ -44,7 +44,7 @@ def asking_by_case(cases: Iterable[Case], actor: Actor) -> dict[int, list[Flag]]
     """What waits for a review on each of these cases, worst first; one query."""
     found: dict[int, list[Flag]] = {}
     asking = Flag.objects.asking(actor.day).filter(case__in=[case.pk for case in cases])
-    for flag in asking.worst_first():
+    for flag in asking.select_related("case").worst_first():
         found.setdefault(flag.case_id or 0, []).append(flag)
     return found
 

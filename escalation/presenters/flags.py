@@ -9,7 +9,9 @@ from typing import Any
 
 from cases.deadlines.sentences import CAUSE_WORDS, explain
 from cases.deadlines.severity import SEVERITY_WORDS, Severity
+from common import dates
 from escalation.following import suggestions_for
+from escalation.reviewing import NEEDS_DAY, Outcome, asks_for_review
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import AveModel
 
@@ -45,6 +47,31 @@ def flag_lines(flags: Iterable[Any], today: date) -> list[FlagLine]:
         )
         for flag in flags
     ]
+
+
+def state_words(flag: Any, today: date, casusregisseur: str = "") -> str:
+    """How far a flag is, read with its review and reviewer: new, put off until a day, in hand."""
+    review = flag.review
+    if asks_for_review(flag.severity, flag.reviewed_severity, flag.quiet_until, today):
+        return "Nieuw" if review is None else "Vraagt weer om een beoordeling"
+    if review is None:
+        return "Beoordeeld"
+    until = dates.full(review.until) if review.until else ""
+    whose = f" bij {casusregisseur}" if casusregisseur else " bij de casusregisseur"
+    words = {
+        Outcome.STEP: f"Op- of afschalen in gang gezet door {review.reviewer}",
+        Outcome.APPOINT: f"{review.reviewer} belegt of vervangt de regie",
+        Outcome.MEETING: f"Overleg op {until}",
+        Outcome.ASSIGNMENT: f"Opdracht{whose}, uiterlijk {until}",
+        Outcome.SNOOZE: f"Uitgesteld tot {until} door {review.reviewer}",
+        Outcome.DISMISS: f"Ongegrond volgens {review.reviewer}",
+        Outcome.HANDLED: f"Opgepakt door {review.reviewer} tot {until}",
+    }
+    outcome = Outcome(review.outcome)
+    back = flag.quiet_until
+    if back and (outcome not in NEEDS_DAY or back != review.until):
+        return f"{words[outcome]}. Komt terug op {dates.full(back)}"
+    return words[outcome]
 
 
 def severity_words(flag: Any) -> str:

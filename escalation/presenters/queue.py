@@ -50,7 +50,7 @@ QUEUE = Listing(
         "sinds": "Staat al",
     },
     orders={
-        "ernst": {"-severity": NUMBER, "since": MOMENT, "id": NUMBER},
+        "ernst": {"-rank": NUMBER, "since": MOMENT, "id": NUMBER},
         "fase": {"case__phase": TEXT, "severity": NUMBER, "-since": MOMENT, "id": NUMBER},
         "sinds": {"since": MOMENT, "id": NUMBER},
     },
@@ -64,6 +64,7 @@ QUEUE = Listing(
 CASUSREGIE = Responsibility.CASUSREGIE
 SHOWN = (
     "id",
+    "rank",
     "severity",
     "since",
     "case",

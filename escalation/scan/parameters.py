@@ -93,6 +93,7 @@ def _phase_rows(scope: Scope) -> Iterator[dict[str, Any]]:
                     "model_version": model.version,
                     "phase": phase.id,
                     "reviewers": [*reviewers(model, phase.id)],
+                    "danger": phase.severity,
                 }
 
 

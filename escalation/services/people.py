@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from cases.core.errors import NotAllowed, Problem, RuleBroken, refuse_if
 from escalation.models import Flag, Review
-from escalation.reviewing import OF_A_PERSON, Asked, rests_until, review_problems
+from escalation.reviewing import OF_A_PERSON, Asked, review_problems
 from roles.acting import Actor
 from roles.permissions_over_people import may_review_person
 
-from .reviews import latest_for, put_off_before, rest, standing_flags
+from .reviews import limits_of, rest, standing_flags, until_of
 
 
 def review_person(*, flag: Flag, actor: Actor, now: datetime, asked: Asked) -> Review:
@@ -35,21 +35,16 @@ def review_person(*, flag: Flag, actor: Actor, now: datetime, asked: Asked) -> R
             raise RuleBroken(Problem("outcome", "Kies wat u gaat doen."))
         today = timezone.localdate(now)
         standing = standing_flags(Flag.objects.filter(person=person), [flag.pk], today)
-        latest = latest_for(standing, today)
-        refuse_if(
-            review_problems(
-                asked, today=today, latest=latest, put_off_before=put_off_before(standing)
-            )
-        )
+        refuse_if(review_problems(asked, today=today, **limits_of(standing, today)))
         review = Review.objects.create(
             municipality_id=flag.municipality_id,
             person_id=person,
             outcome=asked.outcome,
             reason=asked.reason.strip(),
-            until=rests_until(asked, latest),
+            until=until_of(asked, standing, today),
             at=now,
             reviewer_id=actor.user_id,
             function=mine[0],
         )
-        rest(standing, review)
+        rest(standing, review, asked)
     return review

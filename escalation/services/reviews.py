@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.core.errors import CaseError, Problem, Stale, refuse_if
@@ -15,10 +16,12 @@ from cases.core.services.asking import ask_for_step
 from cases.record.services.assignments import assign
 from cases.record.services.meetings import call_meeting
 from common.calendar import dutch_calendar
-from escalation.following import suggested_step
+from escalation.following import suggested_step, why_no_step
 from escalation.models import Flag, FlagEvent, Review
 from escalation.reviewing import (
+    NEEDS_DAY,
     Asked,
+    Flagged,
     Outcome,
     latest_day,
     rests_until,
@@ -27,6 +30,7 @@ from escalation.reviewing import (
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
+from roles.ave_model.validate import GRAVEST
 from roles.permissions import Action, may_propose, reviewers
 
 
@@ -48,25 +52,20 @@ def review_case(
     with locked_case(case_id, actor, now, Action.REVIEW) as context:
         today = timezone.localdate(now)
         standing = standing_flags(Flag.objects.filter(case=case_id), flags, today)
-        latest = latest_for(standing, today)
-        problems = review_problems(
-            asked, today=today, latest=latest, put_off_before=put_off_before(standing)
-        )
-        if asked.outcome is Outcome.APPOINT and Action.APPOINT not in context.actions:
-            problems.append(Problem("outcome", "Regie beleggen is hier niet aan u."))
-        refuse_if(problems)
+        problems = review_problems(asked, today=today, **limits_of(standing, today))
+        refuse_if([*problems, *_not_theirs(context, asked, standing)])
         review = Review.objects.create(
             municipality_id=context.case.municipality_id,
             case=context.case,
             outcome=asked.outcome,
             reason=asked.reason.strip(),
             again=asked.again.strip(),
-            until=rests_until(asked, latest),
+            until=until_of(asked, standing, today),
             at=now,
             reviewer_id=actor.user_id,
             function=_function(context),
         )
-        rest(standing, review)
+        rest(standing, review, asked)
         _follow(context, asked, standing)
     return review
 
@@ -102,17 +101,35 @@ def review_cases(
     return together
 
 
+def limits_of(flags: Collection[Flag], today: date) -> dict[str, Any]:
+    """What `review_problems` and the form ask of a review of these flags; one query."""
+    return {
+        "latest": latest_for(flags, today),
+        "put_off_before": put_off_before(flags),
+        "causes": frozenset(Cause(flag.cause) for flag in flags),
+    }
+
+
 def latest_for(flags: Collection[Flag], today: date) -> date:
     """The last day until which all of these flags may rest: the soonest of theirs."""
     calendar = dutch_calendar(today.year, today.year + 1)
-    return min(latest_day(today, flag.figures, calendar) for flag in flags)
+    return min(latest_day(flagged(flag), today, calendar) for flag in flags)
+
+
+def flagged(flag: Flag) -> Flagged:
+    """What the rules ask of a flag, read with its case."""
+    case = flag.case
+    danger = case is not None and (case.safety_risk or case.ave_phase.severity == GRAVEST)
+    return Flagged(Cause(flag.cause), flag.figures, danger)
 
 
 def put_off_before(flags: Collection[Flag]) -> bool:
-    """Whether one of these flags was put off already since it was raised."""
-    return FlagEvent.objects.filter(
-        flag__in=[f.pk for f in flags], review__outcome=Outcome.SNOOZE
-    ).exists()
+    """Whether one of these flags was put off since it was raised, and that was not undone."""
+    undone = FlagEvent.objects.filter(review=OuterRef("review"), kind=FlagEvent.Kind.UNDONE)
+    put_off = FlagEvent.objects.filter(
+        flag__in=[flag.pk for flag in flags], review__outcome=Outcome.SNOOZE
+    )
+    return put_off.filter(~Exists(undone)).exists()
 
 
 def standing_flags(candidates: QuerySet[Flag], wanted: Collection[int], today: date) -> list[Flag]:
@@ -122,18 +139,24 @@ def standing_flags(candidates: QuerySet[Flag], wanted: Collection[int], today: d
         Stale: one does not.
     """
     flags = list(
-        candidates.asking(today).filter(pk__in=wanted).select_for_update().order_by("pk")  # type: ignore[attr-defined]
+        candidates.asking(today)  # type: ignore[attr-defined]
+        .filter(pk__in=wanted)
+        .select_related("case")
+        .select_for_update(of=("self",))
+        .order_by("pk")
     )
     if not flags or len(flags) != len(set(wanted)):
         raise Stale("Dit is intussen beoordeeld of vanzelf voorbij. Bekijk wat er nu staat.")
     return flags
 
 
-def rest(flags: Collection[Flag], review: Review) -> None:
-    """Let flags rest by a review, and write it down with each of them."""
+def rest(flags: Collection[Flag], review: Review, asked: Asked) -> None:
+    """Let flags rest by a review, each for as long as it may, and write it down with each."""
+    today = timezone.localdate(review.at)
     for flag in flags:
-        flag.reviewed_severity, flag.quiet_until = flag.severity, review.until
-    Flag.objects.bulk_update(flags, ["reviewed_severity", "quiet_until"])
+        flag.reviewed_severity, flag.review = flag.severity, review
+        flag.quiet_until = rest_of(flag, asked, today)
+    Flag.objects.bulk_update(flags, ["reviewed_severity", "quiet_until", "review"])
     FlagEvent.objects.bulk_create(
         FlagEvent(
             flag=flag,
@@ -145,6 +168,30 @@ def rest(flags: Collection[Flag], review: Review) -> None:
         )
         for flag in flags
     )
+
+
+def rest_of(flag: Flag, asked: Asked, today: date) -> date | None:
+    """When this flag comes back after such a review; None: only when it gets worse."""
+    calendar = dutch_calendar(today.year, today.year + 1)
+    return rests_until(asked, flagged(flag), today, calendar)
+
+
+def until_of(asked: Asked, flags: Collection[Flag], today: date) -> date | None:
+    """What a review says of its day: the one that was chosen, or else when the first of these
+    flags comes back."""
+    if asked.outcome in NEEDS_DAY:
+        return asked.until
+    return min((day for flag in flags if (day := rest_of(flag, asked, today))), default=None)
+
+
+def _not_theirs(context: CaseContext, asked: Asked, flags: Collection[Flag]) -> Iterator[Problem]:
+    """What was chosen and is not this person's to do."""
+    if asked.outcome is Outcome.APPOINT and Action.APPOINT not in context.actions:
+        yield Problem("outcome", "Regie beleggen is hier niet aan u.")
+    if asked.outcome is Outcome.STEP:
+        causes = [Cause(flag.cause) for flag in flags]
+        if why := why_no_step(context.snapshot, causes, context.actor.user_id, context.functions):
+            yield Problem("outcome", why)
 
 
 def _function(context: CaseContext) -> str:

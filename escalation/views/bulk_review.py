@@ -20,7 +20,7 @@ from ..models import Flag
 from ..presenters.bulk_review import asking_by_case, chosen_cases, chosen_rows, left_out
 from ..presenters.follow import appoint_url, slot_key, slots
 from ..reviewing import Asked, Outcome, review_problems
-from ..services.reviews import BulkReview, latest_for, put_off_before, review_cases
+from ..services.reviews import BulkReview, limits_of, review_cases
 from .following import begin_step
 from .review import back_to_the_list, numbers
 
@@ -88,10 +88,7 @@ class ReviewManyView(FormPage, SignedInView):
 
     def form_kwargs(self) -> dict[str, Any]:
         flags = [flag for found in self.flags.values() for flag in found]
-        return {
-            "latest": latest_for(flags, self.actor.day),
-            "put_off_before": put_off_before(flags),
-        }
+        return limits_of(flags, self.actor.day)
 
     def extra_context(self) -> dict[str, Any]:
         return {

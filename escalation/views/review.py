@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from cases.core.errors import NotAllowed, Stale
 from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, FormPage
 from common import dates
+from escalation.following import why_no_step
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag, Review
 from escalation.presenters.flags import flag_lines, suggestions
 from escalation.presenters.follow import (
     appoint_url,
+    causes_of,
     proposed_by_others,
     slot_choices,
     slot_key,
     slots,
 )
-from escalation.reviewing import OF_A_CASE, Outcome
-from escalation.services.reviews import latest_for, put_off_before, review_case
+from escalation.reviewing import OF_A_CASE, SAYS_IT_CAN_WAIT, Outcome
+from escalation.services.reviews import limits_of, review_case
+from escalation.services.undoing import undo_review
+from roles.ave_model.causes import Cause
 from roles.permissions import Action
 
 from .following import begin_step
@@ -42,8 +48,11 @@ class ReviewView(FormPage, CaseView):
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
         asking = Flag.objects.asking(self.actor.day).filter(case=self.case.pk)
-        self.flags = list(asking.worst_first())
+        self.flags = list(asking.select_related("case").worst_first())
         self.slots = slots(self.context, self.flags)
+        self.why_no_step = why_no_step(
+            self.context.snapshot, causes_of(self.flags), self.actor.user_id, self.context.functions
+        )
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.flags:
@@ -56,12 +65,20 @@ class ReviewView(FormPage, CaseView):
         return super().post(request, **kwargs)
 
     def form_kwargs(self) -> dict[str, Any]:
+        limits = limits_of(self.flags, self.actor.day)
         return {
-            "latest": latest_for(self.flags, self.actor.day),
-            "put_off_before": put_off_before(self.flags),
-            "outcomes": [o for o in OF_A_CASE if self.slots or o is not Outcome.APPOINT],
+            **limits,
+            "outcomes": [o for o in OF_A_CASE if self._is_offered(o, limits["causes"])],
+            "why_no_step": self.why_no_step,
             "slots": slot_choices(self.slots),
         }
+
+    def _is_offered(self, outcome: Outcome, causes: Collection[Cause]) -> bool:
+        if outcome is Outcome.APPOINT:
+            return bool(self.slots)
+        if outcome is Outcome.STEP:
+            return not self.why_no_step
+        return outcome not in SAYS_IT_CAN_WAIT or Cause.UNCONFIRMED not in causes
 
     def perform(self, form: ReviewForm) -> str:
         asked = form.asked()
@@ -120,6 +137,23 @@ class ReviewView(FormPage, CaseView):
         return self._back()
 
 
+class UndoView(CaseView):
+    """Take back one's own review of today."""
+
+    action = Action.REVIEW
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *, review: int, **_kwargs: object) -> HttpResponse:
+        found = get_object_or_404(Review, pk=review, case=self.case.pk)
+        try:
+            undo_review(review=found, actor=self.actor, now=self.request_context.now)
+        except (Stale, NotAllowed) as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, "Hersteld. De signalering vraagt weer om een beoordeling.")
+        return HttpResponseRedirect(reverse("cases:case", args=[self.case.reference]))
+
+
 def numbers(sent: Iterable[str]) -> list[int]:
     """The ids among what was sent; a number too long for one is none."""
     return [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 19]
@@ -133,7 +167,10 @@ def back_to_the_list(request: HttpRequest) -> str:
 
 
 def told(review: Review) -> str:
+    """When what was reviewed comes back, as it now stands with the flags."""
     case = review.case.reference if review.case else ""
-    if review.until is None:
+    days = review.events.values_list("flag__quiet_until", flat=True)
+    first = min((day for day in days if day), default=None)
+    if first is None:
         return f"{case} is beoordeeld. De signalering komt alleen terug als het erger wordt."
-    return f"{case} is beoordeeld. De signalering rust tot {dates.full(review.until)}."
+    return f"{case} is beoordeeld. De signalering rust tot {dates.full(first)}."

@@ -48,6 +48,15 @@ def notify(
     )
 
 
+def end_notices(*, about: str, part: str, now: datetime) -> int:
+    """What was asked by these notices is done, or no longer asked: they count as seen by all.
+
+    Gives how many were still unseen.
+    """
+    unseen = Notice.objects.unseen().filter(about=about, part=part)
+    return int(unseen.update(seen_at=now))
+
+
 def see_news(*, about: str, actor: Actor, now: datetime) -> list[Notice]:
     """What is new to this person about a subject, newest first; it counts as seen from now on.
 

@@ -154,7 +154,7 @@ def test_the_day_fits_the_shortest_norm_of_all(
     later = {"outcome": "snooze", "until": "over 20 dagen", "reason": "Later."}
     answer = coordinator.post(MANY, {**chosen(cases[0], grave), **later})
     assert answer.status_code == 422
-    assert "Dat is langer dan de norm." in answer.text
+    assert "Dat is te lang." in answer.text
     assert not Review.objects.exists()
     send(coordinator, cases[0], **later)
     assert Review.objects.get().case == cases[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.core.models import Case
-from escalation.following import slots_to_fill, suggested_step
+from escalation.following import slots_to_fill, suggested_step, why_no_step
 from escalation.models import Flag
 from escalation.scan import scan
 from notifications.models import Notice
@@ -174,3 +175,27 @@ def test_another_regie_can_be_chosen_on_the_form(client: Client) -> None:
     client.force_login(town.user("netwerkcoordinator"))
     url = review(client, case, outcome="appoint", slot="casusregie:")
     assert url == reverse("cases:appoint", args=[case.reference, "casusregie"])
+
+
+ZVH = frozenset({"procesregisseur_zvh"})
+
+
+def test_who_has_no_step_and_is_suggested_none_cannot_answer_by_one_and_reads_whose_it_is() -> None:
+    """In AVE3 of Westerkwartier the ZVH reviews, and proposes no step; others do."""
+    case = snapshot("westerkwartier", "3")
+    why = why_no_step(case, STUCK, 1, ZVH)
+    assert why.startswith("Op- of afschalen is hier niet aan u. Dat doet: ")
+    assert "OGGZ" in why
+    assert why_no_step(case, STUCK, 1, frozenset({"oggz"})) == ""
+
+
+def test_who_has_no_step_may_ask_others_for_the_one_that_the_model_suggests() -> None:
+    case = snapshot("westerkwartier", "2A")
+    assert why_no_step(case, STUCK, 1, ZVH) == ""
+    assert why_no_step(case, [Cause.NO_PLAN], 1, ZVH) != ""
+
+
+def test_no_second_step_while_a_proposal_waits() -> None:
+    case = snapshot("westerkwartier", "2A")
+    (step, *_) = case.model.transitions_from("2A")
+    assert "er ligt al een voorstel" in why_no_step(replace(case, open_step=step), STUCK, 1, ZVH)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.record.services.agreements import NewAgreement, agree
 from escalation.models import Flag, Review
 from escalation.presenters.queue import QUEUE as LIST
 from escalation.scan import scan
@@ -149,7 +150,7 @@ def test_a_refused_review_keeps_what_was_typed(client: Client, town: Town) -> No
     as_(client, town, "netwerkcoordinator")
     answer = review(client, case, outcome="snooze", until="over 90 dagen", reason="Ik wacht even.")
     assert answer.status_code == 422
-    assert "Dat is langer dan de norm." in answer.text
+    assert "Dat is te lang." in answer.text
     assert "Ik wacht even." in answer.text
     assert not Review.objects.exists()
 
@@ -183,3 +184,23 @@ def test_who_may_not_review_is_refused(client: Client, town: Town) -> None:
     assert review(client, case, outcome="dismiss", reason="Nee.").status_code == 403
     as_(client, town, "wethouder")
     assert review(client, case, outcome="dismiss", reason="Nee.").status_code == 404
+
+
+def test_the_worst_first_by_the_danger_of_the_phase_and_the_cause(
+    client: Client, town: Town
+) -> None:
+    """An urgent decision into AVE4 that nobody confirmed stands above an agreement in AVE2 that is
+    long overdue, and that above a case in AVE2 that lies still for longer."""
+    still = a_case(town, at=days_ago(50))
+    agreed = a_case(town, at=days_ago(40))
+    day = timezone.localdate() - timedelta(days=30)
+    agree(
+        case_id=agreed.pk, actor=town.actor("netwerkcoordinator", days_ago(38)), now=days_ago(38),
+        new=NewAgreement("De corporatie", "Stelt uit.", day, day - timedelta(days=8), "Managers"),
+    )  # fmt: skip
+    grave = a_case(town, phase="4", by="aover", at=days_ago(1.1))
+    scan(now=timezone.now())
+    as_(client, town, "netwerkcoordinator")
+    rows = client.get(QUEUE).context["rows"]
+    order = [row["reference"] for row in rows]
+    assert order == [case.reference for case in (grave, agreed, still)]

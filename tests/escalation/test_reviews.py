@@ -17,6 +17,8 @@ from escalation.services.reviews import review_case
 from escalation.tasks import end_snoozes
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
+from tests.cast import change_functions
+from tests.projecting import project_all
 from tests.story import Story, begin
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,90 @@ def test_another_outcome_after_putting_off_asks_nothing_extra() -> None:
     story.later(days=7)
     review(story, "netwerkcoordinator", Asked(Outcome.STEP, "Dit kan niet langer wachten."))
     assert asking(story) == []
+
+
+def test_what_was_started_and_went_no_further_comes_back_within_days() -> None:
+    """Five working days, over Easter: that somebody meant to take a step silences it no longer."""
+    story = stagnating()
+    found = review(story, "netwerkcoordinator", Asked(Outcome.STEP, "Dit loopt vast."))
+    assert found.until == in_days(story, 10)
+    story.later(days=9)
+    assert asking(story) == []
+    story.later(days=1)
+    assert asking(story) == ["inactive"]
+
+
+def test_with_a_safety_risk_nothing_is_put_off_longer_than_a_week() -> None:
+    story = stagnating(safety_risk=True)
+    with pytest.raises(RuleBroken) as refused:
+        review(story, "aover", snooze(story, 8))
+    assert [p.field for p in refused.value.problems] == ["until"]
+    assert review(story, "aover", snooze(story, 7)).until == in_days(story, 7)
+
+
+def test_with_a_safety_risk_an_unfounded_flag_comes_back_after_a_week() -> None:
+    story = stagnating(safety_risk=True)
+    review(story, "aover", Asked(Outcome.DISMISS, "Er is wel contact."))
+    story.later(days=7)
+    assert asking(story) == ["inactive"]
+
+
+def unconfirmed(short: timedelta = timedelta()) -> Story:
+    """A case that the AOV'er brought straight into AVE4, a day ago (or that much less)."""
+    story = begin("dalfsen", "4", by="aover")
+    scan(now=story.later(days=1, minutes=1) - short)
+    story.now -= short
+    return story
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SNOOZE, Outcome.DISMISS])
+def test_an_urgent_decision_that_should_be_confirmed_by_now_is_not_put_off(
+    outcome: Outcome,
+) -> None:
+    story = unconfirmed()
+    assert "unconfirmed" in asking(story)
+    with pytest.raises(RuleBroken) as refused:
+        review(story, "aover", Asked(outcome, REASON, in_days(story, 1)))
+    assert [p.field for p in refused.value.problems] == ["outcome"]
+    assert "unconfirmed" in asking(story)
+
+
+def test_a_meeting_about_it_lets_it_rest_until_tomorrow_only() -> None:
+    story = unconfirmed()
+    flag = Flag.objects.get(case=story.case, cause="unconfirmed")
+    asked = Asked(Outcome.MEETING, "We zitten bij elkaar.", in_days(story, 3))
+    assert review(story, "aover", asked, [flag.pk]).until == in_days(story, 3)
+    assert "unconfirmed" not in asking(story)
+    story.later(days=1)
+    assert "unconfirmed" in asking(story)
+
+
+def test_before_its_term_an_urgent_decision_is_not_flagged_and_the_rest_may_wait() -> None:
+    story = unconfirmed(short=timedelta(hours=2))
+    assert "unconfirmed" not in asking(story)
+
+
+def test_a_step_that_nobody_is_left_to_propose_is_refused() -> None:
+    """In Dalfsen the step up that the model suggests is the casusregisseur's."""
+    story = begin("dalfsen", "2", regisseur=None)
+    scan(now=story.later(days=31))
+    for name in ("casusregisseur", "casusregisseur2"):
+        change_functions(story.town.user(name), end=story.now.date() - timedelta(days=1))
+    project_all(story.now)
+    with pytest.raises(
+        RuleBroken, match=r"aan: Casusregisseur\. Daar is nu niemand van"
+    ) as refused:
+        review(story, "netwerkcoordinator", Asked(Outcome.STEP, "Dit loopt vast."))
+    assert [p.field for p in refused.value.problems] == ["outcome"]
+    assert "inactive" in asking(story)
+
+
+def test_no_step_while_a_proposal_waits() -> None:
+    story = begin("dalfsen", "2")
+    story.propose("casusregisseur", "3", "up")
+    scan(now=story.later(days=31))
+    with pytest.raises(RuleBroken, match="er ligt al een voorstel"):
+        review(story, "netwerkcoordinator", Asked(Outcome.STEP, "Dit loopt vast."))
 
 
 def test_the_second_reviewer_is_told_that_somebody_was_first() -> None:

@@ -10,6 +10,7 @@ from notifications.models import Notice
 from notifications.services.notices import notify
 from roles.acting import Actor
 from roles.ave_model.types import Transition
+from roles.ave_model.words import labels, listed
 from roles.models import FunctionPeriod
 from roles.permissions import Action
 from roles.why_not import Attempt, attempt_words, may
@@ -67,12 +68,21 @@ def _may(context: CaseContext, attempt: Attempt, person: int) -> bool:
 
 
 def ask_for_step(context: CaseContext, step: Transition) -> None:
-    """On a locked case, ask who may propose a step to do so; it is theirs to decide whether."""
+    """On a locked case, ask who may propose a step to do so; it is theirs to decide whether.
+
+    Raises:
+        RuleBroken: there is nobody to ask.
+    """
     target = context.model.phase(step.to_phase).label
     where = "binnen" if step.from_phase == step.to_phase else "naar"
-    notify_case(
+    asked = notify_case(
         context,
         f"Bekijk of u de stap {where} {target} voorstelt. Dat volgt uit een signalering.",
         functions=step.proposes,
         part=FLAGS,
     )
+    if not asked:
+        who = listed(labels(context.model, step.proposes))
+        raise RuleBroken(
+            Problem("outcome", f"Deze stap is aan: {who}. Daar is nu niemand van om te vragen.")
+        )

@@ -20,12 +20,13 @@ def notify_case(
     people: Iterable[int | None] = (),
     part: str = "",
     urgent: bool = False,
-) -> None:
+) -> set[int]:
     """One unseen notice for everyone in these functions and for these people, the actor excepted.
 
     A function that stands for a responsibility means its holder on this case; nobody is told of a
     case that their function does not see. On a case that cannot wait, neither can the notice, nor
     where it is `urgent` by itself. `part` is the part of the case it is about (`notice_parts.py`).
+    Gives who is told.
     """
     wanted = {person for person in people if person is not None}
     offices: list[str] = []
@@ -52,6 +53,7 @@ def notify_case(
         urgent=urgent or cannot_wait(context.snapshot),
         now=context.now,
     )
+    return wanted
 
 
 def notify_of_minors(context: CaseContext) -> None:

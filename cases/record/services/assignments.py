@@ -48,6 +48,18 @@ def assign(context: CaseContext, *, text: str, due: date) -> Assignment:
     return assignment
 
 
+def withdraw(context: CaseContext, *, given_at: datetime, reason: str) -> None:
+    """Take back, on a locked case, what this person asked at a moment and is not done yet."""
+    given = Assignment.objects.open().filter(
+        case=context.case, given_by=context.actor.user_id, given_at=given_at
+    )
+    for assignment in given.select_for_update():
+        assignment.done_at, assignment.done_by_id = context.now, context.actor.user_id
+        assignment.result = reason
+        assignment.save()
+        notify_case(context, "Een opdracht is ingetrokken.", people=[assignment.given_to_id])
+
+
 def may_finish(context: CaseContext) -> bool:
     """Whether this person says what came of the assignments on this case: its casusregisseur."""
     return Action.LOG in context.actions and context.snapshot.acts_in(

@@ -12,6 +12,7 @@ from cases.core.models import Case
 from cases.core.read_state import step_of
 from cases.core.services.notify import notify_case
 from common import dates
+from notifications.services.notices import end_notices
 from roles.acting import Actor
 from roles.ave_model.types import Transition
 from roles.ave_model.who import where
@@ -366,9 +367,11 @@ def close(
     context: CaseContext,
     function: str = "",
 ) -> None:
-    """End a locked proposal, and write down how."""
+    """End a locked proposal, and write down how; what its notices asked is asked no longer."""
     proposal.status = status
     proposal.save(update_fields=["status"])
+    part = notice_parts.proposal(proposal.pk)
+    end_notices(about=context.case.reference, part=part, now=context.now)
     note(proposal, kind, text, context, function or proposal.proposer_function)
 
 

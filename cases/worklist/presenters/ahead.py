@@ -71,6 +71,7 @@ def _all(
     yield from _appointments(context, terms)
     if Action.VIEW in context.actions:
         yield from _pause(moments, today)
+        yield from _meetings(context, moments)
         yield from _assigned(context, moments)
         yield from _agreed(context, moments)
 
@@ -159,6 +160,16 @@ def _assigned(context: CaseContext, moments: Iterable[TimelineEvent]) -> Iterato
             label = "Meld klaar" if mine else "Lees de opdracht"
             due = date.fromisoformat(moment.due)
             yield _due("Opdracht aan de casusregisseur", due, context.actor.day, url, label)
+
+
+def _meetings(context: CaseContext, moments: Iterable[TimelineEvent]) -> Iterator[Next]:
+    """The meetings that a review called, until their day has gone by."""
+    for moment in moments:
+        if moment.kind == "beoordeling" and moment.what == "meeting" and moment.due:
+            due, today = date.fromisoformat(moment.due), context.actor.day
+            if due >= today:
+                url = f"?{urlencode({'vanaf': moment.address})}#{moment.ref}"
+                yield _due("Opschalingsoverleg", due, today, url, "Lees waarom")
 
 
 def _agreed(context: CaseContext, moments: Iterable[TimelineEvent]) -> Iterator[Next]:

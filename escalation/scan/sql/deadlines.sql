@@ -2,7 +2,7 @@
 INSERT INTO scan_finding
 SELECT d.cause, d.municipality_id, d.case_id, 0, d.since,
        least(3, d.severity + (d.worse_from IS NOT NULL AND d.worse_from <= %(now)s)::integer),
-       d.figures, d.urgent_from IS NOT NULL AND d.urgent_from <= %(now)s
+       d.figures, d.urgent_from IS NOT NULL AND d.urgent_from <= %(now)s, p.danger
 FROM cases_deadline AS d
 JOIN cases_case AS c ON c.id = d.case_id
 JOIN scan_phase AS p ON (p.municipality_id, p.model_slug, p.model_version, p.phase)

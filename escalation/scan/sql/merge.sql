@@ -4,15 +4,15 @@
 -- is told twice.
 WITH opened AS (
     INSERT INTO escalation_flag
-        (municipality_id, case_id, person_id, cause, severity, since, figures, opened_at)
+        (municipality_id, case_id, person_id, cause, severity, since, figures, opened_at, rank)
     SELECT municipality_id, nullif(case_id, 0), nullif(person_id, 0), cause, severity, since,
-           figures, %(now)s
+           figures, %(now)s, danger + severity
     FROM scan_finding
     ON CONFLICT DO NOTHING
     RETURNING id, case_id, cause, severity, figures
 ), standing AS (
     SELECT f.id, f.cause, f.case_id, f.severity AS was, d.severity, d.since, d.figures,
-           d.cause IS NULL AS gone,
+           d.danger + d.severity AS rank, d.cause IS NULL AS gone,
            (f.severity, f.figures) IS DISTINCT FROM (d.severity, d.figures) AS differs
     FROM escalation_flag AS f
     LEFT JOIN scan_finding AS d
@@ -22,7 +22,7 @@ WITH opened AS (
       AND f.municipality_id = ANY (%(municipalities)s)
 ), changed AS (
     UPDATE escalation_flag AS f
-    SET severity = s.severity, since = s.since, figures = s.figures
+    SET severity = s.severity, since = s.since, figures = s.figures, rank = s.rank
     FROM standing AS s
     WHERE f.id = s.id AND NOT s.gone AND s.differs
     RETURNING f.id, f.case_id, f.cause, s.was, f.severity, f.figures

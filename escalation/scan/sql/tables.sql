@@ -5,7 +5,8 @@ DROP TABLE IF EXISTS scan_phase, scan_load, scan_office, scan_finding;
 -- Per municipality, model and phase in scope: in which functions one reviews what is flagged there.
 CREATE TEMPORARY TABLE scan_phase ON COMMIT DROP AS
 SELECT * FROM jsonb_to_recordset(%(phases)s::jsonb) AS p (
-    municipality_id bigint, model_slug text, model_version text, phase text, reviewers text[]
+    municipality_id bigint, model_slug text, model_version text, phase text, reviewers text[],
+    danger integer
 );
 
 -- Per municipality: how many cases in one hand it is warned at, and how many are too many.
@@ -43,7 +44,7 @@ CREATE TEMPORARY TABLE scan_finding (
     cause text NOT NULL, municipality_id bigint NOT NULL,
     case_id bigint NOT NULL, person_id bigint NOT NULL,
     since timestamptz NOT NULL, severity integer NOT NULL, figures jsonb NOT NULL,
-    urgent boolean NOT NULL
+    urgent boolean NOT NULL, danger integer NOT NULL DEFAULT 0
 ) ON COMMIT DROP;
 
 -- What PostgreSQL believes of the flags may be from before a scan that was still writing when it
