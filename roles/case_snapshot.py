@@ -72,6 +72,8 @@ class CaseSnapshot:
     """The urgent decision that waits for another's confirmation, if any, and who took it."""
     urgent_decider: int | None = None
     closed: bool = False
+    reopens: bool = False
+    """Closed so lately that it may be opened again."""
     told: frozenset[str] = frozenset()
     """The functions of bestuur that somebody told of this case."""
     disagreed_step: Transition | None = None

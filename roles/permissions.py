@@ -38,6 +38,7 @@ class Action(StrEnum):
     HAND_BACK = "de casus teruggeven voor monitoring"
     GRIP = "overgang naar de crisisorganisatie vastleggen"
     CLOSE = "de casus sluiten"
+    REOPEN = "de casus heropenen"
 
 
 WORK_ACTIONS = frozenset(
@@ -48,7 +49,6 @@ WORK_ACTIONS = frozenset(
         Action.PARTIES,
         Action.MEASURES,
         Action.CONSULT,
-        Action.CLOSE,
     }
 )
 
@@ -351,11 +351,14 @@ def allowed_actions(
         actions |= {Action.VIEW, Action.READ_BRIEFING}
     if functions & frozenset(bestuurders(case)):
         actions.add(Action.READ_BRIEFING)
+    ends = bool(may_end(case, person, functions))
+    if found is Level.WORK and not case.model.phase(case.facts.phase).case_phase:
+        ends = True  # who still follows the household
     if case.closed:
-        return frozenset(actions)
+        return frozenset(actions | {Action.REOPEN} if ends and case.reopens else actions)
     if found is Level.WORK:
         actions |= WORK_ACTIONS
-    if acts_as(case, ends_waakvlam(case), person, functions):
+    if ends:
         actions.add(Action.CLOSE)
     actions |= _steps(case, person, functions)
     actions |= _special(case, person, functions)
@@ -367,6 +370,26 @@ def ends_waakvlam(case: CaseSnapshot) -> tuple[str, ...]:
     decides that its course ends; otherwise it would hang on one person [ours]."""
     phase = case.facts.phase
     return () if case.model.phase(phase).case_phase else reviewers(case.model, phase)
+
+
+def ends_case(case: CaseSnapshot) -> tuple[str, ...]:
+    """Who decides that a course ends in a phase with a regisseur, since somebody died, moved or is
+    out of sight: whoever decides on scaling down from there, as no model says it [ours]."""
+    steps = case.model.transitions_from(case.facts.phase)
+    down = (s for s in steps if s.direction is Direction.DOWN)
+    return tuple(dict.fromkeys(f for step in down for f in step.decides))
+
+
+def may_end(case: CaseSnapshot, person: int, functions: frozenset[str]) -> tuple[str, ...]:
+    """The functions in which this person may end the course of the case, and within some weeks
+    take that back. Beside whom `ends_case` names: who keeps the process going and reads the file,
+    so that it hangs on nobody alone [ours]."""
+    if not case.model.phase(case.facts.phase).case_phase:
+        return acts_as(case, ends_waakvlam(case), person, functions)
+    found = acts_for(case, ends_case(case), person, functions)
+    if not found and may_review(case, person, functions):
+        found = tuple(sorted(functions))
+    return found
 
 
 def _steps(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[Action]:

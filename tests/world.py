@@ -15,7 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.households.models import Membership
-from cases.record.models import Agreement, Assignment, LogEntry, Measure
+from cases.record.models import (
+    Agreement,
+    Assignment,
+    CaseEnding,
+    CaseReopening,
+    LogEntry,
+    Measure,
+)
 from cases.record.services.agreements import NewAgreement, agree
 from cases.record.services.assignments import assign
 from cases.record.services.measures import Used, record_measure
@@ -32,7 +39,7 @@ from escalation.models import Flag
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
-from roles.models import FunctionPeriod
+from roles.models import FunctionPeriod, User
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
 
 EVERYONE = frozenset(
@@ -104,7 +111,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:facts": SEES,
     "cases:hold": SEES,
     "cases:resume": SEES,
-    "cases:close": SEES,
+    "cases:close": frozenset({"netwerkcoordinator", "aover"}),
+    "cases:reopen": NOBODY,
+    "cases:ending": SEES,
     "cases:parties": SEES,
     "cases:party_add": SEES,
     "cases:party_set_aside": frozenset({"netwerkcoordinator"}),
@@ -272,6 +281,17 @@ def flag_of_a_person(town: Town, name: str) -> Flag:
     )
 
 
+def _closed_by_mistake(case: Case, by: User) -> None:
+    """The records of it alone: the case had been closed for a moment, and goes on as it was."""
+    ending = CaseEnding.objects.create(
+        case=case, kind="unseen", phase="3", reason="Verkeerde casus.", household_told=True,
+        at=later(hours=3), by=by, function="netwerkcoordinator",
+    )  # fmt: skip
+    CaseReopening.objects.create(
+        ending=ending, reason="Vergissing.", at=later(hours=3), by=by, function="netwerkcoordinator"
+    )
+
+
 class World:
     """Dalfsen with one rich case, and a town next door."""
 
@@ -333,6 +353,7 @@ class World:
                 NOW.date(), "De managers van corporatie en zorgaanbieder",
             ),
         )  # fmt: skip
+        _closed_by_mistake(case, town.user("netwerkcoordinator"))
         return case
 
     def address(self, name: str) -> str:
@@ -384,6 +405,7 @@ class World:
             "cases:step_propose": [case.reference, "2", "down"],
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
+            "cases:ending": [case.reference, case.endings.get().pk],
             "escalation:trial_new": [place],
             "escalation:trial": [self.trial.public_id],
             "escalation:trial_progress": [self.trial.public_id],

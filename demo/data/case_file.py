@@ -73,7 +73,7 @@ class CaseFile:
         self.phase, self.phase_since = "", at
         self.at = self.opened_at = self.last_activity_at = at
         self.closed_at: datetime | None = None
-        self.closed_reason = ""
+        self.closed_reason = self.closed_as = ""
         self.waakvlam_until: object = None
         self.grip_since: datetime | None = None
         self.grounds = 1
@@ -336,6 +336,7 @@ class CaseFile:
             "opened_at": self.opened_at,
             "closed_at": self.closed_at,
             "closed_reason": self.closed_reason,
+            "closed_as": self.closed_as,
             "waakvlam_until": self.waakvlam_until,
             "grip_since": self.grip_since,
             "told": sorted(self.told_of),

@@ -37,7 +37,7 @@ MOST = ("netwerkcoordinator", "casusregisseur", "beheerder", "fg")
 
 class Addresses(World):
     """Beside the rich case: one that nobody proposed anything for, one in AVE4 that waits for
-    confirmation, one at rest, one on hold, and one in another town that can be handed back."""
+    confirmation, one at rest, one closed, one on hold, and one in another town to hand back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +46,9 @@ class Addresses(World):
         resting = Story(self.town, a_case(self.town, minors=True))
         resting.at_once("casusregisseur", "1", "down")
         self.resting = resting.fresh()
+        shut = Story(self.town, a_case(self.town), timezone.localtime())
+        shut.close("netwerkcoordinator", kind="unseen")
+        self.shut = shut.fresh()
         self.olst = Town("olst-wijhe")
         watched = Story(self.olst, a_case(self.olst))
         watched.at_once("casusregisseur", "3", "up")
@@ -68,6 +71,7 @@ class Addresses(World):
             "cases:hold": (self.town, "casusregisseur", [quiet]),
             "cases:resume": (self.town, "casusregisseur", [self.paused.reference]),
             "cases:close": (self.town, "casusregisseur", [resting]),
+            "cases:reopen": (self.town, "netwerkcoordinator", [self.shut.reference]),
             "cases:briefings": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:briefing_new": (self.town, "aover", [self.urgent.reference]),
             "cases:briefed": (self.town, "burgemeester", []),
