@@ -72,6 +72,8 @@ class CaseSnapshot:
     """The urgent decision that waits for another's confirmation, if any, and who took it."""
     urgent_decider: int | None = None
     closed: bool = False
+    reopens: bool = False
+    """Closed so lately that it may be opened again."""
     told: frozenset[str] = frozenset()
     """The functions of bestuur that somebody told of this case."""
     disagreed_step: Transition | None = None
@@ -135,3 +137,15 @@ def is_required(slot: Slot, facts: CaseFacts) -> bool:
     if slot.required_when is not None:
         return holds(slot.required_when, facts)
     return slot.required
+
+
+def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
+    """Functions whose holders may take this slot, in the model's order of preference.
+
+    With minors involved some models leave casusregie to the jeugdconsulent alone
+    [W, Vormen van regie: "Let op"].
+    """
+    minors = model.minors if facts.minors_involved else None
+    if slot.responsibility is Responsibility.CASUSREGIE and minors and minors.casusregie:
+        return minors.casusregie
+    return slot.holders

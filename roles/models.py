@@ -236,7 +236,11 @@ def _or_nowhere(place: str) -> Coalesce:
 
 
 class FunctionPeriod(models.Model):
-    """One person holds one function in a municipality or a region, from a day to a day."""
+    """One person holds one function in a municipality or a region, from a day to a day.
+
+    One that was withdrawn since it was given by mistake ends before it begins: it runs on no day,
+    whoever asks.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="function_periods")
     function = models.CharField("functie", max_length=40)
@@ -251,6 +255,7 @@ class FunctionPeriod(models.Model):
     )
     start = models.DateField("van")
     end = models.DateField("tot en met", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects = FunctionPeriodQuerySet.as_manager()
@@ -265,12 +270,15 @@ class FunctionPeriod(models.Model):
                 violation_error_message="Kies een gemeente of een regio, niet allebei.",
             ),
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=models.F("start")),
+                condition=Q(end__isnull=True, withdrawn_at__isnull=True)
+                | Q(end__gte=models.F("start"), withdrawn_at__isnull=True)
+                | Q(end__isnull=False, end__lt=models.F("start"), withdrawn_at__isnull=False),
                 name="function_ends_after_start",
                 violation_error_message="De einddatum ligt voor de begindatum.",
             ),
             ExclusionConstraint(
                 name="function_held_once_at_a_time",
+                condition=Q(withdrawn_at__isnull=True),
                 expressions=(  # the person first: it tells most, and GiST looks from the left
                     ("user", RangeOperators.EQUAL),
                     ("function", RangeOperators.EQUAL),

@@ -16,13 +16,11 @@ from .ave_model.problems import Problem
 from .ave_model.registry import Library, full_name
 from .ave_model.types import APPOINTED, AveModel, Direction, Phase, Slot, Transition
 from .ave_model.validate import GRAVEST, step_key
-from .case_snapshot import CaseSnapshot, Held
+from .case_snapshot import CaseSnapshot, Held, eligible_functions
+from .permission_levels import level, level_by_office
 from .permissions import (
     Action,
     allowed_actions,
-    eligible_functions,
-    level,
-    level_by_office,
     may_appoint,
     may_confirm,
     may_decide,
@@ -216,19 +214,33 @@ def _ways_out(model: AveModel, phase: Phase) -> Said:
 
 
 def _closing(model: AveModel, phase: Phase) -> Said:
-    """A course that has come to its end can be closed by another than who follows it."""
+    """A course can be closed by another than who follows or holds it, and opened again when that
+    was a mistake: then nobody holds anything any more."""
+    if phase.case_phase:
+        staffed = _staffed(model, phase.id)
+        for away in (None, *(held.person for held in staffed.held)):
+            if not _may(staffed, Action.CLOSE, away):
+                yield f"phase.{phase.id}", "het sluiten van een casus hangt hier aan één persoon"
+                break
+    closed = CaseSnapshot(model, CaseFacts(phase.id), closed=True, reopens=True)
+    if not _may(closed, Action.REOPEN):
+        yield f"phase.{phase.id}", "niemand kan een casus heropenen die hier per ongeluk sloot"
     if phase.case_phase:
         return
     vacant = CaseSnapshot(model, CaseFacts(phase.id))
     follower = _follower(model)
     followed = replace(vacant, held=(follower,)) if follower else vacant
     for case, who in ((vacant, "niemand"), (followed, "alleen wie de casus volgt")):
-        if not any(
-            Action.CLOSE in allowed_actions(case, one.person, one.functions)
-            for one in _people(case, FIRST_HOLDER)
-        ):
+        if not _may(case, Action.CLOSE, FIRST_HOLDER):
             yield f"phase.{phase.id}", f"{who} kan de casus hier sluiten"
             return
+
+
+def _may(case: CaseSnapshot, action: Action, away: int | None = None) -> bool:
+    """Whether somebody who is there may do this."""
+    return any(
+        action in allowed_actions(case, one.person, one.functions) for one in _people(case, away)
+    )
 
 
 def _follower(model: AveModel) -> Held | None:

@@ -5,13 +5,12 @@ person may take come out. guardian's rows, pages and buttons follow; every servi
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from .ave_model.predicates import CaseFacts, holds
-from .ave_model.types import REGIE, AveModel, Direction, Level, Responsibility, Slot, Transition
-from .case_snapshot import CaseSnapshot, Held, said_once
-from .permissions_of_phase import access_in, always_sees
+from .ave_model.types import AveModel, Direction, Level, Responsibility, Slot, Transition
+from .case_snapshot import CaseSnapshot, eligible_functions, said_once
+from .permission_levels import level, level_by_office, may_be_told
+from .permissions_of_phase import always_sees
 
 
 class Action(StrEnum):
@@ -37,6 +36,7 @@ class Action(StrEnum):
     HAND_BACK = "de casus teruggeven voor monitoring"
     GRIP = "overgang naar de crisisorganisatie vastleggen"
     CLOSE = "de casus sluiten"
+    REOPEN = "de casus heropenen"
 
 
 WORK_ACTIONS = frozenset(
@@ -47,21 +47,8 @@ WORK_ACTIONS = frozenset(
         Action.PARTIES,
         Action.MEASURES,
         Action.CONSULT,
-        Action.CLOSE,
     }
 )
-
-
-def eligible_functions(model: AveModel, slot: Slot, facts: CaseFacts) -> tuple[str, ...]:
-    """Functions whose holders may take this slot, in the model's order of preference.
-
-    With minors involved some models leave casusregie to the jeugdconsulent alone
-    [W, Vormen van regie: "Let op"].
-    """
-    minors = model.minors if facts.minors_involved else None
-    if slot.responsibility is Responsibility.CASUSREGIE and minors and minors.casusregie:
-        return minors.casusregie
-    return slot.holders
 
 
 def acts_as(
@@ -98,88 +85,6 @@ def acts_for(
 def stands_in(case: CaseSnapshot, function: str) -> bool:
     """Whether whoever has this function may act for the colleague who holds what it stands for."""
     return always_sees(case.model, case.facts.phase, (function,))
-
-
-@said_once
-def level_by_office(case: CaseSnapshot, function: str) -> Level | None:
-    """How much a function sees of this case by its office alone: need to know, from the model.
-
-    On top of the model's `access`: who must decide, confirm, is asked for advice, or may take a
-    vacant required responsibility sees the outline, because otherwise nobody could act on it; and
-    so does bestuur that was told of the case, while the phase gives it a part.
-    """
-    levels = [
-        a.level
-        for a in access_in(case.model, case.facts.phase, (function,))
-        if holds(a.when, case.facts)
-    ]
-    if function in _called_on(case) or function in case.told & frozenset(may_be_told(case)):
-        levels.append(Level.OUTLINE)
-    return max(levels, key=lambda level: level.rank, default=None)
-
-
-@said_once
-def _called_on(case: CaseSnapshot) -> frozenset[str]:
-    """Functions that somebody now waits for on this case."""
-    if case.closed:
-        return frozenset()
-    wanted: set[str] = set()
-    if case.open_step is not None:
-        wanted |= {*case.open_step.decides, *case.open_step.advises}
-        if case.disputed and case.model.dispute:
-            wanted |= set(case.model.dispute.decides)
-    if case.unconfirmed_step is not None:
-        wanted |= set(case.unconfirmed_step.confirms)
-    for slot in case.missing():
-        eligible = eligible_functions(case.model, slot, case.facts) if slot.may_take else ()
-        wanted |= {*slot.appointed_by, *eligible}
-    return frozenset(
-        f
-        for f in wanted
-        if (bound := case.model.functions[f].stands_for) is None or not case.is_held(bound)
-    )
-
-
-def level_by_holding(held: Iterable[Held]) -> Level | None:
-    """Who holds casusregie or procesregie works on the case; behandelregie reads along [W]."""
-    kinds = {h.responsibility for h in held}
-    if not kinds.isdisjoint(REGIE):
-        return Level.WORK
-    return Level.VIEW if kinds else None
-
-
-@said_once
-def level(case: CaseSnapshot, person: int, functions: frozenset[str]) -> Level | None:
-    """The most this person may see of the case; None: for this person it does not exist.
-
-    A holding counts only while its function runs: one that ends takes all rights away at once.
-    """
-    levels = [level_by_office(case, function) for function in functions]
-    levels.append(
-        level_by_holding(h for h in case.held if h.person == person and h.counts_for(functions))
-    )
-    return max((found for found in levels if found), key=lambda found: found.rank, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Grants:
-    """Who sees how much of one case: what guardian's rows must say."""
-
-    functions: Mapping[str, Level]
-    people: Mapping[int, Level]
-
-
-def grants(case: CaseSnapshot) -> Grants:
-    """Levels per function and per holder, for the projection in `cases/core/access.py`."""
-    functions = {
-        f: found for f in case.model.functions if (found := level_by_office(case, f)) is not None
-    }
-    people = {}
-    for person in {h.person for h in case.held if h.person is not None}:
-        found = level_by_holding(h for h in case.held if h.person == person)
-        if found is not None:
-            people[person] = found
-    return Grants(functions=functions, people=people)
 
 
 def may_propose(
@@ -296,13 +201,6 @@ def may_review(case: CaseSnapshot, person: int, functions: frozenset[str]) -> bo
     return bool(may) and found is not None and found.rank >= Level.VIEW.rank
 
 
-def may_be_told(case: CaseSnapshot) -> Mapping[str, str]:
-    """The functions of bestuur to which the phase gives a part, and which: informed, involved or in
-    action. A bestuurder is not responsible for single cases [B, Rol bestuurders]; whether they hear
-    of one is decided by who keeps the process going [D, AVE3 Procesregie]."""
-    return case.model.phase(case.facts.phase).bestuur
-
-
 def bestuurders(case: CaseSnapshot) -> Mapping[str, str]:
     """Those of them that have a part on this case now: the model shows it to them, or somebody told
     them of it."""
@@ -341,11 +239,14 @@ def allowed_actions(
         actions |= {Action.VIEW, Action.READ_BRIEFING}
     if functions & frozenset(bestuurders(case)):
         actions.add(Action.READ_BRIEFING)
+    ends = bool(may_end(case, person, functions))
+    if found is Level.WORK and not case.model.phase(case.facts.phase).case_phase:
+        ends = True  # who still follows the household
     if case.closed:
-        return frozenset(actions)
+        return frozenset(actions | {Action.REOPEN} if ends and case.reopens else actions)
     if found is Level.WORK:
         actions |= WORK_ACTIONS
-    if acts_as(case, ends_waakvlam(case), person, functions):
+    if ends:
         actions.add(Action.CLOSE)
     actions |= _steps(case, person, functions)
     actions |= _special(case, person, functions)
@@ -357,6 +258,26 @@ def ends_waakvlam(case: CaseSnapshot) -> tuple[str, ...]:
     decides that its course ends; otherwise it would hang on one person [ours]."""
     phase = case.facts.phase
     return () if case.model.phase(phase).case_phase else reviewers(case.model, phase)
+
+
+def ends_case(case: CaseSnapshot) -> tuple[str, ...]:
+    """Who decides that a course ends in a phase with a regisseur, since somebody died, moved or is
+    out of sight: whoever decides on scaling down from there, as no model says it [ours]."""
+    steps = case.model.transitions_from(case.facts.phase)
+    down = (s for s in steps if s.direction is Direction.DOWN)
+    return tuple(dict.fromkeys(f for step in down for f in step.decides))
+
+
+def may_end(case: CaseSnapshot, person: int, functions: frozenset[str]) -> tuple[str, ...]:
+    """The functions in which this person may end the course of the case, and within some weeks
+    take that back. Beside whom `ends_case` names: who keeps the process going and reads the file,
+    so that it hangs on nobody alone [ours]."""
+    if not case.model.phase(case.facts.phase).case_phase:
+        return acts_as(case, ends_waakvlam(case), person, functions)
+    found = acts_for(case, ends_case(case), person, functions)
+    if not found and may_review(case, person, functions):
+        found = tuple(sorted(functions))
+    return found
 
 
 def _steps(case: CaseSnapshot, person: int, functions: frozenset[str]) -> set[Action]:

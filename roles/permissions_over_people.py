@@ -1,7 +1,6 @@
 """Who may do what about the people of a municipality, beside `permissions.py` for a case. Pure."""
 
-from .ave_model.types import AveModel
-from .permissions import REGIE
+from .ave_model.types import REGIE, AveModel
 
 BEHEERDER = "beheerder"
 """Who keeps the people of a municipality and their functions; sees no cases."""

@@ -29,7 +29,7 @@ class PersonEventQuerySet(FunctionDaysQuerySet):
     def record_function(
         self, period: FunctionPeriod, kind: PersonEvent.Kind, *, at: datetime, by: int | None = None
     ) -> PersonEvent:
-        """Write down that a function was given, or that its last day was set, as it is now."""
+        """Write down that a function was given or withdrawn, or its last day set, as it is now."""
         event: PersonEvent = self.create(
             user_id=period.user_id,
             kind=kind,
@@ -82,7 +82,8 @@ class PersonEventQuerySet(FunctionDaysQuerySet):
 
 
 class PersonEvent(models.Model):
-    """An account was opened or closed, a function given or its last day set; append-only.
+    """An account was opened or closed, a function given or withdrawn, or its last day set; append-
+    only.
 
     A function stands with the days that it had from then on, both included. `by` is empty when a
     command did it.
@@ -95,6 +96,7 @@ class PersonEvent(models.Model):
         LINK_SENT = "link_sent", "link voor een nieuw wachtwoord gestuurd"
         FUNCTION_GIVEN = "function_given", "functie gegeven"
         END_SET = "end_set", "laatste dag van een functie vastgelegd"
+        FUNCTION_WITHDRAWN = "function_withdrawn", "functie ingetrokken"
 
     OPENS: ClassVar = (Kind.ACCOUNT_OPENED, Kind.ACCOUNT_REOPENED)
     """After these an account is open."""
@@ -125,7 +127,7 @@ class PersonEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     Q(municipality__isnull=False) ^ Q(region__isnull=False),
-                    kind__in=("function_given", "end_set"),
+                    kind__in=("function_given", "end_set", "function_withdrawn"),
                     period__isnull=False,
                     start__isnull=False,
                 )

@@ -18,8 +18,7 @@ from common.dates import midnight
 
 from .ave_model.predicates import CaseFacts
 from .ave_model.types import AveModel
-from .case_snapshot import Held, counts_for
-from .permissions import eligible_functions
+from .case_snapshot import Held, counts_for, eligible_functions
 
 DAY = timedelta(days=1)
 

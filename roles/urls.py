@@ -36,6 +36,11 @@ urlpatterns: list[URLPattern] = [
         name="function_end",
     ),
     path(
+        "beheer/mensen/<uuid:person>/functie/<int:period>/intrekken/",
+        people.WithdrawFunctionView.as_view(),
+        name="function_withdraw",
+    ),
+    path(
         "beheer/mensen/<uuid:person>/deactiveren/",
         people.DeactivateView.as_view(),
         name="person_deactivate",

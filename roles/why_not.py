@@ -11,14 +11,7 @@ from .ave_model.types import AveModel, Slot, Transition
 from .ave_model.who import step_title
 from .ave_model.words import RESPONSIBILITY_WORDS, labels, listed
 from .case_snapshot import CaseSnapshot, Held
-from .permissions import (
-    WORK_ACTIONS,
-    Action,
-    allowed_actions,
-    may_appoint,
-    may_propose,
-    may_take,
-)
+from .permissions import WORK_ACTIONS, Action, allowed_actions, may_appoint, may_propose, may_take
 
 STRANGER = 0
 """Somebody who holds nothing on any case and proposed nothing: only their function counts."""
@@ -145,7 +138,7 @@ def _words(
             "U heeft vandaag geen functie in deze gemeente.",
             "De beheerder van uw gemeente legt vast wie welke functie heeft.",
         )
-    if case.closed and action not in READING:
+    if case.closed and action not in READING and not (action is Action.REOPEN and case.reopens):
         return (
             "Deze casus is gesloten. U kunt hem alleen nog lezen.",
             "Een nieuw signaal kan een nieuwe casus openen.",
@@ -214,6 +207,12 @@ def _rule_of(case: CaseSnapshot, attempt: Attempt, phase: str) -> str:
             f"Het bestuur inlichten doet wie in {phase} procesregie heeft, "
             "als het model het bestuur daar een rol geeft."
         ),
+        Action.CLOSE: (
+            f"Een casus sluit wie vanuit {phase} over afschalen besluit, of het proces volgt."
+            if model.phase(case.facts.phase).case_phase
+            else f"Een casus sluit wie hem in {phase} volgt."
+        ),
+        Action.REOPEN: "Een casus heropent wie hem mocht sluiten, als hij nog maar kort dicht is.",
         Action.READ_BRIEFING: (
             f"Dit leest wie het dossier inziet, en het bestuur dat in {phase} een rol heeft."
         ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from cases.core.locking import CaseContext, case_context
 from cases.core.models import Case
 from cases.record.models import Plan
-from cases.record.services import record
+from cases.record.services import endings, record
 from cases.regie.models import Holding
 from cases.regie.services import responsibilities
 from cases.regie.services.responsibilities import Appointment
@@ -262,8 +263,16 @@ class Story:
             new=new,
         )
 
-    def close(self, name: str, reason: str = "Het huishouden redt zich.") -> None:
-        record.close_case(
+    def close(self, name: str, reason: str = "Het huishouden redt zich.", **how: Any) -> None:
+        endings.close_case(
+            case_id=self.case.pk,
+            actor=self.town.actor(name, self.now),
+            now=self.later(),
+            new=endings.NewEnding(reason, **how),
+        )
+
+    def reopen(self, name: str, reason: str = "Per ongeluk gesloten.") -> None:
+        endings.reopen_case(
             case_id=self.case.pk,
             actor=self.town.actor(name, self.now),
             now=self.later(),

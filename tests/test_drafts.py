@@ -23,7 +23,8 @@ from tests.browser.addresses import Addresses
 from tests.cast import Town, a_case, days_ago
 from tests.story import Story
 from tests.typed_forms import TypedForm, filled_in, forms_of
-from tests.world import WHO_MAY, names
+from tests.who_may import WHO_MAY
+from tests.world import names
 
 pytestmark = pytest.mark.django_db
 

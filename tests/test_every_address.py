@@ -15,7 +15,7 @@ from cases.core.presenters.access_log import PAGES
 from roles.models import FunctionPeriod, User
 from roles.views.base import nearest_page, opens
 from tests.cast import NOW, PASSWORD
-from tests.world import (
+from tests.who_may import (
     NO_SECRET,
     OF_A_COLLEAGUE,
     OF_A_HOUSEHOLD,
@@ -26,9 +26,8 @@ from tests.world import (
     WHO_MAY,
     WITH_A_TOKEN,
     WITHOUT_RECORD,
-    World,
-    names,
 )
+from tests.world import World, names
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,8 @@ from common.fields import LONG_LIST, DayField, SearchSelect
 from tests.browser.addresses import NO_PAGE, Addresses
 from tests.cast import Town, a_household
 from tests.sending import send
-from tests.world import WHO_MAY, names
+from tests.who_may import WHO_MAY
+from tests.world import names
 
 OF_DJANGO = {"Dit veld is verplicht.", "This field is required."}
 DATES_OF_DJANGO = (forms.DateField, forms.DateTimeField, forms.TimeField)

@@ -14,7 +14,8 @@ from roles.views.base import nearest_page, opens
 from tests.cast import PASSWORD, Town, a_case
 from tests.signing import signs_in_again
 from tests.story import Story
-from tests.world import WHO_MAY, World
+from tests.who_may import WHO_MAY
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

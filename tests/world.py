@@ -15,7 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.households.models import Membership
-from cases.record.models import Agreement, Assignment, LogEntry, Measure
+from cases.record.models import (
+    Agreement,
+    Assignment,
+    CaseEnding,
+    CaseReopening,
+    LogEntry,
+    Measure,
+)
 from cases.record.services.agreements import NewAgreement, agree
 from cases.record.services.assignments import assign
 from cases.record.services.measures import Used, record_measure
@@ -32,202 +39,9 @@ from escalation.models import Flag
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
-from roles.models import FunctionPeriod
+from roles.models import FunctionPeriod, User
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
-
-EVERYONE = frozenset(
-    [
-        "casusregisseur",
-        "casusregisseur2",
-        "netwerkcoordinator",
-        "aover",
-        "jeugdconsulent",
-        "toegangsteam",
-        "manager",
-        "wethouder",
-        "burgemeester",
-        "driehoek",
-        "communicatieadviseur",
-        "beheerder",
-        "fg",
-    ]
-)
-INTAKE = frozenset(
-    ["casusregisseur", "casusregisseur2", "netwerkcoordinator", "aover", "toegangsteam"]
-)
-FIGURES = frozenset(
-    ["netwerkcoordinator", "aover", "manager", "wethouder", "burgemeester", "beheerder"]
-)
-# The case is in AVE3, without danger or minors; the casusregisseur proposed AVE4.
-SEES = frozenset({"casusregisseur", "netwerkcoordinator", "aover"})
-OVER_PEOPLE = frozenset({"netwerkcoordinator", "aover", "beheerder"})
-NOBODY: frozenset[str] = frozenset()
-# Who sets norms, and who reviews what they flag in some phase.
-READS_NORMS = frozenset({"netwerkcoordinator", "aover", "toegangsteam", "beheerder"})
-
-WHO_MAY: dict[str, frozenset[str]] = {
-    "cases:home": EVERYONE,
-    "cases:cases": EVERYONE,
-    "cases:to_decide": EVERYONE,
-    "cases:briefed": frozenset({"burgemeester"}),
-    "cases:counts": EVERYONE,
-    "notifications:notices": EVERYONE,
-    "notifications:notice": frozenset({"netwerkcoordinator"}),
-    "notifications:notice_mark": frozenset({"netwerkcoordinator"}),
-    "cases:search": EVERYONE,
-    "cases:signals": INTAKE,
-    "cases:new_signal": INTAKE,
-    "cases:signal": INTAKE,
-    "cases:new_case": INTAKE,
-    "cases:new_household": INTAKE,
-    "cases:household": SEES,
-    "cases:household_signal": INTAKE,
-    "cases:household_address": SEES,
-    "cases:member_new": SEES,
-    "cases:member_correct": SEES,
-    "cases:member_leaves": SEES,
-    "cases:member_moves": SEES,
-    "cases:case": SEES,
-    "cases:history": SEES,
-    "cases:log": SEES,
-    "cases:write": SEES,
-    "cases:log_correct": SEES,
-    "cases:briefings": SEES,
-    "cases:briefing_new": NOBODY,
-    "cases:plan": SEES,
-    "cases:plan_new": SEES,
-    "cases:measure_new": SEES,
-    "cases:measure_end": SEES,
-    "cases:assignment": frozenset({"casusregisseur"}),
-    "cases:agreement_new": frozenset({"netwerkcoordinator", "aover"}),
-    "cases:agreement": frozenset({"netwerkcoordinator", "aover"}),
-    "cases:facts": SEES,
-    "cases:hold": SEES,
-    "cases:resume": SEES,
-    "cases:close": SEES,
-    "cases:parties": SEES,
-    "cases:party_add": SEES,
-    "cases:party_set_aside": frozenset({"netwerkcoordinator"}),
-    "cases:party_bring_back": frozenset({"netwerkcoordinator"}),
-    "cases:grip": NOBODY,
-    "cases:hand_back": NOBODY,
-    "cases:appoint": frozenset({"netwerkcoordinator"}),
-    "cases:relieve": frozenset({"netwerkcoordinator"}),
-    "cases:step_choose": SEES,
-    "cases:step_propose": frozenset({"casusregisseur", "netwerkcoordinator"}),
-    "cases:ask": SEES,
-    "cases:proposal": SEES,
-    "cases:decision": SEES,
-    "cases:access_log": frozenset({"fg"}),
-    "cases:absence": EVERYONE,
-    "cases:absence_of": OVER_PEOPLE | {"casusregisseur2"},
-    "cases:absence_end": OVER_PEOPLE | {"casusregisseur2"},
-    "notifications:mail": EVERYONE,
-    "escalation:jobs": frozenset({"beheerder"}),
-    "escalation:job": frozenset({"beheerder"}),
-    "escalation:queue": EVERYONE,
-    "escalation:review_many": EVERYONE,
-    "escalation:reviewed": EVERYONE,
-    "escalation:people": OVER_PEOPLE,
-    "escalation:person": OVER_PEOPLE,
-    "escalation:begin": SEES,
-    "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
-    "dashboards:figures": FIGURES,
-    "dashboards:sharing": FIGURES,
-    "dashboards:sharing_change": frozenset({"beheerder"}),
-    "dashboards:xlsx": FIGURES,
-    "dashboards:csv": FIGURES,
-    "escalation:trials": READS_NORMS,
-    "escalation:trial_new": READS_NORMS,
-    "escalation:trial": READS_NORMS,
-    "escalation:trial_progress": READS_NORMS,
-    "roles:in_short": EVERYONE,
-    "help": EVERYONE,
-    "help_page": EVERYONE,
-    "roles:understood": EVERYONE,
-    "roles:shortcuts": EVERYONE,
-    "roles:draft": EVERYONE,
-    "roles:session": EVERYONE,
-    "roles:norms": READS_NORMS,
-    "roles:norm": frozenset({"beheerder"}),
-    "roles:people": frozenset({"beheerder"}),
-    "roles:person_new": frozenset({"beheerder"}),
-    "roles:person": frozenset({"beheerder"}),
-    "roles:function_new": frozenset({"beheerder"}),
-    "roles:function_end": frozenset({"beheerder"}),
-    "roles:person_deactivate": frozenset({"beheerder"}),
-    "roles:person_activate": frozenset({"beheerder"}),
-    "roles:person_link": frozenset({"beheerder"}),
-}
-# Lists and searches: a neighbour has these too, over their own municipality.
-WITHOUT_RECORD = {
-    "cases:home",
-    "cases:cases",
-    "cases:to_decide",
-    "cases:briefed",
-    "cases:counts",
-    "notifications:notices",
-    "cases:search",
-    "cases:signals",
-    "cases:new_signal",
-    "cases:new_household",
-    "cases:access_log",
-    "cases:absence",
-    "notifications:mail",
-    "escalation:jobs",
-    "escalation:job",
-    "escalation:queue",
-    "escalation:review_many",
-    "escalation:reviewed",
-    "escalation:people",
-    "dashboards:figures",
-    "dashboards:sharing",
-    "dashboards:xlsx",
-    "dashboards:csv",
-    "escalation:trials",
-    "roles:in_short",
-    "roles:understood",
-    "roles:shortcuts",
-    "roles:draft",
-    "roles:session",
-    "roles:norms",
-    "roles:people",
-    "help",
-    "help_page",
-}
-NO_SECRET = {"roles:in_short", "roles:draft", "roles:session", "help", "help_page"}
-"""For everyone who may sign in, with a function or without: how a municipality works with AVE."""
-SHOWS_NOTHING = {
-    "dashboards:sharing_change",
-    "notifications:notice",
-    "notifications:notice_mark",
-    "escalation:trial_new",
-    "escalation:trial",
-    "escalation:trial_progress",
-}
-"""They keep what somebody types or has read, or are about norms or figures, and show nothing of the
-case: no read of it."""
-OF_A_HOUSEHOLD = {
-    "cases:household",
-    "cases:household_address",
-    "cases:member_new",
-    "cases:member_correct",
-    "cases:member_leaves",
-    "cases:member_moves",
-}
-"""A read of the household, which follows its open case."""
-OF_A_COLLEAGUE = {"escalation:person", "cases:absence_of", "cases:absence_end"}
-"""About somebody who works here, so no read of a household or its case."""
-OPEN_TO_ALL = {
-    "health",
-    "accessibility",
-    "account_login",
-    "account_inactive",
-    "account_set_password",
-}
-WITH_A_TOKEN = {"metrics"}
-"""For a system that watches AVE: it signs in nowhere, and brings its token."""
-OF_THE_SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
+from tests.who_may import WITHOUT_RECORD
 
 
 def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
@@ -269,6 +83,17 @@ def flag_of_a_person(town: Town, name: str) -> Flag:
         since=NOW,
         opened_at=NOW,
         figures={"responsibility": "casusregie", "cases": 46, "warn": 45, "over": 50},
+    )
+
+
+def _closed_by_mistake(case: Case, by: User) -> None:
+    """The records of it alone: the case had been closed for a moment, and goes on as it was."""
+    ending = CaseEnding.objects.create(
+        case=case, kind="unseen", phase="3", reason="Verkeerde casus.", household_told=True,
+        at=later(hours=3), by=by, function="netwerkcoordinator",
+    )  # fmt: skip
+    CaseReopening.objects.create(
+        ending=ending, reason="Vergissing.", at=later(hours=3), by=by, function="netwerkcoordinator"
     )
 
 
@@ -333,6 +158,7 @@ class World:
                 NOW.date(), "De managers van corporatie en zorgaanbieder",
             ),
         )  # fmt: skip
+        _closed_by_mistake(case, town.user("netwerkcoordinator"))
         return case
 
     def address(self, name: str) -> str:
@@ -384,6 +210,7 @@ class World:
             "cases:step_propose": [case.reference, "2", "down"],
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
+            "cases:ending": [case.reference, case.endings.get().pk],
             "escalation:trial_new": [place],
             "escalation:trial": [self.trial.public_id],
             "escalation:trial_progress": [self.trial.public_id],
@@ -393,6 +220,7 @@ class World:
             "roles:person": [user.public_id],
             "roles:function_new": [user.public_id, place],
             "roles:function_end": [user.public_id, period.pk],
+            "roles:function_withdraw": [user.public_id, period.pk],
             "roles:person_deactivate": [user.public_id],
             "roles:person_activate": [user.public_id],
             "roles:person_link": [user.public_id],

@@ -20,7 +20,8 @@ from roles.ave_model.who import between
 from roles.ave_model.words import BESTUUR_WORDS, labels, listed
 from roles.middleware import RequestContext
 from roles.models import Municipality
-from roles.permissions import Action, bestuurders, may_be_told, reviewers
+from roles.permission_levels import may_be_told
+from roles.permissions import Action, bestuurders, reviewers
 
 from .forms import ReplyForm
 from .models import Briefing, BriefingReply

@@ -14,7 +14,8 @@ from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
 from cases.households.models import Membership
 from roles.acting import Actor
-from roles.permissions import Action, bestuurders, may_be_told, reviewers
+from roles.permission_levels import may_be_told
+from roles.permissions import Action, bestuurders, reviewers
 
 from .models import Briefing, BriefingReply
 from .outline import PARTS, Outline, addressee_problems, outline_problems

@@ -15,7 +15,8 @@ from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, SignedInView, put_on_form
 from cases.record.views.record import CaseForm
 from roles.ave_model.words import listed
-from roles.permissions import Action, bestuurders, may_be_told
+from roles.permission_levels import may_be_told
+from roles.permissions import Action, bestuurders
 
 from .forms import BriefingForm, ReplyForm
 from .models import Briefing, BriefingReply

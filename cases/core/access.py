@@ -11,7 +11,7 @@ from django.db.models import IntegerField, Value
 
 from roles.ave_model.types import Level
 from roles.models import FunctionGroup
-from roles.permissions import Grants
+from roles.permission_levels import Grants
 from roles.services.groups import function_group
 
 from .models import Case, CaseGroupObjectPermission, CaseUserObjectPermission

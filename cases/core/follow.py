@@ -17,7 +17,7 @@ from cases.worklist.asks import Ask, Situation, asks_of, duty_periods
 from common.calendar import Calendar, case_calendar
 from common.dates import midnight
 from roles.ave_model.norms import Norm
-from roles.permissions import Grants, grants
+from roles.permission_levels import Grants, grants
 
 from .state import CaseState
 from .urgency import flag_cannot_wait

@@ -7,6 +7,9 @@ PROPOSAL = "voorstel"
 DECISION = "besluit"
 ABSENCE = "afwezigheid"
 """The subject of a notice that is about no case: somebody is absent, and one stands in."""
+ARRIVAL = "verhuizing"
+"""Nor this: a household comes from a municipality that told no more than that."""
+OF_NO_CASE = (ABSENCE, ARRIVAL)
 
 
 def proposal(pk: int) -> str:

@@ -25,6 +25,9 @@ from roles.staffing import Staff, may_hold, who_acts
 from .models import Case
 from .state import CaseState, Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
 
+REOPENS = timedelta(days=30)
+"""So long a case that was closed by mistake may be opened again [ours]."""
+
 
 class _Rows:
     """Everything recorded about some cases, by case; about ten queries, however many there are."""
@@ -276,6 +279,7 @@ def snapshot_of(
         unconfirmed_step=urgent_step,
         urgent_decider=urgent_decider,
         closed=case.is_closed,
+        reopens=case.closed_at is not None and today - day_of(case.closed_at) <= REOPENS,
         told=frozenset(case.told),
         disagreed_step=step_of(model, disagreed) if disagreed else None,
         disagreed_by=disagreed.disagreed_by if disagreed else None,

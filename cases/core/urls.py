@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.briefings import views as briefings
-from cases.record.views import agreements, assignments, holds, measures, record
+from cases.record.views import agreements, assignments, endings, holds, measures, record
 from cases.regie.views import parties, regie
 
 from .views import case
@@ -53,7 +53,9 @@ urlpatterns: list[URLPattern] = [
     path("casus/<str:reference>/gegevens/", record.FactsView.as_view(), name="facts"),
     path("casus/<str:reference>/pauze/", holds.HoldView.as_view(), name="hold"),
     path("casus/<str:reference>/pauze/einde/", holds.ResumeView.as_view(), name="resume"),
-    path("casus/<str:reference>/sluiten/", record.CloseView.as_view(), name="close"),
+    path("casus/<str:reference>/sluiten/", endings.CloseView.as_view(), name="close"),
+    path("casus/<str:reference>/heropenen/", endings.ReopenView.as_view(), name="reopen"),
+    path("casus/<str:reference>/einde/<int:ending>/", endings.EndingView.as_view(), name="ending"),
     path("casus/<str:reference>/grip/", record.GripView.as_view(), name="grip"),
     path(
         "casus/<str:reference>/regie/beeindigen/<int:holding>/",

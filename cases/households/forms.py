@@ -226,6 +226,7 @@ class AddMemberForm(NewMemberForm):
 
 class LeaveForm(forms.Form):
     end = day("Weg sinds", "Vul in sinds wanneer deze persoon weg is.", lies=Lies.PAST)
+    died = forms.BooleanField(label="Deze persoon is op die dag overleden", required=False)
 
 
 class FindHouseholdForm(forms.Form):

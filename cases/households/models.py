@@ -103,6 +103,7 @@ class Person(models.Model):
     is_child = models.BooleanField("kind, geboortedatum niet bekend", default=False)
     phone = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
+    died_on = models.DateField("overleden op", null=True, blank=True)
     name_folded = models.TextField(editable=False)
     name_keys = ArrayField(models.TextField(), editable=False)
     history = HistoricalRecords(excluded_fields=["name_folded", "name_keys"])

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from cases.core.errors import Problem
 from roles.ave_model.predicates import CaseFacts, holds
 from roles.ave_model.types import REGIE, AveModel, Minors, Phase, Responsibility, Slot, Transition
-from roles.case_snapshot import CaseSnapshot, Held, is_required
-from roles.permissions import eligible_functions
+from roles.case_snapshot import CaseSnapshot, Held, eligible_functions, is_required
 
 
 def registered_slots(phase: Phase, facts: CaseFacts) -> tuple[Slot, ...]:

@@ -10,6 +10,7 @@ from cases.core.case_file import CaseFile
 KINDS = {
     "logboek": "Logboek",
     "besluit": "Besluiten",
+    "einde": "Sluiten en heropenen",
     "regie": "Regie",
     "voorstel": "Voorstellen",
     "raadpleging": "Raadplegingen",

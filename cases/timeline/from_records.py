@@ -15,7 +15,7 @@ from cases.briefings.models import BriefingReply
 from cases.core.case_file import CaseFile
 from cases.core.models import Case
 from cases.intake.models import Signal
-from cases.record.models import LogEntry
+from cases.record.models import CaseEnding, LogEntry
 from cases.scaling.models import Consultation, ProposalStep
 from common import dates
 from roles.ave_model.instruments import instrument_words
@@ -42,6 +42,7 @@ SELECT line.kind, record, at, what, about, function, text, number, entered,
        coalesce(person.name, ''), line.person
   FROM line LEFT JOIN roles_user AS person ON person.id = line.person"""
 
+REOPENED = "Casus heropend."
 GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
 
 
@@ -82,9 +83,10 @@ def events_of_records(file: CaseFile, kinds: Collection[str]) -> Iterator[Timeli
 
 
 def _ref(kind: str, record: int, what: str) -> str:
-    """A hold has two rows, that the case rests and that it goes on; so has what was asked. What
+    """A hold has two rows, that the case rests and that it goes on; so have an ending and what was
+    asked. What
     bestuur was told and what came back are numbered apart."""
-    if ((kind == "pauze" or kind in ASKED) and not what) or what in (MISTAKEN, ENDED):
+    if (not what and (kind in ("pauze", "einde") or kind in ASKED)) or what in (MISTAKEN, ENDED):
         return f"{kind}-{record}-einde"
     return f"{kind}-reactie-{record}" if kind == "bestuur" and what else f"{kind}-{record}"
 
@@ -118,6 +120,9 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
         if not what:
             return f"Bindende afspraak {about}."
         return f"Bindende afspraak, uiterlijk {dates.full(date.fromisoformat(about))}."
+    if kind == "einde":
+        how = CaseEnding.Kind(what).label.lower() if what else ""
+        return f"Casus gesloten: {how}{f' aan {about}' if about else ''}." if what else REOPENED
     if kind == "pauze":
         until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
         return until or "De casus loopt weer."

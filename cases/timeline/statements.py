@@ -114,6 +114,15 @@ SELECT 'afspraak', id, done_at, '', CASE WHEN kept THEN 'nagekomen' ELSE 'niet n
        result, id, done_at, done_by_id
   FROM cases_agreement WHERE case_id = %(case)s AND done_at IS NOT NULL"""
 
+_ENDINGS = """
+SELECT 'einde', id, at, kind, moved_to, function, reason, id, at, by_id
+  FROM cases_caseending WHERE case_id = %(case)s"""
+
+_REOPENED = """
+SELECT 'einde', r.id, r.at, '', '', r.function, r.reason, e.id, r.at, r.by_id
+  FROM cases_casereopening r JOIN cases_caseending e ON e.id = r.ending_id
+ WHERE e.case_id = %(case)s"""
+
 STATEMENTS: tuple[tuple[str, str], ...] = (
     ("logboek", _LOG),
     ("voorstel", _STEPS),
@@ -130,5 +139,7 @@ STATEMENTS: tuple[tuple[str, str], ...] = (
     ("maatregel", _MEASURES_ENDED),
     ("afspraak", _AGREEMENTS),
     ("afspraak", _SETTLED),
+    ("einde", _ENDINGS),
+    ("einde", _REOPENED),
 )
 """The kind of each, and its statement."""

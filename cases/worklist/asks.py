@@ -18,8 +18,9 @@ from common.calendar import DAY
 from common.dates import day_of, midnight
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import REGIE, Level, Responsibility, Slot
-from roles.case_snapshot import CaseSnapshot
-from roles.permissions import deciders, eligible_functions, ends_waakvlam, level_by_office
+from roles.case_snapshot import CaseSnapshot, eligible_functions
+from roles.permission_levels import level_by_office
+from roles.permissions import deciders, ends_waakvlam
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look [ours]."""

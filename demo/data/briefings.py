@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases.briefings.models import Briefing, BriefingReply
-from roles.permissions import bestuurders, may_be_told, may_brief, reviewers
+from roles.permission_levels import may_be_told
+from roles.permissions import bestuurders, may_brief, reviewers
 
 from .case_file import CaseFile
 

@@ -16,8 +16,9 @@ from cases.regie.responsibilities import appointment_problems
 from notifications.models import Notice
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Level, Responsibility, Slot, Transition
-from roles.case_snapshot import CaseSnapshot, Held
-from roles.permissions import acts_for, eligible_functions, level, may_appoint, may_take
+from roles.case_snapshot import CaseSnapshot, Held, eligible_functions
+from roles.permission_levels import level
+from roles.permissions import acts_for, may_appoint, may_take
 
 from . import texts
 from .chance import Chance
@@ -73,7 +74,7 @@ class CaseFile:
         self.phase, self.phase_since = "", at
         self.at = self.opened_at = self.last_activity_at = at
         self.closed_at: datetime | None = None
-        self.closed_reason = ""
+        self.closed_reason = self.closed_as = ""
         self.waakvlam_until: object = None
         self.grip_since: datetime | None = None
         self.grounds = 1
@@ -336,6 +337,7 @@ class CaseFile:
             "opened_at": self.opened_at,
             "closed_at": self.closed_at,
             "closed_reason": self.closed_reason,
+            "closed_as": self.closed_as,
             "waakvlam_until": self.waakvlam_until,
             "grip_since": self.grip_since,
             "told": sorted(self.told_of),

@@ -11,14 +11,8 @@ from cases.scaling.models import Confirmation, PhaseTransition, Proposal, Propos
 from cases.scaling.services.effect import basis_of, told_by
 from cases.scaling.transitions import Draft, decision_problems, entry_problems, gremium_of
 from roles.ave_model.types import Transition
-from roles.permissions import (
-    acts_for,
-    level,
-    may_confirm,
-    may_decide,
-    may_decide_at_once,
-    may_propose,
-)
+from roles.permission_levels import level
+from roles.permissions import acts_for, may_confirm, may_decide, may_decide_at_once, may_propose
 from roles.permissions_of_phase import may_open
 
 from . import texts

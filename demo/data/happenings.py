@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases.intake.models import Signal
-from cases.record.models import Agreement, Assignment, Measure, MeasureEnd
+from cases.record.models import Agreement, Assignment, CaseEnding, Measure, MeasureEnd
 from cases.regie.models import Party, PartySetAside
 from cases.regie.responsibilities import registered_slots
 from roles.ave_model.instruments import instrument_words
@@ -193,6 +193,19 @@ class Happenings:
         for held in list(file.held):
             file.end(held, by, "Casus gesloten.")
         file.closed_at, file.closed_reason = file.at, texts.one(self.chance, "closed")
+        file.closed_as = CaseEnding.Kind.DONE
+        file.book.add(
+            CaseEnding,
+            case_id=file.id,
+            kind=file.closed_as,
+            phase=file.phase,
+            waakvlam_until=file.waakvlam_until,
+            reason=file.closed_reason,
+            household_told=True,
+            at=file.at,
+            by_id=by.id,
+            function=min(file.functions(by)),
+        )
         file.waakvlam_until = None
         file.changed(grounds=False)
         file.remember("~", by)

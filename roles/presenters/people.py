@@ -20,7 +20,7 @@ from roles.ave_model import registry
 from roles.forms import PeopleFilterForm
 from roles.models import FunctionPeriod, Municipality, PersonEvent, User
 from roles.querysets import FunctionPeriodQuerySet, UserQuerySet
-from roles.services.people import manages_account
+from roles.services.people import manages_account, may_withdraw
 
 SOON_DAYS = 30
 PEOPLE = Listing(
@@ -149,7 +149,9 @@ def _row(user: User, periods: Collection[FunctionPeriod], today: date) -> dict[s
         "url": url_of(user),
         "now": [label_of(p.function) for p in periods if p.runs_on(today)],
         "later": [
-            f"{label_of(p.function)} ({dates.short(p.start)})" for p in periods if p.start > today
+            f"{label_of(p.function)} ({dates.short(p.start)})"
+            for p in periods
+            if p.start > today and p.withdrawn_at is None
         ],
         "last_day": None if last == date.max else last,
         "ends_soon": user.is_active and last <= today + timedelta(days=SOON_DAYS),
@@ -167,11 +169,15 @@ def status_of(user: User) -> dict[str, str]:
 def person_page(user: User, managed: dict[int, Municipality], actor: Actor) -> dict[str, Any]:
     """One person with their functions in the municipalities that the actor manages."""
     shown: dict[int, FunctionPeriod] = {}
+    given = PersonEvent.objects.filter(
+        period=OuterRef("pk"), kind=PersonEvent.Kind.FUNCTION_GIVEN
+    ).order_by("-at")
     for municipality in managed.values():
         for p in (
             FunctionPeriod.objects.in_municipality(municipality)
             .filter(user=user)
             .select_related("municipality", "region", "organisation")
+            .annotate(given_at=Subquery(given.values("at")[:1]))
         ):
             shown[p.pk] = p
     periods = sorted(shown.values(), key=lambda p: (p.start, p.pk), reverse=True)
@@ -215,5 +221,10 @@ def _period(
         "start": p.start,
         "end": p.end,
         "over": over,
+        "withdrawn_at": p.withdrawn_at,
+        "may_withdraw": not over
+        and not oneself
+        and p.municipality_id in managed
+        and may_withdraw(p, p.given_at, today),  # type: ignore[attr-defined]
         "may_end": not over and not oneself and p.municipality_id in managed,
     }

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from common.dates import day_of
 from roles.acting import Actor
@@ -177,7 +178,12 @@ def end_function(
         if end < actor.day - timedelta(days=1):
             raise ValidationError({"end": "De laatste dag is op zijn vroegst gisteren."})
         if end < locked.start:
-            raise ValidationError({"end": "De einddatum ligt voor de begindatum."})
+            raise ValidationError(
+                {
+                    "end": "De einddatum ligt voor de begindatum. "
+                    "Was de functie een vergissing? Trek hem dan in."
+                }
+            )
         locked.end = end
         locked.save()
         PersonEvent.objects.record_function(
@@ -185,6 +191,44 @@ def end_function(
         )
         sync_groups(locked.user, actor.day)
     return locked
+
+
+def withdraw_function(*, period: FunctionPeriod, actor: Actor, now: datetime) -> FunctionPeriod:
+    """A function was given by mistake: it never counted, and its rights end at once.
+
+    Raises:
+        PermissionDenied: the actor is no beheerder there, or the function is a region's.
+        ValidationError: it was given on another day and has begun, is over, or is the actor's own.
+    """
+    with transaction.atomic():
+        locked: FunctionPeriod = FunctionPeriod.objects.select_for_update().get(pk=period.pk)
+        if locked.municipality is None:
+            raise PermissionDenied("Deze functie geldt voor een regio.")
+        demand_beheerder(locked.municipality, actor)
+        _not_oneself(locked.user, actor)
+        if locked.end and locked.end < actor.day:
+            raise ValidationError("Deze functie is al voorbij.")
+        given_at = locked.events.filter(kind=PersonEvent.Kind.FUNCTION_GIVEN).aggregate(
+            at=Max("at")
+        )
+        if not may_withdraw(locked, given_at["at"], actor.day):
+            raise ValidationError(
+                "Deze functie is niet vandaag gegeven en is al begonnen. Beëindig hem."
+            )
+        locked.end = min(locked.start, actor.day) - timedelta(days=1)
+        locked.withdrawn_at = now
+        locked.save()
+        PersonEvent.objects.record_function(
+            locked, PersonEvent.Kind.FUNCTION_WITHDRAWN, at=now, by=actor.user_id
+        )
+        sync_groups(locked.user, actor.day)
+    return locked
+
+
+def may_withdraw(period: FunctionPeriod, given_at: datetime | None, today: date) -> bool:
+    """Whether a function can still be taken back as if never given: on the day on which it was, and
+    as long as it has not begun."""
+    return period.start > today or (given_at is not None and day_of(given_at) == today)
 
 
 def deactivate(*, user: User, actor: Actor, now: datetime) -> None:

@@ -23,6 +23,7 @@ from roles.services.people import (
     give_function,
     manages,
     send_link,
+    withdraw_function,
 )
 
 from .base import FunctionView
@@ -196,8 +197,10 @@ class NewFunctionView(PersonView):
         )
 
 
-class EndFunctionView(PersonView):
-    """The last day of a function."""
+class PeriodView(PersonView):
+    """One function of somebody, in a municipality one manages."""
+
+    period: FunctionPeriod
 
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
@@ -207,6 +210,26 @@ class EndFunctionView(PersonView):
             )
         except FunctionPeriod.DoesNotExist as error:
             raise Http404 from error
+
+
+class WithdrawFunctionView(PeriodView):
+    """Asks first; then the function was never given."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        context = {"person": self.person, "function": label_of(self.period.function)}
+        return render(request, "roles/withdraw.html", context)
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        try:
+            withdraw_function(period=self.period, actor=self.actor, now=self.request_context.now)
+        except ValidationError as error:
+            return self.show(request, " ".join(error.messages), 422)
+        messages.success(request, "De functie is ingetrokken.")
+        return HttpResponseRedirect(url_of(self.person))
+
+
+class EndFunctionView(PeriodView):
+    """The last day of a function."""
 
     def standing(self) -> dict[str, Any]:
         """The last day there is, or today for who gives the first."""

@@ -13,7 +13,8 @@ from roles.models import User
 from roles.services.one_time_link import one_time_link
 from tests.cast import Town, a_case
 from tests.story import Story
-from tests.world import WHO_MAY, World
+from tests.who_may import WHO_MAY
+from tests.world import World
 
 NO_PAGE = {
     "health",
@@ -39,7 +40,7 @@ MOST = ("netwerkcoordinator", "casusregisseur", "beheerder", "fg")
 
 class Addresses(World):
     """Beside the rich case: one that nobody proposed anything for, one in AVE4 that waits for
-    confirmation, one at rest, one on hold, and one in another town that can be handed back."""
+    confirmation, one at rest, one closed, one on hold, and one in another town to hand back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +49,9 @@ class Addresses(World):
         resting = Story(self.town, a_case(self.town, minors=True))
         resting.at_once("casusregisseur", "1", "down")
         self.resting = resting.fresh()
+        shut = Story(self.town, a_case(self.town), timezone.localtime())
+        shut.close("netwerkcoordinator", kind="unseen")
+        self.shut = shut.fresh()
         self.olst = Town("olst-wijhe")
         watched = Story(self.olst, a_case(self.olst))
         watched.at_once("casusregisseur", "3", "up")
@@ -70,6 +74,7 @@ class Addresses(World):
             "cases:hold": (self.town, "casusregisseur", [quiet]),
             "cases:resume": (self.town, "casusregisseur", [self.paused.reference]),
             "cases:close": (self.town, "casusregisseur", [resting]),
+            "cases:reopen": (self.town, "netwerkcoordinator", [self.shut.reference]),
             "cases:briefings": (self.town, "burgemeester", [self.urgent.reference]),
             "cases:briefing_new": (self.town, "aover", [self.urgent.reference]),
             "cases:briefed": (self.town, "burgemeester", []),

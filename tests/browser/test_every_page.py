@@ -23,7 +23,8 @@ from tests.cast import PASSWORD, Town, days_ago
 from tests.nu import NuChecker
 from tests.story import Story
 from tests.visitors import Visitor
-from tests.world import OPEN_TO_ALL, names
+from tests.who_may import OPEN_TO_ALL
+from tests.world import names
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

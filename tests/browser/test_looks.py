@@ -14,7 +14,8 @@ from tests.browser.addresses import NO_PAGE, Addresses
 from tests.browser.judge import SIDEWAYS, Judge
 from tests.nu import NuChecker
 from tests.visitors import Visitor
-from tests.world import OPEN_TO_ALL, names
+from tests.who_may import OPEN_TO_ALL
+from tests.world import names
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.browser.addresses import NO_PAGE, Addresses
-from tests.world import OPEN_TO_ALL, names
+from tests.who_may import OPEN_TO_ALL
+from tests.world import names
 
 pytestmark = pytest.mark.django_db
 

@@ -137,7 +137,7 @@ def test_what_took_the_case_out_of_sight_is_answered_too(dalfsen: Town) -> None:
     story.at_once("casusregisseur", "1", "down")
     url = reverse("cases:close", args=[story.case.reference])
     regisseur = visitor(dalfsen.user("casusregisseur"))
-    form = opened(regisseur, url, reason="Klaar.")
+    form = opened(regisseur, url, reason="Klaar.", household_told="yes")
     first = regisseur.post(url, form)
     assert regisseur.get(url).status_code == 404
     assert regisseur.post(url, form)["Location"] == first["Location"]

@@ -28,9 +28,9 @@ from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import Direction, Responsibility
-from roles.case_snapshot import CaseSnapshot, Held
+from roles.case_snapshot import CaseSnapshot, Held, eligible_functions
 from roles.models import FunctionPeriod, Municipality, PersonEvent, User
-from roles.permissions import acts_as, eligible_functions, may_decide
+from roles.permissions import acts_as, may_decide
 from tests.projecting import differences
 
 NOW = datetime(2026, 3, 29, 3, 30, tzinfo=UTC)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from ave.handbook import FOLDER, FOR_EVERYONE, BrokenHandbook, handbook, read
 from roles.ave_model import registry
 from tests.cast import Town
-from tests.world import OF_THE_SIGNED_IN, WHO_MAY
+from tests.who_may import OF_THE_SIGNED_IN, WHO_MAY
 
 NEED_NONE = {
     "account_logout",

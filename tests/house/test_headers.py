@@ -11,7 +11,8 @@ from django.test import Client
 from ave.settings.base import redis_settings
 from ave.settings.logs import LOGGING
 from tests.cast import Town
-from tests.world import WHO_MAY, World
+from tests.who_may import WHO_MAY
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,8 @@ import pytest
 
 from roles.ave_model import registry
 from roles.ave_model.types import Level
-from roles.permissions import (
-    level,
-    may_decide,
-)
+from roles.permission_levels import level
+from roles.permissions import may_decide
 from tests.roles.snapshots import ME, MODELS, PROPOSER, staffed, step_named, vacant
 
 # step → (who proposes, who decides, four eyes, source)

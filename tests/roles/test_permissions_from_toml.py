@@ -26,7 +26,6 @@ WORK = {
     Action.PARTIES,
     Action.MEASURES,
     Action.CONSULT,
-    Action.CLOSE,
 }
 LEVELS = {
     "outline": {Action.OUTLINE},
@@ -115,6 +114,12 @@ def expected(
     ended = not model["phase"][phase]["case_phase"]
     ordinary = [t for t in steps_from(slug, phase) if "urgent" not in t]
     if ended and any(roles & set(t["decides"]) for t in ordinary):
+        actions.add(Action.CLOSE)
+    if ended and Action.LOG in seen:  # who works on it still follows the household
+        actions.add(Action.CLOSE)
+    down = [t for t in steps_from(slug, phase) if t["direction"] == "down"]
+    decides_down = any(roles_of_steps & set(t["decides"]) for t in down)
+    if not ended and (decides_down or Action.REVIEW in actions):
         actions.add(Action.CLOSE)
     return actions
 

@@ -9,15 +9,8 @@ import pytest
 from roles.ave_model import registry
 from roles.ave_model.types import Responsibility
 from roles.case_snapshot import CaseSnapshot, Held
-from roles.permissions import (
-    Action,
-    allowed_actions,
-    grants,
-    level,
-    may_confirm,
-    may_decide,
-    may_register,
-)
+from roles.permission_levels import grants, level
+from roles.permissions import Action, allowed_actions, may_confirm, may_decide, may_register
 from roles.permissions_of_phase import may_open
 from tests.roles.snapshots import FACTS, ME, MODELS, PROPOSER, slots_of, staffed, step_named, vacant
 

@@ -45,6 +45,8 @@ class Case(models.Model):
     opened_at = models.DateTimeField("geopend op", editable=False)
     closed_at = models.DateTimeField("gesloten op", null=True, blank=True, editable=False)
     closed_reason = models.TextField("reden van sluiten", blank=True, editable=False)
+    closed_as = models.CharField("hoe gesloten", max_length=10, blank=True, editable=False)
+    """The kind of its ending (`CaseEnding.Kind`), as the outline says it; empty while it runs."""
     waakvlam_until = models.DateField("waakvlam tot", null=True, blank=True, editable=False)
     grip_since = models.DateTimeField("GRIP sinds", null=True, blank=True, editable=False)
     told = ArrayField(

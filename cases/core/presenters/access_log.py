@@ -60,6 +60,8 @@ PAGES = {
     "cases:hold": "casus pauzeren",
     "cases:resume": "pauze beëindigen",
     "cases:close": "casus sluiten",
+    "cases:reopen": "casus heropenen",
+    "cases:ending": "einde van een casus",
     "cases:grip": "overgang naar GRIP",
     "cases:parties": "partijen",
     "cases:party_add": "partij toevoegen",

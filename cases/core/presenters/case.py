@@ -12,6 +12,7 @@ from django.http import QueryDict
 from cases.briefings.presenters import has_briefings
 from cases.households.models import Membership
 from cases.households.presenters.households import age, of_age, reach
+from cases.record.presenters.endings import how_ended
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
 from cases.timeline.course import course
@@ -139,7 +140,8 @@ def _menu(context: CaseContext) -> dict[str, Any]:
         (Action.EDIT, at("resume"), "Pauze beëindigen", rests),
         (Action.HAND_BACK, at("hand_back"), "Teruggeven voor monitoring", True),
         (Action.GRIP, at("grip"), "GRIP vastleggen", not case.grip_since),
-        (Action.CLOSE, at("close"), "Casus sluiten", not case.ave_phase.case_phase),
+        (Action.CLOSE, at("close"), "Casus sluiten", True),
+        (Action.REOPEN, at("reopen"), "Casus heropenen", True),
     ]
     may = [
         {"url": url, "label": label}
@@ -163,6 +165,8 @@ def _facts(context: CaseContext, norms: Norms, full: bool) -> Iterator[dict[str,
     case, plan, today = context.case, context.file.plan, context.actor.day
     if case.is_closed:
         yield {"term": "Gesloten op", "date": case.closed_at}
+        if how := how_ended(case):
+            yield {"term": "Hoe gesloten", "value": how}
         if full:
             yield {"term": "Reden van sluiten", "value": case.closed_reason}
     norm = f" (norm: {days_words(norms.inactive_days)})" if norms.inactive_days is not None else ""

@@ -16,17 +16,19 @@ PAGES = {notice_parts.PLAN: "cases:plan", notice_parts.BRIEFING: "cases:briefing
 
 
 class CasesOfNotices:
-    """Cases, by their reference; standing in, by a word."""
+    """Cases, by their reference; standing in and households that come, by a word."""
 
     def visible_to(self, actor: Actor, keys: Collection[str]) -> Collection[str]:
         if not keys:
             return ()
         seen = Case.objects.visible_to(actor).filter(reference__in=keys)
-        return {*seen.values_list("reference", flat=True), notice_parts.ABSENCE}
+        return {*seen.values_list("reference", flat=True), *notice_parts.OF_NO_CASE}
 
     def address_of(self, key: str, part: str) -> str:
         if key == notice_parts.ABSENCE:
             return reverse("cases:absence")
+        if key == notice_parts.ARRIVAL:
+            return reverse("cases:signals")
         kind, _, number = part.partition("-")
         if kind == notice_parts.PROPOSAL:
             return reverse("cases:proposal", args=[key, int(number)])

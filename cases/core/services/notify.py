@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from notifications.services.notices import notify
 from roles.models import User
-from roles.permissions import level_by_office
+from roles.permission_levels import level_by_office
 
 from ..locking import CaseContext
 from ..urgency import cannot_wait

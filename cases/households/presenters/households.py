@@ -167,6 +167,7 @@ def _member(membership: Membership, day: date) -> dict[str, Any]:
         "born": membership.person.born,
         "start": membership.start,
         "end": membership.end,
+        "died_on": membership.person.died_on,
         **age(membership.person, day),
     }
 

@@ -142,7 +142,7 @@ def end_membership(*, membership: Membership, actor: Actor, now: datetime, end: 
         RuleBroken: the day lies ahead or before the start, or nobody would be left.
     """
     with transaction.atomic():
-        return _end(membership, actor, now, end, _nobody_left_problems)
+        return leave(membership, actor, now, end, _nobody_left_problems)
 
 
 def correct_person(
@@ -203,7 +203,7 @@ def move_person(
     with transaction.atomic():
         both = Household.objects.filter(pk__in=(membership.household_id, to.pk))
         list(both.select_for_update().order_by("pk"))  # one order, so that two moves never lock
-        _end(membership, actor, now, on, _stays_behind_problems)
+        leave(membership, actor, now, on, _stays_behind_problems)
         return add_member(
             household=to,
             actor=actor,
@@ -229,7 +229,7 @@ def move_to_new_household(
         RuleBroken: as `end_membership`; who lives alone takes the household along instead.
     """
     with transaction.atomic():
-        _end(membership, actor, now, on, _alone_already_problems)
+        leave(membership, actor, now, on, _alone_already_problems)
         return open_household(
             municipality=membership.household.municipality,
             actor=actor,
@@ -310,7 +310,8 @@ def _last_changes(*records: Household | Person | Membership) -> list[str]:
 
 def _person_problems(member: NewMember, today: date) -> list[Problem]:
     if member.person is not None:
-        return []
+        died = member.person.died_on
+        return [Problem("", f"Deze persoon is overleden op {full(died)}.")] if died else []
     problems = []
     if not member.last_name.strip():
         problems.append(Problem("last_name", "Vul een achternaam in, of “onbekend”."))
@@ -321,7 +322,7 @@ def _person_problems(member: NewMember, today: date) -> list[Problem]:
     return problems
 
 
-def _end(
+def leave(
     membership: Membership,
     actor: Actor,
     now: datetime,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.errors import Problem, RuleBroken
+from cases.core.locking import case_context
+from cases.core.models import Case
 from cases.core.views.base import FormPage, HouseholdView
 from cases.core.views.merging import MergingPage
-from roles.permissions import may_register
+from roles.permissions import Action, may_register
 
 from ..forms import (
     SOMEBODY_ELSE,
@@ -30,6 +33,7 @@ from ..forms import (
 from ..models import Household, Membership
 from ..presenters.households import cards, household_page
 from ..presenters.likeness import already_there, choices, whom_to_call
+from ..services.deaths import record_death
 from ..services.households import (
     HIDDEN_ADDRESS,
     NewMember,
@@ -179,13 +183,27 @@ class LeaveView(MemberFormView):
         return {"lead": self.membership.person.full_name}
 
     def perform(self, form: LeaveForm) -> str:
-        end_membership(
-            membership=self.membership,
-            actor=self.actor,
-            now=self.request_context.now,
-            end=form.cleaned_data["end"],
-        )
-        return url_of(self.household)
+        member, actor, now = self.membership, self.actor, self.request_context.now
+        day = form.cleaned_data["end"]
+        if not form.cleaned_data["died"]:
+            end_membership(membership=member, actor=actor, now=now, end=day)
+            return url_of(self.household)
+        record_death(membership=member, actor=actor, now=now, on=day)
+        return self.to_close() or url_of(self.household)
+
+    def to_close(self) -> str:
+        """The page on which this person ends the case of a household where nobody is left."""
+        if self.household.is_lived_in:
+            return ""
+        case = Case.objects.open().filter(household=self.household).first()
+        if case is None:
+            return ""
+        now = self.request_context.now
+        if Action.CLOSE not in case_context(case, self.actor, now).actions:
+            messages.info(self.request, "Er woont nu niemand meer. Wie de casus sluit, weet het.")
+            return ""
+        messages.info(self.request, "Er woont nu niemand meer. Sluit nu de casus.")
+        return f"{reverse('cases:close', args=[case.reference])}?hoe=died"
 
 
 class CorrectView(MergingPage, MemberFormView):

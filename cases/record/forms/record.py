@@ -1,4 +1,4 @@
-"""Writing in the log book, the plan, the facts of a case, and ending it."""
+"""Writing in the log book, the plan and the facts of a case."""
 
 from __future__ import annotations
 
@@ -103,10 +103,6 @@ class FactsForm(MergeForm):
         super().__init__(*args, **kwargs)
         self.fields["dominant_problem"].choices = list(model.dominant_problems.items())  # type: ignore[attr-defined]
         self.fields["problem_areas"].choices = list(model.problem_areas.items())  # type: ignore[attr-defined]
-
-
-class CloseForm(forms.Form):
-    reason = long_text("Waarom sluit de casus", "Schrijf op waarom de casus sluit.")
 
 
 class GripForm(forms.Form):

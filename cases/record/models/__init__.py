@@ -2,6 +2,7 @@
 
 from .agreement import Agreement
 from .assignment import Assignment
+from .ending import CaseEnding, CaseReopening
 from .hold import CaseHold
 from .log import LogEntry, Plan
 from .measure import Measure, MeasureEnd
@@ -9,7 +10,9 @@ from .measure import Measure, MeasureEnd
 __all__ = [
     "Agreement",
     "Assignment",
+    "CaseEnding",
     "CaseHold",
+    "CaseReopening",
     "LogEntry",
     "Measure",
     "MeasureEnd",

@@ -17,7 +17,7 @@ from ..models import LogEntry, Plan
 from .agreements import agreements_part
 from .measures import measures_part
 
-TONES = {"besluit": "decision"}
+TONES = {"besluit": "decision", "einde": "decision"}
 
 
 def events(
@@ -65,6 +65,8 @@ def link_of(context: CaseContext, moment: TimelineEvent) -> tuple[str, str]:
     reference = context.case.reference
     if moment.kind == "besluit":
         return link_to("cases:decision", reference, moment.number), "Lees het besluit"
+    if moment.kind == "einde":
+        return link_to("cases:ending", reference, moment.number), "Lees hoe de casus eindigde"
     if moment.kind in ("voorstel", "raadpleging"):
         return link_to("cases:proposal", reference, moment.number), "Bekijk het voorstel"
     if moment.kind == "bestuur":

@@ -218,32 +218,6 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
     return case
 
 
-def close_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> None:
-    """The course ends; the case can still be read, and a new signal opens a new one.
-
-    A case ends where no professional regie is registered any more: scale down first.
-
-    Raises:
-        NotAllowed: the actor does not work on the case.
-        RuleBroken: no reason, a pending proposal, or the case is still in a phase with a regisseur.
-    """
-    with locked_case(case_id, actor, now, Action.CLOSE) as context:
-        problems = []
-        if context.case.ave_phase.case_phase:
-            problems.append(Problem("", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
-        if context.case.proposals.pending().exists():
-            problems.append(Problem("", "Er wacht nog een voorstel. Handel dat eerst af."))
-        if not reason.strip():
-            problems.append(Problem("reason", "Schrijf op waarom de casus sluit."))
-        refuse_if(problems)
-        for holding in context.case.holdings.current().select_for_update():
-            holding.ended_at, holding.ended_by_id = now, actor.user_id
-            holding.end_reason = "Casus gesloten."
-            holding.save()
-        context.case.closed_at, context.case.closed_reason = now, reason.strip()
-        context.case.waakvlam_until = None
-
-
 def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None:
     """The crisis organisation takes over: not an AVE phase, recorded on the case [D, AVE4].
 

@@ -1,4 +1,4 @@
-"""Writing about a case: log book, plan, facts, GRIP and the end."""
+"""Writing about a case: log book, plan, facts and GRIP."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from cases.core.views.merging import MergingPage
 from roles.norms import norms_in_force
 from roles.permissions import Action
 
-from ..forms.record import CloseForm, CorrectionForm, FactsForm, GripForm, LogForm, PlanForm
+from ..forms.record import CorrectionForm, FactsForm, GripForm, LogForm, PlanForm
 from ..models import LogEntry
 from ..services.record import (
     CaseFactsForm,
     NewPlan,
     change_case,
-    close_case,
     correct_log,
     newest_text,
     record_grip,
@@ -172,18 +171,6 @@ class FactsView(MergingCaseForm):
         new = CaseFactsForm(**{**given, "problem_areas": tuple(given["problem_areas"])})
         change_case(**self.who(), new=new)
         return self.case_url
-
-
-class CloseView(CaseForm):
-    action = Action.CLOSE
-    form_class = CloseForm
-    title = "Casus sluiten"
-    submit_label = "Casus sluiten"
-    done = "De casus is gesloten. U kunt hem nog lezen."
-
-    def perform(self, form: CloseForm) -> str:
-        close_case(**self.who(), **form.cleaned_data)
-        return reverse("cases:cases")
 
 
 class GripView(CaseForm):

@@ -11,8 +11,9 @@ from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
+from roles.case_snapshot import eligible_functions
 from roles.models import Organisation, User
-from roles.permissions import Action, acts_for, eligible_functions, may_appoint, may_take
+from roles.permissions import Action, acts_for, may_appoint, may_take
 from roles.why_not import Attempt
 
 from ..models import Holding

@@ -55,6 +55,7 @@ LANE_OF = {
     "voorstel": "besluiten",
     "raadpleging": "besluiten",
     "bestuur": "besluiten",
+    "einde": "besluiten",
     "beoordeling": "besluiten",
     "signaal": "signalen",
     "signalering": "signalen",
@@ -78,6 +79,7 @@ LETTERS: dict[str, str] = {
 }
 LETTERS_OF_KIND = {
     "besluit": "B",
+    "einde": "X",
     "voorstel": "v",
     "raadpleging": "R",
     "signaal": "S",
@@ -97,6 +99,7 @@ FILM = ("film", "tabel")
 """What it says of the film; the course leaves that as it is."""
 EXPLAINED = (
     ("B", "besluit"),
+    ("X", "gesloten of heropend"),
     ("V", "voorstel"),
     ("R", "raadpleging"),
     ("E", "beoordeling (escalatielijst)"),

@@ -41,10 +41,10 @@ from cases.scaling.models import Confirmation, Consultation, PhaseTransition, Pr
 from cases.scaling.services.decisions import confirm
 from roles.acting import Actor
 from roles.ave_model.types import APPOINTED, Responsibility, Slot
-from roles.case_snapshot import CaseSnapshot
+from roles.case_snapshot import CaseSnapshot, eligible_functions
 from roles.coverage import gaps
 from roles.models import Absence, FunctionPeriod
-from roles.permissions import Action, allowed_actions, eligible_functions
+from roles.permissions import Action, allowed_actions
 from tests.cast import a_case, a_signal
 from tests.projecting import differences
 from tests.roles.snapshots import MODELS

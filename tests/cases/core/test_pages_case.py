@@ -287,7 +287,7 @@ def test_a_closed_case_is_only_read(client: Client, dalfsen: Town) -> None:
     )
     client.force_login(dalfsen.user("casusregisseur"))
     url = reverse("cases:close", args=[case.reference])
-    refused = client.post(url, {"reason": "Klaar."})
+    refused = client.post(url, {"kind": "done", "reason": "Klaar.", "household_told": "yes"})
     assert refused.status_code == 422
-    assert "Schaal de casus eerst af" in refused.content.decode()
+    assert "Schaal de casus eerst af als het beter gaat" in refused.content.decode()
     assert client.get(reverse("cases:grip", args=[case.reference])).status_code == 403

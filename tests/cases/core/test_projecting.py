@@ -21,8 +21,9 @@ from cases.core.models import Case, Deadline, Projection, ProjectionDue, Task
 from cases.core.project import project_cases, project_due
 from cases.households.models import Membership
 from cases.households.services.households import NewMember, add_member
+from cases.record.services.endings import NewEnding, close_case
 from cases.record.services.holds import put_on_hold
-from cases.record.services.record import close_case, write_log
+from cases.record.services.record import write_log
 from common.dates import day_of, midnight
 from common.models import JobPulse, JobRun
 from roles.models import NormOverride
@@ -108,7 +109,10 @@ def test_a_case_that_closes_makes_the_households_due_that_share_a_member(dalfsen
     project_due(story.now)
     at = story.later()
     close_case(
-        case_id=first.pk, actor=dalfsen.actor("casusregisseur", at), now=at, reason="Het gaat goed."
+        case_id=first.pk,
+        actor=dalfsen.actor("casusregisseur", at),
+        now=at,
+        new=NewEnding("Het gaat goed."),
     )
     assert due_ids() == {second.pk}
     assert third.pk not in due_ids()
@@ -120,7 +124,10 @@ def test_a_closed_case_asks_nothing_and_is_never_late(dalfsen: Town) -> None:
     story.at_once("casusregisseur", "1", "down")
     at = story.later()
     close_case(
-        case_id=case.pk, actor=dalfsen.actor("casusregisseur", at), now=at, reason="Het gaat goed."
+        case_id=case.pk,
+        actor=dalfsen.actor("casusregisseur", at),
+        now=at,
+        new=NewEnding("Het gaat goed."),
     )
     assert not Task.objects.filter(case=case).exists()
     assert not Deadline.objects.filter(case=case).exists()

@@ -30,10 +30,10 @@ from notifications.models import Notice
 from roles.acting import Actor
 from roles.ave_model.types import REGIE, Level, Responsibility
 from roles.models import User
+from roles.permission_levels import level
 from roles.permissions import (
     Action,
     allowed_actions,
-    level,
     may_appoint,
     may_confirm,
     may_decide,

@@ -1,0 +1,70 @@
+"""How a case ended, as a sheet of paper; and in a word, for its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.core.locking import CaseContext
+from cases.core.models import Case
+from cases.core.presenters.common import phase_of
+from common import dates
+
+from ..models import CaseEnding
+
+TITLES = {
+    CaseEnding.Kind.DONE: "Besluit tot sluiten van een casus",
+    CaseEnding.Kind.DIED: "Besluit tot sluiten: overleden",
+    CaseEnding.Kind.MOVED: "Besluit tot sluiten: verhuisd en overgedragen",
+    CaseEnding.Kind.OUT_OF_SIGHT: "Besluit tot sluiten: buiten beeld",
+}
+
+
+def how_ended(case: Case) -> str:
+    """In a word, as the outline may say it."""
+    return str(CaseEnding.Kind(case.closed_as).label) if case.closed_as else ""
+
+
+def ending_sheet(context: CaseContext, ending: CaseEnding) -> dict[str, Any]:
+    """The sheet as `components/besluit.html` shows it."""
+    model = context.model
+    known = model.functions.get(ending.function)
+    told = [model.functions[f].label for f in ending.told if f in model.functions]
+    sections: list[dict[str, Any]] = [
+        {"title": "Waarom de casus sluit", "text": ending.reason},
+        {"title": "Hoe is overgedragen", "text": ending.handed_over},
+        {"title": "Weet het huishouden het", "text": _household(ending)},
+        {
+            "title": "Wie bericht kreeg",
+            "points": ["Wie op dat moment regie had", *told],
+        },
+    ]
+    if again := getattr(ending, "reopening", None):
+        text = f"{again.by}, op {dates.full(again.at, time=True)}.\n{again.reason}"
+        sections.append({"title": "Later heropend", "text": text})
+    return {
+        "kind": TITLES[CaseEnding.Kind(ending.kind)],
+        "municipality": context.case.municipality.name,
+        "reference": context.case.reference,
+        "decided_at": ending.at,
+        "phase_from": None,
+        "phase_to": phase_of(model, ending.phase),
+        "facts": _facts(ending),
+        "sections": [s for s in sections if s.get("text") or s.get("points")],
+        "decided_by": ending.by.name,
+        "decided_function": known.label if known else ending.function,
+        "model": f"{model.title}, versie {model.version}",
+    }
+
+
+def _household(ending: CaseEnding) -> str:
+    return "Ja." if ending.household_told else f"Nee. {ending.not_told_because}"
+
+
+def _facts(ending: CaseEnding) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = []
+    if ending.moved_on:
+        facts.append({"term": "Overgedragen aan", "value": ending.moved_to})
+        facts.append({"term": "Verhuisd op", "date": ending.moved_on})
+    if ending.announced_in:
+        facts.append({"term": "Bericht zonder namen aan", "value": ending.announced_in.name})
+    return facts

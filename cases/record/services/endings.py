@@ -1,0 +1,247 @@
+"""Ending a case, in the ordinary way or because the household is gone; and taking that back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.core import notice_parts
+from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
+from cases.core.locking import CaseContext, locked_case
+from cases.core.models import Case
+from cases.core.services.notify import notify_case
+from cases.regie.models import Holding
+from cases.scaling.models import Proposal, ProposalStep
+from notifications.services.notices import notify
+from roles.acting import Actor
+from roles.models import Municipality, User
+from roles.permission_levels import level_by_office
+from roles.permissions import Action, may_end, may_register
+
+from ..models import CaseEnding, CaseReopening
+
+Kind = CaseEnding.Kind
+CLOSED = "Casus gesloten."
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnding:
+    """How a case ends: why, to whom the household went, and whether it knows."""
+
+    reason: str
+    kind: str = Kind.DONE
+    moved_to: str = ""
+    moved_on: date | None = None
+    handed_over: str = ""
+    announce_in: Municipality | None = None
+    household_told: bool = True
+    not_told_because: str = ""
+
+
+def close_case(*, case_id: int, actor: Actor, now: datetime, new: NewEnding) -> CaseEnding:
+    """The course ends; the case can still be read, and a new signal opens a new one.
+
+    The ordinary way it ends where no professional regie is registered any more. A household that
+    is gone ends it in every phase, and a proposal that still waits is withdrawn with it.
+
+    Raises:
+        NotAllowed: the actor neither follows the case nor decides on scaling down from its phase.
+        RuleBroken: something is missing, or the ordinary way asks to scale down first.
+    """
+    with locked_case(case_id, actor, now, Action.CLOSE) as context:
+        case = context.case
+        refuse_if(_problems(context, new))
+        if new.kind != Kind.DONE:
+            _withdraw_proposal(context, new)
+        told = _who_are_told(context)
+        ending = CaseEnding.objects.create(
+            case=case,
+            kind=new.kind,
+            phase=case.phase,
+            waakvlam_until=case.waakvlam_until,
+            reason=new.reason.strip(),
+            **_of_a_move(new),
+            household_told=new.household_told,
+            not_told_because="" if new.household_told else new.not_told_because.strip(),
+            told=told,
+            at=now,
+            by_id=actor.user_id,
+            function=_function_of(context),
+        )
+        how = Kind(new.kind).label
+        notify_case(
+            context,
+            f"De casus is gesloten: {how.lower()}.",
+            functions=told,
+            people=[h.holder_id for h in context.file.current],
+        )
+        _announce(context, new)
+        for holding in case.holdings.current().select_for_update():
+            holding.ended_at, holding.ended_by_id = now, actor.user_id
+            holding.end_reason = CLOSED
+            holding.save()
+        case.closed_at, case.closed_reason, case.closed_as = now, ending.reason, ending.kind
+        case.waakvlam_until = None
+    return ending
+
+
+def reopen_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> CaseReopening:
+    """A case that was closed by mistake goes on in the phase it had, with those who held something
+    and still can.
+
+    Raises:
+        NotAllowed: the actor may not close it either, or it was closed too long ago.
+        RuleBroken: no reason, or another case of the household runs by now.
+        Stale: somebody else opened it already.
+    """
+    with locked_case(case_id, actor, now) as context:
+        case = context.case
+        if not case.is_closed:
+            raise Stale("Deze casus is al weer open.")
+        context.demand(Action.REOPEN)
+        ending = case.endings.filter(reopening=None).order_by("-at", "-pk").first()
+        if ending is None:
+            raise RuleBroken(Problem("", "Van deze casus is niet vastgelegd hoe hij sloot."))
+        problems = []
+        if not reason.strip():
+            problems.append(Problem("reason", "Schrijf op waarom de casus weer open moet."))
+        if Case.objects.open().filter(household=case.household_id).exists():
+            text = "Voor dit huishouden loopt al een andere casus. Werk daarin verder."
+            problems.append(Problem("", text))
+        refuse_if(problems)
+        function = _function_of(context)
+        reopening = CaseReopening.objects.create(
+            ending=ending, reason=reason.strip(), at=now, by_id=actor.user_id, function=function
+        )
+        case.closed_at, case.closed_reason, case.closed_as = None, "", ""
+        case.waakvlam_until = ending.waakvlam_until
+        context.touch()
+        context.grounds_changed()
+        context.store()
+        back = _give_back(context, ending, function)
+        context.refresh()
+        notify_case(
+            context,
+            "De casus is heropend: hij was per ongeluk gesloten.",
+            functions=(*ending.told, *context.snapshot.seen_to_by()),
+            people=back,
+        )
+    return reopening
+
+
+def _problems(context: CaseContext, new: NewEnding) -> list[Problem]:
+    today, problems = context.now.date(), []
+    if new.kind == Kind.DONE:
+        if context.case.ave_phase.case_phase:
+            problems.append(Problem("kind", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
+        if context.case.proposals.pending().exists():
+            problems.append(Problem("", "Er wacht nog een voorstel. Handel dat eerst af."))
+    if not new.reason.strip():
+        problems.append(Problem("reason", "Schrijf op waarom de casus sluit."))
+    if new.kind == Kind.MOVED:
+        if not new.moved_to.strip():
+            text = "Vul in aan wie de casus is overgedragen."
+            problems.append(Problem("moved_to", text))
+        if new.moved_on is None:
+            problems.append(Problem("moved_on", "Vul in sinds wanneer het huishouden daar woont."))
+        if not new.handed_over.strip():
+            text = "Schrijf op hoe u heeft overgedragen: met wie, en langs welke weg."
+            problems.append(Problem("handed_over", text))
+        if new.moved_on is not None and new.moved_on > today:
+            problems.append(Problem("moved_on", "De datum ligt in de toekomst."))
+    elif new.announce_in is not None:
+        text = "Een andere gemeente krijgt alleen bericht als het huishouden is verhuisd."
+        problems.append(Problem("announce_in", text))
+    if new.announce_in and new.announce_in.pk == context.case.municipality_id:
+        problems.append(Problem("announce_in", "Dit is uw eigen gemeente."))
+    if not new.household_told and not new.not_told_because.strip():
+        text = "Schrijf op waarom het huishouden het niet weet."
+        problems.append(Problem("not_told_because", text))
+    return problems
+
+
+def _of_a_move(new: NewEnding) -> dict[str, object]:
+    """What only a move has; typed beside another kind it is not kept."""
+    if new.kind != Kind.MOVED:
+        return {}
+    return {
+        "moved_to": new.moved_to.strip(),
+        "moved_on": new.moved_on,
+        "handed_over": new.handed_over.strip(),
+        "announced_in": new.announce_in,
+    }
+
+
+def _function_of(context: CaseContext) -> str:
+    """In which function the actor ends the case, or opens it again."""
+    actor, snapshot = context.actor.user_id, context.snapshot
+    held = (h.function for h in snapshot.held if h.person == actor and h.function)
+    by_rule = may_end(snapshot, actor, context.functions)
+    return next(iter((*by_rule, *held, *sorted(context.functions))))
+
+
+def _withdraw_proposal(context: CaseContext, new: NewEnding) -> None:
+    pending = context.case.proposals.pending().select_for_update().first()
+    if pending is None:
+        return
+    pending.status = Proposal.Status.WITHDRAWN
+    pending.save(update_fields=["status"])
+    ProposalStep.objects.create(
+        proposal=pending,
+        kind=ProposalStep.Kind.WITHDRAWN,
+        text=f"De casus is gesloten: {Kind(new.kind).label.lower()}.",
+        at=context.now,
+        by_id=context.actor.user_id,
+        function=_function_of(context),
+    )
+
+
+def _who_are_told(context: CaseContext) -> list[str]:
+    """The functions that were told of this case before and still see it; and who would decide on
+    what waits."""
+    snapshot = context.snapshot
+    informed = {f for made in context.file.decisions for f in made.basis.get("informs", ())}
+    waiting = snapshot.open_step.decides if snapshot.open_step else ()
+    known = {*informed, *snapshot.told, *waiting} & set(context.model.functions)
+    return sorted(f for f in known if level_by_office(snapshot, f) is not None)
+
+
+def _announce(context: CaseContext, new: NewEnding) -> None:
+    """Where the household went, who takes in signals hears that one comes, and nothing of it."""
+    if new.announce_in is None:
+        return
+    there = new.announce_in
+    model = there.ave_model
+    functions = [f for f in model.functions if may_register(model, frozenset({f}))]
+    people = User.objects.with_function(functions, municipality=there, day=context.actor.day)
+    here = context.case.municipality
+    notify(
+        people.values_list("pk", flat=True),
+        about=notice_parts.ARRIVAL,
+        text=f"Er komt een huishouden uit {here.name} naar uw gemeente. "
+        f"De gemeente {here.name} neemt contact op, of vraag daar wie erover gaat.",
+        now=context.now,
+    )
+
+
+def _give_back(context: CaseContext, ending: CaseEnding, function: str) -> list[int]:
+    """Who held something until the ending has it again, where they still can act."""
+    back = []
+    for old in context.file.holdings:
+        if old.ended_at != ending.at or context.loss(old) is not None:
+            continue
+        Holding.objects.create(
+            case=context.case,
+            responsibility=old.responsibility,
+            aspect=old.aspect,
+            holder_id=old.holder_id,
+            organisation_id=old.organisation_id,
+            function=old.function,
+            started_at=context.now,
+            decided_by_id=context.actor.user_id,
+            decided_in_function=function,
+            reason="Casus heropend.",
+        )
+        if old.holder_id:
+            back.append(old.holder_id)
+    return back
