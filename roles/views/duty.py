@@ -110,7 +110,8 @@ class KeeperView(KeptView):
             "submit_label": self.submit_label,
             **extra,
         }
-        return render(self.request, self.template_name, context, status=422 if form.errors else 200)
+        wrong = form.errors or extra.get("right") is False
+        return render(self.request, self.template_name, context, status=422 if wrong else 200)
 
 
 class NewShiftView(KeeperView):

@@ -19,6 +19,7 @@ from roles.ave_model.emergencies import acts_in_emergency
 from roles.models import Absence, DutyShift
 from roles.services.phone import set_phone
 from tests.cast import Town, a_case, days_ago
+from tests.story import Story
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -104,10 +105,11 @@ def test_one_calls_who_holds_regie_from_the_page_of_the_case(dalfsen: Town) -> N
 
 
 def test_one_calls_who_decides_from_the_page_of_the_step(dalfsen: Town) -> None:
-    case = a_case(dalfsen, phase="3", by="netwerkcoordinator", regisseur=None)
+    story = Story(dalfsen, a_case(dalfsen))
+    story.at_once("casusregisseur", "3", "up")
     number(dalfsen, "aover", "06-12345678")
     number(dalfsen, "wethouder", "06-99999999")
-    page = reverse("cases:step_propose", args=[case.reference, "4", "up"])
+    page = reverse("cases:step_propose", args=[story.case.reference, "4", "up"])
     shown = signed_in(dalfsen, "netwerkcoordinator").get(page).text
     assert 'href="tel:0612345678"' in shown
     assert "tel:0699999999" not in shown
