@@ -33,6 +33,7 @@ EXAMPLES = {
 }
 EXAMPLES_OF_BIRTHS = "5-11-1980, mei 2012, 2012 of ongeveer 30 jaar"
 EXAMPLES_OF_MOMENTS = "gisteren 14:00 of 3-3-2026 9:30"
+EXAMPLES_TO_COME = "vrijdag 17:00 of 3-9-2026 8:30"
 WITHOUT_A_TIME = "Zonder tijd geldt vandaag als nu, en een andere dag als 12:00 uur."
 LONG_LIST = 7
 """Choices; a longer list gets a line to search in."""
@@ -139,11 +140,11 @@ class MomentField(DayField):
 
     @property
     def kind(self) -> str:
-        return "moment"
+        return "coming" if self.lies is Lies.FUTURE else "moment"
 
     @property
     def examples(self) -> str:
-        return EXAMPLES_OF_MOMENTS
+        return EXAMPLES_TO_COME if self.lies is Lies.FUTURE else EXAMPLES_OF_MOMENTS
 
     def prepare_value(self, value: Any) -> Any:
         return written_moment(timezone.localtime(value)) if isinstance(value, datetime) else value
@@ -197,6 +198,7 @@ KINDS: dict[str, DayField] = {
     for field in (
         *(DayField(lies=lies) for lies in Lies),
         MomentField(lies=Lies.PAST),
+        MomentField(lies=Lies.FUTURE),
         BirthField(),
     )
 }
@@ -225,6 +227,16 @@ def moment(label: str, required: str) -> MomentField:
         label=label,
         lies=Lies.PAST,
         help_text=f"Bijvoorbeeld: {EXAMPLES_OF_MOMENTS}. {WITHOUT_A_TIME}",
+        error_messages={"required": required},
+    )
+
+
+def coming_moment(label: str, required: str) -> MomentField:
+    """A moment that is still to come."""
+    return MomentField(
+        label=label,
+        lies=Lies.FUTURE,
+        help_text=f"Bijvoorbeeld: {EXAMPLES_TO_COME}.",
         error_messages={"required": required},
     )
 

@@ -10,6 +10,7 @@ from django import forms
 from common.fields import SearchSelect, day
 from common.mail_addresses import can_be_mailed
 from common.merge_form import MergeForm
+from common.phone_numbers import can_be_called
 from common.typed_dates import Lies
 from roles.ave_model import registry
 from roles.filters import MunicipalityFilterForm
@@ -48,7 +49,7 @@ class FunctionForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        functions = municipality.ave_model.functions.values()
+        functions = registry.functions_in(municipality.ave_model).values()
         organisations = municipality.organisations.values_list("pk", "name")
         for name, choices in (
             ("function", [("", "Kies een functie"), *((f.id, f.label) for f in functions)]),
@@ -87,6 +88,20 @@ class NewPersonForm(FunctionForm):
     )
 
     field_order = ["email", "name", *FunctionForm.base_fields]
+
+
+class PhoneForm(forms.Form):
+    """The number on which colleagues call somebody."""
+
+    phone = forms.CharField(
+        label="Telefoonnummer",
+        max_length=30,
+        required=False,
+        validators=[can_be_called],
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text="Collega's bellen u hierop, ook tijdens piket. Bijvoorbeeld: 06-12345678.",
+        error_messages={"max_length": "Houd het nummer onder de %(limit_value)d tekens."},
+    )
 
 
 class EndForm(MergeForm):
@@ -129,7 +144,9 @@ class PeopleFilterForm(MunicipalityFilterForm):
     ) -> None:
         super().__init__(data, **kwargs)
         known = {
-            f.id: f.label for m in municipalities.values() for f in m.ave_model.functions.values()
+            f.id: f.label
+            for m in municipalities.values()
+            for f in registry.functions_in(m.ave_model).values()
         }
         by_name = sorted(known.items(), key=lambda pair: pair[1])
         self.offer("functie", "Alle functies", by_name)

@@ -21,11 +21,13 @@ from simple_history.models import HistoricalRecords
 
 from common.guards import append_only
 from common.mail_addresses import can_be_mailed
+from common.phone_numbers import can_be_called
 from common.ranges import DayRange
 
 from .absences import Absence as Absence
 from .ave_model import registry
 from .ave_model.types import AveModel
+from .duty import DutyShift as DutyShift
 from .person_events import PersonEvent as PersonEvent
 from .preferences import Preferences
 from .querysets import (
@@ -69,6 +71,10 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mailadres", unique=True, validators=[can_be_mailed])
     name = models.CharField("naam", max_length=150)
+    phone = models.CharField(
+        "telefoonnummer", max_length=30, blank=True, default="", db_default="",
+        validators=[can_be_called],
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     preferences_json = models.JSONField(default=dict, blank=True, editable=False)
     """How this person likes to work; on this row, so that no page asks for it apart."""

@@ -10,18 +10,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from .ave_model import registry
 
 if TYPE_CHECKING:
     from .models import Municipality
 
 
-class FunctionDaysQuerySet(QuerySet[Any]):
-    """Rows that tell of a function in a municipality or a region, from a day to a day."""
-
-    def running_on(self, day: date) -> Self:
-        """Those that run on this day, whoever holds them; both ends count."""
-        return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
+class PlaceQuerySet(QuerySet[Any]):
+    """Rows that tell of a municipality or a region."""
 
     def in_municipality(self, municipality: Municipality | int) -> Self:
         """Held in the municipality itself or in a region that it is part of."""
@@ -37,10 +35,40 @@ class FunctionDaysQuerySet(QuerySet[Any]):
         return self.filter(Q(municipality__in=ids) | Q(region__in=regions.values("region")))
 
 
+class FunctionDaysQuerySet(PlaceQuerySet):
+    """Rows that tell of a function in a municipality or a region, from a day to a day."""
+
+    def running_on(self, day: date) -> Self:
+        """Those that run on this day, whoever holds them; both ends count."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
+
+
 class FunctionPeriodQuerySet(FunctionDaysQuerySet):
     def active_on(self, day: date) -> Self:
         """Periods that run on this day, of people who are not deactivated; both ends count."""
         return self.running_on(day).filter(user__is_active=True)
+
+    def acting_in(
+        self, functions: Iterable[str], municipality: Municipality | int, day: date
+    ) -> FunctionPeriodQuerySet:
+        """By whom somebody acts in one of these functions in the municipality that day.
+
+        Who has the function does; and its deputy, on a day on which nobody with an open account
+        who has it is there, or on which the roster has the deputy on duty in it. Only then.
+        """
+        from .models import Absence, DutyShift  # records and their questions import each other
+
+        wanted = list(functions)
+        here = self.active_on(day).in_municipality(municipality)
+        acts = Q(function__in=wanted)
+        for deputy in registry.deputies_of(wanted):
+            there = here.filter(function=deputy.deputy_of).exclude(
+                user__in=Absence.objects.running_on(day).values("user")
+            )
+            on_duty = DutyShift.objects.in_municipality(municipality).on_day(day)
+            on_duty = on_duty.in_functions([deputy.deputy_of])
+            acts |= Q(function=deputy.id) & (~Exists(there) | Q(user__in=on_duty.values("user")))
+        return here.filter(acts)
 
     def not_over_on(self, day: date) -> Self:
         """Periods that run on this day or begin later, whoever holds them."""
@@ -78,14 +106,11 @@ class UserQuerySet(QuerySet[Any]):
     def with_function(
         self, functions: Iterable[str], *, municipality: Municipality, day: date
     ) -> UserQuerySet:
-        """People who hold one of these functions in the municipality (or its region) that day."""
+        """People who act in one of these functions in the municipality (or its region) that day,
+        as deputies too."""
         from .models import FunctionPeriod  # records and their questions import each other
 
-        periods = (
-            FunctionPeriod.objects.active_on(day)
-            .in_municipality(municipality)
-            .filter(function__in=list(functions))
-        )
+        periods = FunctionPeriod.objects.acting_in(functions, municipality, day)
         return self.filter(pk__in=periods.values("user_id")).order_by("name")
 
     def with_open_account_at(self, moment: datetime) -> UserQuerySet:

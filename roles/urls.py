@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from roles.views import norms, people
+from roles.views import duty, norms, own_data, people
 from roles.views.drafts import DraftView
 from roles.views.in_short import InShortView
 from roles.views.preferences import ShortcutsView
@@ -16,6 +16,14 @@ urlpatterns: list[URLPattern] = [
     path("voorkeuren/sneltoetsen/", ShortcutsView.as_view(), name="shortcuts"),
     path("ave-in-het-kort/", InShortView.as_view(), name="in_short"),
     path("begrepen/<str:kind>/", UnderstoodView.as_view(), name="understood"),
+    path("mijn-gegevens/", own_data.OwnDataView.as_view(), name="own_data"),
+    path("bereikbaar/", duty.ReachableView.as_view(), name="reachable"),
+    path("piket/", duty.RosterView.as_view(), name="duty"),
+    path("piket/dienst/", duty.NewShiftView.as_view(), name="duty_new"),
+    path("piket/patroon/", duty.PatternView.as_view(), name="duty_pattern"),
+    path("piket/inlezen/", duty.ImportView.as_view(), name="duty_import"),
+    path("piket/<int:shift>/", duty.ChangeShiftView.as_view(), name="duty_change"),
+    path("piket/<int:shift>/vervalt/", duty.DeleteShiftView.as_view(), name="duty_delete"),
     path("beheer/normen/", norms.NormsView.as_view(), name="norms"),
     path(
         "beheer/normen/<slug:place>/<str:phase>/<slug:norm>/",
@@ -49,6 +57,11 @@ urlpatterns: list[URLPattern] = [
         "beheer/mensen/<uuid:person>/activeren/",
         people.ActivateView.as_view(),
         name="person_activate",
+    ),
+    path(
+        "beheer/mensen/<uuid:person>/telefoon/",
+        own_data.PhoneView.as_view(),
+        name="person_phone",
     ),
     path(
         "beheer/mensen/<uuid:person>/link/",

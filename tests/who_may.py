@@ -19,6 +19,7 @@ EVERYONE = frozenset(
         "fg",
     ]
 )
+KEEP_A_ROSTER = EVERYONE - {"toegangsteam", "driehoek"}
 INTAKE = frozenset(
     ["casusregisseur", "casusregisseur2", "netwerkcoordinator", "aover", "toegangsteam"]
 )
@@ -89,6 +90,15 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:decision": SEES,
     "cases:access_log": frozenset({"fg"}),
     "cases:absence": EVERYONE,
+    "roles:own_data": EVERYONE,
+    "roles:reachable": EVERYONE,
+    "roles:duty": EVERYONE,
+    "roles:duty_new": KEEP_A_ROSTER,
+    "roles:duty_pattern": KEEP_A_ROSTER,
+    "roles:duty_import": KEEP_A_ROSTER,
+    "roles:duty_change": frozenset({"aover", "beheerder"}),
+    "roles:duty_delete": frozenset({"aover", "beheerder"}),
+    "roles:person_phone": frozenset({"beheerder"}),
     "cases:absence_of": OVER_PEOPLE | {"casusregisseur2"},
     "cases:absence_end": OVER_PEOPLE | {"casusregisseur2"},
     "notifications:mail": EVERYONE,
@@ -143,6 +153,12 @@ WITHOUT_RECORD = {
     "cases:new_household",
     "cases:access_log",
     "cases:absence",
+    "roles:own_data",
+    "roles:reachable",
+    "roles:duty",
+    "roles:duty_new",
+    "roles:duty_pattern",
+    "roles:duty_import",
     "notifications:mail",
     "escalation:jobs",
     "escalation:job",

@@ -7,10 +7,12 @@ without a rule. Who may not know of a record gets 404, who may not do a thing 40
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cases.core.locking import locked_case
 from cases.core.models import Case
@@ -39,7 +41,7 @@ from escalation.models import Flag
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
-from roles.models import FunctionPeriod, User
+from roles.models import DutyShift, FunctionPeriod, User
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
 from tests.who_may import WITHOUT_RECORD
 
@@ -113,6 +115,11 @@ class World:
         self.absence = record_absence(
             user=town.user("casusregisseur2"), start=NOW.date(), until=later(days=14).date(),
             stand_in=None, actor=town.actor("casusregisseur2"), now=NOW,
+        )  # fmt: skip
+        self.shift = DutyShift.objects.create(
+            function="aover", user=town.user("aover"), municipality=town.municipality,
+            start=timezone.now() - timedelta(hours=1), end=timezone.now() + timedelta(hours=60),
+            recorded_at=NOW,
         )  # fmt: skip
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
 
@@ -224,4 +231,7 @@ class World:
             "roles:person_deactivate": [user.public_id],
             "roles:person_activate": [user.public_id],
             "roles:person_link": [user.public_id],
+            "roles:person_phone": [user.public_id],
+            "roles:duty_change": [self.shift.pk],
+            "roles:duty_delete": [self.shift.pk],
         }

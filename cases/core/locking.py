@@ -57,6 +57,10 @@ class CaseContext:
         """The functions the person holds in the case's municipality today."""
         return self.actor.functions_in(self.case.municipality_id)
 
+    def signs_as(self, function: str) -> str:
+        """The function of a deputy in which this person signs for this one; "": their own."""
+        return self.actor.signs_as(self.case.municipality_id, function)
+
     @property
     def actions(self) -> frozenset[Action]:
         return allowed_actions(self.snapshot, self.actor.user_id, self.functions)

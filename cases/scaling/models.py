@@ -42,6 +42,10 @@ class Proposal(models.Model):
     receiver = models.CharField("naar wie", max_length=200, blank=True)
     proposer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
     proposer_function = models.CharField(max_length=40)
+    signed_as = models.CharField(
+        "getekend als", max_length=40, blank=True, default="", db_default=""
+    )
+    """The function of a deputy in which it was put forward; empty: the function itself."""
     proposed_at = models.DateTimeField()
     grounds = models.PositiveIntegerField()
     """`Case.grounds` when it was proposed (or answered)."""
@@ -94,6 +98,10 @@ class ProposalStep(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     function = models.CharField(max_length=40)
+    signed_as = models.CharField(
+        "getekend als", max_length=40, blank=True, default="", db_default=""
+    )
+    """The function of a deputy in which it was signed; empty: the function itself."""
 
     class Meta:
         triggers = append_only()
@@ -152,6 +160,10 @@ class PhaseTransition(models.Model):
     proposer_function = models.CharField(max_length=40)
     decider = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decider_function = models.CharField(max_length=40)
+    signed_as = models.CharField(
+        "getekend als", max_length=40, blank=True, default="", db_default=""
+    )
+    """The function of a deputy in which it was signed; empty: the function itself."""
     gremium = models.CharField("namens", max_length=120, blank=True)
     present = models.CharField("aanwezig", max_length=300, blank=True)
     motivation = models.TextField("motivatie")
@@ -205,6 +217,10 @@ class Confirmation(models.Model):
     )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     function = models.CharField(max_length=40)
+    signed_as = models.CharField(
+        "getekend als", max_length=40, blank=True, default="", db_default=""
+    )
+    """The function of a deputy in which it was signed; empty: the function itself."""
     at = models.DateTimeField()
     agrees = models.BooleanField("eens met het besluit")
     text = models.TextField("toelichting")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cases.core.case_file import CaseFile
+from roles.ave_model.signing import signed_in
 
 KINDS = {
     "logboek": "Logboek",
@@ -66,10 +67,14 @@ class TimelineEvent:
 
 
 def who_words(
-    file: CaseFile, person: int | None, name: object, at: datetime, function: str = ""
+    file: CaseFile,
+    person: int | None,
+    name: object,
+    at: datetime,
+    function: str = "",
+    signed_as: str = "",
 ) -> str:
     """Who did it: by name, in which function if that is known, and for whom they stood in."""
-    known = file.case.ave_model.functions.get(function)
-    label = f", {known.label if known else function}" if function else ""
+    label = f", {signed_in(file.case.ave_model, function, signed_as)}" if function else ""
     absent = file.standing_in(person, at)
     return f"{name}{label}{f' (waarneming voor {absent})' if absent else ''}"

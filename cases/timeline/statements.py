@@ -42,7 +42,8 @@ SELECT 'logboek' AS kind, id AS record, happened_at AS at, kind AS what,
 
 # The approval is told by the decision, and so is a proposal that was decided in the same breath.
 _STEPS = """
-SELECT 'voorstel', s.id, s.at, s.kind, p.to_phase, s.function, s.text, p.id, s.at, s.by_id
+SELECT 'voorstel', s.id, s.at, s.kind, p.to_phase,
+       coalesce(nullif(s.signed_as, ''), s.function), s.text, p.id, s.at, s.by_id
   FROM cases_proposalstep s
   JOIN cases_proposal p ON p.id = s.proposal_id
   LEFT JOIN cases_phasetransition t ON t.proposal_id = p.id

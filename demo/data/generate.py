@@ -19,6 +19,7 @@ from .case_file import Workshop
 from .chance import Chance
 from .copy import Batch, Book
 from .course import Course
+from .duty import add_duty
 from .families import LARGE, Family, References, Registry
 from .lives import Atlas, Life, a_life, ended_life, returning
 from .signals import record_signal
@@ -61,6 +62,7 @@ def generate(order: Order, progress: Callable[[int], None]) -> None:
         batch.write()
         progress(made)
     add_absences(towns, order.now)
+    add_duty(towns, order.now, chance)
     project_everything(order.now)
 
 

@@ -34,7 +34,11 @@ WITH told AS (
     UPDATE notifications_notice AS n SET mailed_at = %(now)s
     FROM roles_user AS u
     LEFT JOIN notifications_mailchoice AS choice ON choice.user_id = u.id
-    WHERE u.id = n.recipient_id AND u.is_active AND coalesce(choice.at_once, true)
+    WHERE u.id = n.recipient_id AND u.is_active
+      AND (coalesce(choice.at_once, true) OR EXISTS (
+        SELECT FROM roles_dutyshift AS duty
+         WHERE duty.user_id = u.id AND duty.start <= %(now)s AND duty."end" > %(now)s
+      ))
       AND n.urgent AND n.seen_at IS NULL AND n.mailed_at IS NULL
     RETURNING n.id, n.recipient_id, n.about
 )
@@ -55,7 +59,8 @@ def post_urgent(*, now: datetime) -> int:
     """Put a mail in the outbox for every unseen notice that cannot wait; one statement.
 
     However long this did not run, each is mailed, and once. Gives how many were put in. A notice
-    that was seen meanwhile needs no mail any more.
+    that was seen meanwhile needs no mail any more. Who is on duty now is mailed, whatever they
+    chose.
     """
     with connection.cursor() as cursor:
         cursor.execute(AT_ONCE, {"now": now, "address": settings.AVE_ADDRESS})

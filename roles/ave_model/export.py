@@ -252,6 +252,7 @@ def _function(function: Function) -> dict[str, Any]:
         "stands_for": function.stands_for and function.stands_for.value,
         "within_organisation": function.within_organisation,
         "gremium": function.gremium,
+        "deputy_of": function.deputy_of or None,
     }
 
 

@@ -42,9 +42,17 @@ LOOKED_UP = frozenset({"functions", "phase", "transition", "sources", *WITH_SOUR
 def parse_functions(text: str, file: str) -> Mapping[str, Function]:
     """The one list of functions. Raises ModelError with every problem in it."""
     try:
-        return FUNCTIONS.validate_python(_toml(text, file))
+        functions = FUNCTIONS.validate_python(_toml(text, file))
     except ValidationError as error:
         raise _refused(problems_in(file, error)) from error
+    unknown = tuple(
+        Problem(file, f"{f.id}.deputy_of", f"onbekende functie: {f.deputy_of}")
+        for f in functions.values()
+        if f.deputy_of and (f.deputy_of not in functions or functions[f.deputy_of].deputy_of)
+    )
+    if unknown:
+        raise ModelError(unknown)
+    return functions
 
 
 def parse_documents(text: str, file: str) -> Mapping[str, Document]:

@@ -1,6 +1,6 @@
 """All models, read once: the published ones for use, the drafts for who writes them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -143,6 +143,17 @@ def _tried(problems: list[Problem], read: Callable[[], _Read]) -> _Read | None:
 def library() -> Library:
     """The models that come with the application, read once. Raises ModelError."""
     return read_library()
+
+
+def deputies_of(functions: Iterable[str]) -> list[Function]:
+    """The functions that act in one of these when nobody who has it is there."""
+    wanted = set(functions)
+    return [f for f in library().functions.values() if f.deputy_of and f.deputy_of in wanted]
+
+
+def functions_in(model: AveModel) -> dict[str, Function]:
+    """The functions that somebody can have under this model: its own, and their deputies."""
+    return {**model.functions, **{f.id: f for f in deputies_of(model.functions)}}
 
 
 def get(slug: str, version: str | None = None) -> AveModel:

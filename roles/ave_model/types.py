@@ -117,6 +117,8 @@ class Function:
     stands_for: Responsibility | None = None
     gremium: Flag = False
     within_organisation: Flag = False
+    deputy_of: OptionalText = ""
+    """Acts in this function on the days on which nobody who has it is there (roles/acting.py)."""
 
 
 FunctionByKey = Annotated[Mapping[str, Function], NAMED_BY_KEY]

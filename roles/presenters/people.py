@@ -15,6 +15,7 @@ from common import dates
 from common.list_choices import ListChoices
 from common.lists import Listing, list_page
 from common.paging import DATE, NUMBER, TEXT
+from common.phone_numbers import dialled
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.forms import PeopleFilterForm
@@ -184,6 +185,7 @@ def person_page(user: User, managed: dict[int, Municipality], actor: Actor) -> d
     oneself = user.pk == actor.user_id
     return {
         "person": user,
+        "tel": dialled(user.phone),
         "status": status_of(user),
         "periods": [_period(p, managed, actor.day, oneself=oneself) for p in periods],
         "oneself": oneself,

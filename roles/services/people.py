@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from common.dates import day_of
 from roles.acting import Actor
+from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User
 from roles.permissions_over_people import BEHEERDER as BEHEERDER
 
@@ -68,7 +69,7 @@ def give_function(
     demand_beheerder(municipality, actor)
     _not_oneself(user, actor)
     problems = {}
-    if new.function not in municipality.ave_model.functions:
+    if new.function not in registry.functions_in(municipality.ave_model):
         problems["function"] = "Deze functie kent het model van de gemeente niet."
     if new.end and new.end < new.start:
         problems["end"] = "De einddatum ligt voor de begindatum."

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import (
-    SMTPAuthenticationError,
-    SMTPDataError,
     SMTPRecipientsRefused,
-    SMTPSenderRefused,
 )
 
 import pytest
@@ -16,12 +13,14 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
+from cases.core.locking import locked_case
+from cases.core.services.notify import notify_case
 from common.models import JobRun
 from escalation.scan import scan
 from notifications.models import Mail, MailChoice, Notice
 from notifications.services.mail_choice import choose_mail
-from notifications.services.outbox import TRIES, is_of_the_mail, try_again
 from notifications.tasks import daily_overview, send_mail
+from roles.models import DutyShift
 from tests.story import Story, begin, dalfsen_in
 from tests.world import flag_of_a_person
 
@@ -98,75 +97,34 @@ def test_who_does_not_want_mail_at_once_gets_none() -> None:
     assert to("aover") == []
 
 
-def test_a_mail_server_that_is_away_delays_and_loses_nothing() -> None:
+@pytest.mark.parametrize(("ends_in", "mailed"), [(2, 1), (-1, 0)])
+def test_who_is_on_duty_is_mailed_at_once_whatever_they_chose(ends_in: int, mailed: int) -> None:
     story = proposed_to_the_gravest_phase()
-    with override_settings(EMAIL_BACKEND=f"{__name__}.Away"):
-        send_mail(now=story.later())
-        send_mail(now=story.now)
-    waiting = Mail.objects.filter(sent_at__isnull=True)
-    assert {(m.attempts, m.error) for m in waiting} == {(1, "ConnectionRefusedError")}
-    assert JobRun.objects.filter(job="send_mail", failures=waiting.count()).exists()
-    assert send_mail(now=story.now + timedelta(minutes=1)).changed == 0
-    assert send_mail(now=story.now + timedelta(minutes=2)).changed == len(mail.outbox) > 0
-    assert len(to("aover")) == 1
+    aover = story.town.user("aover")
+    MailChoice.objects.create(user=aover, at_once=False)
+    now = story.later(hours=12)
+    DutyShift.objects.create(
+        function="aover", user=aover, municipality=story.town.municipality,
+        start=now - timedelta(hours=9), end=now + timedelta(hours=ends_in), recorded_at=now,
+    )  # fmt: skip
+    send_mail(now=now)
+    assert len(to("aover")) == mailed
 
 
-def test_one_mail_that_fails_does_not_hold_up_the_others() -> None:
-    story = dalfsen_in("4")
-    with override_settings(EMAIL_BACKEND=f"{__name__}.Picky"):
-        send_mail(now=story.later())
-    refused = Mail.objects.filter(sent_at__isnull=True)
-    assert {m.recipient for m in refused} == {story.town.user("burgemeester")}
-    assert to("casusregisseur")
-
-
-class Choking(EmailBackend):
-    """A mail server that the address of the burgemeester makes fail in an unforeseen way."""
-
-    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
-        if messages[0].to[0].startswith("burgemeester@"):
-            raise UnicodeError("label too long")
-        return super().send_messages(messages)
-
-
-def test_a_mail_that_cannot_be_delivered_is_set_aside_after_some_tries_and_can_be_tried_again() -> (
-    None
-):
-    story = dalfsen_in("4")
-    now = story.now
-    mayor = story.town.user("burgemeester")
-    with override_settings(EMAIL_BACKEND=f"{__name__}.Choking"):
-        for tries in range(1, TRIES + 1):
-            assert not Mail.objects.set_aside().exists(), tries
-            now = story.later(hours=tries)
-            send_mail(now=now)
-        assert set(Mail.objects.set_aside().values_list("recipient", "attempts", "error")) == {
-            (mayor.pk, TRIES, "UnicodeError")
-        }
-        assert send_mail(now=now + timedelta(days=9)).found == 0
-    assert to("casusregisseur")
-    assert try_again(now=now) >= 1
-    assert send_mail(now=now).changed >= 1
-    assert to("burgemeester")
-
-
-@pytest.mark.parametrize(
-    ("error", "own"),
-    [
-        (UnicodeError(), True),
-        (ValueError(), True),
-        (SMTPRecipientsRefused({"a@b.nl": (550, b"unknown")}), True),
-        (SMTPRecipientsRefused({"a@b.nl": (450, b"greylisted")}), False),
-        (SMTPDataError(554, b"no"), True),
-        (SMTPDataError(451, b"later"), False),
-        (SMTPSenderRefused(550, b"no", "ave@x.nl"), False),
-        (SMTPAuthenticationError(535, b"no"), False),
-        (ConnectionRefusedError(), False),
-        (TimeoutError(), False),
-    ],
-)
-def test_only_what_is_wrong_with_the_mail_itself_sets_it_aside(error: Exception, own: bool) -> None:
-    assert is_of_the_mail(error) is own
+@pytest.mark.parametrize("ends_in", [9, -1])  # hours; -1: it has ended
+def test_who_is_on_duty_hears_of_what_cannot_wait_as_well(ends_in: int) -> None:
+    """Nobody addressed them, but they act in an emergency and see the case."""
+    story = begin("dalfsen", "4", by="aover", regisseur=None, safety_risk=True)
+    aover = story.town.people["aover2"] = story.town.hire("aover", name="aover2")
+    now = story.later()
+    DutyShift.objects.create(
+        function="aover", user=aover, municipality=story.town.municipality,
+        start=now - timedelta(hours=9), end=now + timedelta(hours=ends_in), recorded_at=now,
+    )  # fmt: skip
+    Notice.objects.all().delete()
+    with locked_case(story.case.pk, story.town.actor("aover"), now) as context:
+        notify_case(context, "De wijkagent belt.")
+    assert Notice.objects.filter(recipient=aover).exists() is (ends_in > 0)
 
 
 def test_a_mail_server_that_is_away_for_a_week_loses_nothing() -> None:

@@ -31,6 +31,7 @@ from roles.permissions import Action
 
 from ..locking import CaseContext
 from .common import days_since, phase_of
+from .on_duty import on_duty
 from .why_not import OPENED, why_not_fold
 
 IN_OUTLINE = ("besluit",)
@@ -60,6 +61,7 @@ def case_page(
         "menu": _menu(context),
         "why_not": why_not_fold(context, people if explains else None, query),
         "notices": notices,
+        "on_duty": on_duty(context),
         "film": film(context, query, moments, section["shown"]),
         "log": log_section(context, log_form),
         "course": section,

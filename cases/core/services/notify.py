@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notifications.services.notices import notify
-from roles.models import User
+from roles.ave_model.emergencies import acts_in_emergency
+from roles.models import DutyShift, User
 from roles.permission_levels import level_by_office
 
 from ..locking import CaseContext
-from ..urgency import cannot_wait
+from ..urgency import cannot_wait, is_grave
 
 
 def notify_case(
@@ -44,16 +45,31 @@ def notify_case(
                 offices, municipality=context.case.municipality, day=context.actor.day
             ).values_list("pk", flat=True)
         )
+    cannot_be_late = urgent or cannot_wait(context.snapshot)
+    if cannot_be_late and is_grave(context.snapshot):
+        wanted |= on_duty_for(context)
     wanted.discard(context.actor.user_id)
     notify(
         wanted,
         about=context.case.reference,
         part=part,
         text=text,
-        urgent=urgent or cannot_wait(context.snapshot),
+        urgent=cannot_be_late,
         now=context.now,
     )
     return wanted
+
+
+def on_duty_for(context: CaseContext) -> set[int]:
+    """Who is on duty now in a function that acts in an emergency and sees this case by its
+    office."""
+    functions = [
+        f
+        for f in acts_in_emergency(context.model)
+        if level_by_office(context.snapshot, f) is not None
+    ]
+    here = DutyShift.objects.in_municipality(context.case.municipality_id)
+    return set(here.at(context.now).in_functions(functions).values_list("user_id", flat=True))
 
 
 def notify_of_minors(context: CaseContext) -> None:

@@ -167,6 +167,7 @@ def _enter(
         proposer_function=function,
         decider_id=actor.user_id,
         decider_function=function,
+        signed_as=actor.signs_as(case.municipality_id, function),
         gremium=gremium,
         present=new.present.strip(),
         motivation=new.motivation.strip(),

@@ -21,6 +21,7 @@ from roles.ave_model.types import APPOINTED, Function, Phase, Responsibility, Sl
 from roles.ave_model.words import labels, listed, predicate_words
 from roles.case_snapshot import is_required
 from roles.permissions import Action, may_appoint, may_take
+from roles.presenters.duty import called
 from roles.staffing import Loss, Why
 
 from ..models import Holding
@@ -159,11 +160,18 @@ class Regiebalk:
             "function": _function_words(model.functions, holding),
             "organisation": str(holding.organisation or "") if holding.holder else "",
             "stand_in": self._stand_in(holding),
+            "calls": self._calls(holding),
             "since": dates.day_of(holding.started_at),
             "decided_by": _decider_words(model.functions, holding),
             "reason": holding.reason if self.full else "",
             "actions": actions,
         }
+
+    def _calls(self, holding: Holding) -> list[dict[str, str]]:
+        """The numbers of the holder and of who stands in."""
+        found = self.context.stand_in(holding)
+        people = [holding.holder, *([found[0]] if found else [])]
+        return [called(person) for person in people if person is not None and person.phone]
 
     def _on_paper(self, holding: Holding, loss: Loss) -> str:
         """Who has it on paper, and why that counts as nobody."""

@@ -10,6 +10,7 @@ from cases.core.presenters.common import phase_of, regie_name
 from cases.regie.models import Holding
 from common import dates
 from roles.ave_model import registry
+from roles.ave_model.signing import signed_in
 from roles.ave_model.types import AveModel, Direction
 
 from ..models import Confirmation, PhaseTransition
@@ -46,7 +47,7 @@ def besluit(
         "facts": _facts(model, decision),
         "sections": [s for s in _sections(model, decision, basis, found) if _has_content(s)],
         "decided_by": decision.decider.name,
-        "decided_function": _label(model, decision.decider_function),
+        "decided_function": signed_in(model, decision.decider_function, decision.signed_as),
         "in_the_name_of": decision.gremium,
         "model": f"{model.title}, versie {model.version}",
     }
@@ -64,7 +65,8 @@ def _has_content(section: dict[str, Any]) -> bool:
 def _facts(model: AveModel, decision: PhaseTransition) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     if decision.proposer_id != decision.decider_id:
-        name = person_as(model, decision.proposer, decision.proposer_function)
+        signed_as = decision.proposal.signed_as if decision.proposal else ""
+        name = person_as(model, decision.proposer, decision.proposer_function, signed_as)
         facts.append({"term": "Voorgesteld door", "value": name})
     else:
         facts.append({"term": "Voorgesteld door", "value": "Dezelfde persoon die besloot"})
@@ -146,7 +148,7 @@ def _confirmation(
         return {"title": title, "text": f"Nog niet bevestigd. Dit moet vóór {before}."}
     view = "is het eens" if found.agrees else "is het niet eens"
     late = ", na de termijn" if found.at > decision.confirm_before else ""
-    who = person_as(model, found.by, found.function)
+    who = person_as(model, found.by, found.function, found.signed_as)
     at = dates.full(found.at, time=True)
     return {
         "title": title,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
+from cases.core.presenters.on_duty import on_duty
 from cases.core.presenters.why_not import why_not_part
 from cases.timeline.changes import changes_of_facts
 from cases.timeline.course import course
@@ -78,6 +79,7 @@ def proposal_page(
         "why_not": why_not_part(context, today, here, OF_A_PROPOSAL) if pending else None,
         "notice": _notice(context, proposal, step, conversation, today),
         "aside": step_aside(context, step, today),
+        "on_duty": on_duty(context, urgent=step.urgent) if pending else None,
         "pending": pending,
         "waits": pending and something_open(context, step, draft),
     }
@@ -87,7 +89,9 @@ def _facts(context: CaseContext, proposal: Proposal, full: bool) -> list[dict[st
     facts: list[dict[str, Any]] = [
         {
             "term": "Voorgesteld door",
-            "value": person_as(context.model, proposal.proposer, proposal.proposer_function),
+            "value": person_as(
+                context.model, proposal.proposer, proposal.proposer_function, proposal.signed_as
+            ),
         },
         {"term": "Op", "datetime": proposal.proposed_at},
     ]
@@ -207,7 +211,7 @@ def _events(context: CaseContext, conversation: list[ProposalStep]) -> list[dict
             "datetime": s.at,
             "title": s.get_kind_display(),
             "text": s.text,
-            "by": person_as(context.model, s.by, s.function),
+            "by": person_as(context.model, s.by, s.function, s.signed_as),
             "tone": "decision" if s.kind in (KINDS.APPROVED, KINDS.REFUSED) else "",
         }
         for s in conversation
@@ -284,7 +288,7 @@ def _notice(
 
 
 def _ended(context: CaseContext, proposal: Proposal, last: ProposalStep) -> dict[str, str]:
-    who = person_as(context.model, last.by, last.function)
+    who = person_as(context.model, last.by, last.function, last.signed_as)
     notice = {
         "kind": "ok" if proposal.status == Proposal.Status.APPROVED else "info",
         "heading": f"Dit voorstel is afgehandeld: {proposal.get_status_display().lower()}",

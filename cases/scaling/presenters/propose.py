@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
+from cases.core.presenters.on_duty import on_duty
 from common import dates
 from roles.ave_model.types import Transition
 
@@ -68,6 +69,7 @@ def propose_page(
         "checks": _computed_checks(context, step, draft),
         "heard": [_said(context, h) for h in heard],
         "aside": step_aside(context, step, today),
+        "on_duty": on_duty(context, urgent=step.urgent),
         "offers": offer_links(context, form.offers),
         "pending": pending_notice(context),
         "refused": refused_beforehand(context, step, today),

@@ -12,6 +12,7 @@ from cases.core.presenters.common import phase_of
 from cases.core.presenters.why_not import why_not_part
 from common.plurals import days_words
 from roles.ave_model.predicates import holds
+from roles.ave_model.signing import signed_in
 from roles.ave_model.types import AveModel, Direction, Offer, Transition
 from roles.ave_model.who import where
 from roles.ave_model.words import labels, listed, predicate_words
@@ -37,10 +38,10 @@ def step_name(model: AveModel, step: Transition) -> str:
     return f"{verb} {where(model, step)}"
 
 
-def person_as(model: AveModel, name: object, function: str) -> str:
-    """ "Kim Bos, Netwerkcoördinator"."""
-    known = model.functions.get(function)
-    return f"{name}, {known.label}" if known else str(name)
+def person_as(model: AveModel, name: object, function: str, signed_as: str = "") -> str:
+    """ "Kim Bos, Netwerkcoördinator"; "Kim Bos, Locoburgemeester, bij afwezigheid van …"."""
+    known = function in model.functions
+    return f"{name}, {signed_in(model, function, signed_as)}" if known else str(name)
 
 
 def propose_url(context: CaseContext, step: Transition) -> str:
@@ -193,6 +194,8 @@ def step_aside(context: CaseContext, step: Transition, today: Today) -> dict[str
         {"term": "Besluit", "lines": today.lines(who)},
         {"term": "Waarom", "lines": why_they_decide(context, step, today)},
     ]
+    if calls := today.calls(who, context.actor.user_id):
+        deciding.append({"term": "Bellen", "calls": calls})
     if step.gremium:
         deciding.append({"term": "Namens", "value": step.gremium})
     if step.together_with:

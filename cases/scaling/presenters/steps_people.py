@@ -12,7 +12,12 @@ from django.db.models.functions import Concat
 from django.utils.timezone import localdate
 
 from cases.core.locking import CaseContext
+from common.phone_numbers import dialled
+from roles.ave_model import registry
 from roles.models import Absence, FunctionPeriod
+
+MOST_NAMED = 4
+"""People behind one function that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Today:
     teams: Mapping[tuple[str, int], tuple[int | None, bool]]
     """(function, person) → the organisation in which they have it, and whether it is part of the
     municipality."""
+    phones: Mapping[int, str]
+    """person → their number, of who has one."""
     holders: Mapping[int, str]
     of_proposer: frozenset[str]
     """What the pending proposal's proposer was on the day of proposing."""
@@ -34,6 +41,7 @@ class Today:
         """Everybody; or who have these `functions`, and then of the proposer nothing."""
         found: dict[str, dict[int, str]] = {}
         teams: dict[tuple[str, int], tuple[int | None, bool]] = {}
+        phones: dict[int, str] = {}
         then: set[str] = set()
         today, pending = context.actor.day, context.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
@@ -44,8 +52,17 @@ class Today:
             else _periods(municipality, today)
         )
         if functions is not None:
-            rows = rows.filter(function__in=functions)
-        for function, person, name, team, own, start, end in rows:
+            deputies = [f.id for f in registry.deputies_of(functions)]
+            rows = rows.filter(function__in=[*functions, *deputies])
+        known = registry.library().functions
+        for function, person, name, team, own, start, end, deputises, phone in rows:
+            if phone:
+                phones[person] = phone
+            if deputises:
+                deputy = known[function]
+                shown = f"{name}, {deputy.label.lower()}"
+                found.setdefault(deputy.deputy_of, {})[person] = shown
+                teams[deputy.deputy_of, person] = team, team is None or own
             if (
                 start <= today
                 and (end is None or today <= end)
@@ -60,8 +77,9 @@ class Today:
                 and (end is None or day <= end)
             ):
                 then.add(function)
+        phones |= {pk: user.phone for pk, user in context.file.people.items() if user.phone}
         holders = {pk: user.name for pk, user in context.file.people.items()}
-        return cls(context, found, teams, holders, frozenset(then))
+        return cls(context, found, teams, phones, holders, frozenset(then))
 
     def label(self, function: str) -> str:
         known = self.context.model.functions.get(function)
@@ -84,6 +102,15 @@ class Today:
     def names(self, function: str) -> list[str]:
         return list(self.people(function).values())
 
+    def calls(self, functions: Iterable[str], me: int) -> list[dict[str, str]]:
+        """Who of these can be called, but oneself: name and number."""
+        people = {pk: name for f in functions for pk, name in self.people(f).items() if pk != me}
+        return [
+            {"name": name, "phone": self.phones[pk], "tel": dialled(self.phones[pk])}
+            for pk, name in people.items()
+            if pk in self.phones
+        ][:MOST_NAMED]
+
     def functions_of_all(self) -> dict[int, frozenset[str]]:
         """person → their functions."""
         found: dict[int, set[str]] = {}
@@ -103,7 +130,7 @@ class Today:
     def lines(self, functions: Iterable[str]) -> list[str]:
         return [self.line(f) for f in functions]
 
-    def _listed(self, names: list[str], most: int = 4) -> str:
+    def _listed(self, names: list[str], most: int = MOST_NAMED) -> str:
         if not names:
             return "nog niemand"
         if len(names) > most:
@@ -123,6 +150,10 @@ def _periods(
     name = Case(
         When(Exists(absent), then=Concat("user__name", Value(" (afwezig)"))), default="user__name"
     )
-    return rows.annotate(name=name).values_list(
-        "function", "user_id", "name", "organisation", "organisation__own", "start", "end"
-    )
+    deputies = [f for f in registry.library().functions.values() if f.deputy_of]
+    acting = FunctionPeriod.objects.acting_in({f.deputy_of for f in deputies}, municipality, today)
+    deputises = Exists(acting.filter(pk=OuterRef("pk"), function__in=[f.id for f in deputies]))
+    return rows.annotate(name=name, deputises=deputises).values_list(
+        "function", "user_id", "name", "organisation", "organisation__own", "start", "end",
+        "deputises", "user__phone",
+    )  # fmt: skip

@@ -212,6 +212,7 @@ def confirm(
             transition=transition,
             by_id=actor.user_id,
             function=functions[0],
+            signed_as=context.signs_as(functions[0]),
             at=now,
             agrees=agrees,
             text=text.strip(),

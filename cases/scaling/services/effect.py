@@ -95,6 +95,7 @@ def take_effect(
         proposer_function=proposal.proposer_function,
         decider_id=context.actor.user_id,
         decider_function=function,
+        signed_as=context.signs_as(function),
         gremium=gremium_of(context.model, step, function),
         present=present,
         motivation=motivation,

@@ -132,6 +132,7 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
         receiver=asked.draft.receiver.strip(),
         proposer_id=context.actor.user_id,
         proposer_function=function,
+        signed_as=context.signs_as(function),
         proposed_at=context.now,
         grounds=context.case.grounds,
     )
@@ -386,4 +387,5 @@ def note(
         at=context.now,
         by_id=context.actor.user_id,
         function=function,
+        signed_as=context.signs_as(function),
     )

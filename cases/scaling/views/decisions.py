@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.core.errors import Stale
 from cases.core.locking import CaseContext, case_context
 from cases.core.models import Case
+from cases.core.presenters.on_duty import on_duty
 from cases.core.read_state import step_of
 from cases.core.views.base import CaseView, FormPage
 from common import dates
@@ -92,6 +93,7 @@ class DecisionView(FormPage, CaseView):
             "decision": decision,
             "sheet": besluit(self.context, decision, found),
             "waits": waits,
+            "on_duty": on_duty(self.context) if waits else None,
             "way_back": way_back(self.context) if found and not found.agrees else "",
             "before": dates.full(before, time=True) if before else "",
             "late": bool(waits and before and before < self.request_context.now),

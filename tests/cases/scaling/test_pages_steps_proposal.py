@@ -155,7 +155,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
     dalfsen: Town, to_ave4: Proposal, django_assert_max_num_queries: Any
 ) -> None:
     visitor = Visitor(dalfsen, "aover", to_ave4)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         visitor.see()
 
 
