@@ -28,7 +28,7 @@ from cases.scaling.models import Proposal
 from cases.scaling.services.decisions import decide_at_once
 from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
-from escalation.models import Flag
+from escalation.models import Flag, Review
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
@@ -132,6 +132,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "escalation:person": OVER_PEOPLE,
     "escalation:begin": SEES,
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
+    "escalation:undo": frozenset({"netwerkcoordinator", "aover"}),
     "dashboards:figures": FIGURES,
     "dashboards:sharing": FIGURES,
     "dashboards:sharing_change": frozenset({"beheerder"}),
@@ -290,6 +291,11 @@ class World:
             stand_in=None, actor=town.actor("casusregisseur2"), now=NOW,
         )  # fmt: skip
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
+        self.review = Review.objects.create(
+            municipality=town.municipality, case=self.case, outcome="dismiss", at=NOW,
+            reason="Er is wel contact.", reviewer=town.user("netwerkcoordinator"),
+            function="netwerkcoordinator",
+        )  # fmt: skip
 
     def _case(self, town: Town) -> Case:
         case = a_case(town)
@@ -384,6 +390,7 @@ class World:
             "cases:step_propose": [case.reference, "2", "down"],
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
+            "escalation:undo": [case.reference, self.review.pk],
             "escalation:trial_new": [place],
             "escalation:trial": [self.trial.public_id],
             "escalation:trial_progress": [self.trial.public_id],
