@@ -110,6 +110,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "escalation:people": OVER_PEOPLE,
     "escalation:person": OVER_PEOPLE,
     "escalation:begin": SEES,
+    "escalation:undo": frozenset({"netwerkcoordinator", "aover"}),
     "escalation:review": frozenset({"netwerkcoordinator", "aover"}),
     "dashboards:figures": FIGURES,
     "dashboards:sharing": FIGURES,

@@ -37,7 +37,7 @@ from cases.scaling.models import Proposal
 from cases.scaling.services.decisions import decide_at_once
 from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
-from escalation.models import Flag
+from escalation.models import Flag, Review
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
@@ -122,6 +122,11 @@ class World:
             recorded_at=NOW,
         )  # fmt: skip
         self.waiting = a_signal(town, a_household(town, by="toegangsteam"), by="toegangsteam")
+        self.review = Review.objects.create(
+            municipality=town.municipality, case=self.case, outcome="dismiss", at=NOW,
+            reason="Er is wel contact.", reviewer=town.user("netwerkcoordinator"),
+            function="netwerkcoordinator",
+        )  # fmt: skip
 
     def _case(self, town: Town) -> Case:
         case = a_case(town)

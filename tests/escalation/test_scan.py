@@ -83,7 +83,7 @@ def test_a_flag_closes_by_itself_and_the_next_one_is_new(dalfsen: Town) -> None:
     assert open_flags(case) == []
     scan(now=later(days=64))
     first, second = Flag.objects.filter(case=case, cause="inactive").order_by("pk")
-    assert first.closed_at == later(days=34)
+    assert first.closed_at == later(days=33)  # with the write that took its cause away
     assert history(first) == ["opened", "closed"]
     assert second.opened_at == later(days=64)
 
@@ -135,11 +135,8 @@ def test_a_municipality_with_its_own_norm_is_judged_by_it(dalfsen: Town) -> None
 def test_one_municipality_is_scanned_without_touching_another(dalfsen: Town) -> None:
     raalte = Town("raalte", model="dalfsen")
     here, there = a_case(dalfsen), a_case(raalte)
-    scan(now=later(days=31))
-    visited(here, dalfsen, later(days=31))
-    visited(there, raalte, later(days=31))
-    scan(now=later(days=32), municipalities=[dalfsen.municipality])
-    assert (open_flags(here), open_flags(there)) == ([], ["inactive"])
+    scan(now=later(days=31), municipalities=[dalfsen.municipality])
+    assert (open_flags(here), open_flags(there)) == (["inactive"], [])
 
 
 def test_the_hourly_scan_looks_at_the_gravest_phase_only(dalfsen: Town) -> None:
@@ -342,7 +339,6 @@ def test_two_scans_at_once_close_nothing_twice(committed: Town) -> None:
     scan(now=NOW)
     with transaction.atomic():
         Case.objects.update(closed_at=later(hours=1), closed_reason="Verhuisd.")
-        project_all(later(hours=1))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE escalation_flag IN EXCLUSIVE MODE")
         threads = [in_thread(lambda: scan(now=later(hours=2))) for _ in range(3)]
@@ -354,6 +350,9 @@ def test_two_scans_at_once_close_nothing_twice(committed: Town) -> None:
         thread.join()
     closed = FlagEvent.objects.filter(kind="closed")
     assert closed.count() == Flag.objects.filter(closed_at=later(hours=2)).count() == 800
+    with transaction.atomic():
+        project_all(later(hours=2))
+    assert closed.count() == 800
 
 
 @pytest.mark.django_db(transaction=True)

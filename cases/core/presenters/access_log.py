@@ -76,6 +76,7 @@ PAGES = {
     "cases:proposal": "voorstel",
     "cases:decision": "besluit",
     "escalation:review": "signalering beoordelen",
+    "escalation:undo": "beoordeling herstellen",
     "escalation:begin": "voorstel beginnen",
     "escalation:review_many": "signaleringen samen beoordelen",
     "escalation:reviewed": "verder na samen beoordelen",
