@@ -49,6 +49,11 @@ urlpatterns: list[URLPattern] = [
         name="function_withdraw",
     ),
     path(
+        "beheer/mensen/<uuid:person>/functies/einde/",
+        people.EndAllView.as_view(),
+        name="functions_end",
+    ),
+    path(
         "beheer/mensen/<uuid:person>/deactiveren/",
         people.DeactivateView.as_view(),
         name="person_deactivate",

@@ -136,6 +136,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "roles:function_new": frozenset({"beheerder"}),
     "roles:function_end": frozenset({"beheerder"}),
     "roles:function_withdraw": frozenset({"beheerder"}),
+    "roles:functions_end": frozenset({"beheerder"}),
     "roles:person_deactivate": frozenset({"beheerder"}),
     "roles:person_activate": frozenset({"beheerder"}),
     "roles:person_link": frozenset({"beheerder"}),

@@ -233,6 +233,7 @@ class World:
             "roles:function_new": [user.public_id, place],
             "roles:function_end": [user.public_id, period.pk],
             "roles:function_withdraw": [user.public_id, period.pk],
+            "roles:functions_end": [user.public_id],
             "roles:person_deactivate": [user.public_id],
             "roles:person_activate": [user.public_id],
             "roles:person_link": [user.public_id],

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.households.views import households as home
+from cases.households.views import leaving
 from cases.households.views.new_household import NewHouseholdView
 from cases.worklist.views.lists import SignalListView
 
@@ -37,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "huishoudens/<str:reference>/leden/<int:member>/weg/",
-        home.LeaveView.as_view(),
+        leaving.LeaveView.as_view(),
         name="member_leaves",
     ),
     path(

@@ -192,6 +192,8 @@ def person_page(user: User, managed: dict[int, Municipality], actor: Actor) -> d
         "places": list(managed.values()),
         "may_manage": manages_account(user, actor) and not oneself,
         "may_reset": manages_account(user, actor, ever=True) and not oneself,
+        "may_end_all": not oneself
+        and any(p.municipality_id in managed and not _is_over(p, actor.day) for p in periods),
         "events": _events(user, managed),
     }
 
@@ -211,10 +213,14 @@ def _events(user: User, managed: dict[int, Municipality]) -> list[dict[str, Any]
     ]
 
 
+def _is_over(p: FunctionPeriod, today: date) -> bool:
+    return p.end is not None and p.end < today
+
+
 def _period(
     p: FunctionPeriod, managed: dict[int, Municipality], today: date, *, oneself: bool
 ) -> dict[str, Any]:
-    over = p.end is not None and p.end < today
+    over = _is_over(p, today)
     return {
         "pk": p.pk,
         "function": label_of(p.function),

@@ -232,6 +232,28 @@ def may_withdraw(period: FunctionPeriod, given_at: datetime | None, today: date)
     return period.start > today or (given_at is not None and day_of(given_at) == today)
 
 
+def end_all_functions(*, user: User, actor: Actor, now: datetime) -> int:
+    """Everything that somebody does in the municipalities one manages ends at once; the account
+    stays for where they work besides. Gives how many functions that were.
+
+    Raises:
+        ValidationError: there is none, or it is the actor's own account.
+    """
+    yesterday = actor.day - timedelta(days=1)
+    with transaction.atomic():
+        running = user.function_periods.not_over_on(actor.day).select_related("municipality")
+        ended = [p for p in running if p.municipality and manages(p.municipality, actor)]
+        if not ended:
+            raise ValidationError("Deze persoon heeft hier geen functie meer.")
+        for period in ended:
+            if period.start > actor.day:
+                withdraw_function(period=period, actor=actor, now=now)
+            else:
+                last = max(yesterday, period.start)
+                end_function(period=period, end=last, actor=actor, now=now)
+    return len(ended)
+
+
 def deactivate(*, user: User, actor: Actor, now: datetime) -> None:
     """Somebody is out at once, whatever pages they have open; also after a later activation.
 

@@ -19,6 +19,7 @@ from roles.services.people import (
     activate,
     add_person,
     deactivate,
+    end_all_functions,
     end_function,
     give_function,
     manages,
@@ -265,6 +266,21 @@ class EndFunctionView(PeriodView):
             lead=f"{self.person.name}: {label_of(self.period.function)}",
             submit_label="Beëindig de functie",
         )
+
+
+class EndAllView(PersonView):
+    """Asks first; then all functions here have ended, and the account goes on elsewhere."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return render(request, "roles/end_all.html", {"person": self.person})
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        try:
+            end_all_functions(user=self.person, actor=self.actor, now=self.request_context.now)
+        except ValidationError as error:
+            return self.show(request, " ".join(error.messages), 422)
+        messages.success(request, "Alle functies in uw gemeente zijn beëindigd.")
+        return HttpResponseRedirect(url_of(self.person))
 
 
 class DeactivateView(PersonView):

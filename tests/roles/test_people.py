@@ -233,6 +233,37 @@ def test_who_also_works_elsewhere_is_not_put_out_by_one_beheerder(
         deactivate(user=shared, actor=beheerder(dalfsen), now=NOW)
 
 
+def test_all_functions_here_end_in_one_step_and_the_account_goes_on_elsewhere(
+    client: Client, dalfsen: Town, raalte: Town
+) -> None:
+    shared = dalfsen.user("aover")
+    give_function(
+        municipality=dalfsen.municipality, user=shared, actor=beheerder(dalfsen), now=NOW,
+        new=NewFunction("manager", TODAY + timedelta(days=9)),
+    )  # fmt: skip
+    FunctionPeriod.objects.create(
+        user=shared, function="aover", municipality=raalte.municipality, start=date(2020, 1, 1)
+    )
+    page = reverse("roles:person", args=[shared.public_id])
+    url = reverse("roles:functions_end", args=[shared.public_id])
+    assert url in client.get(page).content.decode()
+    assert (
+        url
+        not in client.get(
+            reverse("roles:person", args=[dalfsen.user("manager").public_id])
+        ).content.decode()
+    )  # whose account can be closed
+    assert "Weet u het zeker?" in client.get(url).content.decode()
+    assert client.post(url)["Location"] == page
+    assert functions_of(shared, dalfsen) == frozenset()
+    later = actor_for(shared, TODAY + timedelta(days=9))
+    assert later.functions_in(dalfsen.municipality.pk) == frozenset()
+    assert functions_of(shared, raalte) == {"aover"}
+    shared.refresh_from_db()
+    assert shared.is_active
+    assert client.post(url).status_code == 422  # there is none left
+
+
 # Pages
 
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.core.errors import Problem, RuleBroken
-from cases.core.locking import case_context
-from cases.core.models import Case
 from cases.core.views.base import FormPage, HouseholdView
 from cases.core.views.merging import MergingPage
-from roles.permissions import Action, may_register
+from roles.permissions import may_register
 
 from ..forms import (
     SOMEBODY_ELSE,
@@ -25,7 +22,6 @@ from ..forms import (
     ChangeAddressForm,
     CorrectMemberForm,
     FindHouseholdForm,
-    LeaveForm,
     MoveForm,
     MoveToNewForm,
     as_filled_in,
@@ -33,14 +29,12 @@ from ..forms import (
 from ..models import Household, Membership
 from ..presenters.households import cards, household_page
 from ..presenters.likeness import already_there, choices, whom_to_call
-from ..services.deaths import record_death
 from ..services.households import (
     HIDDEN_ADDRESS,
     NewMember,
     add_member,
     change_address,
     correct_person,
-    end_membership,
     may_change,
     may_read_private,
     move_person,
@@ -171,39 +165,6 @@ class MemberFormView(HouseholdForm):
             self.membership = members.get(pk=self.kwargs["member"])
         except Membership.DoesNotExist as error:
             raise Http404 from error
-
-
-class LeaveView(MemberFormView):
-    form_class = LeaveForm
-    title = "Persoon gaat weg"
-    submit_label = "Leg vast"
-    done = "Vastgelegd. De persoon staat nu bij “Woonde hier eerder”."
-
-    def extra_context(self) -> dict[str, Any]:
-        return {"lead": self.membership.person.full_name}
-
-    def perform(self, form: LeaveForm) -> str:
-        member, actor, now = self.membership, self.actor, self.request_context.now
-        day = form.cleaned_data["end"]
-        if not form.cleaned_data["died"]:
-            end_membership(membership=member, actor=actor, now=now, end=day)
-            return url_of(self.household)
-        record_death(membership=member, actor=actor, now=now, on=day)
-        return self.to_close() or url_of(self.household)
-
-    def to_close(self) -> str:
-        """The page on which this person ends the case of a household where nobody is left."""
-        if self.household.is_lived_in:
-            return ""
-        case = Case.objects.open().filter(household=self.household).first()
-        if case is None:
-            return ""
-        now = self.request_context.now
-        if Action.CLOSE not in case_context(case, self.actor, now).actions:
-            messages.info(self.request, "Er woont nu niemand meer. Wie de casus sluit, weet het.")
-            return ""
-        messages.info(self.request, "Er woont nu niemand meer. Sluit nu de casus.")
-        return f"{reverse('cases:close', args=[case.reference])}?hoe=died"
 
 
 class CorrectView(MergingPage, MemberFormView):
