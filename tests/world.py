@@ -30,12 +30,12 @@ from cases.scaling.models import Proposal
 from cases.scaling.services.decisions import decide_at_once
 from cases.scaling.services.proposals import StepAsked, propose
 from cases.scaling.transitions import Draft
-from escalation.models import Flag
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
-from roles.ave_model.causes import Cause
 from roles.models import DutyShift, FunctionPeriod
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
+from tests.flags import flag as flag
+from tests.flags import flag_of_a_person as flag_of_a_person
 
 EVERYONE = frozenset(
     [
@@ -256,38 +256,6 @@ def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
             yield from names(pattern.url_patterns, space + inner)
         elif isinstance(pattern, URLPattern):
             yield f"{space}{pattern.name}"
-
-
-def flag(case: Case) -> Flag:
-    """Something that waits for a review on this case."""
-    return Flag.objects.create(
-        municipality=case.municipality,
-        case=case,
-        cause=Cause.RECURRING,
-        severity=1,
-        since=NOW,
-        opened_at=NOW,
-        figures={
-            "from": "2026-03-03",
-            "closed": "2025-12-01",
-            "member": False,
-            "norm": 24,
-            "phase": "AVE3",
-        },
-    )
-
-
-def flag_of_a_person(town: Town, name: str) -> Flag:
-    """Somebody here who has more cases than the norm."""
-    return Flag.objects.create(
-        municipality=town.municipality,
-        person=town.user(name),
-        cause=Cause.CASELOAD,
-        severity=1,
-        since=NOW,
-        opened_at=NOW,
-        figures={"responsibility": "casusregie", "cases": 46, "warn": 45, "over": 50},
-    )
 
 
 class World:
