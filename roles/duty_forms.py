@@ -61,6 +61,7 @@ class PatternForm(ShiftForm):
         coerce=int,
         choices=[(1, "Elke week"), *((n, f"Om de {n} weken") for n in range(2, 9))],
         initial=1,
+        error_messages={"required": "Kies hoe vaak de dienst zich herhaalt."},
         help_text="Wisselen drie mensen elkaar af? Maak er dan drie, elk om de 3 weken.",
     )
     until = day(
