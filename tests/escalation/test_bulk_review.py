@@ -95,17 +95,15 @@ def test_what_another_reviewed_meanwhile_is_told_and_the_rest_is_done(
 
 
 def test_a_case_with_something_new_since_the_page_is_reviewed_for_what_was_seen(
-    coordinator: Client, cases: list[Case]
+    coordinator: Client, town: Town
 ) -> None:
-    sent = chosen(*cases[:1])
-    seen = Flag.objects.get(case=cases[0])
-    Flag.objects.create(
-        municipality=cases[0].municipality, case=cases[0], cause="no_plan", severity=1,
-        since=seen.since, opened_at=seen.opened_at, figures=seen.figures,
-    )  # fmt: skip
+    case = a_case(town, at=days_ago(50))
+    scan(now=timezone.now())
+    seen = Flag.objects.get(case=case, cause="inactive")
+    sent = {**chosen(case), "seen": [str(seen.pk)]}
     coordinator.post(MANY, {**sent, "outcome": "dismiss", "reason": "Gezien."})
     assert Review.objects.get().events.get().flag == seen
-    assert Flag.objects.asking(timezone.localdate()).get(case=cases[0]).cause == "no_plan"
+    assert Flag.objects.asking(timezone.localdate()).get(case=case).cause == "no_plan"
 
 
 def test_what_the_rule_refuses_on_one_case_leaves_nothing_half_there(
