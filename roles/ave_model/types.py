@@ -97,10 +97,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        return RANKS[self]
-
-
-RANKS = {level: rank for rank, level in enumerate(Level)}
+        return list(Level).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +106,7 @@ class Function:
 
     `stands_for`: "the casusregisseur decides" means who holds casusregie on this case. `gremium`: a
     body in whose name a member decides. `within_organisation`: for one's own organisation only.
+    `deputy_of`: acts in that function on days on which nobody who has it is there (roles/acting.py).
     """
 
     id: IdFromKey
@@ -118,7 +116,6 @@ class Function:
     gremium: Flag = False
     within_organisation: Flag = False
     deputy_of: OptionalText = ""
-    """Acts in this function on the days on which nobody who has it is there (roles/acting.py)."""
 
 
 FunctionByKey = Annotated[Mapping[str, Function], NAMED_BY_KEY]
