@@ -106,7 +106,7 @@ class Function:
 
     `stands_for`: "the casusregisseur decides" means who holds casusregie on this case. `gremium`: a
     body in whose name a member decides. `within_organisation`: for one's own organisation only.
-    `deputy_of`: acts in that function on days on which nobody who has it is there (roles/acting.py).
+    `deputy_of`: acts in that function on days on which nobody who has it is there (`acting.py`).
     """
 
     id: IdFromKey
