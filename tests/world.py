@@ -88,7 +88,7 @@ def flag_of_a_person(town: Town, name: str) -> Flag:
     )
 
 
-def _closed_by_mistake(case: Case, by: User) -> None:
+def closed_by_mistake(case: Case, by: User) -> None:
     """The records of it alone: the case had been closed for a moment, and goes on as it was."""
     ending = CaseEnding.objects.create(
         case=case, kind="unseen", phase="3", reason="Verkeerde casus.", household_told=True,
@@ -170,7 +170,7 @@ class World:
                 NOW.date(), "De managers van corporatie en zorgaanbieder",
             ),
         )  # fmt: skip
-        _closed_by_mistake(case, town.user("netwerkcoordinator"))
+        closed_by_mistake(case, town.user("netwerkcoordinator"))
         return case
 
     def address(self, name: str) -> str:
@@ -222,6 +222,7 @@ class World:
             "cases:step_propose": [case.reference, "2", "down"],
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
+            "escalation:undo": [case.reference, self.review.pk],
             "cases:ending": [case.reference, case.endings.get().pk],
             "escalation:trial_new": [place],
             "escalation:trial": [self.trial.public_id],

@@ -110,7 +110,8 @@ class Maker:
         while self.made < self.order.cases:
             town = self.chance.choices(towns, shares)[0]
             atlas = atlases[town.id]
-            if self.made + 1 < self.order.cases and self.chance.random() < RETURNS:
+            again = self.made > odd and self.made + 1 < self.order.cases
+            if again and self.chance.random() < RETURNS:
                 yield from self._returning(town, atlas)
             else:
                 life = a_life(atlas, self.chance, self.order.now)

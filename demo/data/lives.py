@@ -164,7 +164,7 @@ def a_life(atlas: Atlas, chance: Chance, now: datetime) -> Life:
         return ended_life(atlas, chance, now)
     way = atlas.journey(chance, ends=False)
     stays = stays_for(atlas, chance, way, HISTORY_DAYS * (0.3 + 0.65 * chance.random()))
-    silent = chance.random() < 0.22
+    silent = chance.random() < 0.28
     until = now - timedelta(days=chance.uniform(18, 80) if silent else 0)
     vacant = len(way) == 1 and not silent and chance.random() < 0.12
     if vacant:

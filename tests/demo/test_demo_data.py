@@ -20,6 +20,7 @@ from cases.intake.models import Signal
 from cases.record.models import LogEntry, Plan
 from cases.regie.models import Holding, PartySetAside
 from cases.regie.responsibilities import find_slot
+from cases.scaling.answers import answers_of
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.transitions import Draft, decision_problems
 from demo.data.copy import Book
@@ -322,6 +323,7 @@ class TestEveryDecisionReplayed:
             receiver=proposal.receiver if proposal else "",
             proposer_functions=frozenset({t.proposer_function}),
             urgent=t.urgent,
+            answers=answers_of(proposal.answers) if proposal else {},
         )
         if t.from_phase:
             assert decision_problems(step, snapshot.facts, draft) == []

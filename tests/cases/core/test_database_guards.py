@@ -21,6 +21,7 @@ from cases.scaling.services.decisions import confirm
 from roles.models import FunctionPeriod, Municipality, Organisation
 from tests.cast import LONG_AGO, NOW
 from tests.story import Story, dalfsen_in
+from tests.world import closed_by_mistake
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,8 @@ APPEND_ONLY = {
     "cases_accesslog": "what",
     "cases_briefing": "risk",
     "cases_briefingreply": "text",
+    "cases_caseending": "reason",
+    "cases_casereopening": "reason",
     "cases_confirmation": "text",
     "cases_consultation": "text",
     "cases_logentry": "text",
@@ -94,6 +97,7 @@ def story() -> Story:
         text="Notitie.",
         happened_at=NOW,
     )
+    closed_by_mistake(story.case, story.town.user("netwerkcoordinator"))
     story.plan("casusregisseur", "3")
     story.propose("casusregisseur", "4", "up")
     story.consult("aover", "burgemeester")

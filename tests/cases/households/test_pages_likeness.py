@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ from tests.story import Story
 pytestmark = pytest.mark.django_db
 NOW = timezone.localtime() - timedelta(hours=2)
 BRAM = NewMember(last_name="Dubbeltest", first_name="Bram", birth_date=date(2015, 3, 12))
+GROWN = replace(BRAM, birth_date=date(1985, 3, 12))
+"""Of age: a jeugdconsulent sees no case of theirs by office."""
 NEW = reverse("cases:new_household")
 WARNED, DONE = 422, 302
 
@@ -201,17 +204,17 @@ def test_what_is_beyond_the_reader_is_no_more_than_whom_to_call(client: Client) 
     town = Town("zvh-region")
     mine = a_case(town)
     Story(town, mine).appoint("procesregisseur", "casusregie", "jeugdconsulent")
-    theirs = a_case(town, members=(BRAM,))
+    theirs = a_case(town, members=(GROWN,))
     alone = open_household(
         municipality=town.municipality,
         actor=town.actor("casusregisseur"),
         now=LONG_SINCE,
         address=Address("Achterweg", "9"),
-        members=[BRAM],
+        members=[GROWN],
     )
     client.force_login(town.user("jeugdconsulent"))
     add = reverse("cases:member_new", args=[mine.household.reference])
-    answer = client.post(add, bram(start="vandaag"))
+    answer = client.post(add, bram(start="vandaag", birth_date="12-3-1985"))
     assert answer.status_code == WARNED
     shown = text_of(answer).partition("<main")[2]
     assert "Bel De casusregisseur" in shown, shown[shown.index("Persoon") :][:3000]
