@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-NOT_TYPED = frozenset({"hidden", "submit", "button", "reset", "search", "password"})
+NOT_TYPED = frozenset({"hidden", "submit", "button", "reset", "search", "password", "file"})
 
 
 @dataclass
