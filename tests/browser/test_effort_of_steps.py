@@ -86,11 +86,11 @@ def test_ave4_is_proposed_within_six_clicks_from_the_case(
     hand.click(who.main.get_by_role("link", name="Op- of afschalen"))
     hand.ticks("Er is risico op eigenrichting")
     hand.presses("Verder met opschalen naar ave4")
-    hand.ticks("Zitten partijen vast?")
+    hand.ticks("Ja, met een risico-inschatting en bindende afspraken")
     hand.presses("Verder")
     who.types("Waarom deze stap?", "De buurt dreigt.")
     hand.presses("Voorstellen")
-    assert Proposal.objects.get(case=ave3, to_phase="4").preconditions == ["opschalingsoverleg"]
+    assert Proposal.objects.get(case=ave3, to_phase="4").answers
     assert hand.clicks <= 6
 
 
@@ -101,14 +101,14 @@ def test_what_was_typed_survives_reloading_and_going_back_and_forward(
     who.opens(f"/casus/{ave3.reference}/stap/4/up/")
     who.ticks("Er is risico op eigenrichting")
     who.presses("Verder")
-    who.ticks("Zitten partijen vast?")
+    who.ticks("Ja, met een risico-inschatting en bindende afspraken")
     who.presses("Verder")
     who.types("Waarom deze stap?", "De buurt dreigt.")
     who.presses("Terug naar wat er gedaan is")
     who.page.go_back()
     who.page.go_forward()
     who.page.reload()
-    assert who.main.get_by_label("Zitten partijen vast?").is_checked()
+    assert who.main.get_by_label("Ja, met een risico-inschatting en bindende afspraken").is_checked()
     who.presses("Verder")
     who.reads("Er is risico op eigenrichting")
     assert who.main.get_by_label("Waarom deze stap?").input_value() == "De buurt dreigt."

@@ -69,7 +69,7 @@ def test_a_step_is_proposed(sits: Sits) -> None:
     coordinator.enters("Op- of afschalen")
     coordinator.sets("Er is risico op eigenrichting")
     coordinator.enters("Verder met opschalen naar AVE4", "button")
-    coordinator.sets("Zitten partijen vast?")
+    coordinator.sets("Ja, met een risico-inschatting en bindende afspraken")
     coordinator.enters("Verder", "button")
     coordinator.writes("Waarom deze stap?", "De buurt dreigt.")
     coordinator.enters("Voorstellen", "button")

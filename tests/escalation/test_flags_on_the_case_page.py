@@ -89,7 +89,7 @@ def case(town: Town) -> Case:
 
 def test_a_flag_that_nobody_reviewed_is_new(client: Client, town: Town, case: Case) -> None:
     shown = page(town, "casusregisseur", case)
-    assert ">Nieuw<" in shown
+    assert ">Nieuw.<" in shown
     assert "Herstel uw beoordeling" not in shown
 
 
@@ -113,7 +113,7 @@ def test_a_reviewed_flag_says_what_was_made_of_it_and_why(
     day = dates.full(timezone.localdate() + timedelta(days=5))
     assert words.format(day=day) in shown
     assert "Waarom: Ziek, volgende week verder." in shown
-    assert ">Nieuw<" not in shown
+    assert ">Nieuw.<" not in shown
 
 
 def test_a_meeting_that_was_called_stands_in_hierna_and_others_do_not(
@@ -146,7 +146,7 @@ def test_a_review_is_undone_by_its_reviewer_and_the_flag_asks_again(
     assert "Herstel uw beoordeling" in shown
     shown = undo(client, case)
     assert "Hersteld. De signalering vraagt weer om een beoordeling." in shown
-    assert ">Nieuw<" in shown
+    assert ">Nieuw.<" in shown
     assert "Herstel uw beoordeling" not in shown
     kinds = case.flags.get().events.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["opened", "reviewed", "undone"]
