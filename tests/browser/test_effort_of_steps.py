@@ -108,7 +108,9 @@ def test_what_was_typed_survives_reloading_and_going_back_and_forward(
     who.page.go_back()
     who.page.go_forward()
     who.page.reload()
-    assert who.main.get_by_label("Ja, met een risico-inschatting en bindende afspraken").is_checked()
+    assert who.main.get_by_label(
+        "Ja, met een risico-inschatting en bindende afspraken"
+    ).is_checked()
     who.presses("Verder")
     who.reads("Er is risico op eigenrichting")
     assert who.main.get_by_label("Waarom deze stap?").input_value() == "De buurt dreigt."

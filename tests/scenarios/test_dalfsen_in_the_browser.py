@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEEN_BY_TEAM = "Het signaal is besproken"
 STAGNATION = "Stagnatie van samenwerking"
 UNREST = "Er is risico op eigenrichting"
-NOT_STUCK = "Zitten partijen vast?"
+NOT_STUCK = "Ja, met een risico-inschatting en bindende afspraken"
 CALM = ("Er zijn afdoende maatregelen", "Er is geen dreiging", "De maatschappelijke onrust is")
 BETTER = (
     "De inzet heeft geholpen",
