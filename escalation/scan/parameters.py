@@ -10,7 +10,6 @@ from typing import Any
 
 from cases.core.models import Case
 from cases.core.notice_parts import FLAGS
-from cases.core.querysets import VIEW, permission_id
 from cases.deadlines.sentences import CAUSE_WORDS
 from cases.deadlines.severity import BASE
 from common.calendar import months_before
@@ -74,7 +73,6 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
         "part": FLAGS,
         "regie": [*REGIE],
-        "view": permission_id(VIEW),
         "notices_in_full": NOTICES_IN_FULL,
         "causes": [cause.value for cause in causes],
         "municipalities": [municipality.pk for municipality in scope.municipalities],

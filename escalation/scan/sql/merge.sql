@@ -81,8 +81,10 @@ WITH opened AS (
         SELECT DISTINCT p.case_id, p.worst, p.municipality_id, o.first
         FROM pressing AS p
         CROSS JOIN LATERAL (
-            SELECT group_id FROM cases_casegroupobjectpermission
-            WHERE content_object_id = p.case_id AND permission_id = %(view)s OFFSET 0
+            SELECT r.group_id FROM cases_casegroupobjectpermission AS r
+            JOIN auth_permission AS reads ON reads.id = r.permission_id
+                 AND reads.codename = 'view_case'
+            WHERE r.content_object_id = p.case_id OFFSET 0
         ) AS see
         JOIN scan_office AS o
               ON o.municipality_id = p.municipality_id AND o.group_id = see.group_id
