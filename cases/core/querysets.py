@@ -120,20 +120,19 @@ OUTLINE, VIEW = "view_case_outline", "view_case"
 """The rights of guardian's rows that reading asks for; who has the second has the first."""
 
 
-def granted(actor: Actor, right: str, case: str = "pk") -> Q:
+def granted(actor: Actor, right: str) -> Q:
     """The condition that a case is open to this person: by what they hold, or by office.
 
-    `case` says where the row has its id; its municipality stands in `municipality`. Who holds
-    something reads the whole file (`permissions.level_by_holding`), so the holding itself is
-    asked; guardian's row of a holder says the same, and does not know the function.
+    Who holds something reads the whole file (`permission_levels.level_by_holding`), so the holding
+    itself is asked; guardian's row of a holder says the same, and does not know the function.
     """
     from .models import CaseGroupObjectPermission
 
     by_office = CaseGroupObjectPermission.objects.filter(
-        content_object=OuterRef(case), group__in=actor.groups, permission=permission_id(right)
+        content_object=OuterRef("pk"), group__in=actor.groups, permission=permission_id(right)
     )
     # In this order: of one's own cases PostgreSQL then asks the groups nothing.
-    return holds(actor, case) | Q(Exists(by_office))
+    return holds(actor) | Q(Exists(by_office))
 
 
 @cache
@@ -157,7 +156,7 @@ def ids_of(references: Iterable[str]) -> dict[str, int]:
 
 def rights_on(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
     """Of these cases those that exist for this person, with whether they read the file; two
-    queries, and none for no case. Who holds something reads it (`permissions.level_by_holding`)."""
+    queries, and none for no case. Who holds something reads it (`level_by_holding`)."""
     from .models import ActingHolder
 
     ids = set(cases)
@@ -187,17 +186,14 @@ def rights_by_office(cases: Iterable[int], actor: Actor) -> dict[int, bool]:
     return found
 
 
-def holds(actor: Actor, case: str = "pk", **which: Any) -> Q:
-    """The condition that this person holds something on a case in a function that runs today.
-
-    `case` says where the row has the id of the case; its municipality stands in `municipality`.
-    """
+def holds(actor: Actor, **which: Any) -> Q:
+    """The condition that this person acts for something on a case, in a function that runs."""
     from .models import ActingHolder
 
     found = Q(pk__in=[])
     for functions, municipalities in actor.municipalities_by_functions.items():
         held = ActingHolder.objects.filter(
-            case=OuterRef(case),
+            case=OuterRef("pk"),
             person=actor.user_id,
             function__in=["", *sorted(functions)],
             **which,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -80,12 +81,28 @@ class KeeperView(KeptView):
     def roster(self, key: str) -> Roster:
         return next(r for r in self.kept if r.key == key)
 
-    def make(self, typed: QueryDict | None) -> Form:
-        raise NotImplementedError
+    def ask(self, form: Form, **extra: Any) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": self.title,
+            "cancel_url": reverse("roles:duty"),
+            "submit_label": self.submit_label,
+            **extra,
+        }
+        wrong = form.errors or extra.get("right") is False
+        return render(self.request, self.template_name, context, status=422 if wrong else 200)
 
+
+class RosterForm(KeeperView, ABC):
+    """A form that changes a roster."""
+
+    @abstractmethod
+    def make(self, typed: QueryDict | None) -> Form:
+        """The form, empty or as it was sent."""
+
+    @abstractmethod
     def perform(self, form: Any) -> str:
         """Carry out what was filled in; gives what to say. Raises ValidationError."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         return self.ask(self.with_draft(self.make))
@@ -102,19 +119,8 @@ class KeeperView(KeptView):
         self.offer_draft(form)
         return self.ask(form)
 
-    def ask(self, form: Form, **extra: Any) -> HttpResponse:
-        context = {
-            "form": form,
-            "title": self.title,
-            "cancel_url": reverse("roles:duty"),
-            "submit_label": self.submit_label,
-            **extra,
-        }
-        wrong = form.errors or extra.get("right") is False
-        return render(self.request, self.template_name, context, status=422 if wrong else 200)
 
-
-class NewShiftView(KeeperView):
+class NewShiftView(RosterForm):
     """One shift."""
 
     title = "Dienst toevoegen"
@@ -171,7 +177,7 @@ class ShiftView(KeeperView):
         self.shift, self.of = found, roster
 
 
-class ChangeShiftView(ShiftView):
+class ChangeShiftView(ShiftView, RosterForm):
     """Another person, or other hours."""
 
     title = "Dienst wijzigen"
@@ -219,6 +225,9 @@ class ImportView(KeeperView):
     def make(self, typed: QueryDict | None) -> Form:
         files = self.request.FILES if typed is not None else None
         return ImportForm(typed, files or None, rosters=self.kept)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return self.ask(self.with_draft(self.make))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.make(request.POST)
