@@ -42,11 +42,38 @@ def _flagged(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     for due_in in (-3, 5):
         yield running([entry], [chance.uniform(40, 80)], now, assigned=due_in)
         yield running([entry], [chance.uniform(40, 80)], now, promised=due_in)
+    if norms.phase_days:
+        yield running([entry], [norms.phase_days + chance.uniform(5, 20)], now)
+    yield from _waakvlam_passed(atlas, chance, now)
+    yield from _up_again(atlas, chance, now)
     for step in atlas.model.transitions:
         if step.urgent and step.from_phase and (way := _way_to(atlas, step.from_phase)):
             too_long = (step.confirm_hours or 24) / 24 + chance.uniform(0.5, 1.5)
             stays = [*stays_for(atlas, chance, way, 300), too_long]
             yield running((*way, step), stays, now, urgent=True, confirmed=False)
+            return
+
+
+def _waakvlam_passed(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
+    """A case whose waakvlam ended some days ago, and that nobody closed."""
+    leaves = next(step for step in atlas.model.transitions if step.leaves_waakvlam)
+    if leaves.from_phase and (way := _way_to(atlas, leaves.from_phase)):
+        beyond = atlas.model.waakvlam_days + chance.uniform(3, 9)
+        yield running((*way, leaves), [*stays_for(atlas, chance, way, 300), beyond], now)
+
+
+def _up_again(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
+    """A case that came down, and had to go up again within two weeks."""
+    for step in atlas.model.transitions:
+        if step.direction is not Direction.UP or not step.from_phase or step.urgent:
+            continue
+        way = _way_to(atlas, step.from_phase)
+        back = atlas.way(step.to_phase, step.from_phase, Direction.DOWN)
+        if way and back:
+            whole = (*way, step, *back, step)
+            low = [chance.uniform(4, 6) for _ in back]
+            stays = [*stays_for(atlas, chance, way, 200), chance.uniform(30, 50), *low]
+            yield running(whole, [*stays, chance.uniform(10, 20)], now)
             return
 
 

@@ -146,7 +146,7 @@ def test_without_scripts_a_list_is_a_list_and_a_form_is_sent(contexts: Make) -> 
     beheerder.picks("Functie", "Burgemeester")
     beheerder.types("Eerste dag", "vandaag")
     beheerder.presses("Voeg toe")
-    assert FunctionPeriod.objects.filter(user=user, function="wethouder").exists()
+    assert FunctionPeriod.objects.filter(user=user, function="burgemeester").exists()
     regisseur = arrives(contexts, town, "casusregisseur", **plain)
     regisseur.opens(reverse("cases:log", args=[case.reference]))
     regisseur.types("Wanneer", "gisteren")
