@@ -35,9 +35,12 @@ def problems(environment: Mapping[str, str]) -> Iterator[str]:
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
         if not environment.get(name, "").strip():
             yield f"{name} is not set."
-    for name in ("SECRET_KEY", "SECRET_KEY_FALLBACKS"):
-        keys = [key.strip() for key in environment.get(name, "").split(",")]
-        if any(key and _is_weak(key) for key in keys):
+    keys = {
+        "SECRET_KEY": [environment.get("SECRET_KEY", "")],
+        "SECRET_KEY_FALLBACKS": environment.get("SECRET_KEY_FALLBACKS", "").split(","),
+    }
+    for name, found in keys.items():
+        if any(key.strip() and _is_weak(key.strip()) for key in found):
             yield f"{name} is weak: use at least {SECRET_KEY_LENGTH} random characters."
     if "*" in environment.get("ALLOWED_HOSTS", "").replace(" ", "").split(","):
         yield "ALLOWED_HOSTS allows every host: name the ones that AVE is reached by."

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from bench.servers import SECRET
+
 from .test_published import SERVICES
 
 GOOD = {
@@ -72,6 +74,11 @@ def test_an_unsafe_setting_stops_it(setting: dict[str, str], reason: str) -> Non
 
 def test_a_demo_setting_that_is_off_does_not_stop_it() -> None:
     assert manage("check", **GOOD, AVE_DEMO="false", DEBUG="0").returncode == 0
+
+
+def test_a_key_is_one_key_whatever_signs_are_in_it() -> None:
+    for key in (SECRET, "," + secrets.token_hex(25), f"{secrets.token_hex(20)},{'abcde' * 3}"):
+        assert manage("check", **{**GOOD, "SECRET_KEY": key}).returncode == 0, key
 
 
 def test_what_compose_hands_over_empty_does_not_stop_it() -> None:
