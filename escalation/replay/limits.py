@@ -16,5 +16,6 @@ IN_GENERAL = (
     "Gerekend is met de nachtelijke scan van elke dag en met de normen zoals ze nu gelden, ook "
     "over de tijd dat er andere golden. Wat te laat in AVE kwam, telt vanaf het moment dat het "
     "erin kwam: zo zag de scan het ook. In de zwaarste fase kijkt AVE ook elk uur; wat daar tussen "
-    "twee nachten kwam en weer ging, telt hier niet mee."
+    "twee nachten kwam en weer ging, telt hier niet mee. Een casus die gesloten was en later weer "
+    "openging, telt in de tijd daartussen als gesloten."
 )

@@ -15,7 +15,7 @@ from cases.core.models import Case
 from cases.core.state import Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
 from cases.households.models import Membership
 from cases.intake.models import Signal
-from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
+from cases.record.models import Agreement, Assignment, CaseHold, CaseReopening, LogEntry, Plan
 from cases.regie.models import Holding, Party, PartySetAside
 from cases.scaling.models import Consultation, PhaseTransition, ProposalStep
 from common.calendar import Hold
@@ -23,7 +23,7 @@ from common.dates import day_of
 from roles.ave_model.types import AveModel, Responsibility
 from roles.case_snapshot import Held
 
-from .nights import ALWAYS, NEVER, Known, first_scan, newest
+from .nights import ALWAYS, NEVER, Known, Nights, first_scan, newest
 from .terms import Judge
 
 Rows = Iterable[tuple[Any, ...]]
@@ -60,7 +60,8 @@ class CasePast:
     pk: int
     household: int
     opened_at: datetime
-    closed_at: datetime | None
+    closed: list[Nights] = field(default_factory=list)
+    """The nights that knew it as closed: for good, or until it was opened again."""
     facts: list[Known[Facts]] = field(default_factory=list)
     """Oldest first; the first of them is known from the beginning."""
     decided: list[Decided] = field(default_factory=list)
@@ -85,12 +86,12 @@ FACTS = "safety_risk", "minors_involved", "media_attention", "dominant_problem",
 
 
 def read_pasts(cases: QuerySet[Case], judge: Judge) -> list[CasePast]:
-    """The past of these cases; about seventeen queries, however many they are."""
+    """The past of these cases; about eighteen queries, however many they are."""
     rows = cases.values_list("pk", "household", "opened_at", "closed_at", *FACTS)
     pasts: dict[int, CasePast] = {}
     now: dict[int, Facts] = {}
     for pk, household, opened_at, closed_at, *facts in rows:
-        pasts[pk] = CasePast(pk, household, opened_at, closed_at)
+        pasts[pk] = CasePast(pk, household, opened_at, [(first_scan(closed_at), NEVER)])
         now[pk] = Facts(*facts)
     if pasts:
         _Reader(pasts, judge).read()
@@ -108,6 +109,7 @@ class _Reader:
         self.of_cases: dict[str, Any] = {"case__in": self.ids}
 
     def read(self) -> None:
+        self._reopenings()
         self._decisions()
         self._facts()
         self._holdings()
@@ -123,6 +125,12 @@ class _Reader:
         """Something was done on the case, and recorded at once."""
         if at is not None:
             self.pasts[case].activity.append((at, at))
+
+    def _reopenings(self) -> None:
+        rows = CaseReopening.objects.filter(ending__case__in=self.ids)
+        for case, ended, reopened in rows.values_list("ending__case", "ending__at", "at"):
+            self.pasts[case].closed.append((first_scan(ended), first_scan(reopened)))
+            self._active(case, reopened)
 
     def _decisions(self) -> None:
         rows = PhaseTransition.objects.filter(**self.of_cases).order_by("case", "number")
@@ -257,19 +265,18 @@ class _Reader:
         for known in members:
             if known.value.household in by_household:
                 here[known.value.person].append(known)
-        closed = Case.objects.filter(
-            household__in={*by_household, *lived_in}, closed_at__isnull=False
-        )
-        rows: Rows = closed.order_by("pk").values_list("household", "opened_at", "closed_at")
-        for household, opened_at, closed_at in rows:
-            first, ended = first_scan(closed_at), day_of(closed_at)
+        for household, opened_at, closed_at, reopened_at in _closed({*by_household, *lived_in}):
+            first, until, ended = first_scan(closed_at), first_scan(reopened_at), day_of(closed_at)
             for past in by_household.get(household, ()):
-                past.earlier.append(Known(first, NEVER, EarlierCase(ended)))
+                past.earlier.append(Known(first, until, EarlierCase(ended)))
             for there in lived_in[household]:
                 if not there.value.was_there(day_of(opened_at), ended):
                     continue
                 for now in here[there.value.person]:
-                    nights = max(first, there.first, now.first), min(there.until, now.until)
+                    nights = (
+                        max(first, there.first, now.first),
+                        min(until, there.until, now.until),
+                    )
                     if now.value.household == household or nights[0] >= nights[1]:
                         continue
                     member = EarlierCase(ended, True, now.value.start, now.value.end)
@@ -294,6 +301,21 @@ class _Lived(NamedTuple):
     def was_there(self, opened: date, closed: date) -> bool:
         """Whether at some time between these days, both included."""
         return self.start <= closed and (self.end is None or self.end > opened)
+
+
+def _closed(households: Iterable[int]) -> Iterator[tuple[int, datetime, datetime, datetime | None]]:
+    """Each time that a case of these households was closed: its household, when it was opened and
+    closed, and when it was opened again (None: it is closed still)."""
+    cases = Case.objects.filter(household__in=households, closed_at__isnull=False)
+    rows: Rows = cases.order_by("pk").values_list("household", "opened_at", "closed_at")
+    for household, opened_at, closed_at in rows:
+        yield household, opened_at, closed_at, None
+    undone = CaseReopening.objects.filter(ending__case__household__in=households)
+    rows = undone.order_by("pk").values_list(
+        "ending__case__household", "ending__case__opened_at", "ending__at", "at"
+    )
+    for household, opened_at, closed_at, reopened_at in rows:
+        yield household, opened_at, closed_at, reopened_at
 
 
 def _memberships(households: Iterable[int]) -> Iterator[Known[_Lived]]:

@@ -14,7 +14,7 @@ from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel
 from roles.case_snapshot import CaseSnapshot
 
-from .nights import NEVER, Known, Nights, Timeline, first_scan, stretches, together
+from .nights import NEVER, Known, Nights, Timeline, first_scan, stretches, together, without
 from .past import CasePast
 
 
@@ -33,11 +33,10 @@ class KnownCase:
 
     def __init__(self, past: CasePast, horizon: date) -> None:
         self.past = past
-        self.during: Nights = (
-            first_scan(past.opened_at),
-            min(first_scan(past.closed_at), horizon),
-        )
-        """From the first scan that saw the case until it was closed, or the replay is over."""
+        self.during: Nights = (first_scan(past.opened_at), horizon)
+        """From the first scan that saw the case until the replay is over."""
+        self.running: list[Nights] = list(without([self.during], past.closed))
+        """The nights on which it ran: those between closing and opening it again are left out."""
         self._timelines: dict[str, Timeline[Any]] = {}
 
     @cached_property
@@ -63,10 +62,11 @@ class KnownCase:
         Other fields stay empty. Without nights on which the model is not known here.
         """
         timelines = {name: self._timeline(name) for name in fields}
-        for nights, known in stretches({"stay": self.stays, **timelines}, self.during):
-            stay = known.pop("stay", None)
-            if stay is not None and stay.snapshot is not None:
-                yield nights, self._state(stay, known)
+        for running in self.running:
+            for nights, known in stretches({"stay": self.stays, **timelines}, running):
+                stay = known.pop("stay", None)
+                if stay is not None and stay.snapshot is not None:
+                    yield nights, self._state(stay, known)
 
     def _state(self, stay: Stay, known: Mapping[str, Any]) -> CaseState:
         opened = self.past.opened_at

@@ -18,7 +18,10 @@ from dashboards.suppression import WHOLE
 from demo.management.commands.demo_data import DEMO
 from escalation.tasks import flag_stagnation
 from roles.models import Municipality
+from tests.cast import NOW as OPENED
+from tests.cast import Town, a_case
 from tests.dashboards.compare import again, differences, first, frozen_differences, judge_some
+from tests.story import Story
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +111,30 @@ def test_before_the_first_look_at_stagnation_nobody_knows_of_it() -> None:
     for found in counted(Month(2026, 3)).values():
         assert not [name for name in found.slices[WHOLE] if name.startswith(("flagged", "cause"))]
     assert any("flagged:2:yes" in found.slices[WHOLE] for found in counted(JUNE).values())
+
+
+def test_a_case_that_was_opened_again_was_closed_in_between() -> None:
+    """Closed on the last days of March and opened again in April: at the end of March it was
+    closed, and from April on it runs, as was known in each of these months."""
+    town = Town("dalfsen")
+    story = Story(town, a_case(town))
+    story.now = OPENED.replace(day=29)
+    story.close("netwerkcoordinator", kind="unseen")
+    story.now = OPENED.replace(month=4, day=9)
+    story.reopen("netwerkcoordinator")
+
+    def of(number: int) -> tuple[int, int, int]:
+        cells = counted(Month(2026, number))[town.municipality.pk].slices[WHOLE]
+        return cells.get("stock:2", 0), cells.get("entered:2", 0), cells.get("left:2", 0)
+
+    assert [of(number) for number in (2, 3, 4, 5)] == [(0, 0, 0), (0, 1, 1), (1, 1, 0), (1, 0, 0)]
+
+
+def test_a_case_that_was_opened_again_in_the_same_month_never_left() -> None:
+    town = Town("dalfsen")
+    story = Story(town, a_case(town))
+    story.close("netwerkcoordinator", kind="unseen")
+    story.now = OPENED.replace(day=20)
+    story.reopen("netwerkcoordinator")
+    cells = counted(Month(2026, 3))[town.municipality.pk].slices[WHOLE]
+    assert (cells["stock:2"], cells["entered:2"], cells.get("left:2", 0)) == (1, 1, 0)

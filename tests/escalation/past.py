@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from cases.core.models import Case
 from cases.households.models import Household, Membership, Person
 from cases.intake.models import Signal
-from cases.record.models import Agreement, Assignment, CaseHold, LogEntry, Plan
+from cases.record.models import (
+    Agreement,
+    Assignment,
+    CaseEnding,
+    CaseHold,
+    CaseReopening,
+    LogEntry,
+    Plan,
+)
 from cases.regie.models import Holding, Party
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from common.dates import day_of, midnight
@@ -75,6 +83,8 @@ class Past:
     def happen(self, at: datetime) -> None:
         """Something, at this moment, on one of the cases or to one of the people."""
         open_cases = [case for case in self.cases if case.closed_at is None]
+        if self.reopens(at):
+            return None
         if not open_cases or self.draw(st.integers(0, 6)) == 0:
             return self.opens(at)
         case = self.one(*open_cases)
@@ -279,8 +289,25 @@ class Past:
     def closes(self, case: Case, at: datetime) -> None:
         ended = {"ended_at": at, "end_reason": "e"}
         Holding.objects.current().filter(case=case).update(**ended)
+        CaseEnding.objects.create(
+            case=case, kind="done", phase=case.phase, reason="klaar", household_told=True, at=at,
+            by=self.by, function="f",
+        )  # fmt: skip
         case.closed_at, case.closed_reason, case.waakvlam_until = at, "klaar", None
         self.save(case, at, touched=False)
+
+    def reopens(self, at: datetime) -> bool:
+        """Now and then a closed case goes on, where no other case of the household runs."""
+        busy = {case.household_id for case in self.cases if case.closed_at is None}
+        closed = [case for case in self.cases if case.closed_at and case.household_id not in busy]
+        if not closed or self.draw(st.integers(0, 2)):
+            return False
+        case = self.one(*closed)
+        ending = CaseEnding.objects.get(case=case, reopening=None)
+        CaseReopening.objects.create(ending=ending, reason="r", at=at, by=self.by, function="f")
+        case.closed_at, case.closed_reason = None, ""
+        self.save(case, at)
+        return True
 
     def join(self, household: Household, at: datetime) -> None:
         """Somebody comes to live here: new, or known from elsewhere."""

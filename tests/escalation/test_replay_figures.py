@@ -37,6 +37,7 @@ from roles.services.people import activate, deactivate, end_function
 from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.escalation.test_scan import many, statements
 from tests.projecting import project_all
+from tests.story import Story
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +253,20 @@ def test_a_colleague_whose_account_is_closed_says_nothing_of_who_holds_the_case(
         user=dalfsen.user("casusregisseur2"), actor=dalfsen.actor("beheerder"), now=later(days=10)
     )
     assert not days_flagged(dalfsen, Cause.FUNCTION_LAPSED, last=day(days=30))
+
+
+def test_a_case_is_closed_between_its_ending_and_the_day_it_is_opened_again(
+    dalfsen: Town,
+) -> None:
+    """Inactive from the 31st day; closed on the 35th and opened again on the 50th, which is work
+    on it; inactive again 31 days later."""
+    story = Story(dalfsen, a_case(dalfsen))
+    story.now = later(days=35)
+    story.close("netwerkcoordinator", kind="unseen")
+    story.now = later(days=50)
+    story.reopen("netwerkcoordinator")
+    found = days_flagged(dalfsen, Cause.INACTIVE, last=day(days=90))
+    assert found == [(day(days=31), day(days=36)), (day(days=81), day(days=91))]
 
 
 def test_a_replay_only_reads(dalfsen: Town) -> None:

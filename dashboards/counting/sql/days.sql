@@ -10,17 +10,15 @@ FROM (
             SELECT s.*, sum(s.is_new) OVER (PARTITION BY s.case_id ORDER BY s.number) AS stretch
             FROM (
                 SELECT t.case_id, t.number, t.decided_at AS at, p.grp,
-                       coalesce(
-                           lead(t.decided_at) OVER turn,
-                           CASE WHEN c.closed_at < %(end)s THEN c.closed_at END
-                       ) AS next,
+                       coalesce(lead(t.decided_at) OVER turn, closed.at) AS next,
                        (p.grp IS DISTINCT FROM lag(p.grp) OVER turn)::integer AS is_new
                 FROM cases_phasetransition AS t
                 JOIN cases_case AS c ON c.id = t.case_id
                 JOIN month_phase AS p ON p.model_slug = t.model_slug
                      AND p.model_version = t.model_version AND p.phase = t.to_phase
+                LEFT JOIN month_closed AS closed ON closed.case_id = c.id
                 WHERE t.decided_at < %(end)s AND c.municipality_id = ANY (%(municipalities)s)
-                  AND (c.closed_at IS NULL OR c.closed_at >= %(half_year)s)
+                  AND (closed.at IS NULL OR closed.at >= %(half_year)s)
                 WINDOW turn AS (PARTITION BY t.case_id ORDER BY t.number)
             ) AS s
         ) AS steps

@@ -1,11 +1,24 @@
 -- What the statements of one month share; all of it is gone when the transaction ends.
-DROP TABLE IF EXISTS month_phase, month_stay, month_case, month_staff;
+DROP TABLE IF EXISTS month_phase, month_closed, month_stay, month_case, month_staff;
 
 -- Every phase of every model version: in which group the figures count it, and what it asks.
 CREATE TEMPORARY TABLE month_phase ON COMMIT DROP AS
 SELECT * FROM jsonb_to_recordset(%(phases)s::jsonb) AS p (
     model_slug text, model_version text, phase text, grp text, has_cases boolean, regie boolean
 );
+
+-- When a case was closed, as it was known at the end of the month: one that was closed then and was
+-- opened again later counts as closed, and one that was open again by then as never closed.
+CREATE TEMPORARY TABLE month_closed ON COMMIT DROP AS
+SELECT c.id AS case_id, c.closed_at AS at FROM cases_case AS c
+WHERE c.closed_at < %(end)s AND c.municipality_id = ANY (%(municipalities)s)
+UNION ALL
+SELECT c.id, e.at
+FROM cases_casereopening AS r
+JOIN cases_caseending AS e ON e.id = r.ending_id
+JOIN cases_case AS c ON c.id = e.case_id
+WHERE e.at < %(end)s AND r.at >= %(end)s AND c.municipality_id = ANY (%(municipalities)s);
+ANALYZE month_closed;
 
 -- Every stay in a phase that runs at the end of the month or ended in it. Its area and dominant
 -- problem are those of the moment that it began: so a part of a municipality changes only by who
@@ -23,16 +36,14 @@ FROM (
                ) AS stretch
         FROM (
             SELECT t.case_id, t.number, t.decided_at AS at, p.grp, lag(p.grp) OVER turn AS earlier,
-                   coalesce(
-                       lead(t.decided_at) OVER turn,
-                       CASE WHEN c.closed_at < %(end)s THEN c.closed_at END
-                   ) AS next
+                   coalesce(lead(t.decided_at) OVER turn, closed.at) AS next
             FROM cases_phasetransition AS t
             JOIN cases_case AS c ON c.id = t.case_id
             JOIN month_phase AS p ON p.model_slug = t.model_slug
                  AND p.model_version = t.model_version AND p.phase = t.to_phase
+            LEFT JOIN month_closed AS closed ON closed.case_id = c.id
             WHERE t.decided_at < %(end)s AND c.municipality_id = ANY (%(municipalities)s)
-              AND (c.closed_at IS NULL OR c.closed_at >= %(start)s)
+              AND (closed.at IS NULL OR closed.at >= %(start)s)
             WINDOW turn AS (PARTITION BY t.case_id ORDER BY t.number)
         ) AS step
     ) AS steps

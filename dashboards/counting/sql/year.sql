@@ -9,6 +9,7 @@ FROM (
 JOIN cases_case AS c ON c.id = stay.case_id
 JOIN month_phase AS p ON p.model_slug = stay.model_slug
      AND p.model_version = stay.model_version AND p.phase = stay.to_phase
-WHERE coalesce(stay.ended, c.closed_at, %(end)s) > %(year)s
+LEFT JOIN month_closed AS closed ON closed.case_id = c.id
+WHERE coalesce(stay.ended, closed.at, %(end)s) > %(year)s
   AND c.municipality_id = ANY (%(municipalities)s)
 GROUP BY 1, 2
