@@ -26,6 +26,13 @@ class MembershipQuerySet(QuerySet[Any]):
         """Of people whose birth date is known to the day."""
         return self.filter(person__birth_date__in=days, person__birth_precision=Precision.DAY)
 
+    def born_in(self, year: int) -> MembershipQuerySet:
+        """Of people of whom that is the year of birth; an estimate is no year."""
+        days = date(year, 1, 1), date(year, 12, 31)
+        return self.filter(person__birth_date__range=days).exclude(
+            person__birth_precision=Precision.ABOUT
+        )
+
     def on(self, day: date) -> MembershipQuerySet:
         """Who belongs to the household on that day; the last day itself no longer counts."""
         return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day).order_by(

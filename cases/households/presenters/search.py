@@ -15,8 +15,8 @@ from common.addresses import link_to
 from common.partial_dates import PartialDate
 from roles.acting import Actor
 
-from ..models import Household, Membership
-from ..services.search import Asked, Found, in_address
+from ..models import Household, Membership, Person
+from ..services.search import INDEXED_FROM, Asked, Found, in_address
 from .households import NO_ADDRESS
 
 
@@ -108,6 +108,28 @@ def _how(household: Household, members: list[Membership], asked: Asked, *, is_ne
             return f"Geboren {person.birth_date:%d-%m-%Y}: {person.full_name}{left}"
         if all(word in person.name_folded for word in words):
             return f"Naam: {person.full_name}{left}"
+        if not is_near and _born_then(person, asked):
+            return f"Naam en geboortejaar: {person.full_name}, {asked.year}{left}"
     if words and all(in_address(word) in household.address_folded for word in words):
         return "Adres"
-    return "Lijkt erop"
+    if is_near:
+        return "Lijkt erop"
+    named = [m.person.full_name for m in members if _named_in(m.person.name_folded, asked)]
+    return f"Naam en adres: {', '.join(named)}" if named else "Naam en adres"
+
+
+def _born_then(person: Person, asked: Asked) -> bool:
+    return (
+        asked.year is not None
+        and person.birth_date is not None
+        and person.birth_date.year == asked.year
+        and all(word in person.name_folded for word in asked.beside_year)
+    )
+
+
+def _named_in(name: str, asked: Asked) -> bool:
+    """Whether one of the words is of this name, as the search looks for it."""
+    return any(
+        word in name if len(word) >= INDEXED_FROM else word in name.split()
+        for word in asked.telling
+    )

@@ -7,9 +7,11 @@ into a query as `Value(…)`: there the database guards the signs of LIKE.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -34,6 +36,8 @@ INDEXED_FROM = 3
 """Letters; of a shorter word no index holds the parts, so it must be a whole word of a name."""
 SIMILAR_FROM = 4
 """Letters; from here on a part of a word can be like another."""
+MOST_APART = 6
+"""Words; of more it is not asked which are of a name and which of an address."""
 ROWS_OF_ONE = 8
 """At most so many people of one household are near what was asked."""
 REFERENCE = re.compile(rf"([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})")
@@ -42,6 +46,7 @@ BORN = (
     re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
 )
+YEAR = re.compile(r"(19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,27 @@ class Asked:
     @property
     def words(self) -> list[str]:
         return self.text.split()
+
+    @property
+    def telling(self) -> list[str]:
+        """The words that tell people and streets apart; all of them where none does."""
+        return [word for word in self.words if word not in PARTICLES] or self.words
+
+    @property
+    def may_be_both(self) -> bool:
+        """A name and an address in one; some word must have an index to begin with."""
+        enough = any(len(word) >= INDEXED_FROM for word in self.telling)
+        return enough and 1 < len(self.telling) <= MOST_APART
+
+    @property
+    def year(self) -> int | None:
+        """One of several words is a year in which somebody can be born."""
+        years = [int(word) for word in self.words if YEAR.fullmatch(word)]
+        return years[0] if len(years) == 1 and len(self.words) > 1 else None
+
+    @property
+    def beside_year(self) -> list[str]:
+        return [word for word in self.words if not YEAR.fullmatch(word)]
 
     @property
     def enough(self) -> bool:
@@ -158,7 +184,8 @@ class _Search:
         if not asked.text:
             return self.ordered(self.open_to_them())
         here = Household.objects.in_municipalities(self.where)
-        ways: list[QuerySet[Any, Any]] = [self.people().filter(self.by_name()).values("household")]
+        named = self.people().filter(self.by_name(asked.words))
+        ways: list[QuerySet[Any, Any]] = [named.values("household")]
         if any(len(word) >= INDEXED_FROM for word in asked.words):
             ways.append(here.filter(self.by_address()).values("pk"))
         if asked.reference:
@@ -166,10 +193,14 @@ class _Search:
             ways.append(Case.objects.filter(reference=asked.reference).values("household"))
         if asked.born:
             ways.append(self.people().born_on(asked.born).values("household"))
+        if asked.year:
+            that_year = self.people().filter(self.by_name(asked.beside_year))
+            ways.append(that_year.born_in(asked.year).values("household"))
+        if asked.may_be_both:
+            ways.append(here.filter(self.by_name_and_address()).values("pk"))
         return self.ordered(self.open_to_them().filter(pk__in=ways[0].union(*ways[1:])))
 
-    def by_name(self) -> Q:
-        words = self.asked.words
+    def by_name(self, words: Sequence[str]) -> Q:
         parts = Q(*(Q(person__name_folded__contains=Value(word)) for word in words))
         if all(len(word) < INDEXED_FROM for word in words):
             parts &= Q(person__name_keys__contains=words)
@@ -177,6 +208,22 @@ class _Search:
 
     def by_address(self) -> Q:
         return Q(*(Q(address_folded__contains=Value(in_address(w))) for w in self.asked.words))
+
+    def by_name_and_address(self) -> Q:
+        """Each word stands in the name of somebody there or in the address, and both say something:
+        "jansen dorpsstraat". Each word takes the index of names and that of addresses."""
+        addresses = Household.objects.in_municipalities(self.where)
+        each, somewhere = Q(), Q(pk__in=[])
+        for word in self.asked.telling:
+            named = self.people().filter(self.by_name([word]))
+            in_it = Q(address_folded__contains=Value(in_address(word)))
+            somewhere |= in_it
+            if len(word) >= INDEXED_FROM:
+                there = addresses.filter(in_it).values("pk")
+                each &= Q(pk__in=named.values("household").union(there, all=True))
+            else:  # too short to begin with: it is asked of what the others found
+                each &= in_it | Q(Exists(named.filter(household=OuterRef("pk"))))
+        return each & somewhere
 
     def nearly(self, but_not: Collection[int], most: int) -> list[Household]:
         """Households with a name, address or birth date that is nearly so, the nearest first."""
@@ -225,12 +272,27 @@ class _Search:
             person__name_folded__startswith=Value(surname),
         )
         running = Case.objects.open().filter(household=OuterRef("pk"))
-        first = Q(address_folded__startswith=Value(f" {self.asked.text}")) | Exists(begins)
+        first = Q(address_folded__startswith=Value(f" {self.asked.text}")) | Q(Exists(begins))
+        if self.asked.may_be_both:
+            first |= self.just_that_name_and_street()
         return found.order_by(
             DbCase(When(first, then=Value(0)), default=Value(1), output_field=IntegerField()),
             Exists(running).desc(),
             "-pk",
         )
+
+    def just_that_name_and_street(self) -> Q:
+        """The surname of who lives there now is just one of the words, and the street another."""
+        words = self.asked.telling
+        surnames = (
+            Q(person__name_folded__startswith=Value(f"{word} ")) | Q(person__name_folded=word)
+            for word in words
+        )
+        lives = Membership.objects.filter(
+            reduce(or_, surnames), household=OuterRef("pk"), end__isnull=True
+        )
+        streets = (Q(address_folded__startswith=Value(f" {word} ")) for word in words)
+        return Q(Exists(lives)) & reduce(or_, streets)
 
 
 def in_address(word: str) -> str:

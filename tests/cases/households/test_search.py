@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.core.models import AccessLog, Case
-from cases.households.models import Membership
+from cases.households.models import Household, Membership
 from cases.households.services.households import Address, NewMember, open_household
 from cases.households.services.search import Asked
 from roles.models import User
@@ -271,6 +271,87 @@ def test_day_and_month_the_other_way_round_is_near(client: Client, dalfsen: Town
     (row,) = search(client, user, "03-04-1985")
     assert row["how"] == "Lijkt erop"
     assert search(client, user, "05-04-1985") == []
+
+
+def lives_in(town: Town, street: str, *members: NewMember) -> None:
+    open_household(
+        municipality=town.municipality,
+        actor=town.actor("toegangsteam"),
+        now=NOW,
+        address=Address(street, "12", "7721 AA", "Dalfsen"),
+        members=members,
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "jansen dorpsstraat",
+        "dorpsstraat jansen",
+        "JÁNSEN Dorpsstraat 12",
+        "12 jansen dorpsstraat",
+        "jans dorps",
+        "anna jansen dorpsstraat",
+        "jansen dalfsen dorpsstraat 7721 aa",
+    ],
+)
+def test_a_name_and_a_street_find_that_household_first(
+    client: Client, dalfsen: Town, typed: str
+) -> None:
+    jansen = NewMember(last_name="Jansen", first_name="Anna")
+    lives_in(dalfsen, "Dorpsstraat", jansen)
+    lives_in(dalfsen, "Kerkweg", jansen)
+    lives_in(dalfsen, "Dorpsstraat", NewMember(last_name="Bakker", first_name="Anna"))
+    rows = search(client, dalfsen.user("toegangsteam"), typed)
+    assert (rows[0]["name"], rows[0]["address"]) == ("Jansen", "Dorpsstraat 12, 7721 AA Dalfsen")
+    assert rows[0]["how"] == "Naam en adres: Anna Jansen"
+    assert {row["how"] for row in rows[1:]} <= {"Lijkt erop"}
+
+
+def test_just_that_surname_in_just_that_street_stands_above_what_goes_on(
+    client: Client, dalfsen: Town
+) -> None:
+    lives_in(dalfsen, "Dorpsstraat", NewMember(last_name="Vries", prefix="de"))
+    for street, name in (("Dorpsstraatweg", "Vries"), ("Dorpsstraat", "Vriesendorp")):
+        lives_in(dalfsen, street, NewMember(last_name=name))
+    rows = search(client, dalfsen.user("toegangsteam"), "de vries dorpsstraat")
+    assert rows[0]["how"] == "Naam en adres: de Vries"
+    assert rows[0]["address"].startswith("Dorpsstraat 12")
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize("typed", ["jansen kerkweg", "jansen dorpsstraat 13", "jansen bakker"])
+def test_a_name_and_another_street_do_not(client: Client, dalfsen: Town, typed: str) -> None:
+    lives_in(dalfsen, "Dorpsstraat", NewMember("Jansen"), NewMember("Bakker"))
+    rows = search(client, dalfsen.user("toegangsteam"), typed)
+    assert not [row for row in rows if row["how"].startswith("Naam en")]
+
+
+def test_a_secret_address_is_not_found_by_a_name_and_its_street(
+    client: Client, dalfsen: Town
+) -> None:
+    lives_in(dalfsen, "Dorpsstraat", NewMember("Jansen"))
+    for household in Household.objects.all():
+        household.secret_address = True
+        household.save()
+    assert not search(client, dalfsen.user("toegangsteam"), "jansen dorpsstraat")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("kloosterman 1985", ["Naam en geboortejaar: Anna Kloosterman, 1985"]),
+        ("1985 anna kloosterman", ["Naam en geboortejaar: Anna Kloosterman, 1985"]),
+        ("kloosterman 1986", []),
+        ("vries 1985", []),
+    ],
+)
+def test_a_name_and_a_year_of_birth_find_who_was_born_then(
+    client: Client, dalfsen: Town, typed: str, found: list[str]
+) -> None:
+    a_known_case(dalfsen)
+    rows = search(client, dalfsen.user("casusregisseur"), typed)
+    assert [row["how"] for row in rows] == found
 
 
 @pytest.mark.parametrize("page", ["cases:search", "cases:new_signal", "cases:member_moves"])
