@@ -12,7 +12,7 @@ from .core.models import (
     ProjectionDue,
     Task,
 )
-from .households.models import Household, Membership, Person
+from .households.models import Household, Membership, Person, PersonMerge, PersonSplit
 from .intake.models import Signal
 from .record.models import (
     Agreement,
@@ -53,6 +53,8 @@ __all__ = [
     "Party",
     "PartySetAside",
     "Person",
+    "PersonMerge",
+    "PersonSplit",
     "PhaseTransition",
     "Plan",
     "Projection",

@@ -55,6 +55,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:member_correct": SEES,
     "cases:member_leaves": SEES,
     "cases:member_moves": SEES,
+    "cases:member_same": SEES,
+    "cases:member_split": SEES,
     "cases:case": SEES,
     "cases:history": SEES,
     "cases:log": SEES,
@@ -202,6 +204,8 @@ OF_A_HOUSEHOLD = {
     "cases:member_correct",
     "cases:member_leaves",
     "cases:member_moves",
+    "cases:member_same",
+    "cases:member_split",
 }
 """A read of the household, which follows its open case."""
 OF_A_COLLEAGUE = {"escalation:person", "cases:absence_of", "cases:absence_end"}

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from cases.core.locking import locked_case
 from cases.core.models import Case
-from cases.households.models import Membership
+from cases.households.models import Membership, Person, PersonMerge
+from cases.households.services.merging import FACTS
 from cases.record.models import (
     Agreement,
     Assignment,
@@ -99,6 +100,24 @@ def closed_by_mistake(case: Case, by: User) -> None:
     )
 
 
+def written_down_twice(case: Case, by: User) -> None:
+    """The records of it alone: who lives here had been registered a second time."""
+    kept = Membership.objects.filter(household=case.household)[0].person
+    gone = Person.objects.create(
+        municipality=case.municipality, last_name="Voorbeelt", merged_into=kept
+    )
+    kept.also_named = [["", "", "Voorbeelt"]]
+    kept.save()
+    facts = {column: getattr(kept, column) for column in FACTS}
+    kept_as_it_was = {
+        "facts": facts, "rows": {}, "followers": [], "also_named": {"kept": [], "gone": []},
+    }  # fmt: skip
+    PersonMerge.objects.create(
+        kept=kept, gone=gone, before=kept_as_it_was, after={"facts": facts, "rows": {}},
+        reason="Dezelfde vrouw.", at=later(hours=3), by=by, function="netwerkcoordinator",
+    )  # fmt: skip
+
+
 class World:
     """Dalfsen with one rich case, and a town next door."""
 
@@ -171,6 +190,7 @@ class World:
             ),
         )  # fmt: skip
         closed_by_mistake(case, town.user("netwerkcoordinator"))
+        written_down_twice(case, town.user("netwerkcoordinator"))
         return case
 
     def address(self, name: str) -> str:
@@ -207,6 +227,8 @@ class World:
             "cases:member_correct": [*household, member],
             "cases:member_leaves": [*household, member],
             "cases:member_moves": [*household, member],
+            "cases:member_same": [*household, member],
+            "cases:member_split": [*household, member],
             "cases:log_correct": [case.reference, LogEntry.objects.get(case=case).pk],
             "cases:measure_end": [case.reference, Measure.objects.get(case=case).pk],
             "cases:agreement": [case.reference, Agreement.objects.get(case=case).pk],

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from cases.core.references import new_reference
 from cases.households.querysets import HouseholdQuerySet, MembershipQuerySet
 from cases.households.spelling import folded_address, folded_name, name_keys
+from common.guards import append_only
 from common.partial_dates import PartialDate, Precision, years_between
 from common.ranges import DayRange
 from roles.models import Municipality, User
@@ -104,6 +105,13 @@ class Person(models.Model):
     phone = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
     died_on = models.DateField("overleden op", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    """The record that goes on for this one: it turned out to be the same person."""
+    also_named = models.JSONField(default=list, editable=False)
+    """Other spellings that she was known by, each [first name, prefix, last name]: of the records
+    merged into this one. She is found under all of them."""
     name_folded = models.TextField(editable=False)
     name_keys = ArrayField(models.TextField(), editable=False)
     history = HistoricalRecords(excluded_fields=["name_folded", "name_keys"])
@@ -116,14 +124,26 @@ class Person(models.Model):
             GinIndex(fields=("name_keys",), name="person_name_keys"),
             models.Index(fields=("municipality", "birth_date"), name="person_born"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="person_not_merged_into_itself",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.full_name
 
     def save(self, **kwargs: Any) -> None:
-        name = (self.first_name, self.prefix, self.last_name)
-        self.name_folded, self.name_keys = folded_name(*name), name_keys(*name)
+        names = [(self.first_name, self.prefix, self.last_name), *self.also_named]
+        self.name_folded = " ".join(folded_name(*name) for name in names)
+        self.name_keys = sorted({key for name in names for key in name_keys(*name)})
         super().save(**kwargs)
+
+    @property
+    def other_names(self) -> list[str]:
+        """Under which other spellings she was known."""
+        return [" ".join(part for part in name if part) for name in self.also_named]
 
     @property
     def full_name(self) -> str:
@@ -185,3 +205,53 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household} ({self.start} – {self.end or ''})"
+
+
+class PersonMerge(models.Model):
+    """Somebody said that two records are one person: `gone` lives on in `kept`."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField()
+    """Enough to undo it exactly: the facts of the kept record, and each membership that changed, as
+    they were (`services/merging.py`)."""
+    after = models.JSONField()
+    """The same as the merge left them, to see what was written since."""
+    reason = models.TextField("waaraan u dat ziet")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "samenvoeging van twee personen"
+        verbose_name_plural = "samenvoegingen van personen"
+        constraints = (
+            models.CheckConstraint(condition=~Q(kept=F("gone")), name="merge_of_two_records"),
+            models.CheckConstraint(condition=~Q(reason=""), name="merge_has_a_reason"),
+        )
+        indexes = (models.Index(fields=("kept", "-id"), name="merges_of_person"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Samengevoegd op {self.at:%d-%m-%Y}"
+
+
+class PersonSplit(models.Model):
+    """They were two persons after all: the merge was undone."""
+
+    merge = models.OneToOneField(PersonMerge, on_delete=models.PROTECT, related_name="split")
+    reason = models.TextField("reden")
+    stays = models.JSONField(default=list)
+    """What was written since on the record that went on, and stayed there; in words."""
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "splitsing van twee personen"
+        verbose_name_plural = "splitsingen van personen"
+        constraints = (models.CheckConstraint(condition=~Q(reason=""), name="split_has_a_reason"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Gesplitst op {self.at:%d-%m-%Y}"

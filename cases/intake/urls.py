@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.households.views import households as home
-from cases.households.views import leaving
+from cases.households.views import leaving, merging
 from cases.households.views.new_household import NewHouseholdView
 from cases.worklist.views.lists import SignalListView
 
@@ -45,5 +45,15 @@ urlpatterns: list[URLPattern] = [
         "huishoudens/<str:reference>/leden/<int:member>/verhuizing/",
         home.MoveView.as_view(),
         name="member_moves",
+    ),
+    path(
+        "huishoudens/<str:reference>/leden/<int:member>/dubbel/",
+        merging.SamePersonView.as_view(),
+        name="member_same",
+    ),
+    path(
+        "huishoudens/<str:reference>/leden/<int:member>/splitsen/",
+        merging.SplitPersonView.as_view(),
+        name="member_split",
     ),
 ]

@@ -41,6 +41,8 @@ PAGES = {
     "cases:member_correct": "gegevens van een persoon verbeteren",
     "cases:member_leaves": "persoon gaat weg",
     "cases:member_moves": "persoon verhuist",
+    "cases:member_same": "persoon die dubbel staat",
+    "cases:member_split": "samengevoegde persoon weer splitsen",
     "cases:access_log": "inzagelog",
     SIGN_IN: "aanmelden",
     "cases:case": "overzicht van de casus",

@@ -168,6 +168,7 @@ def _member(membership: Membership, day: date) -> dict[str, Any]:
         "start": membership.start,
         "end": membership.end,
         "died_on": membership.person.died_on,
+        "also_named": membership.person.other_names,
         **age(membership.person, day),
     }
 

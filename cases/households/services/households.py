@@ -130,7 +130,7 @@ def add_member(
         refuse_if(problems)
         membership = _join(locked, member, start)
         if membership.person.is_minor_on(now.date()):
-            _a_minor_joined(locked, actor, now)
+            a_minor_joined(locked, actor, now)
     return membership
 
 
@@ -184,7 +184,7 @@ def correct_person(
         membership.save()
         if person.is_minor_on(today) and not was_minor:
             for here in person.memberships.on(today).select_related("household"):
-                _a_minor_joined(here.household, actor, now)
+                a_minor_joined(here.household, actor, now)
     return membership
 
 
@@ -310,6 +310,9 @@ def _last_changes(*records: Household | Person | Membership) -> list[str]:
 
 def _person_problems(member: NewMember, today: date) -> list[Problem]:
     if member.person is not None:
+        if member.person.merged_into_id:
+            text = "Deze persoon is intussen samengevoegd met een ander. Zoek opnieuw."
+            return [Problem("", text)]
         died = member.person.died_on
         return [Problem("", f"Deze persoon is overleden op {full(died)}.")] if died else []
     problems = []
@@ -385,7 +388,7 @@ def _demand_household(household: Household, actor: Actor, now: datetime) -> None
         demand_intake(household.municipality, actor)
 
 
-def _a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
+def a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
     """With a minor in the household minors are involved in its case, whoever registered it."""
     for case in Case.objects.open().filter(household=household, minors_involved=False):
         with locked_case(case.pk, actor, now) as context:

@@ -20,7 +20,8 @@ from roles.permissions import may_register
 from ..likeness import Described, Place, how_alike, near_days, same_place
 from ..models import Household, Membership, Person
 from ..spelling import fold, keys_of
-from .households import Address, NewMember
+from .households import Address, NewMember, facts_of
+from .merging import hidden_homes
 
 MOST = 10
 """People or households; more help nobody to decide."""
@@ -85,20 +86,54 @@ def find_alike(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Who may be the same person as somebody who is known."""
+
+    people: tuple[Resembling, ...] = ()
+    """Those whom this reader may merge with them, the likeliest first."""
+    beyond: tuple[Household, ...] = ()
+    """Households of others that this reader may not change: it is said only whom to call."""
+
+
+def find_doubles(
+    *, person: Person, actor: Actor, now: datetime, page_request: PageRequest
+) -> Doubles:
+    """Who else in the municipality is like this person. What is shown is logged as a read."""
+    member = NewMember(**facts_of(person))
+    found = [one for one in _people_like(person.municipality, member) if one.person != person]
+    hidden = {home.pk: home for home in hidden_homes([one.person for one in found], actor, now)}
+    beyond: dict[int, Household] = {}
+    shown = []
+    for one in found:
+        theirs = {m.household_id for m in one.person.lived} & set(hidden)  # type: ignore[attr-defined]
+        beyond |= {pk: hidden[pk] for pk in theirs}
+        if not theirs:
+            shown.append(one)
+    homes = {home.pk: home for one in shown for home in one.households}
+    log_shown(actor=actor, now=now, page_request=page_request, households=homes.values())
+    return Doubles(tuple(shown), tuple(beyond.values()))
+
+
 def _people_like(municipality: Municipality, member: NewMember) -> tuple[Resembling, ...]:
+    """A record that went on as another stands for that one: both spellings find who is left."""
     asked = _described(member)
+    found: dict[int, Resembling] = {}
+    people = _with_homes(Person.objects.filter(_may_be(asked), municipality=municipality))
+    listed = list(people.order_by("-pk")[:CANDIDATES])
+    alive = {person.pk: person for person in listed if person.merged_into_id is None}
+    merged = {person.merged_into_id for person in listed} - {None, *alive}
+    alive |= {person.pk: person for person in _with_homes(Person.objects.filter(pk__in=merged))}
+    for described in listed:
+        person = alive[described.merged_into_id or described.pk]
+        if why := how_alike(asked, _described(described)):
+            found.setdefault(person.pk, Resembling(person, why, _homes(person.lived)))
+    return tuple(sorted(found.values(), key=_likeliest)[:MOST])
+
+
+def _with_homes(people: Any) -> Any:
     lived = Membership.objects.select_related("household").order_by("end", "-start")
-    people = (
-        Person.objects.filter(_may_be(asked), municipality=municipality)
-        .prefetch_related(Prefetch("memberships", queryset=lived, to_attr="lived"))
-        .order_by("-pk")[:CANDIDATES]
-    )
-    found = [
-        Resembling(person, why, _homes(person.lived))
-        for person in people
-        if (why := how_alike(asked, _described(person)))
-    ]
-    return tuple(sorted(found, key=_likeliest)[:MOST])
+    return people.prefetch_related(Prefetch("memberships", queryset=lived, to_attr="lived"))
 
 
 def _homes(memberships: Sequence[Membership]) -> tuple[Household, ...]:
