@@ -60,7 +60,9 @@ def homes_afterwards(preview: Preview) -> list[str]:
 
 def _home(one: Joined, household: Household) -> str:
     stay = one.stays
-    until = f" tot {full(stay.end)}" if stay.end else ""
+    days = (
+        f"van {full(stay.start)} tot {full(stay.end)}" if stay.end else f"sinds {full(stay.start)}"
+    )
     joined = " Stond er twee keer en wordt één." if one.drop else ""
     where = household.public_address or NO_ADDRESS
-    return f"Huishouden {household.reference}, {where}: van {full(stay.start)}{until}.{joined}"
+    return f"Huishouden {household.reference}, {where}: {days}.{joined}"

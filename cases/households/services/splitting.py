@@ -116,10 +116,12 @@ def _stays_there(merge: PersonMerge) -> list[str]:
     changed = [row for key, row in current.items() if row != after.get(key)]
     homes = Household.objects.in_bulk({row["household"] for row in changed})
     for row in changed:
-        until = f" tot {full(date.fromisoformat(row['end']))}" if row["end"] else ""
         since = full(date.fromisoformat(row["start"]))
+        days = f"sinds {since}"
+        if row["end"]:
+            days = f"van {since} tot {full(date.fromisoformat(row['end']))}"
         reference = homes[row["household"]].reference
-        found.append(f"Lid van huishouden {reference} van {since}{until}")
+        found.append(f"Lid van huishouden {reference} {days}")
     return found
 
 

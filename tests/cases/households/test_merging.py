@@ -175,7 +175,7 @@ def test_what_was_written_since_stays_with_who_went_on(town: Town) -> None:
     assert {m.household for m in gone.memberships.all()} == {there}
     assert made.stays == [
         "Telefoon: 0600000000",
-        f"Lid van huishouden {new.reference} van di 3 maart 2026",
+        f"Lid van huishouden {new.reference} sinds di 3 maart 2026",
     ]
 
 
