@@ -258,15 +258,15 @@ def test_a_colleague_whose_account_is_closed_says_nothing_of_who_holds_the_case(
 def test_a_case_is_closed_between_its_ending_and_the_day_it_is_opened_again(
     dalfsen: Town,
 ) -> None:
-    """Inactive from the 31st day; closed on the 35th and opened again on the 50th, which is work
-    on it; inactive again 31 days later."""
+    """Without a plan it is flagged from the 43rd day; closed on the 50th and opened again on the
+    70th, and there still is none."""
     story = Story(dalfsen, a_case(dalfsen))
-    story.now = later(days=35)
-    story.close("netwerkcoordinator", kind="unseen")
     story.now = later(days=50)
+    story.close("netwerkcoordinator", kind="unseen")
+    story.now = later(days=70)
     story.reopen("netwerkcoordinator")
-    found = days_flagged(dalfsen, Cause.INACTIVE, last=day(days=90))
-    assert found == [(day(days=31), day(days=36)), (day(days=81), day(days=91))]
+    found = days_flagged(dalfsen, Cause.NO_PLAN, last=day(days=90))
+    assert found == [(day(days=43), day(days=51)), (day(days=71), day(days=91))]
 
 
 def test_a_replay_only_reads(dalfsen: Town) -> None:

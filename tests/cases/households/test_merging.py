@@ -107,6 +107,24 @@ def test_likeness_finds_only_who_is_left_under_each_spelling(
     assert [one.person for one in found.people[0]] == [kept]
 
 
+def test_a_wholly_other_name_leads_to_who_is_left(town: Town) -> None:
+    """She married, and was written down under a name of which nothing is alike."""
+    married = NewMember("Bakker", "Fatma", birth_date=BORN)
+    home(town, NewMember("Yilmaz", "Elif", birth_date=BORN)), home(town, married)
+    kept, actor = who("Yilmaz"), town.actor("casusregisseur")
+
+    def alike() -> list[Person]:
+        found = find_alike(
+            municipality=town.municipality, actor=actor, now=NOW, page_request=PAGE,
+            members=[married],
+        )  # fmt: skip
+        return [one.person for one in found.people[0]]
+
+    assert alike() == [who("Bakker")]
+    merge(town, kept, who("Bakker"))
+    assert alike() == [kept]
+
+
 def test_a_later_correction_keeps_the_other_spelling(town: Town) -> None:
     here = home(town, WOJCIK)
     home(town, VOYTSIK)
