@@ -22,6 +22,7 @@ from roles.permissions import (
     acts_as,
     acts_for,
     deciders,
+    may_answer,
     may_decide,
     may_dispute,
     may_propose,
@@ -145,7 +146,7 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
 
 
 def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:
-    """The proposer takes the proposal back.
+    """The proposer, or who stands in for them, takes the proposal back.
 
     Raises:
         NotAllowed: somebody else proposed it.
@@ -154,11 +155,11 @@ def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) ->
     """
     with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
-        if proposal.proposer_id != actor.user_id:
-            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het intrekken."))
+        function = speaking_for(context, proposal, "kan het intrekken")
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom u het voorstel intrekt."))
-        close(proposal, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, reason, context)
+        withdrawn = Proposal.Status.WITHDRAWN
+        close(proposal, withdrawn, ProposalStep.Kind.WITHDRAWN, reason, context, function)
         notify_case(
             context,
             "Een voorstel is ingetrokken.",
@@ -182,10 +183,11 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         proposal.status = Proposal.Status.RETURNED
         proposal.save(update_fields=["status"])
         note(proposal, ProposalStep.Kind.RETURNED, question, context, function)
+        context.refresh()
         notify_case(
             context,
             "Er is een vraag over uw voorstel.",
-            people=[proposal.proposer_id],
+            people=[proposal.proposer_id, context.snapshot.proposer_stand_in],
             part=notice_parts.proposal(proposal.pk),
         )
 
@@ -199,7 +201,7 @@ def answer(
     preconditions: frozenset[str] | None = None,
     answers: Answers | None = None,
 ) -> None:
-    """The proposer answers, and the proposal waits for a decision again.
+    """The proposer answers, or who stands in for them, and the proposal waits for a decision again.
 
     `preconditions` replaces the judged preconditions that are said to be met, `answers` those of
     the preconditions that are a question.
@@ -211,8 +213,7 @@ def answer(
     """
     with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
-        if proposal.proposer_id != actor.user_id:
-            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan antwoorden."))
+        function = speaking_for(context, proposal, "kan antwoorden")
         problems = []
         if proposal.status != Proposal.Status.RETURNED:
             problems.append(Problem("", "Er is geen vraag gesteld over dit voorstel."))
@@ -226,14 +227,34 @@ def answer(
             proposal.preconditions = sorted(preconditions)
         if answers is not None:
             proposal.answers = kept(answers)
-        proposal.save(update_fields=["status", "grounds", "preconditions", "answers"])
-        note(proposal, ProposalStep.Kind.ANSWERED, text, context, proposal.proposer_function)
+        proposal.save(
+            update_fields=["status", "grounds", "preconditions", "answers", "answered_by"]
+        )
+        note(proposal, ProposalStep.Kind.ANSWERED, text, context, function)
+        context.refresh()
         notify_case(
             context,
             "Uw vraag over een voorstel is beantwoord.",
             functions=step_in(context, proposal).decides,
             part=notice_parts.proposal(proposal.pk),
         )
+
+
+def speaking_for(context: CaseContext, proposal: Proposal, what: str) -> str:
+    """The function in which the actor speaks for a locked proposal; who stands in for its proposer
+    counts as its proposer from then on, once it is saved.
+
+    Raises:
+        NotAllowed: they did not propose it, and stand in for nobody who did.
+    """
+    me = context.actor.user_id
+    if proposal.proposer_id == me:
+        return str(proposal.proposer_function)
+    if not may_answer(context.snapshot, me):
+        text = f"Alleen wie het voorstel deed, of daarvoor waarneemt, {what}."
+        raise NotAllowed(Problem("", text))
+    proposal.answered_by = sorted({*proposal.answered_by, me})
+    return acts_for(context.snapshot, step_in(context, proposal).proposes, me, context.functions)[0]
 
 
 def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:
@@ -353,7 +374,7 @@ def deciding_function(context: CaseContext, step: Transition) -> str:
     if functions:
         return functions[0]
     who = " of ".join(context.model.functions[f].label for f in deciders(context.snapshot, step))
-    if step.four_eyes and context.snapshot.proposer == context.actor.user_id:
+    if step.four_eyes and context.actor.user_id in context.snapshot.proposers:
         raise context.not_allowed(
             Attempt(Action.DECIDE), f"Over uw eigen voorstel besluit een ander: {who}."
         )
