@@ -101,7 +101,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "roles:person_phone": frozenset({"beheerder"}),
     "cases:absence_of": OVER_PEOPLE | {"casusregisseur2"},
     "cases:absence_end": OVER_PEOPLE | {"casusregisseur2"},
-    "cases:handovers": OVER_PEOPLE,
+    "cases:handovers": OVER_PEOPLE | {"toegangsteam"},
     "cases:handover": OVER_PEOPLE | {"casusregisseur"},
     "cases:handover_undo": frozenset({"netwerkcoordinator"}),
     "notifications:mail": EVERYONE,

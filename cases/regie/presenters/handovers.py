@@ -61,14 +61,15 @@ def _people(held: HoldingsOf, eligible: dict[int, str], row: HeldRow) -> list[An
     return candidates(people, held.load, norm.warn, norm.over)
 
 
-def handover_page(held: HoldingsOf, form: HandoverForm) -> dict[str, Any]:
-    """The cases of one person, with what is chosen for each; and what others must do."""
+def handover_page(held: HoldingsOf, form: HandoverForm, *, knows_all: bool) -> dict[str, Any]:
+    """The cases of one person, with what is chosen for each; and what others must do, for who may
+    know of that."""
     return {
         "person": held.person,
         "form": form,
         "rows": [_row(held, row, form) for row in held.to_hand_over],
-        "others": of_others(held),
-        "besides": besides(held.person, held.actor, held.now),
+        "others": of_others(held) if knows_all else [],
+        "besides": besides(held.person, held.actor, held.now) if knows_all else [],
         "today": [_handed_over(h, held.actor) for h in handed_over_today(held)],
     }
 
@@ -171,7 +172,7 @@ def besides(person: User, actor: Actor, now: datetime) -> list[str]:
         one = counted(number, "voorstel wacht", "voorstellen wachten")
         found.append(
             f"{one} nog op een besluit. Wie besluit, kan dat gewoon doen. Een vraag daarover "
-            "beantwoordt alleen deze collega."
+            "beantwoordt deze collega, of wie waarneemt."
         )
     if number := shifts.count():
         one = counted(number, "dienst staat", "diensten staan")

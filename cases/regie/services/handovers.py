@@ -24,7 +24,7 @@ from notifications.services.notices import end_notices, notify
 from roles.acting import Actor
 from roles.models import FunctionPeriod, Municipality, User
 from roles.permissions import Action, acts_for
-from roles.permissions_over_people import reviewers_of_people
+from roles.permissions_over_people import appointers, reviewers_of_people
 
 from ..models import Handover, Holding
 from ..responsibilities import find_slot
@@ -43,8 +43,8 @@ class Outcome:
     why_not: str = ""
 
 
-def reviews_people(actor: Actor, municipalities: Iterable[Municipality]) -> list[int]:
-    """Where this person appoints or reviews people, and so may look at what others hold."""
+def where_one_reviews(actor: Actor, municipalities: Iterable[Municipality]) -> list[int]:
+    """Where this person reviews people, and so may know how much a colleague holds."""
     return [
         m.pk
         for m in municipalities
@@ -52,12 +52,22 @@ def reviews_people(actor: Actor, municipalities: Iterable[Municipality]) -> list
     ]
 
 
-def may_look(person: User, actor: Actor, municipalities: Iterable[Municipality]) -> bool:
-    """Whether this person opens the page about what somebody holds: that person, or who reviews
-    people where they work or worked. Of the cases the rule decides one by one."""
+def where_one_hands_over(actor: Actor, municipalities: Iterable[Municipality]) -> list[int]:
+    """Where this person may appoint somebody to something, or reviews people."""
+    found = where_one_reviews(actor, municipalities := list(municipalities))
+    return found + [
+        m.pk
+        for m in municipalities
+        if m.pk not in found and actor.functions_in(m.pk) & appointers(m.ave_model)
+    ]
+
+
+def may_know_how_much(person: User, actor: Actor, municipalities: Iterable[Municipality]) -> bool:
+    """Whether this person may know how much somebody holds, also what is not theirs to hand over:
+    that person, and who reviews people where they work or worked."""
     if person.pk == actor.user_id:
         return True
-    over = reviews_people(actor, municipalities)
+    over = where_one_reviews(actor, municipalities)
     return FunctionPeriod.objects.filter(user=person).in_municipalities(over).exists()
 
 

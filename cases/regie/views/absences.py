@@ -17,7 +17,7 @@ from roles.views.people import put_on_form
 from ..forms.absences import AbsenceForm
 from ..presenters.absences import absence_page, choices
 from ..services.absences import end_absence, may_record_absence, record_absence
-from ..services.handovers import reviews_people
+from ..services.handovers import where_one_hands_over
 
 
 class AbsenceView(SignedInView):
@@ -51,7 +51,7 @@ class AbsenceView(SignedInView):
         """Where cases are handed over: of this colleague, or of whom one chooses there."""
         if not self.own:
             return reverse("cases:handover", args=[self.person.public_id])
-        over = reviews_people(self.actor, self.request_context.municipalities.values())
+        over = where_one_hands_over(self.actor, self.request_context.municipalities.values())
         return reverse("cases:handovers") if over else ""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:

@@ -21,7 +21,13 @@ from roles.models import User
 from ..forms.handovers import HandoverForm
 from ..models import Handover
 from ..presenters.handovers import choices, handover_page, people_page
-from ..services.handovers import Outcome, hand_over, may_look, reviews_people, undo_handover
+from ..services.handovers import (
+    Outcome,
+    hand_over,
+    may_know_how_much,
+    undo_handover,
+    where_one_hands_over,
+)
 from ..services.holdings_of import HoldingsOf
 
 NOT_YOURS = "Casussen van een ander draagt over wie regie belegt."
@@ -36,7 +42,7 @@ class PeopleView(SignedInView):
     """The municipalities in which this person looks at what others hold."""
 
     def prepare(self, request: HttpRequest) -> None:
-        self.over = reviews_people(self.actor, self.request_context.municipalities.values())
+        self.over = where_one_hands_over(self.actor, self.request_context.municipalities.values())
         if not self.over:
             raise PermissionDenied(NOT_YOURS)
 
@@ -48,14 +54,27 @@ class HandoverView(SignedInView):
     """The open cases of one person, and who is to have each."""
 
     person: User
+    appoints: bool
+    """Whether they appoint people or review them at all."""
+    knows_all: bool
+    """Whether they may also know of what is not theirs to hand over."""
 
     def prepare(self, request: HttpRequest) -> None:
         found = User.objects.filter(public_id=self.kwargs["person"]).first()
         if found is None:
             raise Http404
-        if not may_look(found, self.actor, self.request_context.municipalities.values()):
-            raise PermissionDenied(NOT_YOURS)
         self.person = found
+        places = self.request_context.municipalities.values()
+        self.knows_all = may_know_how_much(found, self.actor, places)
+        self.appoints = bool(where_one_hands_over(self.actor, places))
+        if not self.knows_all and not (self.appoints and self.has_a_part):
+            raise PermissionDenied(NOT_YOURS)
+
+    @property
+    def has_a_part(self) -> bool:
+        """Whether some of what this colleague holds, or was handed over, is theirs to deal with."""
+        mine = Handover.objects.filter(person=self.person, by=self.actor.user_id)
+        return bool(self.held.to_hand_over) or mine.exists()
 
     @cached_property
     def held(self) -> HoldingsOf:
@@ -112,7 +131,11 @@ class HandoverView(SignedInView):
             now=self.request_context.now,
             page_request=self.page_request(self.request),
         )
-        page = handover_page(self.held, form)
+        page = handover_page(self.held, form, knows_all=self.knows_all)
+        if self.appoints:
+            page |= {"back_url": reverse("cases:handovers"), "back_label": "Wie heeft casussen"}
+        else:
+            page |= {"back_url": reverse("cases:absence"), "back_label": "Afwezig en waarnemen"}
         return render(self.request, "cases/regie/handover.html", page, status=status)
 
 

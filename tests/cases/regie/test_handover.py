@@ -25,7 +25,7 @@ from cases.timeline.course import course
 from notifications.models import Notice
 from roles.models import User
 from roles.services.people import deactivate
-from tests.cast import NOW, Town, a_case, later
+from tests.cast import NOW, Town, a_case, change_functions, later
 from tests.projecting import project_all
 from tests.story import Story
 
@@ -271,6 +271,22 @@ class TestThePage:
         assert "2 casussen zijn teruggegeven." in back.text
         assert {holder(case) for case in cases} == {"De casusregisseur"}
 
+    def test_leads_back_to_a_page_that_opens_also_when_that_colleague_is_gone(
+        self, client: Client, dalfsen: Town
+    ) -> None:
+        self.recent(dalfsen)
+        change_functions(
+            dalfsen.user("casusregisseur"), end=timezone.localdate() - timedelta(days=1)
+        )
+        project_all()
+        for who in (BY, "beheerder"):
+            client.force_login(dalfsen.user(who))
+            page = client.get(self.address(dalfsen))
+            assert client.get(page.context["back_url"]).status_code == 200
+        client.force_login(dalfsen.user("casusregisseur2"))
+        own = reverse("cases:handover", args=[dalfsen.user("casusregisseur2").public_id])
+        assert client.get(client.get(own).context["back_url"]).status_code == 200
+
     def test_lets_one_case_be_an_exception(self, client: Client, dalfsen: Town) -> None:
         kept, given = self.recent(dalfsen), self.recent(dalfsen)
         (keep, _) = held(kept, given)
@@ -325,6 +341,20 @@ class TestThePage:
         for user in (dalfsen.user("casusregisseur2"), Town("raalte", model="dalfsen").user(BY)):
             client.force_login(user)
             assert client.get(self.address(dalfsen)).status_code == 403
+
+    def test_is_there_for_whoever_may_appoint_on_some_of_it_and_says_no_more(
+        self, client: Client, dalfsen: Town
+    ) -> None:
+        """The toegangsteam appoints in AVE2 and not in AVE3, and reviews nobody."""
+        early, late = self.recent(dalfsen), self.recent(dalfsen)
+        story = Story(dalfsen, late, timezone.localtime() - timedelta(days=1))
+        story.at_once("casusregisseur", "3", "up")
+        client.force_login(dalfsen.user("toegangsteam"))
+        page = client.get(self.address(dalfsen))
+        assert [row["reference"] for row in page.context["rows"]] == [early.reference]
+        assert "kunt u niet overdragen" not in page.text
+        other = reverse("cases:handover", args=[dalfsen.user("casusregisseur2").public_id])
+        assert client.get(other).status_code == 403
 
     def test_proposes_the_stand_in(self, client: Client, dalfsen: Town) -> None:
         self.recent(dalfsen)
