@@ -42,12 +42,11 @@ from ..presenters.steps import step_name
 from ..presenters.steps_people import Today
 from ..presenters.steps_regie import slots_after_step
 from ..services.decisions import Verdict, approve, draft_of, refuse
+from ..services.disputes import dispute, is_disputable
 from ..services.preparing import add_done, consult, still_open
 from ..services.proposals import (
     answer,
     deciding_function,
-    dispute,
-    is_disputable,
     send_back,
     withdraw,
 )
