@@ -39,8 +39,8 @@ def copied() -> list[type[models.Model]]:
         cases.Case, cases.CaseGroupObjectPermission,
         cases.CaseHold, cases.Holding, cases.Membership, cases.Plan, cases.Proposal,
         cases.ProposalStep, cases.PhaseTransition, cases.Confirmation,
-        cases.Signal, cases.Assignment, cases.Agreement, cases.Task, cases.Deadline,
-        cases.Projection,
+        cases.Signal, cases.Assignment, cases.Agreement, cases.ActingHolder, cases.Task,
+        cases.Deadline, cases.Projection,
     ]  # fmt: skip
 
 

@@ -13,9 +13,12 @@ class CasesConfig(AppConfig):
         from cases.core import signing_in
         from cases.core.listeners import listen
         from cases.core.presenters.notice_subjects import CasesOfNotices
+        from cases.regie.presenters.handovers import left_behind
         from notifications.subjects import register
+        from roles.presenters import leaving
 
         listen()
+        leaving.add(left_behind)
         signing_in.connect()
         register(CasesOfNotices())
         post_migrate.connect(forget_permissions)

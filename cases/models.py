@@ -25,7 +25,7 @@ from .record.models import (
     MeasureEnd,
     Plan,
 )
-from .regie.models import Holding, Party, PartySetAside
+from .regie.models import Handover, Holding, Party, PartySetAside
 from .scaling.models import Confirmation, Consultation, PhaseTransition, Proposal, ProposalStep
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Confirmation",
     "Consultation",
     "Deadline",
+    "Handover",
     "Holding",
     "Household",
     "LogEntry",

@@ -67,6 +67,11 @@ class CaseSnapshot:
     open_step: Transition | None = None
     """The step that waits for a decision, if any, and who proposed it."""
     proposer: int | None = None
+    proposer_stand_in: int | None = None
+    """Who answers a question about that step for its absent proposer: who stands in for them, and
+    could have proposed it too. None while nothing is asked."""
+    answered: frozenset[int] = frozenset()
+    """Who answered about that step in the proposer's place before."""
     disputed: bool = False
     unconfirmed_step: Transition | None = None
     """The urgent decision that waits for another's confirmation, if any, and who took it."""
@@ -89,7 +94,14 @@ class CaseSnapshot:
     @property
     def named(self) -> frozenset[int | None]:
         """Who are somebody to the rule on this case; everybody else is what their functions are."""
-        return frozenset({*(h.person for h in self.held), self.proposer, self.urgent_decider})
+        held = (h.person for h in self.held)
+        return frozenset({*held, *self.proposers, self.urgent_decider})
+
+    @property
+    def proposers(self) -> frozenset[int]:
+        """Who count as the one who proposed the open step: who did, and who speaks for them. Four
+        eyes are those of somebody else."""
+        return frozenset({self.proposer, self.proposer_stand_in, *self.answered} - {None})  # type: ignore[arg-type]
 
     def holds(self, person: int, responsibility: Responsibility) -> bool:
         return any(h.person == person and h.responsibility is responsibility for h in self.held)

@@ -72,7 +72,7 @@ class PatternForm(ShiftForm):
 
 
 class ImportForm(forms.Form):
-    """Lines of a spreadsheet: pasted, or in a file."""
+    """Lines of a spreadsheet or a calendar: pasted, or in a file."""
 
     roster = forms.ChoiceField(
         label="Rooster",
@@ -80,9 +80,10 @@ class ImportForm(forms.Form):
         error_messages={"required": "Kies voor welke functie dit is."},
     )
     file = forms.FileField(
-        label="Bestand (CSV)",
+        label="Bestand (CSV, of .ics uit een agenda)",
         required=False,
-        help_text="Kies in uw rekenblad Opslaan als, en dan CSV. Of plak de regels hieronder.",
+        help_text="Kies in uw rekenblad Opslaan als, en dan CSV. Of bewaar uw agenda als .ics; zet "
+        "in de titel van elke afspraak de naam. Of plak de regels hieronder.",
     )
     lines = forms.CharField(
         label="Regels",
@@ -116,7 +117,7 @@ class ImportForm(forms.Form):
                 return str(raw.decode(encoding)).replace("\0", "")
             except UnicodeDecodeError:
                 continue
-        self.add_error("file", ValidationError("Dit is geen CSV-bestand. Sla het op als CSV."))
+        self.add_error("file", ValidationError("Dit is geen CSV- of .ics-bestand. Sla het zo op."))
         return ""
 
 

@@ -35,6 +35,12 @@ class Line:
     start: datetime | None
     end: datetime | None
     problems: tuple[str, ...]
+    name: str = ""
+    """As the source calls it; empty: by its number."""
+
+    @property
+    def label(self) -> str:
+        return self.name or f"Regel {self.number}"
 
 
 def read_lines(text: str, people: Mapping[str, list[int]], now: datetime) -> tuple[list[Line], str]:

@@ -106,11 +106,18 @@ def may_decide(
 ) -> tuple[str, ...]:
     """The functions in which this person may decide this step; empty: may not.
 
-    Where the model asks for four eyes the proposer never decides, whatever functions they hold.
+    Where the model asks for four eyes the proposer never decides, nor who answers or answered for
+    them, whatever functions they hold. Who only stands in for them may: they said nothing of it.
     """
-    if step.four_eyes and case.proposer == person:
+    if step.four_eyes and person in case.proposers:
         return ()
     return acts_for(case, deciders(case, step), person, functions)
+
+
+def may_answer(case: CaseSnapshot, person: int) -> bool:
+    """Whether this person may answer about the open proposal, and take it back: who made it, and
+    while something is asked and they are absent, who stands in for them."""
+    return case.open_step is not None and person in (case.proposer, case.proposer_stand_in)
 
 
 def may_decide_at_once(

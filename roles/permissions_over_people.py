@@ -21,6 +21,12 @@ def reviewers_of_people(model: AveModel) -> tuple[str, ...]:
     )
 
 
+def appointers(model: AveModel) -> frozenset[str]:
+    """The functions that appoint somebody to something in some phase."""
+    slots = (s for phase in model.phases.values() for s in phase.slots if s.registered)
+    return frozenset(function for slot in slots for function in slot.appointed_by)
+
+
 def may_review_person(
     model: AveModel, person: int, actor: int, functions: frozenset[str]
 ) -> tuple[str, ...]:

@@ -152,6 +152,12 @@ def _words(
                 "wie voorstelt, besluit niet.",
                 "Een ander besluit, of u trekt het voorstel in.",
             )
+        if step.four_eyes and person in case.proposers:
+            return (
+                "U neemt waar voor wie dit voorstel deed. Voor deze stap zijn twee mensen nodig: "
+                "wie voorstelt of daarvoor waarneemt, besluit niet.",
+                "Een ander besluit, of u trekt het voorstel in.",
+            )
         if case.disputed and case.model.dispute:
             return case.model.dispute.text, "Dit verandert als het meningsverschil voorbij is."
     if action is Action.CONFIRM:

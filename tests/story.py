@@ -16,7 +16,7 @@ from cases.regie.services import responsibilities
 from cases.regie.services.responsibilities import Appointment
 from cases.scaling.answers import Answer, Choice
 from cases.scaling.models import PhaseTransition, Proposal
-from cases.scaling.services import decisions, preparing, proposals
+from cases.scaling.services import decisions, disputes, preparing, proposals
 from cases.scaling.transitions import Draft
 from roles.ave_model.types import Transition
 from tests.cast import NOW, Town, a_case
@@ -184,7 +184,7 @@ class Story:
         )
 
     def dispute(self, name: str, reason: str = "Wij zien het anders.") -> None:
-        proposals.dispute(
+        disputes.dispute(
             proposal=self.proposal,
             actor=self.town.actor(name, self.now),
             now=self.later(),

@@ -103,6 +103,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "roles:person_phone": frozenset({"beheerder"}),
     "cases:absence_of": OVER_PEOPLE | {"casusregisseur2"},
     "cases:absence_end": OVER_PEOPLE | {"casusregisseur2"},
+    "cases:handovers": OVER_PEOPLE | {"toegangsteam"},
+    "cases:handover": OVER_PEOPLE | {"casusregisseur"},
+    "cases:handover_undo": frozenset({"netwerkcoordinator"}),
     "notifications:mail": EVERYONE,
     "escalation:jobs": frozenset({"beheerder"}),
     "escalation:job": frozenset({"beheerder"}),
@@ -157,6 +160,7 @@ WITHOUT_RECORD = {
     "cases:new_household",
     "cases:access_log",
     "cases:absence",
+    "cases:handovers",
     "roles:own_data",
     "roles:reachable",
     "roles:duty",
@@ -208,7 +212,12 @@ OF_A_HOUSEHOLD = {
     "cases:member_split",
 }
 """A read of the household, which follows its open case."""
-OF_A_COLLEAGUE = {"escalation:person", "cases:absence_of", "cases:absence_end"}
+OF_A_COLLEAGUE = {
+    "escalation:person",
+    "cases:absence_of",
+    "cases:absence_end",
+    "cases:handover_undo",
+}
 """About somebody who works here, so no read of a household or its case."""
 OPEN_TO_ALL = {
     "health",

@@ -30,7 +30,7 @@ from cases.record.services.agreements import NewAgreement, agree
 from cases.record.services.assignments import assign
 from cases.record.services.measures import Used, record_measure
 from cases.record.services.record import write_log
-from cases.regie.models import Holding, Party
+from cases.regie.models import Handover, Holding, Party
 from cases.regie.services.absences import record_absence
 from cases.regie.services.parties import add_party
 from cases.regie.services.responsibilities import Appointment, appoint
@@ -135,6 +135,9 @@ class World:
             user=town.user("casusregisseur2"), start=NOW.date(), until=later(days=14).date(),
             stand_in=None, actor=town.actor("casusregisseur2"), now=NOW,
         )  # fmt: skip
+        self.handover = Handover.objects.create(
+            person=self.absence.user, by=town.user("netwerkcoordinator"), at=NOW, reason="Vertrekt."
+        )  # fmt: skip
         self.shift = DutyShift.objects.create(
             function="aover", user=town.user("aover"), municipality=town.municipality,
             start=timezone.now() - timedelta(hours=1), end=timezone.now() + timedelta(hours=60),
@@ -215,6 +218,8 @@ class World:
             "notifications:notice_mark": [told.values_list("pk", flat=True)[0]],
             "cases:absence_of": [town_absent],
             "cases:absence_end": [town_absent, self.absence.pk],
+            "cases:handover": [self.town.user("casusregisseur").public_id],
+            "cases:handover_undo": [town_absent, self.handover.pk],
             "escalation:job": ["flag_stagnation"],
             "dashboards:sharing_change": [place],
             "roles:norm": [place, "2", "inactive_days"],

@@ -35,7 +35,8 @@ class CaseFile:
     """Present and past, oldest first."""
     plans: tuple[Plan, ...]
     """All versions, newest first."""
-    pending: Proposal | None
+    proposals: tuple[Proposal, ...]
+    """All there were, oldest first."""
     decisions: tuple[PhaseTransition, ...]
     """Newest first, each with its confirmation if there is one."""
     staff: Staff
@@ -49,6 +50,11 @@ class CaseFile:
         return tuple(h for h in self.holdings if h.ended_at is None)
 
     @property
+    def pending(self) -> Proposal | None:
+        """The proposal that waits."""
+        return next((p for p in self.proposals if p.is_pending), None)
+
+    @property
     def plan(self) -> Plan | None:
         """The newest version."""
         return self.plans[0] if self.plans else None
@@ -60,13 +66,20 @@ class CaseFile:
             (t for t in self.decisions if t.urgent and not hasattr(t, "confirmation")), None
         )
 
-    def standing_in(self, person: int | None, at: datetime) -> str:
-        """For whom somebody stood in on this case at a moment, by name; "" for nobody."""
-        absent = (
+    def standing_in(self, person: int | None, at: datetime, proposal: int = 0) -> str:
+        """For whom somebody stood in on this case at a moment, by name; "" for nobody. `proposal`:
+        also for who made this one."""
+        might = [
             holding.holder
             for holding in self.holdings
             if holding.holder_id and holding.started_at <= at <= (holding.ended_at or at)
-            if (away := self.staff.away(holding.holder_id, day_of(at)))
+        ]
+        might += [made.proposer for made in self.proposals if made.pk == proposal]
+        absent = (
+            user
+            for user in might
+            if user
+            if (away := self.staff.away(user.pk, day_of(at)))
             if person is not None and away.stand_in == person
         )
         return " en ".join(dict.fromkeys(map(str, absent)))
@@ -90,14 +103,15 @@ class CaseFile:
 def case_file(case: Case, today: date) -> CaseFile:
     """Read the file of one case, as it is that day."""
     holdings = tuple(case.holdings.select_related("organisation").order_by("started_at", "pk"))
-    holders = (holding.holder_id for holding in holdings)
-    staff = StaffOf(holders).in_municipality(case.municipality_id)
+    proposals = tuple(case.proposals.order_by("proposed_at", "pk"))
+    might_be_away = {h.holder_id for h in holdings} | {p.proposer_id for p in proposals}
+    staff = StaffOf(might_be_away).in_municipality(case.municipality_id)
     people: dict[int, User] = {}
     found = CaseFile(
         case=case,
         holdings=holdings,
         plans=tuple(case.plans.order_by("-number")),
-        pending=case.proposals.pending().first(),
+        proposals=proposals,
         decisions=tuple(case.transitions.select_related("confirmation").order_by("-number")),
         staff=staff,
         people=people,
@@ -114,7 +128,7 @@ def _add_people(file: CaseFile, people: dict[int, User]) -> None:
         *((plan, ("author",)) for plan in file.plans),
         *((decision, ("decider",)) for decision in file.decisions),
         *((d.confirmation, ("by",)) for d in file.decisions if hasattr(d, "confirmation")),
-        *((proposal, ("proposer",)) for proposal in [file.pending] if proposal),
+        *((proposal, ("proposer",)) for proposal in file.proposals),
     ]
     wanted = {getattr(row, f"{name}_id") for row, names in named for name in names}
     absences = (away for of_person in file.staff.absences.values() for away in of_person)

@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from cases.households.models import Membership
 from cases.intake.models import Signal
 from cases.regie.models import Holding
+from cases.scaling.models import Proposal
 from roles.ave_model.norms import WHOLE
 from roles.models import Absence, FunctionPeriod, NormOverride, User
 
@@ -51,11 +52,13 @@ def _norm_changed(instance: NormOverride, **_: Any) -> None:
 
 
 def staff_changed(*people: int) -> None:
-    """Somebody can act from now on, or no longer: it counts for the open cases that they hold, and
-    for those of whom they stand in for."""
+    """Somebody can act from now on, or no longer: it counts for the open cases that they hold or
+    proposed something for, and for those of whom they stand in for."""
     absent = Absence.objects.standing().filter(stand_in__in=people).values("user")
     held = Holding.objects.current().filter(Q(holder__in=people) | Q(holder__in=absent))
-    cases = Case.objects.open().filter(pk__in=held.values("case"))
+    proposed = Proposal.objects.pending().filter(Q(proposer__in=people) | Q(proposer__in=absent))
+    concerned = Q(pk__in=held.values("case")) | Q(pk__in=proposed.values("case"))
+    cases = Case.objects.open().filter(concerned)
     leave_due(cases.values_list("pk", flat=True))
 
 

@@ -9,7 +9,9 @@ ABSENCE = "afwezigheid"
 """The subject of a notice that is about no case: somebody is absent, and one stands in."""
 ARRIVAL = "verhuizing"
 """Nor this: a household comes from a municipality that told no more than that."""
-OF_NO_CASE = (ABSENCE, ARRIVAL)
+HANDOVER = "overdracht"
+"""Nor this: cases went from one colleague to others in one step."""
+OF_NO_CASE = (ABSENCE, ARRIVAL, HANDOVER)
 
 
 def proposal(pk: int) -> str:

@@ -32,6 +32,7 @@ from .projected_rows import acting_rows, deadline_rows, task_rows
 from .read_state import read_states
 from .signals import projected
 from .state import CaseState
+from .urgency import is_grave
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +108,7 @@ class _Wanted:
     """The rows that must be there for a case: per table, by what makes them alike."""
 
     again_at: datetime | None
+    is_grave: bool
     rows: Mapping[str, Mapping[Any, Any]]
 
     def __getitem__(self, table: str) -> Mapping[Any, Any]:
@@ -166,6 +168,7 @@ class _Norms:
 def _rows(case: Case, state: CaseState, found: Consequences) -> _Wanted:
     return _Wanted(
         found.again_at,
+        is_grave(state.snapshot),
         {
             _Acting.name: {_Acting.key(row): row for row in acting_rows(case, state)},
             _Access.name: {row: row for row in access_rows(case, found.access)},
@@ -223,6 +226,9 @@ def _columns(model: type[ActingHolder | Task | Deadline]) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
+    """As it can be part of a key."""
+    if isinstance(value, list):
+        return tuple(value)
     return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
 
 
@@ -242,12 +248,18 @@ def _note(wanted: Mapping[int, _Wanted], at: Mapping[int, datetime]) -> None:
     """Write that these cases were projected, and when they are again."""
     Projection.objects.bulk_create(
         [
-            Projection(case_id=pk, at=at[pk], again_at=rows.again_at, rules_version=RULES_VERSION)
+            Projection(
+                case_id=pk,
+                at=at[pk],
+                again_at=rows.again_at,
+                rules_version=RULES_VERSION,
+                is_grave=rows.is_grave,
+            )
             for pk, rows in wanted.items()
         ],
         update_conflicts=True,
         unique_fields=["case"],
-        update_fields=["at", "again_at", "rules_version"],
+        update_fields=["at", "again_at", "rules_version", "is_grave"],
     )
 
 

@@ -38,7 +38,7 @@ def task_rows(case: Case, found: Consequences) -> Iterator[Task]:
             severity=ask.severity,
             function=ask.function,
             person_id=ask.person,
-            not_person_id=ask.not_person,
+            not_people=list(ask.not_people),
             asked_as=ask.asked_as,
             asked_by_id=ask.asked_by,
             record=ask.record,

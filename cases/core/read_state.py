@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -19,6 +20,7 @@ from common.dates import day_of, midnight
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
 from roles.case_snapshot import CaseSnapshot, Held
+from roles.permissions import may_propose
 from roles.read_staff import StaffOf
 from roles.staffing import Staff, may_hold, who_acts
 
@@ -51,6 +53,9 @@ class _Rows:
             self._read_plans(ids)
             self._read_decisions(ids)
             self._read_proposals(ids)
+            holders = {held.person for of_case in self.held.values() for held, _ in of_case}
+            proposers = {proposal.proposer_id for proposal, _ in self.proposals.values()}
+            self.staff = StaffOf(holders | proposers)
             self._read_periods(ids)
             self._read_earlier_cases(households, today)
             if signal_days:
@@ -70,8 +75,6 @@ class _Rows:
             else:
                 left, kind = self.last_left[case], (responsibility, aspect)
                 left[kind] = max(ended_at, left.get(kind, ended_at))
-        holders = {held.person for of_case in self.held.values() for held, _ in of_case}
-        self.staff = StaffOf(holders)
 
     def _read_plans(self, ids: list[int]) -> None:
         rows = Plan.objects.filter(case__in=ids).order_by("case", "number")
@@ -203,7 +206,13 @@ class _Rows:
             decisions=decisions,
             last_left=left,
             staff_changes=tuple(
-                staff.changes((one.person for one, _ in held if one.person), self.today)
+                staff.changes(
+                    (
+                        *(one.person for one, _ in held if one.person),
+                        *([proposal.proposer_id] if proposal else []),
+                    ),
+                    self.today,
+                )
             ),
             proposal=pending,
             assignments=tuple(self.commitments.get(("assignment", pk), ())),
@@ -269,12 +278,13 @@ def snapshot_of(
         plans_for=frozenset(phase for phase, at in plans if disagreed or at >= case.phase_since),
         came_for=frozenset(came_by.criteria if came_by else ()),
     )
-    return CaseSnapshot(
+    found = CaseSnapshot(
         model=model,
         facts=facts,
         held=tuple(who_acts(held, staff, today, partial(may_hold, model, facts))),
         open_step=step_of(model, proposal) if proposal else None,
         proposer=proposal.proposer_id if proposal else None,
+        answered=frozenset(proposal.answered_by if proposal else ()),
         disputed=bool(proposal and proposal.status == Proposal.Status.DISPUTED),
         unconfirmed_step=urgent_step,
         urgent_decider=urgent_decider,
@@ -284,6 +294,21 @@ def snapshot_of(
         disagreed_step=step_of(model, disagreed) if disagreed else None,
         disagreed_by=disagreed.disagreed_by if disagreed else None,
     )
+    if proposal is None or proposal.status != Proposal.Status.RETURNED:
+        return found
+    stand_in = _speaks_for_proposer(found, staff, today)
+    return found if stand_in is None else replace(found, proposer_stand_in=stand_in)
+
+
+def _speaks_for_proposer(case: CaseSnapshot, staff: Staff, today: date) -> int | None:
+    """Who stands in for the absent proposer of whom something is asked, where one of their
+    functions could have proposed the step."""
+    away = staff.away(case.proposer, today) if case.open_step and case.proposer else None
+    if away is None or away.stand_in is None or not staff.is_there(away.stand_in, today):
+        return None
+    functions = staff.functions(away.stand_in, today)
+    step = case.open_step
+    return away.stand_in if step and may_propose(case, step, away.stand_in, functions) else None
 
 
 def came_by(decisions: Sequence[Decision]) -> Decision | None:

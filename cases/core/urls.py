@@ -10,6 +10,7 @@ from .views import case
 
 urlpatterns: list[URLPattern] = [
     path("casus/<str:reference>/", case.CaseOverview.as_view(), name="case"),
+    path("casus/<str:reference>/film/", case.FilmView.as_view(), name="film"),
     path("casus/<str:reference>/historie/", case.HistoryView.as_view(), name="history"),
     path("casus/<str:reference>/logboek/", record.LogView.as_view(), name="log"),
     path(

@@ -42,6 +42,10 @@ class Holding(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     end_reason = models.TextField("reden van einde", blank=True)
+    handover = models.ForeignKey(
+        "cases.Handover", on_delete=models.PROTECT, null=True, blank=True, related_name="taken"
+    )
+    """With which handover of somebody's cases it began, if it did."""
 
     objects = HoldingQuerySet.as_manager()
 
@@ -89,6 +93,30 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.responsibility} {self.aspect}".strip()
+
+
+class Handover(models.Model):
+    """What one person held went to others in one step: by whom, when and why; append-only.
+
+    What went to whom is written on the holdings that began with it (`Holding.handover`).
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handed_over")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("op")
+    reason = models.TextField("reden")
+
+    class Meta:
+        verbose_name = "overdracht"
+        verbose_name_plural = "overdrachten"
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="handover_with_a_reason"),
+        )
+        indexes = (models.Index(fields=("person", "-at"), name="handover_of_person"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%d-%m-%Y}"
 
 
 class Party(models.Model):

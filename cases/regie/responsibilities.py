@@ -119,6 +119,8 @@ def after_step(case: CaseSnapshot, step: Transition, goes: RegieChange) -> CaseS
         held=goes.stay,
         open_step=None,
         proposer=None,
+        proposer_stand_in=None,
+        answered=frozenset(),
         disputed=False,
     )
 

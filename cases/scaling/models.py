@@ -49,6 +49,8 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField()
     grounds = models.PositiveIntegerField()
     """`Case.grounds` when it was proposed (or answered)."""
+    answered_by = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    """The ids of who answered in the proposer's place: they count as its proposer."""
 
     objects = ProposalQuerySet.as_manager()
 
@@ -91,6 +93,9 @@ class ProposalStep(models.Model):
         APPROVED = "approved", "Goedgekeurd"
         REFUSED = "refused", "Afgewezen"
         WITHDRAWN = "withdrawn", "Ingetrokken"
+
+    OF_THE_PROPOSER = (Kind.PROPOSED, Kind.ANSWERED, Kind.ADDED, Kind.WITHDRAWN)
+    """What the proposer says, or who stands in for them."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -73,8 +73,11 @@ def who_words(
     at: datetime,
     function: str = "",
     signed_as: str = "",
+    *,
+    proposal: int = 0,
 ) -> str:
-    """Who did it: by name, in which function if that is known, and for whom they stood in."""
+    """Who did it: by name, in which function if that is known, and for whom they stood in: for a
+    holder, or for who made this proposal."""
     label = f", {signed_in(file.case.ave_model, function, signed_as)}" if function else ""
-    absent = file.standing_in(person, at)
+    absent = file.standing_in(person, at, proposal)
     return f"{name}{label}{f' (waarneming voor {absent})' if absent else ''}"

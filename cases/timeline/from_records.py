@@ -43,6 +43,7 @@ SELECT line.kind, record, at, what, about, function, text, number, entered,
   FROM line LEFT JOIN roles_user AS person ON person.id = line.person"""
 
 REOPENED = "Casus heropend."
+SPOKEN_FOR = ProposalStep.OF_THE_PROPOSER
 GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
 
 
@@ -71,7 +72,14 @@ def events_of_records(file: CaseFile, kinds: Collection[str]) -> Iterator[Timeli
             at,
             kind,
             _sentence(model, kind, what, about),
-            who_words(file, person, who, entered or at, function),
+            who_words(
+                file,
+                person,
+                who,
+                entered or at,
+                function,
+                proposal=number if kind == "voorstel" and what in SPOKEN_FOR else 0,
+            ),
             text,
             what=what,
             grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,

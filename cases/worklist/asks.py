@@ -71,8 +71,8 @@ class Ask:
     function: str
     """Who has it in the municipality; "": any function (only with a person)."""
     person: int | None = None
-    not_person: int | None = None
-    """Who may not do it, whatever their functions: the proposer, where the model asks two."""
+    not_people: tuple[int, ...] = ()
+    """Who may not do it, whatever their functions: who proposed, where the model asks two."""
     asked_as: str = ""
     """The function that the model names for it, which may stand for a responsibility."""
     asked_by: int | None = None
@@ -182,7 +182,7 @@ def confirm(situation: Situation) -> Iterator[Ask]:
             situation.severity,
             function,
             person,
-            not_person=decision.decider,
+            not_people=(decision.decider,),
             asked_as=asked_as,
             asked_by=decision.decider,
             record=decision.number,
@@ -206,7 +206,7 @@ def decide(situation: Situation) -> Iterator[Ask]:
             max(situation.severity, snapshot.model.phase(proposal.to_phase).severity),
             function,
             person,
-            not_person=snapshot.proposer if step.four_eyes else None,
+            not_people=tuple(sorted(snapshot.proposers)) if step.four_eyes else (),
             asked_as=asked_as,
             asked_by=snapshot.proposer,
             record=proposal.record,
@@ -218,25 +218,26 @@ def decide(situation: Situation) -> Iterator[Ask]:
 
 
 def answer(situation: Situation) -> Iterator[Ask]:
-    """A proposal was sent back with a question to who made it."""
+    """A proposal was sent back with a question to who made it, and who stands in for them."""
     snapshot, proposal = situation.snapshot, situation.state.proposal
-    if proposal is None or not proposal.returned or snapshot.proposer is None:
+    if proposal is None or not proposal.returned:
         return
     due, late_from = situation.term(Cause.PROPOSAL_WAITING)
-    for function in _sees_in(snapshot, snapshot.proposer):
-        yield Ask(
-            Kind.ANSWER,
-            "proposal",
-            proposal.asked_at or proposal.proposed_at,
-            max(situation.severity, snapshot.model.phase(proposal.to_phase).severity),
-            function,
-            snapshot.proposer,
-            asked_by=proposal.asked_by,
-            record=proposal.record,
-            to_phase=proposal.to_phase,
-            due=due,
-            late_from=late_from,
-        )
+    for person in (snapshot.proposer, snapshot.proposer_stand_in):
+        for function in _sees_in(snapshot, person) if person is not None else ():
+            yield Ask(
+                Kind.ANSWER,
+                "proposal",
+                proposal.asked_at or proposal.proposed_at,
+                max(situation.severity, snapshot.model.phase(proposal.to_phase).severity),
+                function,
+                person,
+                asked_by=proposal.asked_by,
+                record=proposal.record,
+                to_phase=proposal.to_phase,
+                due=due,
+                late_from=late_from,
+            )
 
 
 def _sees_in(snapshot: CaseSnapshot, person: int) -> Iterator[str]:

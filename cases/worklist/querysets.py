@@ -41,7 +41,7 @@ def _asked_of(actor: Actor) -> Q:
         mine = Q(person=actor.user_id, function__in=["", *sorted(functions)])
         by_office = Q(person__isnull=True, function__in=sorted(functions))
         asked |= (mine | by_office) & Q(municipality__in=municipalities)
-    return asked & (Q(not_person__isnull=True) | ~Q(not_person=actor.user_id))
+    return asked & ~Q(not_people__contains=[actor.user_id])
 
 
 def _asked_by(actor: Actor) -> Q:

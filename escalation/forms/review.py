@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from cases.core.forms.fields import LONG, OrElse, long_text
 from cases.scaling.forms.steps import OpenChoice
@@ -22,6 +23,10 @@ CANNOT_WAIT = (
 )
 
 
+CHOICE = '<span>{} <span class="ave-field__more">{}</span></span>'
+"""An outcome, and in smaller letters what it leads to."""
+
+
 class NeededDay(DayField):
     """A day that some outcomes need and others do not, so it is not called optional: the rule
     says when it is missing."""
@@ -35,7 +40,8 @@ class ReviewForm(forms.Form):
     """What follows, why, and until when; what an outcome does not need may stay empty.
 
     `slots` are the regie that the reviewer may give out here, the one that is meant first; with
-    one there is nothing to choose, and with none that outcome is not offered.
+    one there is nothing to choose, and with none that outcome is not offered. `consequences` say
+    beside each outcome what it leads to.
     """
 
     outcome = forms.ChoiceField(
@@ -64,10 +70,13 @@ class ReviewForm(forms.Form):
         outcomes: Collection[Outcome] = OF_A_CASE,
         why_no_step: str = "",
         slots: Sequence[tuple[str, str]] = (),
+        consequences: Mapping[Outcome, str],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.fields["outcome"].choices = [(o.value, OUTCOME_WORDS[o]) for o in outcomes]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (o.value, format_html(CHOICE, OUTCOME_WORDS[o], consequences[o])) for o in outcomes
+        ]
         cannot_wait = CANNOT_WAIT if Cause.UNCONFIRMED in causes else ""
         self.fields["outcome"].help_text = " ".join(filter(None, (cannot_wait, why_no_step)))
         if len(slots) > 1:

@@ -17,6 +17,7 @@ from common.dates import DUTCH_TIME, day_of, midnight
 from escalation.urgency import NOTICES_IN_FULL
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
+from roles.ave_model.emergencies import acts_in_emergency
 from roles.ave_model.norms import Overrides, whole_norms
 from roles.ave_model.types import REGIE, AveModel
 from roles.ave_model.validate import GRAVEST
@@ -81,7 +82,8 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
 
 
 def _phase_rows(scope: Scope) -> Iterator[dict[str, Any]]:
-    """The phases in scope, with who reviews what is flagged there, by the permission rule."""
+    """The phases in scope, with who reviews what is flagged there, by the permission rule, and who
+    must be reached in an emergency."""
     for municipality_id, model in scope.models:
         for phase in model.phases.values():
             if phase.severity == GRAVEST or not scope.gravest_only:
@@ -92,6 +94,7 @@ def _phase_rows(scope: Scope) -> Iterator[dict[str, Any]]:
                     "phase": phase.id,
                     "reviewers": [*reviewers(model, phase.id)],
                     "danger": phase.severity,
+                    "emergency": [*acts_in_emergency(model)],
                 }
 
 

@@ -51,8 +51,8 @@ def scan(
     2. Wait for a scan that runs already, so that two at once give no double.
     3. Find the deadlines that have come; count who has too many cases, and who holds cases
        without the function.
-    4. Open, change and close flags, with their history, and notify who reviews the case
-       and who holds its regie of what cannot wait, in one statement.
+    4. Open, change and close flags, with their history, and notify who reviews the case, who
+       holds its regie and who is on duty of what cannot wait, in one statement.
 
     All but the first in one transaction: killed half-way nothing has happened. `gravest_only`
     looks at cases in the gravest phase only; `keep=False` undoes everything but the first and

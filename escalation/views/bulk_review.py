@@ -19,6 +19,7 @@ from ..forms.review import ReviewForm
 from ..models import Flag
 from ..presenters.bulk_review import asking_by_case, chosen_cases, chosen_rows, left_out
 from ..presenters.follow import appoint_url, slot_key, slots
+from ..presenters.review import consequences
 from ..reviewing import Asked, Outcome, review_problems
 from ..services.reviews import BulkReview, limits_of, review_cases
 from .following import begin_step
@@ -88,7 +89,9 @@ class ReviewManyView(FormPage, SignedInView):
 
     def form_kwargs(self) -> dict[str, Any]:
         flags = [flag for found in self.flags.values() for flag in found]
-        return limits_of(flags, self.actor.day)
+        limits = limits_of(flags, self.actor.day)
+        told = consequences(flags, self.actor.day, latest=limits["latest"])
+        return {**limits, "consequences": told}
 
     def extra_context(self) -> dict[str, Any]:
         return {
@@ -119,7 +122,8 @@ class ReviewManyView(FormPage, SignedInView):
 
     def _demand(self, asked: Asked) -> None:
         """What is wrong for all of them is said once, on the form."""
-        limits = self.form_kwargs()
+        flags = [flag for found in self.flags.values() for flag in found]
+        limits = limits_of(flags, self.actor.day)
         refuse_if(review_problems(asked, today=self.actor.day, **limits))
 
     def _seen(self) -> dict[int, list[int]]:

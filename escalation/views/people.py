@@ -17,6 +17,7 @@ from escalation.models import Flag
 from escalation.presenters.flags import flag_lines
 from escalation.presenters.navigation import has_people, tabs
 from escalation.presenters.people import flags_of_people, history, people_page
+from escalation.presenters.review import consequences
 from escalation.reviewing import asks_for_review
 from escalation.services.people import review_person
 from escalation.services.reviews import latest_for
@@ -64,7 +65,9 @@ class PersonReviewView(FormPage, SignedInView):
         return super().post(request, **kwargs)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"latest": latest_for([self.flag], self.actor.day)}
+        latest = latest_for([self.flag], self.actor.day)
+        told = consequences([self.flag], self.actor.day, latest=latest)
+        return {"latest": latest, "consequences": told}
 
     def cancel_url(self) -> str:
         return reverse("escalation:people")

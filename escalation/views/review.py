@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.core.errors import NotAllowed, Stale
 from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, FormPage
+from cases.regie.presenters.holders import casusregisseur, holders_of
 from common import dates
 from escalation.following import why_no_step
 from escalation.forms.review import ReviewForm
@@ -26,6 +27,7 @@ from escalation.presenters.follow import (
     slot_key,
     slots,
 )
+from escalation.presenters.review import consequences, context_of_review
 from escalation.reviewing import OF_A_CASE, SAYS_IT_CAN_WAIT, Outcome
 from escalation.services.reviews import limits_of, review_case
 from escalation.services.undoing import undo_review
@@ -49,6 +51,7 @@ class ReviewView(FormPage, CaseView):
         super().prepare(request)
         asking = Flag.objects.asking(self.actor.day).filter(case=self.case.pk)
         self.flags = list(asking.select_related("case").worst_first())
+        self.holders = holders_of([self.case.pk])[self.case.pk]
         self.slots = slots(self.context, self.flags)
         self.why_no_step = why_no_step(
             self.context.snapshot, causes_of(self.flags), self.actor.user_id, self.context.functions
@@ -71,6 +74,13 @@ class ReviewView(FormPage, CaseView):
             "outcomes": [o for o in OF_A_CASE if self._is_offered(o, limits["causes"])],
             "why_no_step": self.why_no_step,
             "slots": slot_choices(self.slots),
+            "consequences": consequences(
+                self.flags,
+                self.actor.day,
+                latest=limits["latest"],
+                asked_of=casusregisseur(self.holders),
+                proposed_by=proposed_by_others(self.context, self.flags),
+            ),
         }
 
     def _is_offered(self, outcome: Outcome, causes: Collection[Cause]) -> bool:
@@ -99,8 +109,8 @@ class ReviewView(FormPage, CaseView):
     def extra_context(self) -> dict[str, Any]:
         return {
             **case_head(self.context, ""),
-            "title": self.title,
             "flags": flag_lines(self.flags, self.actor.day),
+            **context_of_review(self.context, self.holders),
             "suggestions": suggestions(self.case.ave_model, self.case.phase, self.flags),
             "seen": self._seen(),
             "back": self._back(),

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from roles.duty_calendar import is_calendar, read_events
 from roles.duty_forms import HoursForm, ImportForm, PatternForm, ShiftForm
 from roles.duty_import import Line, read_lines
 from roles.models import DutyShift, User
@@ -216,7 +217,8 @@ class DeleteShiftView(ShiftView):
 
 
 class ImportView(KeeperView):
-    """Lines of a spreadsheet: first what they are understood as, then, when all are right, in."""
+    """Lines of a spreadsheet or events of a calendar: first what they are understood as, then, when
+    all are right, in."""
 
     title = "Rooster inlezen"
     submit_label = "Bekijk wat AVE leest"
@@ -237,7 +239,8 @@ class ImportView(KeeperView):
         roster = self.roster(form.cleaned_data["roster"])
         text = form.cleaned_data["lines"]
         people = User.objects.in_bulk(candidates([roster], self.actor.day))
-        lines, wrong = read_lines(text, _by_name(people), self.request_context.now)
+        read = read_events if is_calendar(text) else read_lines
+        lines, wrong = read(text, _by_name(people), self.request_context.now)
         rows = [self.row(roster, line, people) for line in lines]
         right = bool(rows) and not any(row["problems"] for row in rows)
         if right and request.POST.get("lees_in"):
@@ -266,7 +269,7 @@ class ImportView(KeeperView):
             hours = Hours(people[line.person], line.start, line.end)
             problems += why_not(roster, hours, self.actor.day).values()
         who = people[line.person].name if line.person else line.who
-        return {"number": line.number, "who": who, "hours": hours, "problems": problems}
+        return {"label": line.label, "who": who, "hours": hours, "problems": problems}
 
     def ends_draft(self, request: HttpRequest) -> bool:
         return bool(request.POST.get("lees_in"))

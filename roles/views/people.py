@@ -14,6 +14,7 @@ from django.urls import reverse
 from common.list_choices import ListChoices
 from roles.forms import EndForm, FunctionForm, NewPersonForm
 from roles.models import FunctionPeriod, Municipality, User
+from roles.presenters.leaving import Left, what_is_left
 from roles.presenters.people import PEOPLE, label_of, people_list, person_page, url_of
 from roles.services.people import (
     activate,
@@ -49,12 +50,19 @@ class BeheerView(FunctionView):
             raise PermissionDenied("Deze pagina is voor de beheerder.")
 
     def form_page(
-        self, request: HttpRequest, form: Form, *, title: str, back: str, **extra: Any
+        self,
+        request: HttpRequest,
+        form: Form,
+        *,
+        title: str,
+        back: str,
+        template: str = "form_page.html",
+        **extra: Any,
     ) -> HttpResponse:
         if not hasattr(form, "concept"):
             self.offer_draft(form)
         context = {"form": form, "title": title, "cancel_url": back, **extra}
-        return render(request, "form_page.html", context, status=422 if form.errors else 200)
+        return render(request, template, context, status=422 if form.errors else 200)
 
 
 class PeopleView(ListView, BeheerView):
@@ -150,6 +158,16 @@ class PersonView(BeheerView):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         return self.show(request)
 
+    def left(self, period: FunctionPeriod | None = None) -> list[Left]:
+        """What still hangs on this person here: in one function, or in all."""
+        functions = frozenset([period.function]) if period else None
+        now = self.request_context.now
+        return what_is_left(self.person, self.actor, now, list(self.managed), functions)
+
+    def confirm(self, request: HttpRequest, template: str) -> HttpResponse:
+        """Ask first, with what still hangs on this person."""
+        return render(request, template, {"person": self.person, "left": self.left()})
+
     def show(self, request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
         context = {**person_page(self.person, self.managed, self.actor), "error": error}
         return render(request, "roles/person.html", context, status=status)
@@ -217,7 +235,11 @@ class WithdrawFunctionView(PeriodView):
     """Asks first; then the function was never given."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        context = {"person": self.person, "function": label_of(self.period.function)}
+        context = {
+            "person": self.person,
+            "function": label_of(self.period.function),
+            "left": self.left(self.period),
+        }
         return render(request, "roles/withdraw.html", context)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
@@ -265,6 +287,8 @@ class EndFunctionView(PeriodView):
             back=url_of(self.person),
             lead=f"{self.person.name}: {label_of(self.period.function)}",
             submit_label="Beëindig de functie",
+            template="roles/end.html",
+            left=self.left(self.period),
         )
 
 
@@ -272,7 +296,7 @@ class EndAllView(PersonView):
     """Asks first; then all functions here have ended, and the account goes on elsewhere."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return render(request, "roles/end_all.html", {"person": self.person})
+        return self.confirm(request, "roles/end_all.html")
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:
@@ -287,7 +311,7 @@ class DeactivateView(PersonView):
     """Asks first; then the account is out at once."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return render(request, "roles/deactivate.html", {"person": self.person})
+        return self.confirm(request, "roles/deactivate.html")
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         try:

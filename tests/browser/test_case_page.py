@@ -89,7 +89,7 @@ def test_the_ugliest_case_is_good_in_every_state(
     page = someone.page
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        for query in ("", "?film=weken", "?soort=logboek"):
+        for query in ("", "film/?film=weken", "?soort=logboek"):
             someone.opens(address(case) + query)
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
             assert page.evaluate(SIDEWAYS) == 0
@@ -101,7 +101,7 @@ def test_the_newest_part_of_the_film_is_in_sight_and_only_the_film_scrolls(
     dalfsen: Town, visitor: Callable[..., Visitor]
 ) -> None:
     someone = visitor(dalfsen, "aover", PHONE)
-    someone.opens(address(ugly_case(dalfsen)) + "?film=weken")
+    someone.opens(address(ugly_case(dalfsen)) + "film/?film=weken")
     box = someone.page.locator("[data-mark]").last.bounding_box()
     assert box
     assert 0 <= box["x"] <= PHONE["width"]
@@ -112,7 +112,7 @@ def test_the_film_is_walked_by_arrows_and_enter_opens_the_record(
     dalfsen: Town, visitor: Callable[..., Visitor]
 ) -> None:
     someone = visitor(dalfsen, "aover")
-    someone.opens(address(ugly_case(dalfsen)) + "?film=weken")
+    someone.opens(address(ugly_case(dalfsen)) + "film/?film=weken")
     page = someone.page
     expect(page.locator("[data-mark][tabindex='0']")).to_have_count(1)  # the script is there
     page.get_by_role("region", name="De film van de casus").focus()
@@ -141,14 +141,11 @@ def test_another_zoom_comes_in_place_and_equals_the_whole_page(
     someone = visitor(dalfsen, "aover")
     someone.opens(address(ugly_case(dalfsen)))
     page = someone.page
-    page.get_by_role("link", name="Toon de film").click()
-    page.get_by_label(TEXT).fill("Half getypt")
+    page.get_by_role("link", name="Film", exact=True).click()
     page.get_by_role("link", name="Maanden").click()
     expect(page.locator("#film-maanden")).to_have_attribute("aria-current", "true")
     assert "film=maanden" in page.url
-    assert page.get_by_label(TEXT).input_value() == "Half getypt"
     expect(page.locator("#film-maanden")).to_be_focused()
-    expect(page.locator("[data-draft-status]")).to_contain_text("Concept bewaard")
     markup = "document.querySelector('[data-film]').innerHTML.replace(/ tabindex=\"[^\"]*\"/g, '')"
     swapped = page.evaluate(markup)
     page.reload()
@@ -176,7 +173,7 @@ def test_a_line_is_written_in_place_with_ctrl_enter(
     page.keyboard.type("En nog een.")
     page.get_by_role("button", name="Vastleggen").click()
     expect(page.locator(".ave-timeline__event").first).to_contain_text("En nog een.")
-    page.get_by_role("link", name="Toon de film").click()
+    page.get_by_role("link", name="Film", exact=True).click()
     expect(page.locator("[data-film]")).to_contain_text("2")
     assert someone.complaints == []
 

@@ -62,6 +62,7 @@ def test_every_form_says_well_what_is_wrong_with_it(judge: Judge) -> None:
         "cases:plan_new": "Plan vastleggen",
         "cases:party_add": "Toevoegen",
         "cases:appoint": "Vastleggen",
+        "cases:handover": "Draag over",
         "cases:step_propose": "Verder",
         "cases:hand_back": "Teruggeven",
         "cases:hold": "Pauzeer de casus",

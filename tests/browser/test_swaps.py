@@ -75,7 +75,7 @@ def test_another_stretch_of_the_film_is_that_of_its_own_address(
 ) -> None:
     story = dalfsen_in("3")
     coordinator = locked_case(story.town, "netwerkcoordinator")
-    coordinator.opens(f"/casus/{story.case.reference}/?film=alles")
+    coordinator.opens(f"/casus/{story.case.reference}/film/")
     coordinator.page.reload()  # what is new is said once
     level = coordinator.main.locator(".ave-film__level:not([aria-current])").first
     chosen = level.get_attribute("id")
@@ -92,7 +92,7 @@ def test_the_film_as_a_table_is_that_of_its_own_address(
 ) -> None:
     story = dalfsen_in("3")
     coordinator = locked_case(story.town, "netwerkcoordinator")
-    coordinator.opens(f"/casus/{story.case.reference}/?film=alles")
+    coordinator.opens(f"/casus/{story.case.reference}/film/")
     coordinator.page.reload()  # what is new is said once
     for words, tables in (("Als tabel", 1), ("Zonder tabel", 0)):
         coordinator.main.get_by_role("link", name=words).click()

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.core.locking import case_context
 from cases.core.models import Case
+from cases.core.services.notify import on_duty_for
 from cases.core.urgency import flag_cannot_wait
 from cases.scaling.models import Confirmation
 from escalation.models import Flag, FlagEvent
@@ -17,7 +18,7 @@ from escalation.scan import scan
 from notifications.models import Mail, Notice
 from notifications.tasks import send_mail
 from roles.ave_model.types import REGIE
-from roles.models import FunctionPeriod, NormOverride, Region
+from roles.models import DutyShift, FunctionPeriod, NormOverride, Region, User
 from roles.permissions import Action
 from tests.cast import NOW, Town, a_case, later
 from tests.escalation.test_scan import in_thread
@@ -293,3 +294,98 @@ def test_the_notice_leads_to_what_is_flagged() -> None:
     scan(now=story.later(days=3))
     assert {n.part for n in Notice.objects.all()} == {"signalering"}
     assert story.now > NOW
+
+
+def on_duty(town: Town, who: str, at: datetime, *, function: str = "burgemeester") -> None:
+    """From an hour before this moment until an hour after it."""
+    DutyShift.objects.create(
+        function=function, user=town.user(who), municipality=town.municipality,
+        start=at - timedelta(hours=1), end=at + timedelta(hours=1), recorded_at=at,
+    )  # fmt: skip
+
+
+def a_burgemeester_at_home(town: Town) -> None:
+    """A second one, so that the first is not addressed for being the only one."""
+    town.people["burgemeester2"] = town.hire("burgemeester", name="burgemeester2")
+
+
+@pytest.mark.parametrize(("hours", "hears"), [(0, True), (-2, False), (2, False)])
+def test_who_is_on_duty_now_hears_what_a_scan_finds_on_a_grave_case(
+    hours: int, hears: bool
+) -> None:
+    story = dalfsen_in("4")
+    a_burgemeester_at_home(story.town)
+    settled(story.case)
+    at = story.later(days=3)
+    on_duty(story.town, "burgemeester2", at + timedelta(hours=hours))
+    scan(now=at)
+    assert ("burgemeester2" in names(story.case)) is hears
+    assert "burgemeester" not in names(story.case)
+
+
+def test_who_is_on_duty_hears_of_an_urgent_decision_that_nobody_confirms() -> None:
+    town = Town("dalfsen")
+    case = a_case(town, phase="4", by="aover", regisseur=None)
+    a_burgemeester_at_home(town)
+    at = later(hours=30)
+    on_duty(town, "burgemeester2", at)
+    settled(case)
+    scan(now=at, gravest_only=True)
+    assert "burgemeester2" in names(case)
+
+
+def test_who_is_on_duty_hears_nothing_of_a_case_that_is_not_grave() -> None:
+    """As bad as can be, so urgent; but nobody is called from bed for it, nor sees the case."""
+    town = Town("dalfsen")
+    case = a_case(town, regisseur=None)
+    at = later(days=10)
+    a_burgemeester_at_home(town)
+    on_duty(town, "burgemeester2", at)
+    on_duty(town, "aover", at, function="aover")
+    scan(now=at)
+    assert told(case)
+    assert not {"burgemeester2", "aover"} & set(names(case))
+
+
+def test_who_is_on_duty_in_a_function_that_acts_in_no_emergency_is_not_called() -> None:
+    story = dalfsen_in("4")
+    settled(story.case)
+    at = story.later(days=3)
+    on_duty(story.town, "communicatieadviseur", at, function="communicatieadviseur")
+    scan(now=at)
+    assert "communicatieadviseur" not in names(story.case)
+
+
+def test_who_is_on_duty_but_lost_the_account_is_not_told() -> None:
+    story = dalfsen_in("4")
+    a_burgemeester_at_home(story.town)
+    settled(story.case)
+    at = story.later(days=3)
+    on_duty(story.town, "burgemeester2", at)
+    user = story.town.user("burgemeester2")
+    user.is_active = False
+    user.save()
+    scan(now=at)
+    assert "burgemeester2" not in names(story.case)
+
+
+@pytest.mark.parametrize("phase", ["2", "4"])
+def test_a_scan_calls_the_same_people_on_duty_as_a_notice_of_a_service(phase: str) -> None:
+    """One definition of who is called, in Python and in the statement."""
+    story = dalfsen_in("4") if phase == "4" else begin("dalfsen", "2", regisseur=None)
+    settled(story.case)
+    at = story.later(days=12)
+    for function in ("burgemeester", "aover", "wethouder", "netwerkcoordinator", "manager"):
+        name = f"{function}2"
+        story.town.people[name] = story.town.hire(function, name=name)
+        on_duty(story.town, name, at, function=function)
+    reviewers_left = {"aover2", "netwerkcoordinator2"}
+    context = case_context(story.fresh(), story.town.actor("fg", at), at)
+    by_service = {p.name for p in User.objects.filter(pk__in=on_duty_for(context))}
+    scan(now=at)
+    called = {f"De {n}" for n in names(story.case) if n.endswith("2")}
+    grave = phase == "4"
+    others = called - {f"De {n}" for n in reviewers_left}
+    assert others == (by_service - {f"De {n}" for n in reviewers_left} if grave else set())
+    if grave:
+        assert "De burgemeester2" in others

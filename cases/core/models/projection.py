@@ -7,7 +7,7 @@ guardian's rows (`cases/core/models/access.py`).
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -90,9 +90,7 @@ class Task(models.Model):
     person = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
     )
-    not_person = models.ForeignKey(
-        User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
-    )
+    not_people = ArrayField(models.BigIntegerField(), default=list)
     asked_as = models.CharField(max_length=40, blank=True)
     asked_by = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
@@ -198,6 +196,8 @@ class Projection(models.Model):
     again_at = models.DateTimeField(null=True)
     """The first later moment at which time alone changes something."""
     rules_version = models.PositiveSmallIntegerField()
+    is_grave = models.BooleanField(default=False, db_default=False)
+    """Whether who is on duty hears of it (`urgency.is_grave`), for the scan."""
 
     class Meta:
         verbose_name = "projectie"

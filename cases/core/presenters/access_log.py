@@ -71,6 +71,7 @@ PAGES = {
     "cases:party_bring_back": "partij terughalen",
     "cases:appoint": "regie toewijzen",
     "cases:relieve": "regie beëindigen",
+    "cases:handover": "casussen overdragen",
     "cases:hand_back": "casus teruggeven",
     "cases:step_choose": "stap kiezen",
     "cases:step_propose": "stap voorstellen",

@@ -30,7 +30,7 @@ from roles.norms import norms_in_force
 from roles.permissions import Action
 
 from ..locking import CaseContext
-from .common import days_since, phase_of
+from .common import days_since, household_name, phase_of
 from .on_duty import on_duty
 from .why_not import OPENED, why_not_fold
 
@@ -48,42 +48,48 @@ def case_page(
     full = Action.VIEW in context.actions
     norms = norms_in_force(context.case.municipality, context.model, context.case.phase)
     terms = terms_of_case(context.case, context.now, context.rests_until)
-    moments = course(context.file, kinds=_kinds(context))
+    moments = _course(context)
     explains = bool(query.get(OPENED))
     people = Today.on(context, None if explains else answerable(context.case.ave_phase))
-    section = course_section(context, query, moments)
     return {
         **case_head(context, "overview"),
         "context": context,
-        "household": _household(context) if full else None,
         "rows": Regiebalk(context, people, norms, terms.appoint_before, full).rows(),
         "ahead": ahead(context, terms, moments),
         "menu": _menu(context),
         "why_not": why_not_fold(context, people if explains else None, query),
         "notices": notices,
         "on_duty": on_duty(context),
-        "film": film(context, query, moments, section["shown"]),
         "log": log_section(context, log_form),
-        "course": section,
+        "course": course_section(context, query, moments),
         "steps": _steps(context, moments),
         "facts": list(_facts(context, norms, full)),
     }
 
 
-def _kinds(context: CaseContext) -> tuple[str, ...]:
+def film_page(context: CaseContext, query: QueryDict) -> dict[str, Any]:
+    """The whole course in one drawing, as much of it as this person reads."""
+    return {**case_head(context, "film"), "film": film(context, query, _course(context))}
+
+
+def _course(context: CaseContext) -> list[TimelineEvent]:
     """What of the course this person reads: all of it, or what goes with the outline."""
-    if Action.VIEW in context.actions:
-        return tuple(KINDS)
-    return TO_BESTUUR if has_briefings(context) else IN_OUTLINE
+    kinds = TO_BESTUUR if has_briefings(context) else IN_OUTLINE
+    return course(context.file, kinds=tuple(KINDS) if Action.VIEW in context.actions else kinds)
 
 
 def case_head(context: CaseContext, here: str) -> dict[str, Any]:
-    """The top that all pages of a case share; its tabs are what this person may read."""
+    """The top that all pages of a case share; its tabs are what this person may read.
+
+    Who may read the file knows a case by the name of the household.
+    """
     case = context.case
     full = Action.VIEW in context.actions
+    household = _household(context) if full else None
     briefings = has_briefings(context)
     places = [
-        ("overview", "cases:case", "Overzicht", full or briefings),
+        ("overview", "cases:case", "Overzicht", True),
+        ("film", "cases:film", "Film", True),
         ("plan", "cases:plan", "Plan", full),
         ("parties", "cases:parties", "Partijen", full),
         ("briefings", "cases:briefings", "Bestuur", briefings),
@@ -92,7 +98,8 @@ def case_head(context: CaseContext, here: str) -> dict[str, Any]:
     since = days_since(case.phase_since, context.actor.day)
     return {
         "reference": case.reference,
-        "title": f"Casus {case.reference}",
+        "household": household,
+        "title": household["name"] if household else f"Casus {case.reference}",
         "subline": case.title,
         "phase": phase_of(context.model, case.phase),
         "since": dates.day_of(case.phase_since),
@@ -196,23 +203,15 @@ def _facts(context: CaseContext, norms: Norms, full: bool) -> Iterator[dict[str,
 def _household(context: CaseContext) -> dict[str, Any]:
     household, today = context.case.household, context.actor.day
     members = list(household.memberships.on(today).select_related("person"))
+    name = household_name(m.person.surname for m in members)
     return {
         "url": link_to("cases:household", household.reference),
         "reference": household.reference,
-        "name": household_name([m.person.surname for m in members]),
+        "name": f"Huishouden {name}" if name else "Huishouden zonder bewoners",
         "address": household.address,
         "secret": household.secret_address,
         "members": [_member(m, today) for m in members],
     }
-
-
-def household_name(surnames: list[str]) -> str:
-    """How people call a household: by the names of the two eldest who are not called the same."""
-    different = list(dict.fromkeys(surnames))
-    if not different:
-        return "Huishouden zonder bewoners"
-    others = " e.a." if len(different) > 2 else ""
-    return f"Huishouden {' / '.join(different[:2])}{others}"
 
 
 def _member(membership: Membership, today: date) -> dict[str, Any]:

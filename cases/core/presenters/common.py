@@ -38,9 +38,9 @@ def regie_name(responsibility: str, aspect: str = "") -> str:
 
 
 def household_name(surnames: Iterable[str] | None) -> str:
-    """How people call a household: the surnames in it, the eldest's first; empty where hidden."""
-    names = dict.fromkeys(name[:1].upper() + name[1:] for name in surnames or ())
-    return " / ".join(names)
+    """How people call a household: by two surnames, the eldest first; empty where hidden."""
+    names = list(dict.fromkeys(name[:1].upper() + name[1:] for name in surnames or ()))
+    return " / ".join(names[:2]) + (" e.a." if len(names) > 2 else "")
 
 
 def subject(case: Case) -> str:

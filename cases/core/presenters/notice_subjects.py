@@ -29,6 +29,8 @@ class CasesOfNotices:
             return reverse("cases:absence")
         if key == notice_parts.ARRIVAL:
             return reverse("cases:signals")
+        if key == notice_parts.HANDOVER:
+            return reverse("cases:home")
         kind, _, number = part.partition("-")
         if kind == notice_parts.PROPOSAL:
             return reverse("cases:proposal", args=[key, int(number)])

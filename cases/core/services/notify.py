@@ -62,14 +62,15 @@ def notify_case(
 
 def on_duty_for(context: CaseContext) -> set[int]:
     """Who is on duty now in a function that acts in an emergency and sees this case by its
-    office."""
+    office; the scan asks the same (`on_duty` in `escalation/scan/sql/merge.sql`)."""
     functions = [
         f
         for f in acts_in_emergency(context.model)
         if level_by_office(context.snapshot, f) is not None
     ]
     here = DutyShift.objects.in_municipality(context.case.municipality_id)
-    return set(here.at(context.now).in_functions(functions).values_list("user_id", flat=True))
+    shifts = here.at(context.now).in_functions(functions).filter(user__is_active=True)
+    return set(shifts.values_list("user_id", flat=True))
 
 
 def notify_of_minors(context: CaseContext) -> None:

@@ -14,7 +14,7 @@ from cases.timeline.presenters.history import history_page
 from notifications.services.notices import see_news
 from roles.permissions import Action
 
-from ..presenters.case import case_head, case_page
+from ..presenters.case import case_head, case_page, film_page
 from .base import CaseView
 
 
@@ -31,6 +31,13 @@ class CaseOverview(CaseView):
             address = reverse("cases:log", args=[self.case.reference])
             log = self.with_draft(LogForm, address=address)
         return case_page(self.context, request.GET, news, log_form=log)
+
+
+class FilmView(CaseView):
+    """The whole course of a case in one drawing."""
+
+    def get(self, request: HttpRequest, **_: str) -> HttpResponse:
+        return render(request, "cases/timeline/film.html", film_page(self.context, request.GET))
 
 
 class PlanView(CaseView):

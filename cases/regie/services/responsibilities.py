@@ -16,7 +16,7 @@ from roles.models import Organisation, User
 from roles.permissions import Action, acts_for, may_appoint, may_take
 from roles.why_not import Attempt
 
-from ..models import Holding
+from ..models import Handover, Holding
 from ..responsibilities import appointment_problems, find_slot
 
 
@@ -90,7 +90,7 @@ def appoint_organisation(
             problems.append(Problem("reason", "Schrijf op waarom deze organisatie."))
         refuse_if(problems)
         if present:
-            _finish(context, present, f"Opgevolgd: {reason.strip()}")
+            finish(context, present, f"Opgevolgd: {reason.strip()}")
         holding = Holding.objects.create(
             case=context.case,
             responsibility=slot.responsibility,
@@ -122,7 +122,28 @@ def appoint_all(context: CaseContext, appointments: Iterable[Appointment]) -> No
 
 
 def appoint_on(context: CaseContext, appointment: Appointment, present: Holding | None) -> Holding:
-    """Check and write one appointment on a locked case.
+    """Check and write one appointment on a locked case, and notify who has it now and who had it.
+
+    Raises:
+        NotAllowed, RuleBroken: as `write_appointment`.
+    """
+    holding = write_appointment(context, appointment, present)
+    name = holding.responsibility
+    notify_case(context, f"U heeft nu de {name} van deze casus.", people=[holding.holder_id])
+    if present:
+        text = f"De {name} van deze casus is overgenomen."
+        notify_case(context, text, people=[present.holder_id])
+    return holding
+
+
+def write_appointment(
+    context: CaseContext,
+    appointment: Appointment,
+    present: Holding | None,
+    *,
+    handover: Handover | None = None,
+) -> Holding:
+    """Check and write one appointment on a locked case; who is notified is up to the caller.
 
     Raises:
         NotAllowed: the model lets others appoint here.
@@ -149,7 +170,7 @@ def appoint_on(context: CaseContext, appointment: Appointment, present: Holding 
         problems.append(Problem("holder", "Deze persoon heeft dit al."))
     refuse_if(problems)
     if present:
-        _finish(context, present, f"Opgevolgd: {appointment.reason}")
+        finish(context, present, f"Opgevolgd: {appointment.reason}")
     held_as = next(
         f for f in eligible_functions(context.model, slot, context.snapshot.facts) if f in functions
     )
@@ -164,19 +185,9 @@ def appoint_on(context: CaseContext, appointment: Appointment, present: Holding 
         decided_by_id=context.actor.user_id,
         decided_in_function=function,
         reason=appointment.reason.strip(),
+        handover=handover,
     )
     context.refresh()
-    notify_case(
-        context,
-        f"U heeft nu de {slot.responsibility.value} van deze casus.",
-        people=[candidate.pk],
-    )
-    if present:
-        notify_case(
-            context,
-            f"De {slot.responsibility.value} van deze casus is overgenomen.",
-            people=[present.holder_id],
-        )
     return holding
 
 
@@ -198,7 +209,7 @@ def relieve(*, case_id: int, actor: Actor, now: datetime, holding_id: int, reaso
         problems = []
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom dit niet meer nodig is."))
-        _finish(context, holding, reason.strip() or "-")
+        finish(context, holding, reason.strip() or "-")
         context.refresh()
         if slot in context.snapshot.missing():
             problems.append(
@@ -241,7 +252,7 @@ def hand_back(
                 Problem("", "Niemand heeft procesregie, dus er valt niets terug te geven.")
             )
         for holding in held:
-            _finish(context, holding, f"Teruggegeven voor monitoring: {reason.strip()}")
+            finish(context, holding, f"Teruggegeven voor monitoring: {reason.strip()}")
         context.refresh()
         if holder is not None:
             appointment = Appointment(Responsibility.CASUSREGIE, "", holder, reason)
@@ -291,7 +302,8 @@ def _as_seen(
     return present
 
 
-def _finish(context: CaseContext, holding: Holding, reason: str) -> None:
+def finish(context: CaseContext, holding: Holding, reason: str) -> None:
+    """Somebody holds this no longer, from now on."""
     holding.ended_at, holding.ended_by_id = context.now, context.actor.user_id
     holding.end_reason = reason
     holding.save(update_fields=["ended_at", "ended_by", "end_reason"])

@@ -17,6 +17,7 @@ from roles.views.people import put_on_form
 from ..forms.absences import AbsenceForm
 from ..presenters.absences import absence_page, choices
 from ..services.absences import end_absence, may_record_absence, record_absence
+from ..services.handovers import where_one_hands_over
 
 
 class AbsenceView(SignedInView):
@@ -44,6 +45,14 @@ class AbsenceView(SignedInView):
         if self.own:
             return reverse("cases:absence")
         return reverse("cases:absence_of", args=[self.person.public_id])
+
+    @property
+    def handover_url(self) -> str:
+        """Where cases are handed over: of this colleague, or of whom one chooses there."""
+        if not self.own:
+            return reverse("cases:handover", args=[self.person.public_id])
+        over = where_one_hands_over(self.actor, self.request_context.municipalities.values())
+        return reverse("cases:handovers") if over else ""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         today = {"start": self.actor.day}
@@ -84,6 +93,7 @@ class AbsenceView(SignedInView):
             "form": form,
             "own": self.own,
             "address": self.address,
+            "handover_url": self.handover_url,
         }
         return render(self.request, "cases/regie/absence.html", context, status=status)
 

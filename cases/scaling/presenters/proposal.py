@@ -16,7 +16,7 @@ from cases.timeline.event import KINDS as COURSE_KINDS
 from common import dates
 from roles.ave_model.types import Transition
 from roles.ave_model.words import labels, listed
-from roles.permissions import Action, deciders
+from roles.permissions import Action, deciders, may_answer
 from roles.why_not import Attempt
 
 from ..models import Consultation, Proposal, ProposalStep
@@ -33,6 +33,7 @@ from .steps import (
 from .steps_people import Today
 
 KINDS = ProposalStep.Kind
+SPOKEN_FOR = ProposalStep.OF_THE_PROPOSER
 OF_A_PROPOSAL = (Attempt(Action.DECIDE), Attempt(Action.CONSULT))
 SINCE = tuple(kind for kind in COURSE_KINDS if kind not in ("voorstel", "raadpleging"))
 """What may have changed beside the proposal; what was said about it stands on its own."""
@@ -55,7 +56,7 @@ def proposal_page(
     conversation = list(proposal.steps.select_related("by").order_by("at", "pk"))
     consultations = list(proposal.consultations.all())
     draft = draft_of(proposal, today.of_proposer if proposal.is_pending else None)
-    mine = proposal.proposer_id == context.actor.user_id
+    mine = speaks_for(context, proposal)
     full = mine or bool(context.actions & {Action.VIEW, Action.DECIDE})
     pending = proposal.is_pending
     return {
@@ -83,6 +84,12 @@ def proposal_page(
         "pending": pending,
         "waits": pending and something_open(context, step, draft),
     }
+
+
+def speaks_for(context: CaseContext, proposal: Proposal) -> bool:
+    """Whether this person made it, or answers for who did."""
+    me = context.actor.user_id
+    return proposal.proposer_id == me or (proposal.is_pending and may_answer(context.snapshot, me))
 
 
 def _facts(context: CaseContext, proposal: Proposal, full: bool) -> list[dict[str, Any]]:
@@ -211,12 +218,21 @@ def _events(context: CaseContext, conversation: list[ProposalStep]) -> list[dict
             "datetime": s.at,
             "title": s.get_kind_display(),
             "text": s.text,
-            "by": person_as(context.model, s.by, s.function, s.signed_as),
+            "by": _said_by(context, s),
             "tone": "decision" if s.kind in (KINDS.APPROVED, KINDS.REFUSED) else "",
         }
         for s in conversation
         if s.kind != KINDS.PROPOSED
     ]
+
+
+def _said_by(context: CaseContext, step: ProposalStep) -> str:
+    """Who said it, in which function, and for whom they stood in."""
+    who = person_as(context.model, step.by, step.function, step.signed_as)
+    absent = ""
+    if step.kind in SPOKEN_FOR:
+        absent = context.file.standing_in(step.by_id, step.at, step.proposal_id)
+    return f"{who} (waarneming voor {absent})" if absent else who
 
 
 def _case_facts(context: CaseContext) -> list[dict[str, Any]]:
@@ -268,7 +284,7 @@ def _notice(
         return {
             "kind": "warning",
             "heading": "Er is een vraag gesteld",
-            "text": f"Het besluit wacht op het antwoord van {proposal.proposer}.",
+            "text": f"Het besluit wacht op het antwoord van {_who_answers(context, proposal)}.",
         }
     if proposal.status == Proposal.Status.DISPUTED and context.model.dispute:
         return {
@@ -278,13 +294,23 @@ def _notice(
         }
     if Action.DECIDE in context.actions:
         return {}
-    own = proposal.proposer_id == context.actor.user_id and step.four_eyes
-    why = " U stelde dit voor. Daarom besluit een ander." if own else ""
+    why = ""
+    if step.four_eyes and proposal.proposer_id == context.actor.user_id:
+        why = " U stelde dit voor. Daarom besluit een ander."
+    elif step.four_eyes and context.actor.user_id in context.snapshot.proposers:
+        why = f" U neemt waar voor {proposal.proposer}. Daarom besluit een ander."
     return {
         "kind": "info",
         "heading": "Dit besluit ligt niet bij u",
         "text": f"Besluit: {decide}.{why}",
     }
+
+
+def _who_answers(context: CaseContext, proposal: Proposal) -> str:
+    """Who made it; absent, with who stands in for them."""
+    stand_in = context.snapshot.proposer_stand_in
+    who = f"{proposal.proposer}"
+    return f"{who}, of van {context.file.people[stand_in]}, die waarneemt" if stand_in else who
 
 
 def _ended(context: CaseContext, proposal: Proposal, last: ProposalStep) -> dict[str, str]:

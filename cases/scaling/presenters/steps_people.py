@@ -46,14 +46,10 @@ class Today:
         today, pending = context.actor.day, context.file.pending if functions is None else None
         day = localdate(pending.proposed_at) if pending else today
         municipality = context.case.municipality_id
-        rows = (
-            _periods(municipality, today, pending.proposer_id, day)
-            if pending
-            else _periods(municipality, today)
-        )
-        if functions is not None:
-            deputies = [f.id for f in registry.deputies_of(functions)]
-            rows = rows.filter(function__in=[*functions, *deputies])
+        periods = FunctionPeriod.objects.active_on(today)
+        if pending:
+            periods |= FunctionPeriod.objects.active_on(day).filter(user=pending.proposer_id)
+        rows = _rows(periods.in_municipality(municipality), municipality, today, functions)
         known = registry.library().functions
         for function, person, name, team, own, start, end, deputises, phone in rows:
             if phone:
@@ -138,22 +134,30 @@ class Today:
         return ", ".join(names)
 
 
-def _periods(
-    municipality: int, today: date, proposer: int | None = None, then: date | None = None
+def _rows(
+    periods: QuerySet[FunctionPeriod, Any],
+    municipality: int,
+    today: date,
+    functions: Collection[str] | None,
 ) -> QuerySet[FunctionPeriod, Any]:
-    """Functions that run here today, and those that the proposer had on the day of proposing."""
-    periods = FunctionPeriod.objects.active_on(today)
-    if proposer and then:
-        periods |= FunctionPeriod.objects.active_on(then).filter(user=proposer)
-    rows = periods.in_municipality(municipality).order_by("user__name", "pk")
+    """These periods with who it is, and whether that is a deputy who acts today; of some
+    `functions` only, with their deputies."""
     absent = Absence.objects.running_on(today).filter(user=OuterRef("user"))
     name = Case(
         When(Exists(absent), then=Concat("user__name", Value(" (afwezig)"))), default="user__name"
     )
-    deputies = [f for f in registry.library().functions.values() if f.deputy_of]
-    acting = FunctionPeriod.objects.acting_in({f.deputy_of for f in deputies}, municipality, today)
-    deputises = Exists(acting.filter(pk=OuterRef("pk"), function__in=[f.id for f in deputies]))
-    return rows.annotate(name=name, deputises=deputises).values_list(
+    every = [f.id for f in registry.library().functions.values()]
+    deputies = registry.deputies_of(every if functions is None else functions)
+    deputises: Any = Value(value=False)
+    if deputies:
+        of = {f.deputy_of for f in deputies}
+        acting = FunctionPeriod.objects.acting_in(of, municipality, today)
+        ids = [f.id for f in deputies]
+        deputises = Exists(acting.filter(pk=OuterRef("pk"), function__in=ids))
+    if functions is not None:
+        periods = periods.filter(function__in=[*functions, *(f.id for f in deputies)])
+    rows = periods.annotate(name=name, deputises=deputises).order_by("user__name", "pk")
+    return rows.values_list(
         "function", "user_id", "name", "organisation", "organisation__own", "start", "end",
         "deputises", "user__phone",
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.core import notice_parts
-from cases.core.errors import NotAllowed, Problem, RuleBroken
+from cases.core.errors import Problem, RuleBroken
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
 from roles.acting import Actor
@@ -16,7 +16,7 @@ from roles.permissions import Action, deciders
 from ..answers import Answers, kept
 from ..models import Consultation, Proposal, ProposalStep
 from .consultations import ConsultationInput, record_consultation
-from .proposals import lock_pending, note, step_in
+from .proposals import lock_pending, note, speaking_for, step_in
 
 __all__ = ["ConsultationInput", "add_done", "consult", "still_open"]
 
@@ -48,8 +48,8 @@ def add_done(
     preconditions: frozenset[str] = frozenset(),
     answers: Answers | None = None,
 ) -> None:
-    """The proposer adds to a pending proposal what was done or answered meanwhile; nothing is taken
-    back.
+    """The proposer, or who stands in for them, adds to a pending proposal what was done or answered
+    meanwhile; nothing is taken back.
 
     Raises:
         NotAllowed: somebody else proposed it.
@@ -58,8 +58,7 @@ def add_done(
     """
     with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
-        if proposal.proposer_id != actor.user_id:
-            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het aanvullen."))
+        function = speaking_for(context, proposal, "kan het aanvullen")
         step = step_in(context, proposal)
         answered = dict(answers or {})
         added = [
@@ -75,9 +74,9 @@ def add_done(
         proposal.answers = {**proposal.answers, **kept(new)}
         context.touch()
         context.grounds_changed()
-        proposal.save(update_fields=["preconditions", "answers"])
+        proposal.save(update_fields=["preconditions", "answers", "answered_by"])
         text = "\n".join(f"{p.text} {new[p.id].words(p)}" if p.answers else p.text for p in added)
-        note(proposal, ProposalStep.Kind.ADDED, text, context, proposal.proposer_function)
+        note(proposal, ProposalStep.Kind.ADDED, text, context, function)
         notify_case(
             context,
             "Een voorstel is aangevuld.",

@@ -8,7 +8,6 @@ from datetime import datetime
 from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
-from cases.core.models import Case
 from cases.core.read_state import step_of
 from cases.core.services.notify import notify_case
 from common import dates
@@ -22,8 +21,8 @@ from roles.permissions import (
     acts_as,
     acts_for,
     deciders,
+    may_answer,
     may_decide,
-    may_dispute,
     may_propose,
 )
 from roles.why_not import Attempt
@@ -145,7 +144,7 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
 
 
 def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:
-    """The proposer takes the proposal back.
+    """The proposer, or who stands in for them, takes the proposal back.
 
     Raises:
         NotAllowed: somebody else proposed it.
@@ -154,11 +153,11 @@ def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) ->
     """
     with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
-        if proposal.proposer_id != actor.user_id:
-            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan het intrekken."))
+        function = speaking_for(context, proposal, "kan het intrekken")
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom u het voorstel intrekt."))
-        close(proposal, Proposal.Status.WITHDRAWN, ProposalStep.Kind.WITHDRAWN, reason, context)
+        withdrawn = Proposal.Status.WITHDRAWN
+        close(proposal, withdrawn, ProposalStep.Kind.WITHDRAWN, reason, context, function)
         notify_case(
             context,
             "Een voorstel is ingetrokken.",
@@ -182,10 +181,11 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         proposal.status = Proposal.Status.RETURNED
         proposal.save(update_fields=["status"])
         note(proposal, ProposalStep.Kind.RETURNED, question, context, function)
+        context.refresh()
         notify_case(
             context,
             "Er is een vraag over uw voorstel.",
-            people=[proposal.proposer_id],
+            people=[proposal.proposer_id, context.snapshot.proposer_stand_in],
             part=notice_parts.proposal(proposal.pk),
         )
 
@@ -199,7 +199,7 @@ def answer(
     preconditions: frozenset[str] | None = None,
     answers: Answers | None = None,
 ) -> None:
-    """The proposer answers, and the proposal waits for a decision again.
+    """The proposer answers, or who stands in for them, and the proposal waits for a decision again.
 
     `preconditions` replaces the judged preconditions that are said to be met, `answers` those of
     the preconditions that are a question.
@@ -211,8 +211,7 @@ def answer(
     """
     with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
         proposal = lock_pending(proposal)
-        if proposal.proposer_id != actor.user_id:
-            raise NotAllowed(Problem("", "Alleen wie het voorstel deed, kan antwoorden."))
+        function = speaking_for(context, proposal, "kan antwoorden")
         problems = []
         if proposal.status != Proposal.Status.RETURNED:
             problems.append(Problem("", "Er is geen vraag gesteld over dit voorstel."))
@@ -226,8 +225,11 @@ def answer(
             proposal.preconditions = sorted(preconditions)
         if answers is not None:
             proposal.answers = kept(answers)
-        proposal.save(update_fields=["status", "grounds", "preconditions", "answers"])
-        note(proposal, ProposalStep.Kind.ANSWERED, text, context, proposal.proposer_function)
+        proposal.save(
+            update_fields=["status", "grounds", "preconditions", "answers", "answered_by"]
+        )
+        note(proposal, ProposalStep.Kind.ANSWERED, text, context, function)
+        context.refresh()
         notify_case(
             context,
             "Uw vraag over een voorstel is beantwoord.",
@@ -236,63 +238,21 @@ def answer(
         )
 
 
-def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> None:
-    """Disagreement goes to whom the model names for it [W, Meningsverschil opschalen/afschaling].
-
-    Who may propose or decide the step may put it forward, also after a refusal, as long as the
-    case has not gone to another phase and nothing else is pending.
+def speaking_for(context: CaseContext, proposal: Proposal, what: str) -> str:
+    """The function in which the actor speaks for a locked proposal; who stands in for its proposer
+    counts as its proposer from then on, once it is saved.
 
     Raises:
-        NotAllowed: the actor has no part in the step.
-        RuleBroken: the model has no dispute rule, or no reason was given.
-        Stale: the proposal is past disputing.
+        NotAllowed: they did not propose it, and stand in for nobody who did.
     """
-    with locked_case(proposal.case_id, actor, now, Action.OUTLINE) as context:
-        proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        step = step_in(context, proposal)
-        part = may_dispute(context.snapshot, step, actor.user_id, context.functions)
-        if context.model.dispute and not part:
-            raise NotAllowed(
-                Problem("", "Alleen wie deze stap voorstelt of besluit, kan dit doen.")
-            )
-        problems = []
-        if context.model.dispute is None:
-            problems.append(Problem("", "Het model van deze gemeente kent hier geen regel voor."))
-        if not reason.strip():
-            problems.append(Problem("reason", "Schrijf op waarover u het niet eens bent."))
-        refuse_if(problems)
-        if not is_disputable(proposal, context.case):
-            raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")
-        proposal.status, proposal.grounds = Proposal.Status.DISPUTED, context.case.grounds
-        proposal.save(update_fields=["status", "grounds"])
-        note(proposal, ProposalStep.Kind.DISPUTED, reason, context, part[0])
-        context.refresh()
-        assert context.model.dispute is not None  # noqa: S101  # refused above
-        notify_case(
-            context,
-            "Er is een meningsverschil over op- of afschalen. U besluit.",
-            functions=context.model.dispute.decides,
-            part=notice_parts.proposal(proposal.pk),
-        )
-
-
-def is_disputable(proposal: Proposal, case: Case) -> bool:
-    """Whether disagreement on it can still be put forward: once, while the step can be taken.
-
-    The decision on a dispute is the final one [W, Meningsverschil opschalen/afschaling].
-    """
-    open_to_dispute = proposal.status in (
-        Proposal.Status.OPEN,
-        Proposal.Status.RETURNED,
-        Proposal.Status.REFUSED,
-    )
-    return (
-        open_to_dispute
-        and not case.is_closed
-        and proposal.proposed_at >= case.phase_since
-        and not proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
-        and not Proposal.objects.pending().filter(case=case).exclude(pk=proposal.pk).exists()
-    )
+    me = context.actor.user_id
+    if proposal.proposer_id == me:
+        return str(proposal.proposer_function)
+    if not may_answer(context.snapshot, me):
+        text = f"Alleen wie het voorstel deed, of daarvoor waarneemt, {what}."
+        raise NotAllowed(Problem("", text))
+    proposal.answered_by = sorted({*proposal.answered_by, me})
+    return acts_for(context.snapshot, step_in(context, proposal).proposes, me, context.functions)[0]
 
 
 def lock_pending(proposal: Proposal) -> Proposal:
@@ -353,7 +313,7 @@ def deciding_function(context: CaseContext, step: Transition) -> str:
     if functions:
         return functions[0]
     who = " of ".join(context.model.functions[f].label for f in deciders(context.snapshot, step))
-    if step.four_eyes and context.snapshot.proposer == context.actor.user_id:
+    if step.four_eyes and context.actor.user_id in context.snapshot.proposers:
         raise context.not_allowed(
             Attempt(Action.DECIDE), f"Over uw eigen voorstel besluit een ander: {who}."
         )

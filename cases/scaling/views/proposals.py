@@ -37,17 +37,16 @@ from ..forms.proposals import (
 )
 from ..forms.questions import initial_answers
 from ..models import Consultation, Proposal
-from ..presenters.proposal import proposal_page, something_open
+from ..presenters.proposal import proposal_page, something_open, speaks_for
 from ..presenters.steps import step_name
 from ..presenters.steps_people import Today
 from ..presenters.steps_regie import slots_after_step
 from ..services.decisions import Verdict, approve, draft_of, refuse
+from ..services.disputes import dispute, is_disputable
 from ..services.preparing import add_done, consult, still_open
 from ..services.proposals import (
     answer,
     deciding_function,
-    dispute,
-    is_disputable,
     send_back,
     withdraw,
 )
@@ -185,7 +184,7 @@ class ProposalView(CaseView):
     def offered(self) -> list[str]:
         """What this person may do with it now, as the rule has it."""
         proposal, actions = self.proposal, self.context.actions
-        mine = proposal.proposer_id == self.actor.user_id
+        mine = speaks_for(self.context, proposal)
         returned = proposal.status == Statuses.RETURNED
         pending = proposal.is_pending
         disputes = may_dispute(

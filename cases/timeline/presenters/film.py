@@ -1,12 +1,12 @@
-"""De film on the page of a case: its lanes, bars and marks, and the same as a table."""
+"""De film of a case, a page of its own: its lanes, bars and marks, and the same as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -93,10 +93,8 @@ LETTERS_OF_KIND = {
     "beoordeling": "E",
     "signalering": "G",
 }
-COURSE = ("soort", "van", "tot", "voor", "vanaf")
-"""What the address says of the course below; the film leaves it as it is."""
 FILM = ("film", "tabel")
-"""What it says of the film; the course leaves that as it is."""
+"""What the address says: how much time the film shows, and whether as a table too."""
 EXPLAINED = (
     ("B", "besluit"),
     ("X", "gesloten of heropend"),
@@ -128,21 +126,16 @@ class Stretch:
     style: str
 
 
-def film(
-    context: CaseContext, query: QueryDict, moments: list[TimelineEvent], shown: Collection[str]
-) -> dict[str, Any]:
+def film(context: CaseContext, query: QueryDict, moments: list[TimelineEvent]) -> dict[str, Any]:
     """The drawing of the whole course at one zoom, and as a table for who asks for that or is at
-    a zoom that no sheet of paper holds; `shown` are the lines that stand on the page. Until it is
-    opened there is only the way to it."""
-    if not is_open(query):
-        return {"open": False, "switch_url": _address(query, film=Zoom.ALL.value)}
+    a zoom that no sheet of paper holds."""
     end = dates.local(context.case.closed_at or context.now)
     start = dates.local(min([context.case.opened_at, *(m.at for m in moments)]))
     levels = zooms(start, end)
     zoom = next((z for z in levels if z == query.get("film")), Zoom.ALL)
     scale = scale_for(start, end, zoom)
     asked = bool(query.get("tabel"))
-    lanes = [*_stretch_lanes(context, scale), *_mark_lanes(context, scale, moments, shown, query)]
+    lanes = [*_stretch_lanes(context, scale), *_mark_lanes(context, scale, moments)]
     height = LANE * len(lanes) + AXIS
     for number, lane in enumerate(lanes):
         lane["y"] = LANE * number
@@ -150,8 +143,6 @@ def film(
         lane["strip_y"] = LANE * number + STRIP
         lane["middle"] = LANE * number + STRIP + 13
     return {
-        "open": True,
-        "switch_url": _address(query, film="", tabel=""),
         "zoom": zoom.value,
         "levels": _levels(levels, zoom, query),
         "whole": zoom is Zoom.ALL,
@@ -173,11 +164,6 @@ def film(
     }
 
 
-def is_open(query: QueryDict) -> bool:
-    """Whether the address asks for the film."""
-    return any(query.get(name) for name in FILM)
-
-
 def _levels(levels: tuple[Zoom, ...], zoom: Zoom, query: QueryDict) -> list[dict[str, Any]]:
     return [
         {
@@ -192,8 +178,8 @@ def _levels(levels: tuple[Zoom, ...], zoom: Zoom, query: QueryDict) -> list[dict
 
 def _address(query: QueryDict, **other: str) -> str:
     """This page with another film."""
-    said = {name: query[name] for name in (*COURSE, *FILM) if query.get(name)} | other
-    return f"?{urlencode({name: value for name, value in said.items() if value})}#film"
+    said = {name: other.get(name, query.get(name, "")) for name in FILM}
+    return f"?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 def _units(number: float) -> str:
@@ -278,19 +264,14 @@ def _wanted(context: CaseContext, responsibility: str, aspect: str) -> Iterator[
 
 
 def _mark_lanes(
-    context: CaseContext,
-    scale: Scale,
-    moments: list[TimelineEvent],
-    shown: Collection[str],
-    query: QueryDict,
+    context: CaseContext, scale: Scale, moments: list[TimelineEvent]
 ) -> Iterator[dict[str, Any]]:
     marks: dict[str, list[TimelineEvent]] = {}
-    here = _here(query)
     for moment in moments:
         marks.setdefault(_lane(moment), []).append(moment)
     for key, name in LANES.items():
         if key in marks:
-            drawn = [_spot(context, spot, shown, here) for spot in spots(scale, marks[key])]
+            drawn = [_spot(context, spot) for spot in spots(scale, marks[key])]
             yield {"name": name, "spots": drawn}
 
 
@@ -300,9 +281,7 @@ def _lane(moment: TimelineEvent) -> str:
     return LANE_OF.get(moment.kind, "")
 
 
-def _spot(
-    context: CaseContext, spot: Spot[TimelineEvent], shown: Collection[str], here: str
-) -> dict[str, Any]:
+def _spot(context: CaseContext, spot: Spot[TimelineEvent]) -> dict[str, Any]:
     first, last = spot.marks[0], spot.marks[-1]
     kinds = {m.kind for m in spot.marks}
     incident = any(m.what == LogEntry.Kind.INCIDENT for m in spot.marks)
@@ -312,7 +291,7 @@ def _spot(
             "x": _units(spot.x),
             "letter": _letter(first),
             "style": style,
-            "url": _url(context, first, shown, here),
+            "url": _url(context, first),
             "title": f"{first.sentence.rstrip('.')}, {dates.full(first.at)}",
         }
     days = [dates.day_of(m.at) for m in (first, last)]
@@ -320,7 +299,7 @@ def _spot(
         "x": _units(spot.x),
         "count": len(spot.marks),
         "style": style,
-        "url": f"{here}van={days[0].isoformat()}&tot={days[1].isoformat()}#verloop",
+        "url": _in_the_course(context, van=days[0].isoformat(), tot=days[1].isoformat()),
         "title": f"{len(spot.marks)} keer: {_sorts(spot)}, {dates.full(days[0])} tot en met "
         f"{dates.full(days[1])}. Toon de lijst",
     }
@@ -335,20 +314,16 @@ def _letter(moment: TimelineEvent) -> str:
     return LETTERS.get(moment.what) or LETTERS_OF_KIND[moment.kind]
 
 
-def _here(query: QueryDict) -> str:
-    """How the address of this page goes on with the same film."""
-    kept = {name: query[name] for name in FILM if query.get(name)}
-    return f"?{urlencode(kept)}&" if kept else "?"
-
-
-def _url(context: CaseContext, moment: TimelineEvent, shown: Collection[str], here: str) -> str:
+def _url(context: CaseContext, moment: TimelineEvent) -> str:
     """The record itself, or its line in the course, on the page that has it."""
     if found := link_of(context, moment)[0]:
         return found
-    if moment.ref in shown:
-        return f"#{moment.ref}"
-    page = f"{here}vanaf={quote_plus(moment.address)}"
-    return f"{link_to('cases:case', context.case.reference)}{page}#{moment.ref}"
+    return _in_the_course(context, moment.ref, vanaf=moment.address)
+
+
+def _in_the_course(context: CaseContext, at: str = "verloop", **part: str) -> str:
+    """A part of the course on the page of the case, and where on it."""
+    return f"{link_to('cases:case', context.case.reference)}?{urlencode(part)}#{at}"
 
 
 def _ticks(scale: Scale) -> Iterator[dict[str, str]]:

@@ -17,7 +17,6 @@ from roles.permissions import Action
 
 from ..course import page_of
 from ..event import KINDS, TimelineEvent
-from .film import FILM
 
 NEWEST = 25
 
@@ -50,11 +49,10 @@ def course_section(
     shown, older = page_of(
         found, NEWEST, before=query.get("voor", ""), start=query.get("vanaf", "")
     )
-    kept = {name: query[name] for name in ("soort", "van", "tot", *FILM) if query.get(name)}
+    kept = {name: query[name] for name in ("soort", "van", "tot") if query.get(name)}
     elsewhere = bool(query.get("voor") or query.get("vanaf"))
     return {
         "events": events(context, shown, full=full),
-        "shown": {m.ref for m in shown},
         "filter_form": CourseFilterForm(query or None) if full else None,
         "filtered": bool(kind or since or until),
         "period": {"since": since, "until": until} if since and until else None,

@@ -23,7 +23,7 @@ from roles.ave_model.causes import Cause
 from roles.ave_model.types import Responsibility
 from roles.ave_model.who import between
 from roles.ave_model.words import labels, listed
-from roles.permissions import Action, deciders
+from roles.permissions import Action, deciders, may_answer
 
 from ..terms import CaseTerms, Term
 
@@ -130,7 +130,7 @@ def _decisions(context: CaseContext) -> Iterator[Next]:
 
 def _waits_for(context: CaseContext, proposal: Proposal) -> str:
     if proposal.status == Proposal.Status.RETURNED:
-        mine = proposal.proposer_id == context.actor.user_id
+        mine = may_answer(context.snapshot, context.actor.user_id)
         return "u, met een vraag" if mine else f"{proposal.proposer}, die een vraag kreeg"
     step = step_of(context.model, proposal)
     return listed(labels(context.model, deciders(context.snapshot, step))) if step else ""

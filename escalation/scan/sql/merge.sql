@@ -45,7 +45,8 @@ WITH opened AS (
     UNION ALL
     SELECT id, 'closed', %(now)s, severity, figures FROM closed
 ), pressing AS ( -- per case one sentence: the causes that are new or worse, where that cannot wait
-    SELECT f.case_id, c.reference, f.municipality_id, p.reviewers, max(f.severity) AS worst,
+    SELECT f.case_id, c.reference, f.municipality_id, p.reviewers, p.emergency,
+           max(f.severity) AS worst,
            left('Kan niet wachten: ' || string_agg(n.words, ', ' ORDER BY f.severity DESC, n.words)
                 || '.', 300) AS text
     FROM (
@@ -61,7 +62,7 @@ WITH opened AS (
     JOIN scan_phase AS p ON (p.municipality_id, p.model_slug, p.model_version, p.phase)
                           = (c.municipality_id, c.model_slug, c.model_version, c.phase)
     WHERE f.urgent
-    GROUP BY f.case_id, c.reference, f.municipality_id, p.reviewers
+    GROUP BY f.case_id, c.reference, f.municipality_id, p.reviewers, p.emergency
 ), holders AS ( -- who acts for something on such a case, in a function that runs
     SELECT p.case_id, p.worst, h.holder_id AS user_id, p.reviewers && o.functions AS reviews,
            h.responsibility = ANY (%(regie)s) AS regie
@@ -90,8 +91,19 @@ WITH opened AS (
               ON o.municipality_id = p.municipality_id AND o.group_id = see.group_id
         WHERE o.user_id = o.first AND p.reviewers && o.functions
     ) AS seen
-), concerned AS ( -- who holds its regie; and who reviews it by office, as far as they see it
+), on_duty AS ( -- of a grave case, as `notify_case` has it: in a function that acts in an emergency
+    SELECT DISTINCT p.case_id, p.worst, d.user_id
+    FROM pressing AS p
+    JOIN cases_projection AS j ON j.case_id = p.case_id AND j.is_grave
+    JOIN scan_duty AS d ON d.municipality_id = p.municipality_id AND d.function = ANY (p.emergency)
+    WHERE EXISTS (
+        SELECT FROM cases_casegroupobjectpermission AS r
+        WHERE r.content_object_id = p.case_id AND r.group_id = d.group_id
+    )
+), concerned AS ( -- who holds its regie, or is on duty; and who reviews it by office and sees it
     SELECT case_id, user_id, regie AS mine, worst FROM holders WHERE regie OR reviews
+    UNION ALL
+    SELECT case_id, user_id, true, worst FROM on_duty
     UNION ALL
     SELECT s.case_id, o.user_id, false, s.worst
     FROM by_office AS s JOIN scan_office AS o USING (municipality_id, first)

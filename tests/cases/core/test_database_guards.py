@@ -14,7 +14,7 @@ from cases.core.models import Case
 from cases.core.services.reading import PageRequest, read_case
 from cases.record.services.measures import Used, end_measure, record_measure
 from cases.record.services.record import write_log
-from cases.regie.models import Holding
+from cases.regie.models import Handover, Holding
 from cases.regie.services.parties import add_party, set_aside
 from cases.scaling.models import Proposal
 from cases.scaling.services.decisions import confirm
@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "cases_casereopening": "reason",
     "cases_confirmation": "text",
     "cases_consultation": "text",
+    "cases_handover": "reason",
     "cases_logentry": "text",
     "cases_measure": "text",
     "cases_measureend": "text",
@@ -98,6 +99,8 @@ def story() -> Story:
         happened_at=NOW,
     )
     closed_by_mistake(story.case, story.town.user("netwerkcoordinator"))
+    user = story.town.user("casusregisseur")
+    Handover.objects.create(person=user, by=user, at=story.now, reason="Vertrekt.")
     story.plan("casusregisseur", "3")
     story.propose("casusregisseur", "4", "up")
     story.consult("aover", "burgemeester")

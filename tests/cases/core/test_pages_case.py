@@ -45,6 +45,14 @@ def page(client: Client, town: Town, name: str, case: Case, query: str = "") -> 
     return response.content.decode()
 
 
+def film(client: Client, town: Town, name: str, case: Case, query: str = "") -> str:
+    client.force_login(town.user(name))
+    response = client.get(reverse("cases:film", args=[case.reference]) + query)
+    assert response.status_code == 200
+    whole = response.content.decode()
+    return whole[whole.index('id="film"') :]
+
+
 def log(town: Town, case: Case, text: str, *, number: int = 1, kind: str = "visit") -> None:
     LogEntry.objects.bulk_create(
         LogEntry(
@@ -67,6 +75,8 @@ def test_who_works_on_it_sees_household_regie_and_course(client: Client, dalfsen
     shown = page(client, dalfsen, "casusregisseur", case)
     for text in (
         f"<title>Casus {case.reference}",
+        'ave-case__title">Huishouden Jansen <',
+        case.reference,
         "Bo Jansen",
         "minderjarig",
         "Dorpsstraat 1",
@@ -78,7 +88,28 @@ def test_who_works_on_it_sees_household_regie_and_course(client: Client, dalfsen
         "Schrijf in het logboek",
     ):
         assert text in shown
-    assert "Bo Jansen" not in shown.split("</title>")[0]
+    assert "Jansen" not in shown.split("</title>")[0], "no name among the pages that were visited"
+
+
+def test_who_sees_the_outline_knows_the_case_by_its_reference(
+    client: Client, dalfsen: Town
+) -> None:
+    members = (NewMember(last_name="Jansen", first_name="Bo"),)
+    case = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1), members=members)
+    shown = page(client, dalfsen, "burgemeester", case)
+    assert f'ave-case__title">Casus {case.reference} <' in shown
+    assert "Jansen" not in shown
+
+
+def test_every_page_of_a_case_has_the_name_of_the_household_on_top(
+    client: Client, dalfsen: Town
+) -> None:
+    members = (NewMember(last_name="Jansen"), NewMember(last_name="de Wit"))
+    case = a_case(dalfsen, at=ago(days=3), members=members)
+    client.force_login(dalfsen.user("casusregisseur"))
+    for name in ("case", "film", "plan", "parties", "history"):
+        shown = client.get(reverse(f"cases:{name}", args=[case.reference])).content.decode()
+        assert 'ave-case__title">Huishouden Jansen / De Wit <' in shown, name
 
 
 def test_a_missing_casusregisseur_is_loud_with_the_norm_running(
@@ -178,7 +209,7 @@ def test_what_is_next_stands_with_its_day_the_late_things_first(
     story = Story(dalfsen, a_case(dalfsen, at=ago(days=50)), ago(days=49))
     story.plan("casusregisseur", "2")
     shown = page(client, dalfsen, "casusregisseur", story.case)
-    ahead = shown[shown.index('id="hierna"') : shown.index('id="film"')]
+    ahead = shown[shown.index('id="hierna"') : shown.index('id="verloop-deel"')]
     late, rest = ahead.split("Nagaan of AVE2 nog past")[0], ahead
     assert late.index("Te laat") < late.index("Evaluatie van het plan")
     assert "Nagaan of AVE2 nog past" in rest
@@ -206,9 +237,9 @@ def test_the_ugliest_case_costs_no_more_queries(
 ) -> None:
     case = ugly_case(dalfsen)
     client.force_login(dalfsen.user(who))
-    for query in ("", "?film=weken", "?soort=logboek"):
+    for name, query in (("case", ""), ("case", "?soort=logboek"), ("film", "?film=weken")):
         with django_assert_max_num_queries(MOST_QUERIES):
-            client.get(reverse("cases:case", args=[case.reference]) + query)
+            client.get(reverse(f"cases:{name}", args=[case.reference]) + query)
 
 
 @pytest.mark.parametrize("entries", [10, 300])

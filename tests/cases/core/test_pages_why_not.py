@@ -46,14 +46,14 @@ def test_the_page_of_a_case_says_what_is_not_mine_and_why_to_who_opens_that(
 ) -> None:
     regisseur = signed_in(dalfsen, "casusregisseur")
     address = reverse("cases:case", args=[case.reference])
-    folded = regisseur.get(f"{address}?film=weken")
+    folded = regisseur.get(f"{address}?soort=besluit")
     assert "Wat kan ik hier niet, en waarom?" in folded.text
     assert "ave-why" not in folded.text
     opened = regisseur.get(address + folded.context["why_not"]["elsewhere"])
     rows = opened.context["why_not"]["rows"]
     assert rows
     assert all(row["rule"] and row["whose"] and row["change"] for row in rows)
-    assert opened.context["film"]["zoom"] == "weken"
+    assert opened.context["course"]["filtered"], "the course stays as it was"
 
 
 @pytest.mark.parametrize("asking", ["casusregisseur", "aover"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.record.models import LogEntry
-from tests.cases.core.test_pages_case import ago, log, page
+from tests.cases.core.test_pages_case import ago, film, log, page
 from tests.cast import Town, a_case
 from tests.story import Story
 
@@ -44,16 +44,12 @@ def test_the_course_can_be_filtered_and_paged_to_its_start(client: Client, dalfs
     assert "Bezoek nummer" in page(client, dalfsen, "casusregisseur", case, "?soort=onzin")
 
 
-def test_the_film_is_folded_until_somebody_opens_it(client: Client, dalfsen: Town) -> None:
+def test_the_film_is_a_page_of_its_own_beside_the_others(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, at=ago(days=60))
-    folded = page(client, dalfsen, "casusregisseur", case, "?soort=besluit")
-    assert "data-film" not in folded
-    way = re.search(r'id="film-open" href="([^"]*)#film">Toon de film<', folded)
-    assert way
-    assert way[1] == "?soort=besluit&amp;film=alles", "the course stays as it is"
-    opened = page(client, dalfsen, "casusregisseur", case, way[1].replace("&amp;", "&"))
-    assert "data-film" in opened
-    assert 'href="?soort=besluit#film">Verberg de film<' in opened
+    overview = page(client, dalfsen, "casusregisseur", case)
+    assert "data-film" not in overview
+    assert f'href="{reverse("cases:film", args=[case.reference])}"' in overview
+    assert "data-film" in film(client, dalfsen, "casusregisseur", case)
 
 
 def test_the_film_draws_phases_holders_gaps_and_marks_that_lead_to_their_record(
@@ -62,15 +58,14 @@ def test_the_film_draws_phases_holders_gaps_and_marks_that_lead_to_their_record(
     case = a_case(dalfsen, at=ago(days=60), regisseur=None)
     Story(dalfsen, case, ago(days=40)).appoint("netwerkcoordinator", "casusregie", "casusregisseur")
     log(dalfsen, case, "Bezoek", number=60)
-    shown = page(client, dalfsen, "casusregisseur", case, "?film=alles")
-    drawn = shown[shown.index('id="film"') : shown.index('id="verloop-deel"')]
+    drawn = film(client, dalfsen, "casusregisseur", case)
     assert "AVE2, sinds" in drawn
     assert "Niemand, " in drawn
     assert "De casusregisseur, sinds" in drawn
     assert reverse("cases:decision", args=[case.reference, 1]) in drawn
     assert ">60</text>" in drawn
     assert "Als tabel" in drawn
-    period = re.search(r'href="(\?[^"]*van=[^"]*)#verloop"', drawn)
+    period = re.search(r'href="[^"]*(\?van=[^"]*)#verloop"', drawn)
     assert period
     listed = page(client, dalfsen, "casusregisseur", case, period[1].replace("&amp;", "&"))
     assert "60 gebeurtenissen" in listed
@@ -81,17 +76,17 @@ def test_the_film_is_a_table_for_who_asks_for_it_and_on_paper_where_the_drawing_
 ) -> None:
     case = a_case(dalfsen, at=ago(days=400))
     log(dalfsen, case, "Bezoek", number=60)
-    drawn = page(client, dalfsen, "casusregisseur", case, "?film=alles")
+    drawn = film(client, dalfsen, "casusregisseur", case)
     assert "ave-film__table" not in drawn
-    link = re.search(r'id="film-tabel" href="([^"]*)#film"', drawn)
+    link = re.search(r'id="film-tabel" href="([^"]*)"', drawn)
     assert link
-    asked = page(client, dalfsen, "casusregisseur", case, link[1].replace("&amp;", "&"))
+    asked = film(client, dalfsen, "casusregisseur", case, link[1].replace("&amp;", "&"))
     table = asked[asked.index("ave-film__table") :]
     assert table[: table.index("</table>")].count("Huisbezoek.") == 60
     assert "ave-film__table--paper" not in asked
     assert "film=weken&amp;tabel=ja" in asked, "another zoom leaves the table open"
-    assert 'href="?film=weken#film"' in drawn
-    zoomed = page(client, dalfsen, "casusregisseur", case, "?film=weken")
+    assert 'href="?film=weken"' in drawn
+    zoomed = film(client, dalfsen, "casusregisseur", case, "?film=weken")
     assert "ave-film__table--paper" in zoomed
 
 
@@ -108,9 +103,9 @@ def test_a_mark_that_is_older_than_the_newest_lines_leads_to_the_page_that_has_i
         recorded_at=timezone.now(),
         author=dalfsen.user("casusregisseur"),
     )
-    shown = page(client, dalfsen, "casusregisseur", case, "?film=alles")
-    assert f'id="logboek-{early.pk}"' not in shown
-    link = re.search(rf'href="[^"?]*(\?film=alles&amp;vanaf=[^"#]*)#logboek-{early.pk}"', shown)
+    assert f'id="logboek-{early.pk}"' not in page(client, dalfsen, "casusregisseur", case)
+    shown = film(client, dalfsen, "casusregisseur", case)
+    link = re.search(rf'href="[^"?]*(\?vanaf=[^"#]*)#logboek-{early.pk}"', shown)
     assert link
     older = page(client, dalfsen, "casusregisseur", case, link[1].replace("&amp;", "&"))
     assert f'id="logboek-{early.pk}"' in older
@@ -121,8 +116,7 @@ def test_in_outline_the_film_has_phases_holders_and_decisions_only(
 ) -> None:
     case = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1))
     log(dalfsen, case, "Geheim", kind="incident")
-    shown = page(client, dalfsen, "burgemeester", case, "?film=alles")
-    drawn = shown[shown.index('id="film"') :]
+    drawn = film(client, dalfsen, "burgemeester", case)
     assert "Besluiten en voorstellen" in drawn
     for hidden in ("Incident", "Signalen", "Contact en overleg", "Melding"):
         assert hidden not in drawn

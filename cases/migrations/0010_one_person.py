@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_signed_by_a_deputy'),
+        ('cases', '0009_handover'),
         ('roles', '0006_duty'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
