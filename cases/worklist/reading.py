@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import F
 
 from cases.core.models import ActingHolder, Case, Task
 from cases.households.models import Membership
@@ -58,13 +58,14 @@ class TaskRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many things wait for a person."""
+    """How much waits for a person."""
 
     number: int
+    """On how many cases: each is one row."""
     in_danger: int
-    """How many of them cannot wait."""
+    """On how many of them something cannot wait."""
     decisions: int
-    """How many of them are decisions."""
+    """How many decisions are among it."""
 
 
 def tasks_of(actor: Actor, now: datetime) -> TaskQuerySet:
@@ -98,12 +99,20 @@ def worst_first(waiting: Iterable[TaskRow]) -> list[TaskRow]:
     )
 
 
+def by_case(things: Iterable[TaskRow]) -> list[tuple[TaskRow, ...]]:
+    """The same things in the same order, those of one case together where its worst stands."""
+    found: dict[int, list[TaskRow]] = {}
+    for task in things:
+        found.setdefault(task.case_id, []).append(task)
+    return [tuple(tasks) for tasks in found.values()]
+
+
 def counted(things: Iterable[TaskRow]) -> Counted:
-    """How many these are."""
+    """On how many cases these are, and how many of them are decisions."""
     listed = list(things)
     return Counted(
-        number=len(listed),
-        in_danger=sum(task.is_danger for task in listed),
+        number=len({task.case_id for task in listed}),
+        in_danger=len({task.case_id for task in listed if task.is_danger}),
         decisions=sum(task.kind in DECISIONS for task in listed),
     )
 
@@ -116,17 +125,6 @@ def worst_tasks(waiting: TaskQuerySet) -> list[TaskRow]:
 def decisions_of(actor: Actor, now: datetime) -> list[TaskRow]:
     """What this person decides or confirms, worst first."""
     return worst_tasks(tasks_of(actor, now).filter(kind__in=DECISIONS))
-
-
-def count_tasks(waiting: TaskQuerySet) -> Counted:
-    """How many things wait; what two tasks ask of one person counts once. One query."""
-    things = waiting.order_by().values("case", "subject")
-    found = things.annotate(worst=Min("urgency"), what=Min("kind")).aggregate(
-        number=Count("case"),
-        in_danger=Count("case", filter=Q(worst=Urgency.DANGER)),
-        decisions=Count("case", filter=Q(what__in=DECISIONS)),
-    )
-    return Counted(**found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Of each the worst stand on the page, with how many there are in all; the rest is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,7 @@ from ..reading import (
     Counted,
     Expected,
     TaskRow,
-    count_tasks,
+    by_case,
     counted,
     decisions_of,
     held_by,
@@ -47,7 +47,7 @@ from ..terms import terms_of
 from .lists import CASES
 from .other_work import OtherWork, read_other_work
 from .work_offices import in_view, of_the_beheerder, of_the_fg
-from .work_rows import Known, expected_row, own_row, task_row
+from .work_rows import Known, case_row, expected_row, own_row
 
 SHOWN = 10
 """Rows of each part: with ten urgent things a day is full, and three parts make one screen."""
@@ -56,8 +56,6 @@ PAGE = 50
 WAITS, EXPECTED = "wacht", "verwacht"
 """The parts that can be seen by themselves, as the address says it (`toon`)."""
 LIGHTEST = 9
-LATE = 2
-"""The level of what is late; before it come danger and where others wait."""
 ORDER = Order({"level": NUMBER, "light": NUMBER, "since": MOMENT, "tie": TEXT})
 """Worst first: danger, then where others wait, then what is late, then what a beheerder arranges;
 the gravest and the oldest of each first."""
@@ -76,8 +74,10 @@ class Line:
     """Makes it, with what is known of the cases."""
     case: int | None = None
     """The case that it is about, if it must know that."""
-    assignment: int | None = None
-    """The assignment that it tells of."""
+    is_late: bool = False
+    """Whether it tells what is late on that case."""
+    assignments: tuple[int, ...] = ()
+    """The assignments that it tells of."""
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -113,7 +113,7 @@ def my_work(
     other = read_other_work(request_context, most=most)
     waits, mine = read_tasks(request_context.actor, request_context.now)
     found = worst_first(waits)
-    waiting = _waiting(request_context, other, found[:most], counted(found))
+    waiting = _waiting(request_context, other, by_case(found)[:most], counted(found))
     lines, next_url = _shown(waiting.lines, WAITS, part, query)
     held = held_by(request_context.actor)
     own = held.regie
@@ -163,8 +163,9 @@ OWN_LIST = {"stand": "open", "mijn": "on", "sorteer": "activiteit"}
 
 def counts(request_context: RequestContext) -> dict[str, int]:
     """What the navigation says beside its words: how many rows each page lists."""
-    tasks = count_tasks(tasks_of(request_context.actor, request_context.now))
-    waiting = _waiting(request_context, read_other_work(request_context, most=1), [], tasks)
+    tasks = worst_tasks(tasks_of(request_context.actor, request_context.now))
+    other = read_other_work(request_context, most=1)
+    waiting = _waiting(request_context, other, [], counted(tasks))
     return _counts(waiting, unseen_count(request_context.actor), added(request_context).counts)
 
 
@@ -181,7 +182,7 @@ def decisions(request_context: RequestContext) -> list[dict[str, Any]]:
     """What this person decides or confirms, or as bestuur is asked; worst first, and the same rows
     as on Mijn werk."""
     lines = [
-        _task_line(task, request_context)
+        _case_line([task], request_context)
         for task in decisions_of(request_context.actor, request_context.now)
     ]
     briefings = briefing_rows(read_other_work(request_context, most=1).briefings, request_context)
@@ -192,14 +193,12 @@ def decisions(request_context: RequestContext) -> list[dict[str, Any]]:
 
 
 def waiting_row(case: Case, request_context: RequestContext) -> dict[str, Any] | None:
-    """What is late on a case of one's own, as it stands among all that waits; None if nothing."""
-    tasks = tasks_of(request_context.actor, request_context.now).filter(case=case, kind=Kind.DUTY)
-    found = worst_tasks(tasks)
-    return (
-        task_row(found[0], _known([], [case.pk], request_context), request_context)
-        if found
-        else None
-    )
+    """What waits on a case, as it stands among all that waits; None if nothing."""
+    tasks = tasks_of(request_context.actor, request_context.now).filter(case=case)
+    if not (found := worst_tasks(tasks)):
+        return None
+    line = _case_line(found, request_context)
+    return line.row(_known([line], [case.pk], request_context))
 
 
 def row_of_own(case: Case, request_context: RequestContext) -> dict[str, Any]:
@@ -227,22 +226,25 @@ def _known(
     cases: dict[int, Case] = every.in_bulk({*own, *(line.case for line in shown if line.case)})
     if rights is None:
         rights = rights_on(cases, request_context.actor)
-    records = [line.assignment for line in shown if line.assignment]
+    records = [pk for line in shown for pk in line.assignments]
     texts: dict[int, str] = {}
     if records:
         texts = dict(Assignment.objects.filter(pk__in=records).values_list("pk", "text"))
-    working = {*own, *(line.case for line in shown if line.case and line.level == LATE)}
+    working = {*own, *(line.case for line in shown if line.case and line.is_late)}
     terms = terms_of([cases[pk] for pk in working], request_context.now)
     return Known(cases, surnames_of(cases.values(), rights), terms, texts)
 
 
 def _waiting(
-    request_context: RequestContext, other: OtherWork, tasks: Iterable[TaskRow], counted: Counted
+    request_context: RequestContext,
+    other: OtherWork,
+    cases: Iterable[Sequence[TaskRow]],
+    counted: Counted,
 ) -> Waiting:
-    """What waits: these tasks, of so many in all, among other work."""
+    """What waits: the tasks of these cases, of so many in all, among other work."""
     briefings = briefing_rows(other.briefings, request_context)
     beheer = of_the_beheerder(request_context)
-    lines = [_task_line(task, request_context) for task in tasks]
+    lines = [_case_line(tasks, request_context) for tasks in cases]
     lines += [_briefing_line(row) for row in briefings]
     lines += [
         _ready_line(row, 1, LIGHTEST - 1, row["since"])
@@ -260,17 +262,19 @@ def _waiting(
     )
 
 
-def _task_line(task: TaskRow, request_context: RequestContext) -> Line:
-    slot = f"{task.responsibility} {task.aspect}" if task.responsibility else ""
-    assignment = task.record if task.kind == Kind.ASSIGNMENT else None
+def _case_line(tasks: Sequence[TaskRow], request_context: RequestContext) -> Line:
+    """What waits on one case, in the place of the worst of it."""
+    worst = tasks[0]
+    slot = f"{worst.responsibility} {worst.aspect}" if worst.responsibility else ""
     return Line(
-        int(task.urgency) - 1,
-        LIGHTEST - task.severity,
-        task.since,
-        f"{task.case_id} {slot} {task.kind} {assignment or ''}",
-        lambda known: task_row(task, known, request_context),
-        task.case_id,
-        assignment,
+        int(worst.urgency) - 1,
+        LIGHTEST - worst.severity,
+        worst.since,
+        f"{worst.case_id} {slot} {worst.kind} {worst.record or ''}",
+        lambda known: case_row(tasks, known, request_context),
+        worst.case_id,
+        any(task.kind == Kind.DUTY for task in tasks),
+        tuple(task.record for task in tasks if task.kind == Kind.ASSIGNMENT and task.record),
     )
 
 

@@ -1,8 +1,9 @@
-"""Rows of Mijn werk: one for each thing that waits, that is waited for, and each case in hand."""
+"""Rows of Mijn werk: one for each case on which something waits, for each thing that is waited for,
+and for each case in hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,21 +46,36 @@ class Known:
     """The words of assignments, by the id of those."""
 
 
-def task_row(task: TaskRow, known: Known, request_context: RequestContext) -> dict[str, Any]:
-    case, late = known.cases[task.case_id], _late(task, known, request_context.actor.day)
+def case_row(
+    tasks: Sequence[TaskRow], known: Known, request_context: RequestContext
+) -> dict[str, Any]:
+    """All that waits on one case, the worst first: that one has the button, the others a link."""
+    worst, *others = tasks
+    case, late = known.cases[worst.case_id], _late(worst, known, request_context.actor.day)
     return {
         **_cells(case, known),
-        "url": _url(task, case.reference, late),
-        "why": list(_why(task, case, late, known, request_context)),
-        "since": task.since,
-        "moment": task.since,
-        "danger": task.is_danger,
-        "action": _DUTY_BUTTON[late[0].cause] if late else BUTTONS[task.kind],
-        "decides": task.kind in DECISIONS,
-        "what": _what(task),
+        **_asked(worst, case, known, request_context),
+        "also": [_asked(task, case, known, request_context) for task in others],
+        "since": worst.since,
+        "moment": max(task.since for task in tasks),
+        "danger": worst.is_danger,
+        "decides": worst.kind in DECISIONS,
+        "what": _what(worst),
         "municipality_id": case.municipality_id,
         "phase_id": case.phase,
         "write_url": link_to("cases:write", case.reference) if _writes(late) else "",
+    }
+
+
+def _asked(
+    task: TaskRow, case: Case, known: Known, request_context: RequestContext
+) -> dict[str, Any]:
+    """What is asked, why, and where one does it."""
+    late = _late(task, known, request_context.actor.day)
+    return {
+        "why": list(_why(task, case, late, known, request_context)),
+        "url": _url(task, case.reference, late),
+        "action": _DUTY_BUTTON[late[0].cause] if late else BUTTONS[task.kind],
     }
 
 

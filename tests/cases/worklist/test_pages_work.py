@@ -50,7 +50,9 @@ def home(client: Client, user: User) -> dict[str, Any]:
 
 
 def why(page: dict[str, Any], part: str = "rows") -> list[str]:
-    return [" ".join(row["why"]) for row in page[part]]
+    """Every reason, of every row the worst first."""
+    things = (thing for row in page[part] for thing in (row, *row.get("also", ())))
+    return [" ".join(thing["why"]) for thing in things]
 
 
 def named(town: Town, name: str, **case: Any) -> Case:
@@ -125,6 +127,28 @@ def test_own_work_that_is_late_is_listed_once_a_case_with_every_reason(
         "Al 60 dagen geen activiteit, 30 dagen over de norm.",
         "Nog geen plan voor deze fase, 18 dagen over de norm.",
     ]
+
+
+def test_all_that_waits_on_one_case_is_one_row_with_a_way_to_each(
+    client: Client, dalfsen: Town
+) -> None:
+    both = Story(dalfsen, a_case(dalfsen, at=ago(days=9)), ago(days=8))
+    both.at_once("casusregisseur", "3", "up")
+    both.propose("casusregisseur", "2", "down")
+    other = a_case(dalfsen, at=ago(days=3), regisseur=None)
+    page = home(client, dalfsen.user("netwerkcoordinator"))
+    rows = [row for row in page["rows"] if row["phase"]]
+    assert sorted(row["reference"] for row in rows) == sorted(
+        [both.case.reference, other.reference]
+    )
+    assert page["number"] == page["nav_counts"]["home"] == len(page["rows"])
+    (row,) = [row for row in rows if row["reference"] == both.case.reference]
+    asked = {row["action"], *(thing["action"] for thing in row["also"])}
+    assert asked == {"Wijs aan", "Beslis"}
+    for thing in (row, *row["also"]):
+        assert f'href="{thing["url"]}"' in page["html"]
+    (alone,) = [row for row in rows if row["reference"] == other.reference]
+    assert alone["also"] == []
 
 
 @pytest.mark.parametrize(("days", "late"), [(30, False), (31, True)])
