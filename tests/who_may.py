@@ -58,6 +58,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:member_same": SEES,
     "cases:member_split": SEES,
     "cases:case": SEES,
+    "cases:film": SEES,
     "cases:history": SEES,
     "cases:log": SEES,
     "cases:write": SEES,

@@ -42,6 +42,9 @@ def _flagged(atlas: Atlas, chance: Chance, now: datetime) -> Iterator[Life]:
     for due_in in (-3, 5):
         yield running([entry], [chance.uniform(40, 80)], now, assigned=due_in)
         yield running([entry], [chance.uniform(40, 80)], now, promised=due_in)
+    for _ in range(2):
+        silent_since = now - timedelta(days=chance.uniform(35, 60))
+        yield running([entry], [chance.uniform(60, 120)], silent_since)
     if norms.phase_days:
         yield running([entry], [norms.phase_days + chance.uniform(5, 20)], now)
     yield from _waakvlam_passed(atlas, chance, now)

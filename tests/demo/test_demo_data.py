@@ -92,7 +92,7 @@ pytestmark_demo = pytest.mark.usefixtures("demo")
 @pytestmark_demo
 class TestTheDemo:
     def test_it_is_as_large_as_asked(self) -> None:
-        assert Case.objects.count() == 320
+        assert Case.objects.count() == 340
         assert Household.objects.count() >= 400
         assert {m.slug: m.model_slug for m in Municipality.objects.all()} == {
             "dalfsen": "dalfsen",
@@ -105,7 +105,7 @@ class TestTheDemo:
         with pytest.raises(CommandError):
             fill()
         fill(if_empty=True)
-        assert Case.objects.count() == 320
+        assert Case.objects.count() == 340
 
     def test_after_it_the_application_goes_on_numbering(self) -> None:
         newest = Household.objects.order_by("-pk").first()

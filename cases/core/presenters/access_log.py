@@ -46,6 +46,7 @@ PAGES = {
     "cases:access_log": "inzagelog",
     SIGN_IN: "aanmelden",
     "cases:case": "overzicht van de casus",
+    "cases:film": "de film",
     "cases:history": "historie",
     "cases:log": "logboek",
     "cases:log_correct": "logboek verbeteren",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ...data.generate import Order, generate, is_empty
 
-DEMO = 320
+DEMO = 340
 MOST = 1_000_000
 
 

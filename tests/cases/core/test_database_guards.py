@@ -12,13 +12,14 @@ from cases.briefings.outline import Outline
 from cases.briefings.services import brief, reply
 from cases.core.models import Case
 from cases.core.services.reading import PageRequest, read_case
+from cases.households.models import Person, PersonMerge, PersonSplit
 from cases.record.services.measures import Used, end_measure, record_measure
 from cases.record.services.record import write_log
 from cases.regie.models import Handover, Holding
 from cases.regie.services.parties import add_party, set_aside
 from cases.scaling.models import Proposal
 from cases.scaling.services.decisions import confirm
-from roles.models import FunctionPeriod, Municipality, Organisation
+from roles.models import FunctionPeriod, Municipality, Organisation, User
 from tests.cast import LONG_AGO, NOW
 from tests.story import Story, dalfsen_in
 from tests.world import closed_by_mistake
@@ -38,10 +39,23 @@ APPEND_ONLY = {
     "cases_measure": "text",
     "cases_measureend": "text",
     "cases_partysetaside": "reason",
+    "cases_personmerge": "reason",
+    "cases_personsplit": "reason",
     "cases_phasetransition": "motivation",
     "cases_plan": "text",
     "cases_proposalstep": "text",
 }
+
+
+def seen_twice(story: Story, by: User) -> None:
+    """Two records were merged, and split again."""
+    kept, gone = (
+        Person.objects.create(municipality=story.town.municipality, last_name=name)
+        for name in ("Jansen", "Janssen")
+    )
+    made = {"reason": "Zelfde adres.", "at": story.now, "by": by, "function": "toegangsteam"}
+    merge = PersonMerge.objects.create(kept=kept, gone=gone, before={}, after={}, **made)
+    PersonSplit.objects.create(merge=merge, **made)
 
 
 def run(sql: str, *params: int | str) -> int:
@@ -101,6 +115,7 @@ def story() -> Story:
     closed_by_mistake(story.case, story.town.user("netwerkcoordinator"))
     user = story.town.user("casusregisseur")
     Handover.objects.create(person=user, by=user, at=story.now, reason="Vertrekt.")
+    seen_twice(story, user)
     story.plan("casusregisseur", "3")
     story.propose("casusregisseur", "4", "up")
     story.consult("aover", "burgemeester")
