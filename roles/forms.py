@@ -104,6 +104,19 @@ class PhoneForm(forms.Form):
     )
 
 
+class RefusalForm(forms.Form):
+    """Why a function that somebody asked is refused."""
+
+    reason = forms.CharField(
+        label="Waarom weigert u dit?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alleen nodig als u weigert. Wie de functie vroeg, leest dit.",
+        error_messages={"max_length": "Houd de reden onder de %(limit_value)d tekens."},
+    )
+
+
 class EndForm(MergeForm):
     end = day(
         "Laatste dag",

@@ -28,6 +28,7 @@ from .absences import Absence as Absence
 from .ave_model import registry
 from .ave_model.types import AveModel
 from .duty import DutyShift as DutyShift
+from .function_requests import FunctionRequest as FunctionRequest
 from .person_events import PersonEvent as PersonEvent
 from .preferences import Preferences
 from .querysets import (

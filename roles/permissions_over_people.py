@@ -34,3 +34,20 @@ def may_review_person(
     if person == actor:
         return ()
     return tuple(f for f in reviewers_of_people(model) if f in functions)
+
+
+CONFIRMERS = (BEHEERDER, "fg")
+"""Who agrees that somebody gets a function with power, each as the second person [ours]."""
+
+
+def needs_a_second(model: AveModel, function: str) -> bool:
+    """Whether one beheerder alone may not give this function: it decides on what others propose, on
+    a step into or out of the gravest phase, or it is one of those who agree to that [ours].
+
+    A deputy decides as the function it stands for.
+    """
+    gravest = list(model.phases)[-1]
+    grave = (s for s in model.transitions if gravest in (s.from_phase, s.to_phase))
+    reviewed = (s for s in model.transitions if s.four_eyes)
+    deciders = {decider for step in (*grave, *reviewed) for decider in step.decides}
+    return function in CONFIRMERS or function in deciders

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from roles.views import duty, norms, own_data, people
+from roles.views import duty, function_requests, norms, own_data, people
 from roles.views.drafts import DraftView
 from roles.views.in_short import InShortView
 from roles.views.preferences import ShortcutsView
@@ -29,6 +29,11 @@ urlpatterns: list[URLPattern] = [
         "beheer/normen/<slug:place>/<str:phase>/<slug:norm>/",
         norms.NormView.as_view(),
         name="norm",
+    ),
+    path(
+        "beheer/functies/<uuid:asked>/",
+        function_requests.RequestView.as_view(),
+        name="function_request",
     ),
     path("beheer/mensen/", people.PeopleView.as_view(), name="people"),
     path("beheer/mensen/nieuw/<slug:place>/", people.NewPersonView.as_view(), name="person_new"),

@@ -138,6 +138,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "roles:norm": frozenset({"beheerder"}),
     "roles:people": frozenset({"beheerder"}),
     "roles:person_new": frozenset({"beheerder"}),
+    "roles:function_request": frozenset({"beheerder", "fg"}),
     "roles:person": frozenset({"beheerder"}),
     "roles:function_new": frozenset({"beheerder"}),
     "roles:function_end": frozenset({"beheerder"}),

@@ -42,7 +42,7 @@ from escalation.models import Flag, Review
 from escalation.services.trials import ask_trial
 from notifications.models import Notice
 from roles.ave_model.causes import Cause
-from roles.models import DutyShift, FunctionPeriod, User
+from roles.models import DutyShift, FunctionPeriod, FunctionRequest, User
 from tests.cast import NOW, Town, a_case, a_household, a_signal, later
 from tests.who_may import WITHOUT_RECORD
 
@@ -202,6 +202,18 @@ class World:
         return reverse(name, args=self._arguments.get(name, fallback))
 
     @cached_property
+    def asked(self) -> FunctionRequest:
+        """A function that waits for a second person."""
+        return FunctionRequest.objects.create(
+            municipality=self.town.municipality,
+            user=self.town.user("manager"),
+            function="aover",
+            start=timezone.localdate(),
+            asked_by=self.town.user("beheerder"),
+            asked_at=timezone.now(),
+        )
+
+    @cached_property
     def _arguments(self) -> dict[str, list[Any]]:
         """What the addresses name, where that is more than the case; looked up once."""
         case, user = self.case, self.town.user("manager")
@@ -259,6 +271,7 @@ class World:
             "roles:person_new": [place],
             "roles:person": [user.public_id],
             "roles:function_new": [user.public_id, place],
+            "roles:function_request": [self.asked.public_id],
             "roles:function_end": [user.public_id, period.pk],
             "roles:function_withdraw": [user.public_id, period.pk],
             "roles:functions_end": [user.public_id],

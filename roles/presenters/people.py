@@ -19,8 +19,9 @@ from common.phone_numbers import dialled
 from roles.acting import Actor
 from roles.ave_model import registry
 from roles.forms import PeopleFilterForm
-from roles.models import FunctionPeriod, Municipality, PersonEvent, User
+from roles.models import FunctionPeriod, FunctionRequest, Municipality, PersonEvent, User
 from roles.querysets import FunctionPeriodQuerySet, UserQuerySet
+from roles.services.confirming import may_confirm, may_take_back, who_can_confirm
 from roles.services.people import manages_account, may_withdraw
 
 SOON_DAYS = 30
@@ -96,6 +97,7 @@ def people_list(
         "called": called,
         "found_more": bool(called) and page["count"] > PEOPLE.page,
         "places": list(managed.values()),
+        "asked": _asked_here(managed),
         "ending": _with_last_day(here, today).filter(_ends_soon(today)).count(),
         "ending_url": PEOPLE.address({"loopt_af": "on", "sorteer": "einde"}),
         "ending_days": SOON_DAYS,
@@ -189,6 +191,7 @@ def person_page(user: User, managed: dict[int, Municipality], actor: Actor) -> d
         "status": status_of(user),
         "periods": [_period(p, managed, actor.day, oneself=oneself) for p in periods],
         "oneself": oneself,
+        "requests": _requests(user, managed),
         "places": list(managed.values()),
         "may_manage": manages_account(user, actor) and not oneself,
         "may_reset": manages_account(user, actor, ever=True) and not oneself,
@@ -211,6 +214,64 @@ def _events(user: User, managed: dict[int, Municipality]) -> list[dict[str, Any]
         }
         for event in events[:EVENTS]
     ]
+
+
+def request_page(asked: FunctionRequest, actor: Actor) -> dict[str, Any]:
+    """A function that was asked: for whom, by whom, and what this person may do about it."""
+    waits = asked.closed_at is None
+    confirmers = who_can_confirm(asked, actor) if waits else []
+    facts: list[dict[str, Any]] = [
+        {"term": "Voor", "value": f"{asked.user} ({asked.user.email})"},
+        {"term": "Functie", "value": label_of(asked.function)},
+        {"term": "Gemeente", "value": asked.municipality.name},
+        {"term": "Organisatie", "value": str(asked.organisation or ""), "missing": "Geen"},
+        {"term": "Eerste dag", "date": asked.start},
+        {"term": "Laatste dag", "date": asked.end, "missing": "Loopt door"},
+        {"term": "Gevraagd door", "value": asked.asked_by.name},
+        {"term": "Gevraagd op", "datetime": asked.asked_at},
+    ]
+    if not waits:
+        outcome = asked.get_outcome_display().capitalize()
+        facts.append({"term": "Uitkomst", "value": f"{outcome} door {asked.closed_by}"})
+        facts.append({"term": "Op", "datetime": asked.closed_at})
+    if asked.reason:
+        facts.append({"term": "Reden", "value": asked.reason})
+    return {
+        "facts": facts,
+        "person": asked.user,
+        "function": label_of(asked.function),
+        "waits": waits,
+        "confirmers": [user.name for user in confirmers],
+        "may_confirm": waits and may_confirm(asked, actor),
+        "may_take_back": waits and may_take_back(asked, actor),
+        "back_url": url_of(asked.user) if may_take_back(asked, actor) else reverse("cases:home"),
+    }
+
+
+def _asked_here(managed: Mapping[int, Municipality]) -> list[dict[str, Any]]:
+    """What waits for a second person here, longest ago first."""
+    asked = FunctionRequest.objects.open().filter(municipality__in=managed).order_by("asked_at")
+    return [_request(r) for r in asked.select_related("municipality", "user", "asked_by")]
+
+
+def _requests(user: User, managed: Mapping[int, Municipality]) -> list[dict[str, Any]]:
+    """What was asked for this person here and waits, or did not come of it; newest first."""
+    asked = FunctionRequest.objects.filter(user=user, municipality__in=managed, period=None)
+    newest = asked.select_related("municipality", "user", "asked_by").order_by("-asked_at")
+    return [_request(r) for r in newest[:EVENTS]]
+
+
+def _request(asked: FunctionRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("roles:function_request", args=[asked.public_id]),
+        "name": asked.user.name,
+        "function": label_of(asked.function),
+        "where": asked.municipality.name,
+        "by": asked.asked_by.name,
+        "at": asked.asked_at,
+        "waits": asked.closed_at is None,
+        "outcome": asked.get_outcome_display(),
+    }
 
 
 def _is_over(p: FunctionPeriod, today: date) -> bool:

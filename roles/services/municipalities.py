@@ -12,7 +12,8 @@ from common.dates import day_of
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, Organisation
 
-from .people import BEHEERDER, Account, account_for, begin_function
+from .begin import begin_function
+from .people import BEHEERDER, Account, account_for
 
 
 def start_municipality(
@@ -45,13 +46,32 @@ def start_municipality(
         for own, names in ((True, teams), (False, partners)):
             for organisation in names:
                 _add_organisation(municipality, organisation, own=own)
-        account = account_for(email, person, now=now, by=None)
-        if not account.user.is_active:
-            raise ValidationError("Dit account is gedeactiveerd; neem een ander als beheerder.")
-        period = FunctionPeriod(
-            user=account.user, function=BEHEERDER, municipality=municipality, start=day_of(now)
-        )
-        begin_function(period, now=now, by=None)
+        return _make_beheerder(municipality, email, person, now)
+
+
+def add_second_beheerder(*, slug: str, email: str, person: str, now: datetime) -> Account:
+    """A second beheerder for a municipality in which nobody could agree to one, such as one that
+    just began: by whoever may run commands on the server, never a page. Starts today.
+
+    Raises:
+        ValidationError: no such municipality, the account is deactivated or new without a name, or
+            it is beheerder there already.
+    """
+    with transaction.atomic():
+        municipality = Municipality.objects.filter(slug=slug).first()
+        if municipality is None:
+            raise ValidationError(f"Er is geen gemeente met de korte naam {slug}.")
+        return _make_beheerder(municipality, email, person, now)
+
+
+def _make_beheerder(municipality: Municipality, email: str, person: str, now: datetime) -> Account:
+    account = account_for(email, person, now=now, by=None)
+    if not account.user.is_active:
+        raise ValidationError("Dit account is gedeactiveerd; neem een ander als beheerder.")
+    period = FunctionPeriod(
+        user=account.user, function=BEHEERDER, municipality=municipality, start=day_of(now)
+    )
+    begin_function(period, now=now, by=None)
     return account
 
 

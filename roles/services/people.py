@@ -6,7 +6,7 @@ the field and a sentence in plain Dutch for what cannot be.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,9 +16,18 @@ from django.db.models import Max
 from common.dates import day_of
 from roles.acting import Actor
 from roles.ave_model import registry
-from roles.models import FunctionPeriod, Municipality, Organisation, PersonEvent, User
+from roles.models import (
+    FunctionPeriod,
+    FunctionRequest,
+    Municipality,
+    Organisation,
+    PersonEvent,
+    User,
+)
 from roles.permissions_over_people import BEHEERDER as BEHEERDER
 
+from .begin import begin_function
+from .confirming import ask_for_function, is_confirmed_by_two
 from .groups import sync_groups
 
 
@@ -29,6 +38,8 @@ class Account:
 
     user: User
     is_new: bool = False
+    waits: bool = False
+    """Whether the function waits for a second person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,9 @@ def demand_beheerder(municipality: Municipality, actor: Actor) -> None:
 
 def give_function(
     *, municipality: Municipality, user: User, actor: Actor, now: datetime, new: NewFunction
-) -> FunctionPeriod:
-    """Somebody gets a function in a municipality; never one's own doing.
+) -> FunctionPeriod | FunctionRequest:
+    """Somebody gets a function in a municipality; never one's own doing. One that gives power over
+    cases waits as a request until a second person agrees (`confirming`).
 
     Raises:
         PermissionDenied: the actor is no beheerder there.
@@ -90,21 +102,10 @@ def give_function(
             start=new.start,
             end=new.end,
         )
+        if is_confirmed_by_two(municipality, new.function):
+            return ask_for_function(period, actor=actor, now=now)
         begin_function(period, now=now, by=actor.user_id)
     return period
-
-
-def begin_function(period: FunctionPeriod, *, now: datetime, by: int | None) -> None:
-    """Save a new function and record that it was given; the groups follow.
-
-    Raises:
-        ValidationError: the period cannot be, or overlaps one there is.
-    """
-    period.full_clean()
-    with transaction.atomic():
-        period.save()
-        PersonEvent.objects.record_function(period, PersonEvent.Kind.FUNCTION_GIVEN, at=now, by=by)
-        sync_groups(period.user, day_of(now))
 
 
 def add_person(
@@ -125,8 +126,10 @@ def add_person(
     demand_beheerder(municipality, actor)
     with transaction.atomic():
         account = account_for(email, name, now=now, by=actor.user_id)
-        give_function(municipality=municipality, user=account.user, actor=actor, now=now, new=new)
-    return account
+        given = give_function(
+            municipality=municipality, user=account.user, actor=actor, now=now, new=new
+        )
+    return replace(account, waits=isinstance(given, FunctionRequest))
 
 
 def account_for(email: str, name: str, *, now: datetime, by: int | None) -> Account:
@@ -311,11 +314,14 @@ def send_link(*, user: User, actor: Actor, now: datetime) -> None:
 
 
 def manages_account(user: User, actor: Actor, *, ever: bool = False) -> bool:
-    """Whether every municipality this person works for is one the actor manages; `ever`: or has
-    ever worked for."""
+    """Whether every municipality this person works for, or would, is one the actor manages; `ever`:
+    or has ever worked for."""
     current = user.function_periods.not_over_on(actor.day)
     places = set(current.functions_per_municipality())
     known = set(user.function_periods.functions_per_municipality())
+    asked = FunctionRequest.objects.filter(user=user).values_list("municipality", "closed_at")
+    places |= {pk for pk, closed_at in asked if closed_at is None}
+    known |= {pk for pk, _ in asked}
     return bool(known) and all(
         BEHEERDER in actor.functions_in(municipality_id)
         for municipality_id in (known if ever else places or known)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from common.list_choices import ListChoices
 from roles.forms import EndForm, FunctionForm, NewPersonForm
-from roles.models import FunctionPeriod, Municipality, User
+from roles.models import FunctionPeriod, FunctionRequest, Municipality, User
 from roles.presenters.leaving import Left, what_is_left
 from roles.presenters.people import PEOPLE, label_of, people_list, person_page, url_of
 from roles.services.people import (
@@ -35,6 +35,9 @@ LINK_GOES = (
     "Deze persoon krijgt een mail met een link, en kiest daarmee zelf een wachtwoord. De link werkt"
     " één keer, drie dagen lang."
 )
+
+
+SECOND_NEEDED = "De functie wacht tot een tweede beheerder of de FG die bevestigt."
 
 
 class BeheerView(FunctionView):
@@ -127,7 +130,10 @@ class NewPersonView(PlaceView):
         except ValidationError as error:
             put_on_form(form, error)
             return self.show(request, form)
-        messages.success(request, f"{account.user.name} heeft deze functie nu.")
+        if account.waits:
+            messages.success(request, f"{account.user.name}: {SECOND_NEEDED}")
+        else:
+            messages.success(request, f"{account.user.name} heeft deze functie nu.")
         if account.is_new:
             messages.info(request, LINK_GOES)
         return HttpResponseRedirect(url_of(account.user))
@@ -151,7 +157,11 @@ class PersonView(BeheerView):
     def prepare(self, request: HttpRequest) -> None:
         super().prepare(request)
         periods = FunctionPeriod.objects.filter(user__public_id=self.kwargs["person"])
-        if not set(periods.functions_per_municipality()) & set(self.managed):
+        asked = FunctionRequest.objects.filter(
+            user__public_id=self.kwargs["person"], municipality__in=self.managed
+        )
+        works_here = set(periods.functions_per_municipality()) & set(self.managed)
+        if not works_here and not asked.exists():
             raise Http404
         self.person = User.objects.get(public_id=self.kwargs["person"])
 
@@ -192,7 +202,7 @@ class NewFunctionView(PersonView):
         if not form.is_valid():
             return self.ask(request, form)
         try:
-            give_function(
+            given = give_function(
                 municipality=self.municipality,
                 user=self.person,
                 actor=self.actor,
@@ -202,7 +212,8 @@ class NewFunctionView(PersonView):
         except ValidationError as error:
             put_on_form(form, error)
             return self.ask(request, form)
-        messages.success(request, "De functie is toegevoegd.")
+        waits = isinstance(given, FunctionRequest)
+        messages.success(request, SECOND_NEEDED if waits else "De functie is toegevoegd.")
         return HttpResponseRedirect(url_of(self.person))
 
     def ask(self, request: HttpRequest, form: Form) -> HttpResponse:

@@ -142,11 +142,11 @@ def test_who_gets_a_function_is_told_which_and_where(dalfsen: Town) -> None:
     user = dalfsen.user("manager")
     give_function(
         municipality=dalfsen.municipality, user=user, actor=dalfsen.actor("beheerder"), now=NOW,
-        new=NewFunction("burgemeester", NOW.date()),
+        new=NewFunction("casusregisseur", NOW.date()),
     )  # fmt: skip
     (sent,) = mailed(user)
     assert sent.subject == "AVE: u heeft een functie gekregen"
-    assert "Burgemeester" in sent.body
+    assert "Casusregisseur" in sent.body
     assert str(dalfsen.municipality) in sent.body
     assert "functionaris" in sent.body
 

@@ -39,10 +39,12 @@ def beheerder(town: Town) -> Actor:
 def given(
     town: Town, *, to: str = "manager", start: date = TODAY, at: datetime = NOW
 ) -> FunctionPeriod:
-    return give_function(
+    period = give_function(
         municipality=town.municipality, user=town.user(to), actor=beheerder(town), now=at,
-        new=NewFunction("netwerkcoordinator", start),
+        new=NewFunction("casusregisseur", start),
     )  # fmt: skip
+    assert isinstance(period, FunctionPeriod)
+    return period
 
 
 def functions_of(user: User, town: Town, day: date = TODAY) -> frozenset[str]:
@@ -117,7 +119,7 @@ def test_it_can_be_given_again_and_not_be_withdrawn_twice(dalfsen: Town) -> None
     with pytest.raises(ValidationError, match="al voorbij"):
         withdraw_function(period=period, actor=beheerder(dalfsen), now=NOW)
     given(dalfsen)
-    assert "netwerkcoordinator" in functions_of(dalfsen.user("manager"), dalfsen)
+    assert "casusregisseur" in functions_of(dalfsen.user("manager"), dalfsen)
 
 
 def test_by_a_beheerder_and_never_ones_own(dalfsen: Town) -> None:

@@ -14,7 +14,8 @@ from cases.core.querysets import rights_on
 from cases.core.services.reading import oversees
 from roles.coverage import gaps
 from roles.middleware import RequestContext
-from roles.models import Absence, FunctionPeriod, Municipality
+from roles.models import Absence, FunctionPeriod, FunctionRequest, Municipality
+from roles.permissions_over_people import CONFIRMERS
 from roles.presenters.people import SOON_DAYS, label_of, url_of
 from roles.services.people import manages
 
@@ -49,12 +50,38 @@ def in_view(request_context: RequestContext) -> dict[str, Any]:
 
 
 def of_the_beheerder(request_context: RequestContext) -> list[dict[str, Any]]:
-    """What a beheerder has to arrange: what nobody can do, and whose function ends soon."""
+    """What a beheerder has to arrange: what nobody can do, and whose function ends soon; and for
+    the FG too, which functions wait for a second person."""
     rows: list[dict[str, Any]] = []
     for municipality in request_context.municipalities.values():
         if manages(municipality, request_context.actor):
             rows += _beheer(municipality, request_context)
-    return sorted(rows, key=lambda row: not row["danger"])
+    return sorted([*_to_confirm(request_context), *rows], key=lambda row: not row["danger"])
+
+
+def _to_confirm(request_context: RequestContext) -> list[dict[str, Any]]:
+    """The functions that wait until this beheerder or FG agrees, as the second person."""
+    if not any(
+        request_context.actor.functions_in(pk) & frozenset(CONFIRMERS)
+        for pk in request_context.municipalities
+    ):
+        return []
+    asked = FunctionRequest.objects.open().confirmed_by(request_context.actor)
+    return [
+        {
+            "name": "",
+            "phase": None,
+            "moment": request.asked_at,
+            "reference": request.user.name,
+            "title": f"Functie bevestigen in {request.municipality.name}",
+            "url": reverse("roles:function_request", args=[request.public_id]),
+            "why": [f"{request.asked_by} vraagt de functie {label_of(request.function)}."],
+            "since": request.asked_at,
+            "danger": False,
+            "action": "Bekijk",
+        }
+        for request in asked.select_related("user", "asked_by", "municipality").order_by("asked_at")
+    ]
 
 
 def _beheer(municipality: Municipality, request_context: RequestContext) -> list[dict[str, Any]]:
