@@ -138,7 +138,7 @@ def signals_rising(stage: Stage, short: int) -> Case:
     story = stage.begun(40)
     stage.visited(story, 1)
     for _ in range(3 - short):
-        a_signal(stage.town, story.case.household, by="toegangsteam", at=stage.ago(0.5))
+        a_signal(stage.town, story.case.household, by="toegangsteam", at=stage.now)
     return story.case
 
 

@@ -75,7 +75,7 @@ def test_who_works_on_it_sees_household_regie_and_course(client: Client, dalfsen
     shown = page(client, dalfsen, "casusregisseur", case)
     for text in (
         f"<title>Casus {case.reference}",
-        'ave-case__title">Huishouden Jansen <',
+        ">Huishouden Jansen</a></span>",
         case.reference,
         "Bo Jansen",
         "minderjarig",
@@ -97,7 +97,7 @@ def test_who_sees_the_outline_knows_the_case_by_its_reference(
     members = (NewMember(last_name="Jansen", first_name="Bo"),)
     case = a_case(dalfsen, phase="4", by="aover", regisseur=None, at=ago(days=1), members=members)
     shown = page(client, dalfsen, "burgemeester", case)
-    assert f'ave-case__title">Casus {case.reference} <' in shown
+    assert f'ave-case__name">Casus {case.reference}</span>' in shown
     assert "Jansen" not in shown
 
 
@@ -109,7 +109,7 @@ def test_every_page_of_a_case_has_the_name_of_the_household_on_top(
     client.force_login(dalfsen.user("casusregisseur"))
     for name in ("case", "film", "plan", "parties", "history"):
         shown = client.get(reverse(f"cases:{name}", args=[case.reference])).content.decode()
-        assert 'ave-case__title">Huishouden Jansen / De Wit <' in shown, name
+        assert "Huishouden Jansen / De Wit</a></span>" in shown, name
 
 
 def test_a_missing_casusregisseur_is_loud_with_the_norm_running(
