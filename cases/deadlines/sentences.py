@@ -115,8 +115,8 @@ def _term(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
 
 
 def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date) -> str:
-    planned = _day(figures, "planned")
-    if planned < today:
+    if "planned" in figures:
+        planned = _day(figures, "planned")
         late = _days((today - planned).days)
         return f"De evaluatie van het plan was gepland op {dates.full(planned)}: {late} te laat."
     return (

@@ -75,7 +75,8 @@ class Terms:
 
         Exactly the norm is still in time. Days on hold do not count, and while the case is on
         hold nothing is late, unless the norm cannot be paused. `planned` is a day agreed by the
-        people themselves: after it, it is late whatever the norm. `between`: only from a day
+        people themselves: after it, it is late whatever the norm, and it stands among the figures
+        where it comes first. `between`: only from a day
         until (not including) a day. No norm, no stretch.
         """
         norm = self.norms.get(norm_name)
@@ -85,7 +86,6 @@ class Terms:
         first = days.after(start, norm.days + 1, working=norm.working)
         if planned is not None:
             first = min(first, planned + DAY)
-            figures["planned"] = planned.isoformat()
         not_before, until = between
         if not_before is not None:
             first = max(first, not_before)
@@ -93,10 +93,9 @@ class Terms:
         for late_from, late_until in days.outside_holds(first, until):
             held = days.on_hold(start, late_from, working=norm.working)
             since = days.calendar.after(start, norm.days + held + 1, working=norm.working)
+            due, by_plan = self._last_in_time(since, start, norm), {}
             if planned is not None and planned + DAY <= since:
-                since, due = planned + DAY, planned
-            else:
-                due = self._last_in_time(since, start, norm)
+                since, due, by_plan = planned + DAY, planned, {"planned": planned.isoformat()}
             yield Stretch(
                 cause,
                 midnight(late_from),
@@ -111,6 +110,7 @@ class Terms:
                     "working": norm.working,
                     "rest": held,
                     "phase": self.label,
+                    **by_plan,
                     **figures,
                 },
             )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.deadlines.sentences import explain
 from cases.deadlines.stretch import Stretch, Terms, until_next
 from common.calendar import DAY, Hold, case_calendar, dutch_calendar
 from common.dates import day_of, midnight
@@ -132,3 +133,21 @@ def test_from_a_day_until_the_next_one() -> None:
     first, second = FIRST, FIRST + DAY
     assert list(until_next([second, first, second])) == [(first, second), (second, None)]
     assert list(until_next([])) == []
+
+
+@pytest.mark.parametrize(
+    ("planned_in", "due_in", "by_plan"),
+    [(20, 20, True), (30, 30, True), (31, 30, False), (60, 30, False)],
+    ids=["the day agreed first", "both on one day", "a day later", "long after the norm"],
+)
+def test_the_sentence_tells_of_what_came_first_the_day_agreed_or_the_norm(
+    planned_in: int, due_in: int, by_plan: bool
+) -> None:
+    norms = {"evaluation_days": Norm(30, working=False)}
+    terms = Terms(norms, case_calendar(CALENDAR, ()), "AVE2")
+    planned = FIRST + timedelta(days=planned_in)
+    (late,) = terms.overdue(Cause.EVALUATION_OVERDUE, "evaluation_days", FIRST, planned=planned)
+    assert late.due == FIRST + timedelta(days=due_in)
+    said = explain(late.cause, late.figures, FIRST + timedelta(days=70))
+    assert ("was gepland op" in said) is by_plan, said
+    assert ("70 dagen, norm in AVE2 is 30" in said) is not by_plan, said

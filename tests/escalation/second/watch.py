@@ -75,6 +75,7 @@ class Watch:
             moments.append(planned + timedelta(days=1))
         if not moments:
             return None
+        by_plan = planned is not None and min(moments) == planned + timedelta(days=1)
         return Finding(
             cause,
             midnight(min(moments)),
@@ -85,7 +86,7 @@ class Watch:
                 "working": norm.working,
                 "rest": rest,
                 "phase": self.label,
-                **({"planned": planned.isoformat()} if planned else {}),
+                **({"planned": planned.isoformat()} if planned and by_plan else {}),
                 **figures,
             },
         )
