@@ -44,6 +44,8 @@ AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is si
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
+# Say at the start in the log when the database role may do more than the web needs.
+DATABASE_ROLE_IS_LOOKED_AT = False
 # Days after which what somebody typed in a form and never sent is thrown away.
 AVE_DRAFT_DAYS = whole_number("AVE_DRAFT_DAYS", 14)
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility

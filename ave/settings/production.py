@@ -67,6 +67,7 @@ ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.stri
 DATABASES = {
     "default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 }
+DATABASE_ROLE_IS_LOOKED_AT = True
 CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
 AVE_ADDRESS = (env.str("AVE_ADDRESS", default="") or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 vars().update(env.email_url("EMAIL_URL"))
