@@ -4,14 +4,26 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ReauthenticateForm
-from allauth.account.views import LogoutView, ReauthenticateView
+from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse_lazy
 
 from cases.scaling.views.signing import carry_out, to_sign
+from common import slowing
+
+from . import sign_in
+
+TOO_OFTEN = (
+    "Er is te vaak een verkeerd wachtwoord ingevuld. Wacht %(wait)s en probeer het dan opnieuw."
+    " In een browser waarin u zich eerder aanmeldde, hoeft u niet te wachten op anderen."
+)
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -26,6 +38,43 @@ class ClosedAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before a password is looked at; instead of the limits of allauth, which lock out.
+
+        Raises:
+            ValidationError: it comes too soon; `Slowed` answers 429 to it.
+        """
+        self._sources = sign_in.sources_of(request, str(credentials.get("email") or ""))
+        if seconds := slowing.begin(self._sources):
+            words = {"wait": slowing.in_words(seconds), "seconds": seconds}
+            raise ValidationError(TOO_OFTEN, code="too_often", params=words)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            slowing.was_right(self._sources)
+        return user
+
+
+class Slowed:
+    """A page that takes a password answers 429 when somebody must wait first."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        for errors in form.errors.as_data().values():
+            for error in errors:
+                if error.code == "too_often" and error.params:
+                    return slowing.ask_to_wait(answer, error.params["seconds"])
+        return answer
+
+
+class SignInView(Slowed, LoginView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        if form.user is not None and self.request.user.is_authenticated:
+            sign_in.remember_browser(self.request, answer, form.user)
+        return answer
 
 
 class SignInAgainForm(ReauthenticateForm):
@@ -42,6 +91,17 @@ class ChoosePasswordView(PasswordResetConfirmView):
     template_name = "account/set_password.html"
     success_url = reverse_lazy("account_login")
 
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who opens links that are no good, one after another, must wait."""
+        sources = sign_in.links_from(self.request)
+        if seconds := slowing.begin(sources):
+            words = {"wait": slowing.in_words(seconds)}
+            return slowing.ask_to_wait(render(self.request, "429.html", words), seconds)
+        answer = super().dispatch(*args, **kwargs)
+        if self.validlink:
+            slowing.was_right(sources)
+        return answer
+
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, "Uw wachtwoord is gekozen. Meld u nu aan.")
         return super().form_valid(form)
@@ -56,7 +116,7 @@ class SignOutView(LogoutView):
         return answer
 
 
-class SignAgainView(ReauthenticateView):
+class SignAgainView(Slowed, ReauthenticateView):
     """Show once more who you are; what was sent before it was asked is carried out then."""
 
     @property

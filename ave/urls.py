@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
-from .accounts import ChoosePasswordView, SignAgainView, SignOutView
+from .accounts import ChoosePasswordView, SignAgainView, SignInView, SignOutView
 from .health import health
 from .help import HelpIndex, HelpPage, accessibility
 from .metrics import metrics_page
@@ -12,7 +12,7 @@ from .metrics import metrics_page
 # Only what a person needs here: nobody signs up, and for a lost password the
 # beheerder has a link sent.
 account_pages = [
-    path("login/", account.login, name="account_login"),
+    path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", SignOutView.as_view(), name="account_logout"),
     path(
         "wachtwoord/<uidb64>/<token>/",

@@ -36,6 +36,7 @@ def environment(database: str, settings: str = "bench.settings") -> dict[str, st
         "REDIS_URL": SERVERS.redis_url,
         "SECRET_KEY": SECRET,
         "EMAIL_URL": "smtp://localhost:25",
+        "AVE_TRUSTED_PROXIES": "0",
         "ALLOWED_HOSTS": "localhost",
     }
 

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class CommonConfig(AppConfig):
     name = "common"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers itself

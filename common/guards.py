@@ -1,17 +1,69 @@
 """What the database itself refuses, whoever asks."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
 from django.db.models import Model
+from pgtrigger import compiler
 
 APPEND_ONLY = "append_only"
+NEVER_EMPTIED = "never_emptied"
 
 
-def append_only() -> list[pgtrigger.Protect]:
-    """The database refuses to change or delete a row once written."""
-    return [pgtrigger.Protect(name=APPEND_ONLY, operation=pgtrigger.Update | pgtrigger.Delete)]
+class FirmSql(compiler.UpsertTriggerSql):
+    """The statement of a trigger that heeds no `pgtrigger.ignore`: anybody may set that, so that
+    a trigger which heeds it guards against mistakes only."""
+
+    def get_template(self) -> str:
+        return """
+            CREATE OR REPLACE FUNCTION {pgid}()
+            RETURNS TRIGGER AS $$
+                {declare}
+                BEGIN
+                    {func}
+                END;
+            $$ LANGUAGE plpgsql;
+
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE {constraint} TRIGGER {pgid}
+                {when} {operation} ON {table}
+                {timing}
+                {referencing}
+                FOR EACH {level} {condition}
+                EXECUTE PROCEDURE {execute};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+
+class FirmTrigger(pgtrigger.Trigger):
+    """A trigger that no setting of a session puts aside."""
+
+    def compile(self, model: Any) -> compiler.Trigger:
+        made = super().compile(model)
+        values: dict[str, Any] = made.sql.kwargs
+        table = model._meta.db_table
+        return compiler.Trigger(name=made.name, sql=FirmSql(**{**values, "table": table}))
+
+
+class FirmProtect(FirmTrigger, pgtrigger.Protect):
+    """Refuses an operation."""
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """The database refuses to change or delete a row once written, and to empty the table."""
+    return [
+        FirmProtect(name=APPEND_ONLY, operation=pgtrigger.Update | pgtrigger.Delete),
+        FirmTrigger(
+            name=NEVER_EMPTIED,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            level=pgtrigger.Statement,
+            func="RAISE EXCEPTION 'Cannot empty table %', TG_TABLE_NAME;",
+        ),
+    ]
 
 
 def append_only_models() -> Iterator[type[Model]]:

@@ -9,6 +9,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
+from common.guards import FirmProtect
 from roles.permissions_over_people import CONFIRMERS
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ class FunctionRequest(models.Model):
             ),
         )  # fmt: skip
         triggers = (
-            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
+            FirmProtect(name="no_delete", operation=pgtrigger.Delete),
+            FirmProtect(
                 name="closed_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__closed_at__isnull=False),

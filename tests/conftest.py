@@ -74,6 +74,7 @@ def django_db_setup(
         made = setup_databases(verbosity=0, interactive=False, keepdb=restored)
         if not restored:
             databases.keep(connection)
+        databases.let_tests_empty_tables(connection)
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

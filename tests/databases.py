@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import conninfo, sql
 
+from common.guards import NEVER_EMPTIED
+
 ROOT = Path(settings.BASE_DIR)
 KEPT = ROOT / "var" / "test"
 FOR_PSQL = ("\\restrict ", "\\unrestrict ")
@@ -38,13 +40,13 @@ def restore(connection: BaseDatabaseWrapper) -> bool:
     given = connection.settings_dict
     name = str(given["TEST"]["NAME"] or f"test_{given['NAME']}")
     quoted = sql.Identifier(name)
-    with psycopg.connect(**_address(connection), autocommit=True) as server:
+    with psycopg.connect(**address_of(connection), autocommit=True) as server:
         dump = name_of_dump(server.info.server_version)
         if not dump.exists():
             return False
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(quoted))
-    with psycopg.connect(**_address(connection, name)) as database:
+    with psycopg.connect(**address_of(connection, name)) as database:
         database.execute(dump.read_bytes())
     return True
 
@@ -57,7 +59,7 @@ def keep(connection: BaseDatabaseWrapper) -> None:
     program = Path(package.origin).parent / "pginstall" / "bin" / "pg_dump"
     connection.ensure_connection()
     database, name = connection.connection, str(connection.settings_dict["NAME"])
-    address = _address(connection, name)
+    address = address_of(connection, name)
     secret = {"PGPASSWORD": address.pop("password", "")}  # the command line is open to all
     url = conninfo.make_conninfo(**address)
     command = [str(program), "--no-owner", "--inserts", "--rows-per-insert=100", url]
@@ -75,7 +77,21 @@ def keep(connection: BaseDatabaseWrapper) -> None:
     making.rename(dump)  # at once: another process may be reading
 
 
-def _address(connection: BaseDatabaseWrapper, name: str = "postgres") -> dict[str, Any]:
+def let_tests_empty_tables(connection: BaseDatabaseWrapper, *, may: bool = True) -> None:
+    """Put aside what refuses TRUNCATE: so Django empties the tables after a test that commits."""
+    verb = sql.SQL("DISABLE" if may else "ENABLE")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE tgname LIKE %s",
+            [f"pgtrigger_{NEVER_EMPTIED}%"],
+        )
+        for table, trigger in cursor.fetchall():
+            names = (sql.Identifier(table), verb, sql.Identifier(trigger))
+            cursor.execute(sql.SQL("ALTER TABLE {} {} TRIGGER {}").format(*names))
+
+
+def address_of(connection: BaseDatabaseWrapper, name: str = "postgres") -> dict[str, Any]:
     """Of a database on the server of the tests, as libpq wants it."""
     given = connection.settings_dict
     named = {key.lower(): given[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}

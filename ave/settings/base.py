@@ -43,7 +43,11 @@ AVE_THEME_LOGO = env.str("AVE_THEME_LOGO", default="")  # an image that stands o
 AVE_THEME_NAME = env.str("AVE_THEME_NAME", default="")  # else that of who is signed in
 
 AVE_ADDRESS = env.str("AVE_ADDRESS", default="http://localhost:8000")  # for links in mail
+# How many proxies stand in front; each adds to X-Forwarded-For who asked it.
+AVE_TRUSTED_PROXIES = whole_number("AVE_TRUSTED_PROXIES", 0)
 AVE_METRICS_TOKEN = env.str("AVE_METRICS_TOKEN", default="")  # empty: no figures for anybody
+# Say at the start in the log when the database role may do more than the web needs.
+DATABASE_ROLE_IS_LOOKED_AT = False
 # Days after which what somebody typed in a form and never sent is thrown away.
 AVE_DRAFT_DAYS = whole_number("AVE_DRAFT_DAYS", 14)
 AVE_CONTACT_EMAIL = env.str("AVE_CONTACT_EMAIL", default="")  # who helps with accessibility
@@ -85,6 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ave.middleware.only_real_addresses",
+    "ave.client_address.client_address",
     "ave.middleware.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ave.middleware.permissions_policy",
@@ -196,6 +201,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the beheerder, never by sign-up
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
+# These lock out; ave/accounts.py slows down instead. What is left is for each person by themselves.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+KNOWN_BROWSER_COOKIE = "known-browser"
 
 # Not in the cache as well: signing out must hold, also while the cache is away.
 SESSION_ENGINE = "common.sessions"

@@ -1,6 +1,7 @@
 """For real use. Everything comes from the environment, and what is missing or unsafe stops it.
 
-SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL and EMAIL_URL are required; DEFAULT_FROM_EMAIL,
+SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL and AVE_TRUSTED_PROXIES (how many
+stand in front; 0 for none) are required; DEFAULT_FROM_EMAIL,
 AVE_ADDRESS (for links in mail; the first host when left out) and the AVE_THEME_* settings may be
 set. TLS ends at a proxy that sets or removes X-Forwarded-Proto.
 """
@@ -35,6 +36,12 @@ def problems(environment: Mapping[str, str]) -> Iterator[str]:
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
         if not environment.get(name, "").strip():
             yield f"{name} is not set."
+    proxies = environment.get("AVE_TRUSTED_PROXIES", "").strip()
+    if not (proxies.isascii() and proxies.isdigit()):
+        yield (
+            "AVE_TRUSTED_PROXIES is not set: say how many proxies of yours stand in front of AVE,"
+            " such as 1; 0 when visitors reach it directly."
+        )
     keys = {
         "SECRET_KEY": [environment.get("SECRET_KEY", "")],
         "SECRET_KEY_FALLBACKS": environment.get("SECRET_KEY_FALLBACKS", "").split(","),
@@ -67,6 +74,7 @@ ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.stri
 DATABASES = {
     "default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 }
+DATABASE_ROLE_IS_LOOKED_AT = True
 CACHES, CELERY_BROKER_URL = redis_settings(env.str("REDIS_URL"))
 AVE_ADDRESS = (env.str("AVE_ADDRESS", default="") or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 vars().update(env.email_url("EMAIL_URL"))
@@ -87,3 +95,4 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
+KNOWN_BROWSER_COOKIE = "__Host-known-browser"

@@ -71,6 +71,7 @@ def production(tmp_path: Path, settings: Any) -> Iterator[str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": "localhost",
         "EMAIL_URL": "smtp://localhost:25",
+        "AVE_TRUSTED_PROXIES": "0",
         "DATABASE_URL": urlunsplit(database._replace(path=f"/{connection.settings_dict['NAME']}")),
         "STATIC_ROOT": str(tmp_path),
     }

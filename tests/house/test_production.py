@@ -19,6 +19,7 @@ GOOD = {
     "DATABASE_URL": os.environ["DATABASE_URL"],
     "REDIS_URL": os.environ["REDIS_URL"],
     "EMAIL_URL": "smtp://localhost:25",
+    "AVE_TRUSTED_PROXIES": "1",
 }
 
 
@@ -56,6 +57,8 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ({"SECRET_KEY": "django-insecure-" + secrets.token_hex(32)}, "SECRET_KEY is weak"),
         ({"ALLOWED_HOSTS": "ave.example.nl, *"}, "ALLOWED_HOSTS allows every host"),
         ({"AVE_METRICS_TOKEN": "kort"}, "AVE_METRICS_TOKEN is weak"),
+        ({"AVE_TRUSTED_PROXIES": ""}, "say how many proxies"),
+        ({"AVE_TRUSTED_PROXIES": "many"}, "say how many proxies"),
         ({"SECRET_KEY_FALLBACKS": "x"}, "SECRET_KEY_FALLBACKS is weak"),
         ({"SECRET_KEY_FALLBACKS": f"{secrets.token_hex(32)},x"}, "SECRET_KEY_FALLBACKS is weak"),
         ({"AVE_FIGURES_THRESHOLD": "0"}, "AVE_FIGURES_THRESHOLD is wrong"),

@@ -28,7 +28,9 @@ def test_compose_has_every_part_of_the_application() -> None:
 
 def test_every_secret_must_be_given_and_none_has_a_default() -> None:
     used = re.findall(r"\$\{(\w+)(:?[-?+]?)", COMPOSE.read_text())
-    assert {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"} <= {name for name, _ in used}
+    assert {"SECRET_KEY", "POSTGRES_PASSWORD", "WEB_DATABASE_PASSWORD", "REDIS_PASSWORD"} <= {
+        name for name, _ in used
+    }
     optional = {name for name, how in used if how != ":?"}
     assert {name for name in optional if not name.startswith("AVE_THEME_")} == {
         "PORT",
@@ -55,6 +57,20 @@ def test_no_value_that_compose_hands_over_is_a_written_secret() -> None:
         for name, value in service.get("environment", {}).items():
             if re.search("PASSWORD|SECRET|_URL", name):
                 assert value.count("${") >= 1, name
+
+
+def test_only_the_service_that_migrates_connects_as_the_owner_of_the_tables() -> None:
+    urls = {
+        name: service["environment"]["DATABASE_URL"]
+        for name, service in SERVICES.items()
+        if "DATABASE_URL" in service.get("environment", {})
+    }
+    owner = SERVICES["postgres"]["environment"]["POSTGRES_USER"]
+    assert {name for name, url in urls.items() if f"//{owner}:" in url} == {"migrate"}
+    assert {name for name, url in urls.items() if "//ave_web:" in url} == {"web", "worker", "beat"}
+    assert "database_roles ave_web" in SERVICES["migrate"]["command"][-1]
+    for name in ("web", "worker", "beat"):
+        assert "POSTGRES_PASSWORD" not in str(SERVICES[name]["environment"])
 
 
 def test_every_container_runs_without_rights_and_cannot_write_its_image() -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from common.guards import FirmTrigger
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Phase
 from roles.models import Municipality
@@ -118,7 +119,7 @@ class Case(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.Trigger(
+            FirmTrigger(
                 name="phase_is_newest_decision",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("phase"),  # type: ignore[no-untyped-call]
