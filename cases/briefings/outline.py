@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.core.errors import Problem
+from cases.households.traces import PersonalData, traces
 
 PARTS: Mapping[str, str] = {
     "situation": "Situatie",
@@ -27,14 +28,8 @@ REQUIRED: Mapping[str, str] = {
     "risk": "Schrijf op wat het risico is, en voor wie.",
     "measures": "Schrijf op wat er al is gedaan en wat er nu gebeurt.",
 }
-SHORTEST_NAME = 3
-"""Letters; shorter names are words as well."""
-TRACES = (
-    (re.compile(r"\b\d{9}\b"), "een burgerservicenummer"),
-    (re.compile(r"\b\d{4}\s?[A-Z]{2}\b"), "een postcode"),
-    (re.compile(r"\b\d{1,2}-\d{1,2}-(?:19|20)\d{2}\b"), "een geboortedatum of andere datum"),
-)
-"""What leads to a person without being a name; a day can be said in words."""
+A_DATE = re.compile(r"\b\d{1,2}-\d{1,2}-(?:19|20)\d{2}\b")
+"""A day can be said in words here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +59,13 @@ def addressee_problems(told: Collection[str], parts: Collection[str]) -> list[Pr
 
 
 def outline_problems(
-    outline: Outline, *, names: Collection[str], addressees: Collection[str], today: date
+    outline: Outline, *, known: PersonalData, addressees: Collection[str], today: date
 ) -> list[Problem]:
-    """Everything that is wrong with an outline. `names`: of the people it is about."""
+    """Everything that is wrong with an outline. `known`: of the people it is about."""
     problems = [Problem(part, text) for part, text in REQUIRED.items() if not outline.text(part)]
     problems += _asking_problems(outline, addressees, today)
     for part in PARTS:
-        problems += [Problem(part, trace) for trace in _traces(outline.text(part), names)]
+        problems += [Problem(part, trace) for trace in _traces(outline.text(part), known)]
     return problems
 
 
@@ -89,12 +84,8 @@ def _asking_problems(
         yield Problem("asked_before", "Deze dag is al voorbij.")
 
 
-def _traces(text: str, names: Collection[str]) -> Iterator[str]:
-    """What in a text leads to a person. A name counts as it is written, with its capital, so that
-    the family Bos does not forbid the wood."""
-    for name in sorted({name for name in names if len(name) >= SHORTEST_NAME}):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            yield f"Hier staat een naam: {name}. Schrijf bijvoorbeeld ‘de bewoner’ of ‘de zoon’."
-    for pattern, what in TRACES:
-        if pattern.search(text):
-            yield f"Hier staat {what}. Dat hoort niet in bestuurlijke informatie."
+def _traces(text: str, known: PersonalData) -> Iterator[str]:
+    found = list(traces(text, known))
+    yield from found
+    if not any("geboortedatum" in one for one in found) and A_DATE.search(text):
+        yield "Hier staat een datum. Schrijf die in woorden."

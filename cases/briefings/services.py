@@ -12,7 +12,7 @@ from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
-from cases.households.models import Membership
+from cases.households.services.traces import personal_data_of, trace_problems
 from roles.acting import Actor
 from roles.permission_levels import may_be_told
 from roles.permissions import Action, bestuurders, reviewers
@@ -56,7 +56,7 @@ def brief(
                 *addressee_problems(told, may_be_told(context.snapshot)),
                 *outline_problems(
                     outline,
-                    names=names_of(context),
+                    known=personal_data_of(context.case.household_id),
                     addressees=told,
                     today=timezone.localdate(now),
                 ),
@@ -106,6 +106,7 @@ def reply(
             _refuse_what_is_over(briefing, kind)
             if not text.strip():
                 raise RuleBroken(Problem("text", "Schrijf op wat u wilt zeggen."))
+            refuse_if(trace_problems(context.case.household_id, {"text": text}))
         made = BriefingReply.objects.create(
             briefing=briefing,
             kind=kind,
@@ -116,13 +117,6 @@ def reply(
         )
         _tell_of(context, briefing, kind)
     return made
-
-
-def names_of(context: CaseContext) -> set[str]:
-    """Every name of the people the case is about, now or before."""
-    people = Membership.objects.filter(household=context.case.household_id)
-    rows = people.values_list("person__first_name", "person__last_name")
-    return {name.strip() for row in rows for name in row if name.strip()}
 
 
 def _function(context: CaseContext, wanted: Iterable[str]) -> str:

@@ -34,6 +34,13 @@ class Answer:
 
 Answers = Mapping[str, Answer]
 """By the id of the precondition."""
+WHY = "why_"
+"""Before the id of a precondition: the field in which somebody says why not."""
+
+
+def whys(answers: Answers) -> dict[str, str]:
+    """What somebody wrote of their own, by field."""
+    return {f"{WHY}{key}": answer.why for key, answer in answers.items()}
 
 
 def answers_of(kept: Mapping[str, Any]) -> Answers:

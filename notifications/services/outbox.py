@@ -18,8 +18,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
+from common.addresses import absolute
 from notifications.account_mail import LINK
 from notifications.models import Mail
+from notifications.subjects import subjects
 from roles.services.one_time_link import one_time_link
 
 LONGEST_WAIT = timedelta(hours=1)
@@ -29,42 +31,50 @@ ERROR_LENGTH = 200
 REFUSED = 500
 """From here on an answer of a mail server is final; below it asks to try again."""
 
-AT_ONCE = """
-WITH told AS (
-    UPDATE notifications_notice AS n SET mailed_at = %(now)s
-    FROM roles_user AS u
-    LEFT JOIN notifications_mailchoice AS choice ON choice.user_id = u.id
-    WHERE u.id = n.recipient_id AND u.is_active
-      AND (coalesce(choice.at_once, true) OR EXISTS (
-        SELECT FROM roles_dutyshift AS duty
-         WHERE duty.user_id = u.id AND duty.start <= %(now)s AND duty."end" > %(now)s
-      ))
-      AND n.urgent AND n.seen_at IS NULL AND n.mailed_at IS NULL
-    RETURNING n.id, n.recipient_id, n.about
-)
-INSERT INTO notifications_mail
-    (recipient_id, kind, key, subject, body, created_at, next_try_at)
-SELECT recipient_id, 'at_once', 'notice:' || id,
-       'AVE: casus ' || about || ' kan niet wachten',
-       'Casus ' || about || ' vraagt nu uw aandacht.' || E'\\n\\n'
-           || %(address)s || '/casus/' || about || '/',
-       %(now)s, %(now)s
-FROM told
-ORDER BY id
-ON CONFLICT (key) DO NOTHING
+PRESSING = """
+UPDATE notifications_notice AS n SET mailed_at = %(now)s
+FROM roles_user AS u
+LEFT JOIN notifications_mailchoice AS choice ON choice.user_id = u.id
+WHERE u.id = n.recipient_id AND u.is_active
+  AND (coalesce(choice.at_once, true) OR EXISTS (
+    SELECT FROM roles_dutyshift AS duty
+     WHERE duty.user_id = u.id AND duty.start <= %(now)s AND duty."end" > %(now)s
+  ))
+  AND n.urgent AND n.seen_at IS NULL AND n.mailed_at IS NULL
+RETURNING n.id, n.recipient_id, n.about, n.part, n.text
 """
 
 
 def post_urgent(*, now: datetime) -> int:
-    """Put a mail in the outbox for every unseen notice that cannot wait; one statement.
+    """Put a mail in the outbox for every unseen notice that cannot wait; two statements.
 
     However long this did not run, each is mailed, and once. Gives how many were put in. A notice
     that was seen meanwhile needs no mail any more. Who is on duty now is mailed, whatever they
-    chose.
+    chose. A mail says what the notice says, which holds no names, and leads to the page for it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(AT_ONCE, {"now": now, "address": settings.AVE_ADDRESS})
-        return int(cursor.rowcount)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(PRESSING, {"now": now})
+            pressing = sorted(cursor.fetchall())
+        mails = [
+            Mail(
+                recipient_id=recipient,
+                kind=Mail.Kind.AT_ONCE,
+                key=f"notice:{pk}",
+                subject=f"AVE: {_subject(about)} kan niet wachten",
+                body=f"{text}\n\n{absolute(subjects().address_of(about, part))}",
+                created_at=now,
+                next_try_at=now,
+            )
+            for pk, recipient, about, part, text in pressing
+        ]
+        Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    return len(mails)
+
+
+def _subject(about: str) -> str:
+    """A case by its reference; what is about no case by a word."""
+    return f"casus {about}" if any(sign.isupper() or sign.isdigit() for sign in about) else about
 
 
 def deliver(*, now: datetime) -> tuple[int, int]:

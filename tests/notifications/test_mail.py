@@ -19,6 +19,7 @@ from common.models import JobRun
 from escalation.scan import scan
 from notifications.models import Mail, MailChoice, Notice
 from notifications.services.mail_choice import choose_mail
+from notifications.services.notices import notify
 from notifications.tasks import daily_overview, send_mail
 from roles.models import DutyShift
 from tests.story import Story, begin, dalfsen_in
@@ -61,6 +62,28 @@ def test_what_cannot_wait_is_mailed_at_once_and_only_once() -> None:
     (sent,) = to("aover")
     assert story.case.reference in sent.subject
     assert f"/casus/{story.case.reference}/" in sent.body
+
+
+def test_a_mail_says_what_is_asked_and_leads_to_where_it_is_done() -> None:
+    story = proposed_to_the_gravest_phase()
+    send_mail(now=story.later())
+    (sent,) = to("aover")
+    said, address = sent.body.split("\n\n")
+    assert said == Notice.objects.get(recipient=story.town.user("aover"), urgent=True).text
+    assert said.startswith("Er wacht een voorstel op uw besluit: ")
+    assert address.endswith(f"/casus/{story.case.reference}/voorstel/{story.proposal.pk}/")
+
+
+def test_an_urgent_mail_about_no_case_leads_to_a_page_that_is_there() -> None:
+    story = begin("dalfsen", "2")
+    user = story.town.user("casusregisseur")
+    text = "U heeft 2 casussen overgenomen van een collega."
+    notify([user.pk], about="overdracht", part="1", text=text, urgent=True, now=story.now)
+    send_mail(now=story.later())
+    (sent,) = to("casusregisseur")
+    assert sent.subject == "AVE: overdracht kan niet wachten"
+    assert sent.body.startswith(text)
+    assert "/casus/overdracht" not in sent.body
 
 
 def test_what_can_wait_is_not_mailed_at_once() -> None:

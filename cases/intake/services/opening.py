@@ -15,6 +15,7 @@ from cases.core.project import project
 from cases.core.read_state import read_state
 from cases.core.services.notify import notify_case, notify_of_minors
 from cases.households.models import Household
+from cases.households.services.traces import trace_problems
 from cases.regie.services.responsibilities import Appointment, appoint_all
 from cases.scaling.models import PhaseTransition
 from cases.scaling.services.effect import basis_of, told_by
@@ -81,7 +82,7 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
         if not household.is_lived_in:
             raise RuleBroken(Problem("", NOBODY_LEFT))
         model = household.municipality.ave_model
-        refuse_if(_problems(model, new))
+        refuse_if(_problems(household.pk, model, new))
         step = model.transition("", new.phase, Direction.ENTRY)
         assert step is not None  # noqa: S101  # phase_problems saw to it
         functions = may_open(step, actor.functions_in(household.municipality_id))
@@ -107,10 +108,11 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
     return case
 
 
-def _problems(model: AveModel, new: NewCase) -> list[Problem]:
+def _problems(household_id: int, model: AveModel, new: NewCase) -> list[Problem]:
     problems = phase_problems(model, new.phase)
     if not new.title.strip():
         problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))
+    problems += trace_problems(household_id, {"title": new.title})
     if new.dominant_problem not in model.dominant_problems:
         problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
     if set(new.problem_areas) - set(model.problem_areas):

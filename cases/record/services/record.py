@@ -11,6 +11,7 @@ from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.moments import moment_problems
 from cases.core.services.notify import notify_case, notify_of_minors
+from cases.households.services.traces import trace_problems
 from cases.timeline.course import changes_since
 from common.dates import full
 from common.merging import same
@@ -198,6 +199,7 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         problems = []
         if not new.title.strip():
             problems.append(Problem("title", "Geef de casus een korte titel, zonder namen."))
+        problems += trace_problems(case.household_id, {"title": new.title})
         if new.dominant_problem not in context.model.dominant_problems:
             problems.append(Problem("dominant_problem", "Kies het probleem dat nu overheerst."))
         if set(new.problem_areas) - set(context.model.problem_areas):

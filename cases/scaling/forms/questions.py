@@ -9,9 +9,9 @@ from django import forms
 
 from roles.ave_model.types import Precondition
 
-from ..answers import Answer, Answers, Choice
+from ..answers import WHY, Answer, Answers, Choice
 
-ANSWER, WHY = "answer_", "why_"
+ANSWER = "answer_"
 LONGEST_WHY = 500
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from cases.core.errors import Problem, refuse_if
 from cases.core.locking import CaseContext
 from cases.core.moments import moment_problems
+from cases.households.services.traces import trace_problems
 
 from ..models import Consultation, Proposal
 
@@ -39,6 +40,8 @@ def record_consultation(
         problems.append(Problem("function", "Deze functie kent het model niet."))
     if not heard.text.strip():
         problems.append(Problem("text", "Schrijf op wat er is gezegd."))
+    texts = {"party": heard.party, "text": heard.text}
+    problems += trace_problems(context.case.household_id, texts)
     refuse_if(problems)
     label = context.model.functions[heard.function].label if heard.function else ""
     return Consultation.objects.create(

@@ -13,6 +13,7 @@ from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.read_state import step_of
 from cases.core.services.notify import notify_case
+from cases.households.services.traces import trace_problems
 from cases.regie.services.responsibilities import Appointment
 from cases.timeline.course import changes_since
 from roles.acting import Actor, actor_for
@@ -60,7 +61,7 @@ def approve(
         refuse_if(
             [
                 *decision_problems(step, context.snapshot.facts, draft),
-                *_verdict_problems(verdict),
+                *_verdict_problems(context, verdict),
                 *presence_problems(gremium_of(context.model, step, function), verdict.present),
             ]
         )
@@ -92,7 +93,7 @@ def refuse(*, proposal: Proposal, actor: Actor, now: datetime, verdict: Verdict)
     """
     with locked_case(proposal.case_id, actor, now) as context:
         proposal, _, function = _decidable(context, proposal, verdict, unanswered=True)
-        refuse_if(_verdict_problems(verdict))
+        refuse_if(_verdict_problems(context, verdict))
         close(
             proposal,
             Proposal.Status.REFUSED,
@@ -208,6 +209,7 @@ def confirm(
             )
         if not text.strip():
             raise RuleBroken(Problem("text", "Schrijf op waarom u het (niet) eens bent."))
+        refuse_if(trace_problems(context.case.household_id, {"text": text}))
         confirmation = Confirmation.objects.create(
             transition=transition,
             by_id=actor.user_id,
@@ -269,9 +271,10 @@ def _decidable(
     return proposal, step, function
 
 
-def _verdict_problems(verdict: Verdict) -> list[Problem]:
+def _verdict_problems(context: CaseContext, verdict: Verdict) -> list[Problem]:
     if verdict.motivation.strip():
-        return []
+        texts = {"motivation": verdict.motivation}
+        return trace_problems(context.case.household_id, texts)
     return [Problem("motivation", "Schrijf op waarom u zo besluit.")]
 
 

@@ -9,6 +9,7 @@ from cases.core.errors import NotAllowed, Problem, Stale, refuse_if
 from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.services.notify import notify_case
+from cases.households.services.traces import trace_problems
 from roles.acting import Actor
 from roles.permissions import Action, may_dispute
 
@@ -40,6 +41,7 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
             problems.append(Problem("", "Het model van deze gemeente kent hier geen regel voor."))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarover u het niet eens bent."))
+        problems += trace_problems(context.case.household_id, {"reason": reason})
         refuse_if(problems)
         if not is_disputable(proposal, context.case):
             raise Stale("Over dit voorstel kan geen meningsverschil meer worden voorgelegd.")

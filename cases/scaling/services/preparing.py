@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.core import notice_parts
-from cases.core.errors import Problem, RuleBroken
+from cases.core.errors import Problem, RuleBroken, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
+from cases.households.services.traces import trace_problems
 from roles.acting import Actor
 from roles.ave_model.predicates import holds
 from roles.ave_model.types import Precondition, Transition
 from roles.permissions import Action, deciders
 
-from ..answers import Answers, kept
+from ..answers import Answers, kept, whys
 from ..models import Consultation, Proposal, ProposalStep
 from .consultations import ConsultationInput, record_consultation
 from .proposals import lock_pending, note, speaking_for, step_in
@@ -68,6 +69,7 @@ def add_done(
         ]
         if not added:
             raise RuleBroken(Problem("preconditions", "Kruis of geef aan wat nu gedaan is."))
+        refuse_if(trace_problems(context.case.household_id, whys(answered)))
         ticked = [p.id for p in added if not p.answers]
         proposal.preconditions = sorted({*proposal.preconditions, *ticked})
         new = {p.id: answered[p.id] for p in added if p.answers}

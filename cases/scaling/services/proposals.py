@@ -10,6 +10,7 @@ from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.read_state import step_of
 from cases.core.services.notify import notify_case
+from cases.households.services.traces import trace_problems
 from common import dates
 from notifications.services.notices import end_notices
 from roles.acting import Actor
@@ -27,7 +28,7 @@ from roles.permissions import (
 )
 from roles.why_not import Attempt
 
-from ..answers import Answers, kept
+from ..answers import Answers, kept, whys
 from ..deciders import could_propose, decided_by_nobody_else, nobody_decides
 from ..models import Proposal, ProposalStep
 from ..transitions import Draft, proposal_problems
@@ -115,7 +116,13 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
         who = " of ".join(context.model.functions[f].label for f in step.proposes)
         attempt = Attempt(Action.PROPOSE, step=step.id)
         raise context.not_allowed(attempt, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
-    refuse_if(proposal_problems(step, context.snapshot.facts, asked.draft))
+    texts = {"motivation": asked.draft.motivation, **whys(asked.draft.answers)}
+    refuse_if(
+        [
+            *proposal_problems(step, context.snapshot.facts, asked.draft),
+            *trace_problems(context.case.household_id, texts),
+        ]
+    )
     function = acts_for(context.snapshot, step.proposes, context.actor.user_id, context.functions)[
         0
     ]
@@ -156,6 +163,7 @@ def withdraw(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) ->
         function = speaking_for(context, proposal, "kan het intrekken")
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom u het voorstel intrekt."))
+        refuse_if(trace_problems(context.case.household_id, {"reason": reason}))
         withdrawn = Proposal.Status.WITHDRAWN
         close(proposal, withdrawn, ProposalStep.Kind.WITHDRAWN, reason, context, function)
         notify_case(
@@ -178,6 +186,7 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         proposal, _, function = lock_for_decider(context, proposal)
         if not question.strip():
             raise RuleBroken(Problem("question", "Schrijf op wat u nog wilt weten."))
+        refuse_if(trace_problems(context.case.household_id, {"question": question}))
         proposal.status = Proposal.Status.RETURNED
         proposal.save(update_fields=["status"])
         note(proposal, ProposalStep.Kind.RETURNED, question, context, function)
@@ -217,6 +226,8 @@ def answer(
             problems.append(Problem("", "Er is geen vraag gesteld over dit voorstel."))
         if not text.strip():
             problems.append(Problem("answer", "Schrijf uw antwoord op."))
+        texts = {"answer": text, **whys(answers or {})}
+        problems += trace_problems(context.case.household_id, texts)
         refuse_if(problems)
         disputed = proposal.steps.filter(kind=ProposalStep.Kind.DISPUTED).exists()
         proposal.status = Proposal.Status.DISPUTED if disputed else Proposal.Status.OPEN

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cases.briefings.outline import Outline, outline_problems
+from cases.households.traces import PersonalData
 
 TODAY = date(2026, 3, 3)
 GOOD = Outline(
@@ -23,7 +24,10 @@ ASKING = replace(
 
 def wrong(outline: Outline) -> list[str]:
     problems = outline_problems(
-        outline, names={"Anna", "Bos", "El", "De Wit"}, addressees={"burgemeester"}, today=TODAY
+        outline,
+        known=PersonalData(names=frozenset({"Anna", "Bos", "El", "De Wit"})),
+        addressees={"burgemeester"},
+        today=TODAY,
     )
     return [p.field for p in problems]
 
