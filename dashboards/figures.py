@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import permutations
 
-from cases.deadlines.sentences import CAUSE_WORDS
+from cases.deadlines.sentences import CAUSE_WORDS, GROUP_WORDS
 from cases.intake.models import Signal
 from escalation.reviewing import OUTCOME_WORDS
-from roles.ave_model.causes import Cause
+from roles.ave_model.causes import GROUP_OF, OF_PEOPLE, Cause, CauseGroup
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 
+from .periods import Month
 from .suppression import Shape
 
 
@@ -142,6 +143,15 @@ FIGURES: tuple[Figure, ...] = (
         Kind.STOCK,
     ),
     Figure(
+        "about",
+        "Waarom casussen aandacht vragen, samengenomen",
+        "Het aantal casussen vanaf AVE2 met minstens één open signalering van dit soort: regie die "
+        "ontbreekt, te weinig dat gebeurt, een termijn die voorbij is, of terugkeer en toename. "
+        "Een casus telt bij elk soort één keer.",
+        "casussen",
+        Kind.STOCK,
+    ),
+    Figure(
         "minors",
         "Met minderjarigen",
         "Het deel van de casussen vanaf AVE2 waarbij minderjarigen betrokken waren, zoals dat aan "
@@ -161,6 +171,15 @@ FIGURES: tuple[Figure, ...] = (
         f"{_O}: ongeveer 50 casussen gedurende het jaar",
     ),
     Figure(
+        "spread",
+        "Hoe casussen over regisseurs verdeeld zijn",
+        "Hoeveel mensen hoeveel casussen hebben, geteld als hierboven. In elke klasse zitten "
+        "minstens drie mensen. Van wie de meeste heeft, staat er alleen een klasse. Bij weinig "
+        "mensen staat er niets: dan is te zien over wie het gaat.",
+        "mensen",
+        Kind.STOCK,
+    ),
+    Figure(
         "needed",
         "Wat dit vraagt aan regisseurs",
         "Het aantal casussen in de fasen die getoond zijn, gedeeld door de norm van casussen per "
@@ -173,7 +192,8 @@ FIGURES: tuple[Figure, ...] = (
         "stay",
         "Tijd in een fase",
         "Hoe lang een huishouden in een fase was, van wie in dit halfjaar uit de fase ging. "
-        "De helft was korter dan de mediaan, negen van de tien korter dan het 90e percentiel.",
+        "De helft was korter dan de mediaan; de langzaamste tien procent duurde langer dan het "
+        "tweede getal.",
         "dagen",
         Kind.DAYS,
     ),
@@ -276,16 +296,24 @@ MEASURES: Mapping[str, str] = {
     "measure:grip": "Overgang naar de crisisorganisatie (GRIP)",
 }
 CAUSES: Mapping[str, str] = {
-    f"cause:{cause}": CAUSE_WORDS[cause]
-    for cause in Cause
-    if cause not in (Cause.CASELOAD, Cause.FUNCTION_LAPSED)  # these are about a person
+    f"cause:{cause}": CAUSE_WORDS[cause] for cause in Cause if cause not in OF_PEOPLE
 }
+CAUSE_GROUPS: Mapping[str, str] = {f"about:{group}": GROUP_WORDS[group] for group in CauseGroup}
+CAUSES_IN: Mapping[str, tuple[str, ...]] = {
+    f"about:{group}": tuple(f"cause:{cause}" for cause in Cause if GROUP_OF.get(cause) == group)
+    for group in CauseGroup
+}
+"""A group of causes → the causes in it."""
 REVIEWED: Mapping[str, str] = {
     f"reviewed:{outcome}": words for outcome, words in OUTCOME_WORDS.items()
 }
 SIGNALS: Mapping[str, str] = {
     f"signals:{reporter}": words for reporter, words in Signal.Reporter.choices
 }
+
+SO_FAR = frozenset({"reviewed", "signals", "instrument", "returned", *DECIDED, *MEASURES})
+"""What is told of a half-year when half of it is over. Not its parts: what came to each of them
+since is often small, and would have to be hidden for good."""
 
 
 def instruments(model: AveModel) -> dict[str, str]:
@@ -337,7 +365,8 @@ def shape(model: AveModel) -> Shape:
             "instrument": tuple(instruments(model)),
         },
         singles=(*DECIDED, *MEASURES, "returned", *(f"ever:{key}" for key in heavy(phases))),
-        subsets=tuple(f"{cause}:" for cause in CAUSES),
+        subsets=tuple(f"{name}:" for name in (*CAUSES, *CAUSE_GROUPS)),
+        unions={"flagged:yes": tuple(CAUSE_GROUPS), **CAUSES_IN},
         moves=tuple(permutations(with_cases, 2)),
     )
 
@@ -348,12 +377,15 @@ def heavy(phases: Iterable[Group]) -> list[str]:
     return with_cases[1:]
 
 
-def of_period(ends_half_year: bool, ends_year: bool, model: AveModel) -> set[str]:
-    """Names of what is counted by the half-year or year, when this month ends one."""
+def of_period(month: Month, model: AveModel) -> set[str]:
+    """Names of what is counted by the half-year or year, when this month ends one; halfway the
+    half-year, of what is told of it so far."""
     found: set[str] = set()
-    if ends_half_year:
+    if month.ends_half_year:
         found |= {"reviewed", *REVIEWED, "signals", *SIGNALS, *DECIDED, *MEASURES, "returned"}
         found |= {"instrument", *instruments(model)}
-    if ends_year:
+    elif month.ends_quarter:
+        found |= SO_FAR
+    if month.ends_year:
         found |= {f"ever:{key}" for key in heavy(groups_of(model))}
     return found

@@ -56,6 +56,18 @@ class SharingForm(forms.Form):
     """Agreeing or withdrawing; `shares` is what the beheerder was asked."""
 
     shares = forms.CharField(widget=forms.HiddenInput, required=False)
+    inhabitants = forms.IntegerField(
+        label="Aantal inwoners",
+        min_value=1,
+        max_value=2_000_000,
+        required=False,
+        help_text="Van het CBS. Daarmee staan de cijfers per 1.000 inwoners naast elkaar.",
+        error_messages={
+            "invalid": "Vul een aantal in, in cijfers en zonder punten.",
+            "min_value": "Vul een aantal van 1 of meer in.",
+            "max_value": "Zoveel inwoners heeft geen gemeente. Kijk het aantal na.",
+        },
+    )
     reason = forms.CharField(
         label="Wie besloot dit, en waarom",
         max_length=2_000,
@@ -66,6 +78,11 @@ class SharingForm(forms.Form):
             "max_length": "Deze tekst is te lang. Houd het onder de %(limit_value)d tekens.",
         },
     )
+
+    def __init__(self, *args: Any, asks_inhabitants: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_inhabitants:  # who stops sharing is compared with nobody
+            del self.fields["inhabitants"]
 
 
 def _parts(municipality: Municipality, places: Sequence[Slice]) -> list[Any]:

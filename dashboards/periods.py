@@ -75,6 +75,10 @@ class Month:
         return f"{SHORT_MONTHS[self.number - 1]} {self.year}"
 
     @property
+    def ends_quarter(self) -> bool:
+        return self.number % 3 == 0
+
+    @property
     def ends_half_year(self) -> bool:
         return self.number in (6, 12)
 
@@ -97,6 +101,18 @@ class Month:
         if self.ends_half_year:
             return self
         return Month(self.year, 6) if self.number > 6 else Month(self.year - 1, 12)
+
+    @property
+    def so_far(self) -> "Month | None":
+        """The month halfway the half-year that runs after this month, once that is over; None in
+        the first months of it, and when it has ended."""
+        into = (self.number - 1) % 6
+        return self.after(2 - into) if 2 <= into < 5 else None
+
+    @property
+    def half_year(self) -> str:
+        """ "2e helft 2026"."""
+        return f"{'1e' if self.number <= 6 else '2e'} helft {self.year}"
 
     @property
     def last_year(self) -> "Month":

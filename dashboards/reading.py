@@ -13,10 +13,11 @@ from django.core.cache import cache
 from django.db.models import Max, Q
 from django.utils.safestring import SafeString, mark_safe
 
+from dashboards import figures
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
 from dashboards.services.snapshots import Report, live_month
-from dashboards.suppression import WHOLE, Slice
+from dashboards.suppression import WHOLE, Slice, between
 from roles.middleware import RequestContext
 from roles.models import Municipality
 from roles.permissions_over_figures import may_see_figures
@@ -66,6 +67,9 @@ class Read:
     oldest: Month | None
     neighbours: dict[str, Cells] = field(default_factory=dict)
     """Name of a municipality of the region that shares its figures → this month."""
+    inhabitants: dict[str, int | None] = field(default_factory=dict)
+    """The same, and this municipality → how many people live there, where that is known."""
+    thresholds: dict[Month, int] = field(default_factory=dict)
 
     def at(self, back: int = 0) -> Cells:
         """So many months before the chosen one."""
@@ -73,6 +77,19 @@ class Read:
 
     def of(self, month: Month) -> Cells:
         return self.cells.get(month, {})
+
+    @property
+    def over(self) -> Month:
+        """The newest month that is over: of that, half-years and years are told."""
+        return self.month.after(-1) if self.provisional else self.month
+
+    def between(self, month: Month, key: str) -> tuple[int, int] | None:
+        """Between which two a hidden figure lies, where that may be told."""
+        threshold = self.thresholds.get(month, settings.AVE_FIGURES_THRESHOLD)
+        halfway = self.of(month.after(-3)).get(key) if key in figures.SO_FAR else None
+        so_far = halfway if month.ends_half_year else None
+        shape = figures.shape(self.municipality.ave_model)
+        return between(key, self.place, shape, threshold, so_far)
 
 
 def towns_with_figures(request_context: RequestContext) -> list[Municipality]:
@@ -133,6 +150,11 @@ def read_figures(asked: Asked) -> Read:
         newest=max(mine, default=None),
         oldest=min(mine, default=None),
         neighbours=near,
+        inhabitants={
+            each.name: each.inhabitants
+            for each in (municipality, *(other.municipality for other in others.values()))
+        },
+        thresholds={m: s.threshold for m, s in wanted.items()},
     )
 
 

@@ -1,27 +1,19 @@
-"""What the figures say: three sentences, and what to ask about. Plain rules.
+"""What the figures say: the news, and three sentences. Plain rules.
 
-Everything is made of what may be shown; a hidden number is said to be hidden, never guessed at.
+Everything is made of what may be shown; a hidden number is said to be hidden, never guessed at. A
+sentence about cases names the phases that it counts wherever the number in another is hidden.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.plurals import counted, days_words
-from roles.ave_model.words import norm_amount
+from common.plurals import counted
 
 from .periods import Month
 
 Cells = Mapping[str, Any]
 """What may be shown of a month: name → number, None where hidden, absent where not known."""
-
-NEARLY = 90
-"""Percent of the cases that should have a plan; less asks for attention [ours]."""
-IN_TIME = 75
-"""Percent of the plans that should be evaluated in time; less asks for attention [ours]."""
-GROWTH = 20
-"""Percent by which a phase grew in half a year, or by which more cases ask for attention than the
-month before, before bestuur is told [ours]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +25,36 @@ class ReportFigures:
     before: Cells
     half_year_ago: Cells
     year_ago: Cells
-    heavy: tuple[str, str]
-    """The key and label of the phase that bestuur asks about: the first above the lightest."""
-    light: tuple[str, str]
-    """The lightest phase with cases."""
+    phases: Sequence[tuple[str, str]]
+    """The key and label of every phase with cases, lightest first."""
     causes: Mapping[str, str]
+    groups: Mapping[str, str]
+    """Groups of causes, for where a cause by itself is too rare."""
+    causes_in: Mapping[str, Sequence[str]]
     appoint_norm: int | None
     """Days within which a casusregisseur is appointed in the lightest phase with cases."""
     load_norm: int
     functions: Mapping[str, str]
     provisional: bool = False
     """Whether the month still runs."""
+    few: int = 0
+    """What a hidden number of households in a phase is at most; 0 where it may be any, because it
+    covers another: in an area, or for a dominant problem."""
+
+    @property
+    def light(self) -> tuple[str, str]:
+        """The lightest phase with cases."""
+        return self.phases[0]
+
+    @property
+    def heavy(self) -> tuple[str, str]:
+        """The phase that bestuur asks about: the first above the lightest."""
+        return self.phases[min(1, len(self.phases) - 1)]
 
     @property
     def at_its_end(self) -> str:
         """When the stock is counted: "eind oktober"; of a month that runs, "nu"."""
         return "nu" if self.provisional else f"eind {self.month.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """Something that stands out, and what to ask."""
-
-    what: str
-    ask: str
 
 
 def three(figures: ReportFigures) -> list[str]:
@@ -79,6 +77,39 @@ def counted_or_none(number: int, one: str, many: str) -> str:
     return counted(number, one, many) if number else f"geen {many}"
 
 
+def listed(words: Sequence[str]) -> str:
+    """ "AVE2, AVE3 en AVE4"."""
+    return " en ".join(", ".join(words).rsplit(", ", 1))
+
+
+def hidden_phases(figures: ReportFigures, cells: Cells | None = None) -> list[str]:
+    """The phases of which the number of households is hidden, so that no figure about cases counts
+    those in it."""
+    cells = figures.now if cells is None else cells
+    return [label for key, label in figures.phases if cells.get(f"stock:{key}", 0) is None]
+
+
+def where(figures: ReportFigures) -> str:
+    """The phases that figures about cases count, " in AVE2 en AVE3", where they do not count all
+    of them; otherwise nothing."""
+    if not hidden_phases(figures):
+        return ""
+    seen = [label for key, label in figures.phases if figures.now.get(f"stock:{key}")]
+    return f" in {listed(seen)}"
+
+
+def says_nothing(figures: ReportFigures) -> bool:
+    """Whether every case there is, is in a phase that is hidden: then zero tells of nobody."""
+    seen = any(figures.now.get(f"stock:{key}") for key, _ in figures.phases)
+    return bool(hidden_phases(figures)) and not seen
+
+
+def earlier(figures: ReportFigures, name: str) -> Any:
+    """A figure about cases as it was a month before; None where other phases were counted."""
+    same = hidden_phases(figures) == hidden_phases(figures, figures.before)
+    return figures.before.get(name) if same else None
+
+
 def than(number: int, before: Any, when: str) -> str:
     """ ", 3 meer dan in september"; nothing where that is not known."""
     if not isinstance(before, int):
@@ -89,138 +120,91 @@ def than(number: int, before: Any, when: str) -> str:
     return f", {abs(more)} {'meer' if more > 0 else 'minder'} dan {when}"
 
 
+def there_are(number: int, *, now: bool) -> str:
+    """The verb that a number of households takes."""
+    if number == 1:
+        return "is" if now else "was"
+    return "zijn" if now else "waren"
+
+
 def _heavy(figures: ReportFigures) -> str:
     key, label = figures.heavy
-    month, earlier = figures.month.name, figures.month.after(-1).name
-    end, were = figures.at_its_end.capitalize(), "zijn" if figures.provisional else "waren"
+    month, last = figures.month.name, figures.month.after(-1).name
+    end = figures.at_its_end
     entered, stock = figures.now.get(f"entered:{key}"), figures.now.get(f"stock:{key}")
     if entered is not None:
-        rest = than(entered, figures.before.get(f"entered:{key}"), f"in {earlier}")
+        rest = than(entered, figures.before.get(f"entered:{key}"), f"in {last}")
         verb = "kwam" if entered == 1 else "kwamen"
-        there = f" {end} {were} het er {stock}." if stock else ""
+        be = there_are(stock or 0, now=figures.provisional)
+        there = f" {end.capitalize()} {be} het er {stock}." if stock else ""
         households = counted_or_none(entered, "huishouden", "huishoudens")
         return f"In {month} {verb} {households} in {label}{rest}.{there}"
     if stock is not None:
-        rest = than(stock, figures.before.get(f"stock:{key}"), f"eind {earlier}")
-        return (
-            f"{end} {were} {counted_or_none(stock, 'huishouden', 'huishoudens')} in {label}{rest}."
-        )
-    return f"{end} {were} er zo weinig huishoudens in {label} dat het getal is afgeschermd."
+        rest = than(stock, figures.before.get(f"stock:{key}"), f"eind {last}")
+        be = there_are(stock, now=figures.provisional)
+        households = counted_or_none(stock, "huishouden", "huishoudens")
+        return f"{end.capitalize()} {be} {households} in {label}{rest}."
+    if f"stock:{key}" not in figures.now:
+        return f"Hoeveel huishoudens er in {label} zijn, is niet bekend."
+    if figures.few:
+        be = there_are(figures.few, now=figures.provisional)
+        return f"{end.capitalize()} {be} er {few_words(figures.few)} in {label}."
+    be = there_are(0, now=figures.provisional)
+    return f"Hoeveel huishoudens er {end} in {label} {be}, is afgeschermd."
+
+
+def few_words(most: int) -> str:
+    """ "1 tot en met 4 huishoudens"."""
+    return f"1 tot en met {most} huishoudens" if most > 1 else "1 huishouden"
 
 
 def _regie(figures: ReportFigures) -> str:
     without = figures.now.get("regie:no")
-    if "regie:no" not in figures.now:
-        return "Er zijn geen casussen die een casusregisseur nodig hebben."
-    if without is None:
-        return "Niet elke casus heeft een casusregisseur; hoeveel niet, is afgeschermd."
-    if without == 0:
-        return "Elke casus heeft een casusregisseur."
-    rest = than(without, figures.before.get("regie:no"), f"in {figures.month.after(-1).name}")
+    if without is None or says_nothing(figures):
+        if "regie:no" not in figures.now and not hidden_phases(figures):
+            return "Er zijn geen casussen die een casusregisseur nodig hebben."
+        return "Hoeveel casussen geen casusregisseur hebben, is afgeschermd."
     share = percent(figures.now, "regie")
+    place = where(figures)
+    if share is None:
+        return f"Er zijn{place} geen casussen die een casusregisseur nodig hebben."
+    if without == 0:
+        return f"Elke casus{place} heeft een casusregisseur."
+    rest = than(without, earlier(figures, "regie:no"), f"in {figures.month.after(-1).name}")
+    number = counted_or_none(without, "casus", "casussen")
+    verb = "heeft" if without == 1 else "hebben"
     return (
-        f"{counted_or_none(without, 'casus heeft', 'casussen hebben')} geen casusregisseur{rest}. "
+        f"{number}{place} {verb} geen casusregisseur{rest}. "
         f"{share} % heeft er wel een; het doel is 100 %."
     )
 
 
 def _stagnation(figures: ReportFigures) -> str:
     if "flagged:yes" not in figures.now:
+        if hidden_phases(figures):
+            return "Of casussen stilliggen of aandacht vragen, is afgeschermd of niet bekend."
         return f"In {figures.month.name} keek AVE nog niet welke casussen stilliggen."
-    number = figures.now["flagged:yes"]
-    if number is None:
+    number, place = figures.now["flagged:yes"], where(figures)
+    if number is None or says_nothing(figures):
         return "Hoeveel casussen stilliggen of aandacht vragen, is afgeschermd."
     if number == 0:
-        return "Er zijn geen casussen die stilliggen of aandacht vragen."
-    rest = than(number, figures.before.get("flagged:yes"), f"in {figures.month.after(-1).name}")
-    causes = [(figures.now.get(name) or 0, words) for name, words in figures.causes.items()]
-    most, words = max(causes, default=(0, ""))
-    why = f" De meeste om deze reden: {words[0].lower()}{words[1:]} ({most})." if most else ""
-    return f"{counted_or_none(number, 'casus vraagt', 'casussen vragen')} aandacht{rest}.{why}"
+        return f"Er zijn{place} geen casussen die stilliggen of aandacht vragen."
+    rest = than(number, earlier(figures, "flagged:yes"), f"in {figures.month.after(-1).name}")
+    verb = "vraagt" if number == 1 else "vragen"
+    cases = counted_or_none(number, "casus", "casussen")
+    return f"{cases}{place} {verb} aandacht{rest}.{_most_often(figures)}"
 
 
-def attention(figures: ReportFigures) -> list[Attention]:
-    """What stands out this month, most urgent first; empty when nothing does."""
-    return [found for rule in RULES for found in rule(figures)]
-
-
-def _no_regie(figures: ReportFigures) -> Iterator[Attention]:
-    key, label = figures.light
-    without, first = figures.now.get("regie:no", 0), figures.now.get(f"regie:no:{key}")
-    if without == 0:
-        return
-    what = "Niet elke casus heeft een casusregisseur."
-    if without:
-        where = f", waarvan {first} in {label}" if first else ""
-        noun = counted_or_none(without, "casus heeft", "casussen hebben")
-        what = f"{noun} geen casusregisseur{where}."
-    yield Attention(what, "Wie zorgt dat elke casus een casusregisseur krijgt, en wanneer?")
-
-
-def _slow_to_appoint(figures: ReportFigures) -> Iterator[Attention]:
-    days = figures.now.get("appoint")
-    if days and figures.appoint_norm is not None and days[0] > figures.appoint_norm:
-        yield Attention(
-            f"Een casusregisseur benoemen duurt {days_words(round(days[0]))}; de norm is "
-            f"{norm_amount('appoint_days', figures.appoint_norm)}.",
-            "Waar blijft het liggen: bij de organisaties of bij de gemeente?",
-        )
-
-
-def _full_hands(figures: ReportFigures) -> Iterator[Attention]:
-    for name, load in figures.now.items():
-        if name.startswith("load:") and load[3]:
-            function = figures.functions.get(name.removeprefix("load:"), "regisseur").lower()
-            people = counted_or_none(load[3], "persoon heeft", "personen hebben")
-            yield Attention(
-                f"{people} als {function} {figures.load_norm} casussen of meer in een jaar.",
-                "Is er genoeg tijd voor regie, of zijn er mensen bij nodig?",
-            )
-
-
-def _growth(figures: ReportFigures) -> Iterator[Attention]:
-    """Beside half a year ago; where that is hidden, beside a year ago."""
-    key, label = figures.heavy
-    now = figures.now.get(f"stock:{key}")
-    for cells, when in ((figures.half_year_ago, "een halfjaar"), (figures.year_ago, "een jaar")):
-        then = cells.get(f"stock:{key}")
-        if now and then:
-            if 100 * (now - then) >= GROWTH * then:
-                yield Attention(
-                    f"In {label} zijn {now} huishoudens; {when} geleden waren het er {then}.",
-                    "Wat is er veranderd, en kan er eerder worden ingegrepen?",
-                )
-            return
-
-
-def _stagnation_grows(figures: ReportFigures) -> Iterator[Attention]:
-    now, then = figures.now.get("flagged:yes"), figures.before.get("flagged:yes")
-    if now and then and 100 * (now - then) >= GROWTH * then:
-        yield Attention(
-            f"{now} casussen vragen aandacht; een maand eerder waren het er {then}.",
-            "Wie bekijkt deze casussen, en wat is nodig om ze verder te brengen?",
-        )
-
-
-def _plans(figures: ReportFigures) -> Iterator[Attention]:
-    plans, in_time = percent(figures.now, "plan"), percent(figures.now, "evaluation")
-    if plans is not None and plans < NEARLY:
-        yield Attention(
-            f"{plans} % van de casussen heeft een plan van aanpak.",
-            "Waarom is er bij de andere nog geen plan?",
-        )
-    if in_time is not None and in_time < IN_TIME:
-        yield Attention(
-            f"Van de plannen is {in_time} % op tijd geëvalueerd.",
-            "Worden de plannen nog gebruikt?",
-        )
-
-
-RULES: Sequence[Callable[[ReportFigures], Iterator[Attention]]] = (
-    _no_regie,
-    _slow_to_appoint,
-    _stagnation_grows,
-    _growth,
-    _full_hands,
-    _plans,
-)
+def _most_often(figures: ReportFigures) -> str:
+    """The cause of most of them; where causes are hidden, of those that are to be seen."""
+    names = figures.causes
+    if not any(figures.now.get(name) for name in names):
+        names = figures.groups
+    shown = {name: figures.now.get(name) for name in names}
+    name = max(shown, key=lambda each: shown[each] or 0, default="")
+    if not name or not shown[name]:
+        return ""
+    words = names[name]
+    hidden = any(name in figures.now and number is None for name, number in shown.items())
+    told = "Wat het meest te zien is" if hidden else "De meeste om deze reden"
+    return f" {told}: {words[0].lower()}{words[1:]} ({shown[name]})."

@@ -9,13 +9,17 @@ decided from what could be worked out over
   hidden parts together reach the threshold and are at least two;
 - who has something and who has not: hidden together, and counted over the phases that are shown,
   so that no sum tells how many cases there are in a phase that is not;
+- groups of causes: a case has one or more causes, so that what is in a group and in no cause that
+  is shown is in one that is hidden; never is only one hidden then;
 - the months: in and out of a phase are hidden together, whenever the number of cases at either
   end of the month is, and where they would tell what went in or out in one area;
 - the areas, and the dominant problems: a figure is shown for all of them or for none, and for
   none where it is hidden for the whole. The two are never crossed.
 
 Every event is counted in one period only: a flow by the month, what is rare by the half-year, who
-was ever in a phase by the year. A sum over the last twelve months, told every month, would give
+was ever in a phase by the year. What is told of a half-year when half of it is over counts as told:
+in the end a number is hidden when only a few came since, and its place says between which two it
+lies. A sum over the last twelve months, told every month, would give
 away each month. There is no total of all cases either: it would give the smallest phase away.
 
 What remains possible for every hidden count is at least as many values as lie under the
@@ -56,6 +60,19 @@ class Shape:
     """The beginning of "cause:inactive:": some of the cases, counted by phase."""
     moves: Sequence[tuple[str, str]] = ()
     """From phase to phase."""
+    unions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Figures of cases of which each is in one or more of the parts; the whole comes first."""
+
+
+def between(
+    name: str, place: Slice, shape: Shape, threshold: int, so_far: int | None = None
+) -> tuple[int, int] | None:
+    """Between which two a hidden figure lies, where the rules tell that anyway: what is hidden for
+    one reason only, that it is small itself. None where it may cover another."""
+    if place != WHOLE:
+        return None
+    alone = name in shape.singles or name in shape.families or name.startswith("stock:")
+    return ((so_far or 0) + 1, (so_far or 0) + threshold - 1) if alone else None
 
 
 def is_small(count: int, threshold: int) -> bool:
@@ -64,9 +81,14 @@ def is_small(count: int, threshold: int) -> bool:
 
 
 def publish(
-    counts: Mapping[Slice, Counts], before: Mapping[Slice, Shown], shape: Shape, threshold: int
+    counts: Mapping[Slice, Counts],
+    before: Mapping[Slice, Shown],
+    shape: Shape,
+    threshold: int,
+    so_far: Shown | None = None,
 ) -> dict[Slice, Shown]:
-    """What may be shown of one month, given what is shown of the month before (empty: nothing).
+    """What may be shown of one month, given what is shown of the month before (empty: nothing),
+    and of the half-year when half of it was over (`so_far`).
 
     `counts` holds WHOLE and, per dimension, every value there is; within a dimension the counts
     add up to those of WHOLE.
@@ -81,7 +103,7 @@ def publish(
         for slices in dimensions.values()
         if _flow_is_bound(slices.values(), group, threshold)
     }
-    whole = _whole(counts[WHOLE], before.get(WHOLE, {}), shape, threshold, bound)
+    whole = _whole(counts[WHOLE], before.get(WHOLE, {}), shape, threshold, bound, so_far or {})
     shown = {WHOLE: whole}
     for slices in dimensions.values():
         shown |= _dimension(slices, before, whole, shape, threshold)
@@ -114,7 +136,12 @@ def _flow_is_bound(rows: Iterable[Counts], group: str, threshold: int) -> bool:
 
 
 def _whole(
-    counts: Counts, earlier: Shown, shape: Shape, threshold: int, bound: Collection[str]
+    counts: Counts,
+    earlier: Shown,
+    shape: Shape,
+    threshold: int,
+    bound: Collection[str],
+    so_far: Shown,
 ) -> Shown:
     shown: Shown = {}
     for group in shape.groups:
@@ -135,23 +162,38 @@ def _whole(
     shown |= _without_regie(counts, shown, base, threshold)
     for subset in shape.subsets:
         shown |= _subset(counts, subset, base, shown, threshold)
+    for union, parts in shape.unions.items():
+        shown |= _union(shown, union, parts, shape)
     for total, parts in shape.families.items():
-        shown |= _family(counts, total, parts, shown, threshold)
+        shown |= _family(counts, total, parts, shown, threshold, so_far)
     for single in shape.singles:
         if single in counts:
-            shown[single] = None if is_small(counts[single], threshold) else counts[single]
+            shown[single] = _since(counts[single], so_far.get(single), threshold)
     return shown
 
 
+def _since(count: int, so_far: int | None, threshold: int) -> int | None:
+    """A number of the half-year, hidden also where only a few came since it was told so far."""
+    few = is_small(count - (so_far or 0), threshold)
+    return None if few or is_small(count, threshold) else count
+
+
 def _family(
-    counts: Counts, total: str, parts: Sequence[str], shown: Shown, threshold: int
+    counts: Counts,
+    total: str,
+    parts: Sequence[str],
+    shown: Shown,
+    threshold: int,
+    so_far: Shown,
 ) -> Shown:
     """A total with its parts; a total of phases is shown already, as are none of its parts."""
     if total not in counts:
         return {}
     found: Shown = {}
     if total not in shown:
-        found[total] = None if is_small(counts[total], threshold) else counts[total]
+        found[total] = _since(counts[total], so_far.get(total), threshold)
+        if not any(part in counts for part in parts):
+            return found  # so far it is told without its parts
     whole = found.get(total, shown.get(total))
     values = {part: counts.get(part, 0) for part in parts}
     hidden = set(values) if whole is None else family(values, threshold)
@@ -258,6 +300,22 @@ def _subset(
     all_cases = sum(shown[f"stock:{g}"] or 0 for g in base)
     hide = is_small(count, threshold) or is_small(all_cases - count, threshold)
     return {subset.rstrip(":"): None if hide else count}
+
+
+def _union(shown: Shown, union: str, parts: Sequence[str], shape: Shape) -> Shown:
+    """Parts that may overlap. Of what is in the union and in no part that is shown, at least so
+    many are in the only part that is hidden; so then another goes too, zeros first. What goes
+    takes its own parts along, for they would tell it."""
+    known = [part for part in parts if part in shown]
+    hidden = [part for part in known if shown[part] is None]
+    whole = shown.get(union)
+    if whole is None or len(hidden) != 1:
+        return {}
+    seen = sorted((shown[part] or 0, part) for part in known if shown[part] is not None)
+    if not seen or whole <= sum(number for number, _ in seen):
+        return {}
+    cover = seen[0][1]
+    return {name: None for name in (cover, *shape.unions.get(cover, ())) if name in shown}
 
 
 def _merge(into: Sequence[Shown], found: Iterable[Shown]) -> None:

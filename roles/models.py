@@ -117,6 +117,8 @@ class Municipality(models.Model):
         "cijfers delen met de andere gemeenten van de regio", default=False, db_default=False
     )
     """Who shares its monthly figures sees those of the others that do."""
+    inhabitants = models.PositiveIntegerField("inwoners", null=True, blank=True)
+    """How many people live there, to compare municipalities by; None: not known."""
     history = HistoricalRecords()
 
     class Meta:

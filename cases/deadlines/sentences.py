@@ -7,7 +7,7 @@ from typing import Any
 from common import dates
 from common.calendar import dutch_calendar
 from common.plurals import counted, days_words
-from roles.ave_model.causes import Cause
+from roles.ave_model.causes import Cause, CauseGroup
 
 CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.INACTIVE: "Geen activiteit",
@@ -26,6 +26,13 @@ CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.AGREEMENT_OVERDUE: "Bindende afspraak te laat",
     Cause.CASELOAD: "Veel casussen bij één regisseur",
     Cause.FUNCTION_LAPSED: "Functie gestopt, casussen niet",
+}
+
+GROUP_WORDS: Mapping[CauseGroup, str] = {
+    CauseGroup.REGIE: "Regie ontbreekt",
+    CauseGroup.STILL: "Er gebeurt te weinig",
+    CauseGroup.TERMS: "Een termijn is voorbij",
+    CauseGroup.RETURN: "Terugkeer of toename",
 }
 
 TERMS: Mapping[Cause, str] = {

@@ -18,6 +18,7 @@ from dashboards import figures
 from dashboards.periods import Month
 from dashboards.suppression import WHOLE, Slice
 from roles.ave_model import registry
+from roles.ave_model.causes import GROUP_OF
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import REGIE, Responsibility
 from roles.models import Municipality, NormOverride
@@ -44,6 +45,10 @@ class Load:
     cases: int
     warned: int
     over: int
+    norm: int
+    """From how many cases somebody is over."""
+    each: tuple[int, ...]
+    """How many cases each of them has, the fewest first."""
 
 
 @dataclass(slots=True)
@@ -76,31 +81,37 @@ def count_month(
     with transaction.atomic(), connection.cursor() as cursor:
         params = _parameters(month, municipalities, now)
         cursor.execute(_statement("tables"), params)
-        for name, add in _parts(month, flags_known=_flags_known(month, now)):
+        for name, add in _parts(month, now, flags_known=_flags_known(month, now)):
             cursor.execute(_statement(name), params)
             for municipality_id, *row in cursor.fetchall():
                 add(found[municipality_id], row)
     flags_known = _flags_known(month, now)
     for municipality in municipalities:
-        _fill(found[municipality.pk], month, municipality, flags_known=flags_known)
+        _fill(found[municipality.pk], month, now, municipality, flags_known=flags_known)
     return found
 
 
 Adder = Callable[[Counted, Sequence[Any]], None]
 
 
-def _parts(month: Month, *, flags_known: bool) -> Iterator[tuple[str, Adder]]:
-    """The statements that this month asks for, each with what to do with a row."""
+def _parts(month: Month, now: datetime, *, flags_known: bool) -> Iterator[tuple[str, Adder]]:
+    """The statements that this month asks for, each with what to do with a row. What is counted
+    over a half-year is not counted while its month runs: from one day to the next it would tell
+    what happened on that day."""
     yield "stocks", _stock if flags_known else _stock_without_flags
     yield "flows", _flow
     yield "loads", _load
     if flags_known:
         yield "causes", _count
-    if month.ends_half_year:
-        yield "half_year", _count
-        yield "days", _days
+    if month.end > now:
+        return
+    if month.ends_quarter:
+        add = _count if month.ends_half_year else _so_far
+        yield "half_year", add
         if flags_known:
-            yield "reviews", _count
+            yield "reviews", add
+    if month.ends_half_year:
+        yield "days", _days
     if month.ends_year:
         yield "year", _count
 
@@ -144,20 +155,31 @@ def _count(counted: Counted, row: Sequence[Any]) -> None:
         counted.add(total, number)
 
 
+def _so_far(counted: Counted, row: Sequence[Any]) -> None:
+    """Halfway the half-year: what has no parts, and totals without theirs."""
+    key, number = row
+    total = key.partition(":")[0]
+    name = total if total in figures.SO_FAR else key
+    if name in figures.SO_FAR:
+        counted.add(name, number)
+
+
 def _days(counted: Counted, row: Sequence[Any]) -> None:
     key, number, median, p90 = row
     counted.days[key] = Lasted(number, float(median), float(p90))
 
 
 def _load(counted: Counted, row: Sequence[Any]) -> None:
-    function, people, cases, warned, over = row
-    counted.loads[function] = Load(people, int(cases), warned, over)
+    function, people, cases, warned, over, norm, each = row
+    counted.loads[function] = Load(people, int(cases), warned, over, norm, tuple(each))
 
 
-def _fill(counted: Counted, month: Month, municipality: Municipality, *, flags_known: bool) -> None:
+def _fill(
+    counted: Counted, month: Month, now: datetime, municipality: Municipality, *, flags_known: bool
+) -> None:
     """What was looked for and not found is zero; what was not looked for stays unknown."""
     phases = figures.groups_of(municipality.ave_model)
-    wanted = figures.of_period(month.ends_half_year, month.ends_year, municipality.ave_model)
+    wanted = figures.of_period(month, municipality.ave_model) if month.end <= now else set()
     for group in phases:
         wanted |= {f"{key}:{group.key}" for key in ("stock", "entered", "left")}
         if len(group.phases) > 1:
@@ -199,6 +221,7 @@ def _parameters(
         "regie": [*REGIE],
         "municipalities": [municipality.pk for municipality in municipalities],
         "phases": json.dumps([*_phases()]),
+        "cause_groups": json.dumps(GROUP_OF),
         "instruments": json.dumps(
             {municipality.pk: _instruments(municipality) for municipality in municipalities}
         ),

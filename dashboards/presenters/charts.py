@@ -92,15 +92,3 @@ def bars(names: Mapping[str, str], cells: Mapping[str, Any], unit: str) -> dict[
         "unit": unit,
         "series": [series(unit.capitalize(), [cells.get(name) for name in names], "accent")],
     }
-
-
-def loads(rows: Sequence[tuple[str, int | None]], warn: int, over: int) -> dict[str, Any]:
-    """Cases per person by function, beside the warning and the norm."""
-    return {
-        "kind": "bars",
-        "from_above": True,
-        "across": [name for name, _ in rows],
-        "unit": "casussen per persoon",
-        "marks": [[warn, "waarschuwing"], [over, "norm"]],
-        "series": [series("Gemiddeld", [average for _, average in rows], "accent")],
-    }

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from dashboards.figures import CAUSES, Group, groups_of
+from dashboards.figures import CAUSE_GROUPS, CAUSES, CAUSES_IN, Group, groups_of
+from dashboards.news import attention, headlines
 from dashboards.reading import Read
-from dashboards.sentences import ReportFigures, attention, three
+from dashboards.sentences import ReportFigures, three
+from dashboards.suppression import WHOLE
 from roles.ave_model.norms import whole_norms
 from roles.ave_model.types import AveModel
 from roles.models import NormOverride
@@ -23,16 +25,26 @@ def report(read: Read, norms: Mapping[str, int]) -> dict[str, Any]:
     model = read.municipality.ave_model
     groups = groups_of(model)
     figures = _figures(read, model, groups, norms["caseload_over"])
+    made = [block.tidied() for block in _blocks(read, model, groups, norms)]
     return {
+        "told": True,
         "read": read,
+        "news": headlines(figures),
         "sentences": three(figures),
         "attention": attention(figures),
         "quiet": _quiet(read, groups),
-        "blocks": list(_blocks(read, model, groups, norms)),
+        "blocks": [block for block in made if block.tables],
+        "left_out": [
+            f"{block.title} ({'; '.join(block.left_out)})" for block in made if not block.tables
+        ],
         "hidden": HIDDEN,
         "stays": STAYS,
-        "threshold": read.threshold or settings.AVE_FIGURES_THRESHOLD,
+        "threshold": _threshold(read),
     }
+
+
+def _threshold(read: Read) -> int:
+    return read.threshold or settings.AVE_FIGURES_THRESHOLD
 
 
 def _quiet(read: Read, groups: Sequence[Group]) -> str:
@@ -57,10 +69,9 @@ def _overrides(read: Read) -> Sequence[NormOverride]:
 
 def _figures(read: Read, model: AveModel, groups: Sequence[Group], over: int) -> ReportFigures:
     with_cases = [group for group in groups if group.has_cases]
-    light, heavy = with_cases[0], with_cases[min(1, len(with_cases) - 1)]
-    first = model.phases[light.phases[0][0]]
+    first = model.phases[with_cases[0].phases[0][0]]
     working = "appoint_days" in first.norms.working_days  # figures count calendar days
-    half_year = read.month.last_half_year
+    half_year = read.over.last_half_year
     appoint = read.of(half_year).get("appoint")
     now = read.at() | ({"appoint": appoint} if appoint else {})
     return ReportFigures(
@@ -69,13 +80,15 @@ def _figures(read: Read, model: AveModel, groups: Sequence[Group], over: int) ->
         before=read.at(1),
         half_year_ago=read.at(6),
         year_ago=read.at(12),
-        heavy=(heavy.key, heavy.label),
-        light=(light.key, light.label),
+        phases=[(group.key, group.label) for group in with_cases],
         causes=CAUSES,
+        groups=CAUSE_GROUPS,
+        causes_in=CAUSES_IN,
         appoint_norm=None if working else first.norms.appoint_days,
         load_norm=over,
         functions={key: f.label for key, f in model.functions.items()},
         provisional=read.provisional,
+        few=_threshold(read) - 1 if read.place == WHOLE else 0,
     )
 
 
@@ -84,7 +97,7 @@ def _blocks(
 ) -> Iterator[blocks.Block]:
     with_cases = [group for group in groups if group.has_cases]
     yield blocks.glance(read, with_cases)
-    yield blocks.pyramid(read, model, groups)
+    yield blocks.pyramid(read, groups)
     yield blocks.months(read, groups)
     yield blocks.flow(read, groups)
     yield blocks.regie(read, with_cases)
@@ -96,7 +109,7 @@ def _of_the_whole(
     read: Read, model: AveModel, groups: Sequence[Group], norms: Mapping[str, int]
 ) -> Iterator[blocks.Block]:
     """What is told of the whole municipality only: too few for a part of it."""
-    yield whole.stagnation(read)
+    yield whole.stagnation(read, [g for g in groups if g.has_cases])
     yield whole.decisions(read, groups)
     yield whole.loads(read, model, norms, groups)
     yield whole.use(read, groups, model)

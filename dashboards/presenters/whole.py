@@ -8,112 +8,160 @@ from dashboards import figures
 from dashboards.figures import Group
 from dashboards.periods import Month
 from dashboards.reading import Read
+from dashboards.sentences import listed
 from roles.ave_model.types import AveModel, Responsibility
 from roles.ave_model.words import RESPONSIBILITY_WORDS
 
 from . import charts
-from .blocks import Block, drawn, table
+from .blocks import Block, about_phases, drawn, table
 from .sharing import SHARED
-from .words import HIDDEN, UNKNOWN, days, number, share
+from .words import HIDDEN, Cell, class_words, days, number, rate, share, written
 
 
-def stagnation(read: Read) -> Block:
-    back = (0, 1)
-    seen = {
-        name: words
-        for name, words in figures.CAUSES.items()
-        if any(read.at(n).get(name, 0) != 0 for n in back)
-    }
-    columns = ["Oorzaak", *(read.month.after(-n).short for n in back)]
-    rows = [[words, *(number(read.at(n), name) for n in back)] for name, words in seen.items()]
-    half_years, columns_of = _half_years(read)
-    followed = [
-        [words, *(number(read.of(m), name) for m in half_years)]
+def stagnation(read: Read, groups: Sequence[Group]) -> Block:
+    back = (read.month, read.month.after(-1))
+    told = {}
+    for caption, names in (
+        ("Casussen die aandacht vragen, samengenomen", figures.CAUSE_GROUPS),
+        ("Casussen die aandacht vragen, naar oorzaak", figures.CAUSES),
+    ):
+        told[caption] = {
+            name: words
+            for name, words in names.items()
+            if any(read.of(month).get(name, 0) != 0 for month in back)
+        }
+    tables = [
+        table(
+            caption,
+            ["Waarom", *(month.short for month in back)],
+            [
+                [words, *(number(read, month, name) for month in back)]
+                for name, words in seen.items()
+            ],
+        )
+        for caption, seen in told.items()
+        if seen
+    ]
+    months, columns = _half_years(read)
+    followed: list[list[str | Cell]] = [
+        [words, *(number(read, month, name) for month in months)]
         for name, words in (("reviewed", "Beoordelingen"), *figures.REVIEWED.items())
     ]
     followed.append(
-        ["Tijd tot beoordeling (mediaan)", *(days(read.of(m), "review", 0) for m in half_years)]
+        [
+            "Tijd tot beoordeling in dagen (mediaan)",
+            *(days(read.of(month), "review", 0) for month in months),
+        ]
     )
-    note = "" if seen else "In deze maand is niets gesignaleerd, of AVE keek er nog niet naar."
+    nothing = "In deze maand is niets gesignaleerd, of AVE keek er nog niet naar."
+    causes = [seen for seen in told.values() if any(read.at().get(name) for name in seen)]
     return Block(
         "stagnatie",
         "Waar het stilligt",
-        [
-            *([table("Casussen die aandacht vragen, naar oorzaak", columns, rows)] if rows else []),
-            table("Wat erop volgde", columns_of, followed),
-        ],
-        ("flagged", "cause", "reviewed", "review"),
-        chart=drawn(charts.bars(seen, read.at(), "casussen")),
-        note=note,
+        [*tables, table("Wat erop volgde", columns, followed)],
+        ("flagged", "about", "cause", "reviewed", "review"),
+        chart=drawn(charts.bars(causes[-1] if causes else {}, read.at(), "casussen")),
+        note=about_phases(read, groups) if tables else nothing,
     )
 
 
 def _half_years(read: Read) -> tuple[list[Month], list[str]]:
-    """The newest half-year that is over, the one before it, and the same a year earlier."""
-    last = read.month.last_half_year
-    months = [last, last.after(-6), last.after(-12)]
-    names = [f"{'1e' if month.number == 6 else '2e'} helft {month.year}" for month in months]
-    return months, ["", *names]
+    """The half-year that runs, as far as it is told; the newest that is over, the one before it,
+    and the same a year earlier."""
+    last = read.over.last_half_year
+    over = [last, last.after(-6), last.after(-12)]
+    names = [month.half_year for month in over]
+    runs = read.over.so_far
+    if runs is None:
+        return over, ["", *names]
+    return [runs, *over], ["", f"{runs.half_year} t/m {runs.name} (loopt nog)", *names]
 
 
 def decisions(read: Read, groups: Sequence[Group]) -> Block:
     months, columns = _half_years(read)
     rows = [
-        [words, *(number(read.of(m), name) for m in months)]
+        [words, *(number(read, month, name) for month in months)]
         for name, words in figures.DECIDED.items()
     ]
-    lasted: list[list[str]] = []
-    for key, words in (
-        ("decision", "Van voorstel tot besluit"),
-        ("appoint", "Tot een casusregisseur"),
-        *((f"stay:{group.key}", f"In {group.label}") for group in groups),
+    over = [month for month in months if month.ends_half_year]
+    tables = [table("Besluiten in het halfjaar", columns, rows)]
+    for which, caption in (
+        (0, "Dagen: de helft duurde korter (mediaan)"),
+        (1, "Dagen: de langzaamste tien procent duurde langer dan"),
     ):
-        median, ninety = ([days(read.of(m), key, which) for m in months] for which in (0, 1))
-        lasted.append([words, *(_both(a, b) for a, b in zip(median, ninety, strict=True))])
+        lasted = [
+            [words, *(days(read.of(month), key, which) for month in over)]
+            for key, words in (
+                ("decision", "Van voorstel tot besluit"),
+                ("appoint", "Tot een casusregisseur"),
+                *((f"stay:{group.key}", f"In {group.label}") for group in groups),
+            )
+        ]
+        tables.append(table(caption, ["", *(month.half_year for month in over)], lasted))
     return Block(
         "besluiten",
         "Besluiten en hoe lang het duurt",
-        [
-            table("Besluiten in het halfjaar", columns, rows),
-            table("Dagen: mediaan, en in haakjes het 90e percentiel", columns, lasted),
-        ],
+        tables,
         ("decided", "decision", "appoint", "stay"),
     )
 
 
-def _both(median: str, ninety: str) -> str:
-    return median if median in (HIDDEN, UNKNOWN) else f"{median} ({ninety})"
-
-
 def loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequence[Group]) -> Block:
-    rows, bars = [], []
+    rows, spreads, drawn_classes = [], [], {}
     for name, load in sorted(read.at().items()):
         if not name.startswith("load:"):
             continue
         people, average, warned, over = load
         label = _function(model, name.removeprefix("load:"))
-        shown = HIDDEN if average is None else str(average)
-        rows.append([label, str(people), shown, str(warned), str(over)])
-        bars.append((label, average))
+        spread = read.at().get(f"spread:{name.removeprefix('load:')}") or {}
+        heaviest = spread.get("heaviest")
+        rows.append(
+            [
+                label,
+                Cell(str(people), people, "#,##0"),
+                _known(average),
+                _known(warned),
+                _known(over),
+                class_words(*heaviest) if heaviest else HIDDEN,
+            ]
+        )
+        for low, high, number_of in spread.get("classes", ()):
+            words = f"{label}: {class_words(low, high)} casussen"
+            spreads.append([words, Cell(str(number_of), number_of, "#,##0")])
+            drawn_classes[words] = number_of
     warn, over = norms["caseload_warn"], norms["caseload_over"]
-    columns = ["Functie", "Mensen", "Gemiddeld", f"Vanaf {warn}", f"Vanaf {over}"]
+    columns = [
+        "Functie",
+        "Mensen",
+        "Gemiddeld",
+        f"Vanaf {warn}",
+        f"Vanaf {over}",
+        "Wie de meeste heeft",
+    ]
     shown_cases = sum(read.at().get(f"stock:{g.key}") or 0 for g in groups if g.has_cases)
     needed = -(-shown_cases // over)
     people = "1 regisseur" if needed == 1 else f"{needed} regisseurs"
-    note = (
-        f"De {shown_cases} casussen in de getoonde fasen vragen {people}, "
-        f"bij {over} casussen per regisseur."
-        if shown_cases
-        else ""
+    be = (
+        "De casus in de getoonde fasen vraagt"
+        if shown_cases == 1
+        else (f"De {shown_cases} casussen in de getoonde fasen vragen")
     )
+    note = f"{be} {people}, bij {over} casussen per regisseur." if shown_cases else ""
     return Block(
         "caseload",
         "Casussen per regisseur",
-        [table("Casussen per persoon in de laatste twaalf maanden", columns, rows)],
-        ("load", "needed"),
-        chart=drawn(charts.loads(bars, warn, over)),
+        [
+            table("Casussen per persoon in de laatste twaalf maanden", columns, rows),
+            table("Hoe ze verdeeld zijn", ["Casussen", "Mensen"], spreads),
+        ],
+        ("load", "spread", "needed"),
+        chart=drawn(charts.bars({w: w for w in drawn_classes}, drawn_classes, "mensen")),
         note=note,
     )
+
+
+def _known(value: int | None) -> Cell:
+    return Cell(HIDDEN) if value is None else Cell(str(value), value, "#,##0")
 
 
 def _function(model: AveModel, key: str) -> str:
@@ -126,21 +174,21 @@ def use(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
     months, columns = _half_years(read)
     instruments = figures.instruments(model)
     signals = [
-        [words, *(number(read.of(m), name) for m in months)]
+        [words, *(number(read, m, name) for m in months)]
         for name, words in (("signals", "Alle signalen"), *figures.SIGNALS.items())
     ]
     imposed = [
-        [words, *(number(read.of(m), name) for m in months)]
+        [words, *(number(read, m, name) for m in months)]
         for name, words in (("instrument", "Alle maatregelen"), *instruments.items())
     ]
     used = [
-        [words, *(number(read.of(m), name) for m in months)]
+        [words, *(number(read, m, name) for m in months)]
         for name, words in (("returned", "Huishoudens die terugkomen"), *figures.MEASURES.items())
     ]
-    last = read.month.last_year
+    last = read.over.last_year
     years = [last, last.after(-12), last.after(-24)]
     ever = [
-        [group.label, *(number(read.of(year), f"ever:{group.key}") for year in years)]
+        [group.label, *(number(read, year, f"ever:{group.key}") for year in years)]
         for group in groups
         if group.key in figures.heavy(groups)
     ]
@@ -162,21 +210,34 @@ def use(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
 
 
 def region(read: Read, groups: Sequence[Group]) -> Block:
-    """Beside the other municipalities of the region that agreed to it."""
+    """Beside the other municipalities of the region that agreed to it: per thousand residents, for
+    a large municipality has more of everything."""
     everybody = {read.municipality.name: read.at(), **read.neighbours}
     with_cases = [group for group in groups if group.has_cases]
     rows = [
         [
             name,
-            *(number(cells, f"stock:{g.key}") for g in with_cases),
+            *(written(cells, f"stock:{g.key}") for g in with_cases),
             *(share(cells, key) for key in SHARED[1:]),
         ]
         for name, cells in everybody.items()
     ]
-    columns = ["Gemeente", *(g.label for g in with_cases), "Casusregisseur", "Plan", "Aandacht"]
-    return Block(
-        "regio",
-        "Naast de regio",
-        [table(f"Gemeenten die hun cijfers delen, eind {read.month.title}", columns, rows)],
-        SHARED,
-    )
+    labels = [g.label for g in with_cases]
+    tables = [
+        table(
+            f"Gemeenten die hun cijfers delen, eind {read.month.title}",
+            ["Gemeente", *labels, "Casusregisseur", "Plan", "Aandacht"],
+            rows,
+        )
+    ]
+    known = {name: people for name in everybody if (people := read.inhabitants.get(name))}
+    if known:
+        per_thousand = [
+            [name, *(rate(everybody[name], f"stock:{g.key}", people) for g in with_cases)]
+            for name, people in known.items()
+        ]
+        caption = "Huishoudens per 1.000 inwoners"
+        tables.insert(0, table(caption, ["Gemeente", *labels], per_thousand))
+    missing = [name for name in everybody if name not in known]
+    note = f"Van {listed(missing)} is het aantal inwoners niet vastgelegd." if missing else ""
+    return Block("regio", "Naast de regio", tables, SHARED, note=note)

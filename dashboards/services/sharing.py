@@ -20,11 +20,13 @@ def share_with_region(
     reason: str,
     now: datetime,
     actor: Actor | None,
+    inhabitants: int | None = None,
 ) -> SharingChange:
     """The municipality shares its figures from now on with the municipalities of its region that do
     the same, or no longer; the decision is the municipality's own, its beheerder records it.
 
-    Who withdraws is gone from the pages of the others at once, with all months. `actor` None: by
+    With `inhabitants` its figures stand beside those of the others per thousand residents. Who
+    withdraws is gone from the pages of the others at once, with all months. `actor` None: by
     command, for whoever runs AVE.
 
     Raises:
@@ -41,6 +43,7 @@ def share_with_region(
             done = "deelt de cijfers al" if shares else "deelt de cijfers al niet meer"
             raise ValidationError(f"{locked.name} {done}.", code="stale")
         locked.shares_figures = shares
+        locked.inhabitants = inhabitants or locked.inhabitants
         locked.save()
         return SharingChange.objects.create(
             municipality=locked,

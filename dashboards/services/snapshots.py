@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from dashboards import figures
+from dashboards import figures, spread
 from dashboards.counting import Counted, count_month
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
@@ -79,9 +79,15 @@ def _freeze(
             return 0
         counted = count_month(month, wanted, now)
         before = _before(wanted, month, now)
+        so_far = _frozen(wanted, month.after(-3)) if month.ends_half_year else {}
         kept = _frozen(wanted, month) if revise else {}
         reports = {
-            municipality.pk: _shown(counted[municipality.pk], municipality, before[municipality.pk])
+            municipality.pk: _shown(
+                counted[municipality.pk],
+                municipality,
+                before[municipality.pk],
+                so_far.get(municipality.pk, {}),
+            )
             for municipality in wanted
         }
         changed = [
@@ -105,9 +111,16 @@ def _before(municipalities: list[Municipality], month: Month, now: datetime) -> 
     }
 
 
-def _shown(counted: Counted, municipality: Municipality, before: Mapping[Slice, Any]) -> Report:
+def _shown(
+    counted: Counted,
+    municipality: Municipality,
+    before: Mapping[Slice, Any],
+    so_far: Mapping[Slice, Any] | None = None,
+) -> Report:
     threshold = settings.AVE_FIGURES_THRESHOLD
-    shown = publish(counted.slices, before, figures.shape(municipality.ave_model), threshold)
+    shape = figures.shape(municipality.ave_model)
+    halfway = (so_far or {}).get(WHOLE)
+    shown = publish(counted.slices, before, shape, threshold, halfway)
     report: Report = {key: dict(cells) for key, cells in shown.items()}
     whole = report[WHOLE]
     for key, lasted in counted.days.items():
@@ -118,7 +131,12 @@ def _shown(counted: Counted, municipality: Municipality, before: Mapping[Slice, 
         )
     for function, load in counted.loads.items():
         average = round(load.cases / load.people) if load.cases >= threshold else None
-        whole[f"load:{function}"] = [load.people, average, load.warned, load.over]
+        told = (load.warned, load.over) if load.people >= threshold else (None, None)
+        whole[f"load:{function}"] = [load.people, average, *told]
+        whole[f"spread:{function}"] = {
+            "classes": spread.classes(load.each, load.norm, threshold),
+            "heaviest": spread.heaviest(load.each, load.norm, threshold),
+        }
     return report
 
 

@@ -32,12 +32,15 @@ class SharingChangeView(PlaceView):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         shares = not self.municipality.shares_figures
-        form = self.with_draft(lambda typed: SharingForm(typed, initial={"shares": shares}))
+        initial = {"shares": shares, "inhabitants": self.municipality.inhabitants}
+        form = self.with_draft(
+            lambda typed: SharingForm(typed, initial=initial, asks_inhabitants=shares)
+        )
         return self.ask(request, form, shares=shares)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = SharingForm(request.POST)
         shares = request.POST.get("shares") == "True"
+        form = SharingForm(request.POST, asks_inhabitants=shares)
         if not form.is_valid():
             return self.ask(request, form, shares=shares)
         try:
@@ -45,6 +48,7 @@ class SharingChangeView(PlaceView):
                 municipality=self.municipality,
                 shares=shares,
                 reason=form.cleaned_data["reason"],
+                inhabitants=form.cleaned_data.get("inhabitants"),
                 now=self.request_context.now,
                 actor=self.actor,
             )

@@ -5,6 +5,7 @@ stagnation is a ground for the next phase, in another it is not. A suggestion sa
 decides.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -35,6 +36,34 @@ class Cause(StrEnum):
 
 OF_PEOPLE = frozenset({Cause.CASELOAD, Cause.FUNCTION_LAPSED})
 """These concern a person in a municipality, the others a case."""
+
+
+class CauseGroup(StrEnum):
+    """What causes are about: where each is too rare to be told, they are told together."""
+
+    REGIE = "regie"
+    STILL = "still"
+    TERMS = "terms"
+    RETURN = "return"
+
+
+GROUP_OF: Mapping[Cause, CauseGroup] = {
+    Cause.NO_CASUSREGIE: CauseGroup.REGIE,
+    Cause.NO_PROCESREGIE: CauseGroup.REGIE,
+    Cause.INACTIVE: CauseGroup.STILL,
+    Cause.NO_PLAN: CauseGroup.STILL,
+    Cause.PHASE_TOO_LONG: CauseGroup.STILL,
+    Cause.EVALUATION_OVERDUE: CauseGroup.TERMS,
+    Cause.PROPOSAL_WAITING: CauseGroup.TERMS,
+    Cause.UNCONFIRMED: CauseGroup.TERMS,
+    Cause.WAAKVLAM_PASSED: CauseGroup.TERMS,
+    Cause.ASSIGNMENT_OVERDUE: CauseGroup.TERMS,
+    Cause.AGREEMENT_OVERDUE: CauseGroup.TERMS,
+    Cause.SIGNALS_RISING: CauseGroup.RETURN,
+    Cause.BACK_AND_FORTH: CauseGroup.RETURN,
+    Cause.RECURRING: CauseGroup.RETURN,
+}
+"""Every cause of a case is in one group; those of a person are in none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ use([AriaComponent, BarChart, GridComponent, LegendPlainComponent, LineChart, Ma
       name: series.name,
       type: "bar",
       data,
+      /* The legend takes its colour and pattern from here: those of the bars. */
+      itemStyle: series.colour && { color: colour(series.colour), decal: chart.series.length > 1 ? pattern("", turn) : undefined },
       barMaxWidth: 28,
       label: {
         show: true,

@@ -3,6 +3,9 @@
 Everything that is true by arithmetic becomes an equation over the counts; what is shown fixes its
 count; what is not known lies between zero and anything. A linear program then finds the least and
 the most that each count can be. Between them must lie all that a small count can be.
+
+The attacker knows the rules too: a number of households that is hidden for the whole municipality
+is a small one (the page says "1-4" itself), and in a union is everybody who is in a part of it.
 """
 
 from __future__ import annotations
@@ -25,7 +28,13 @@ class Attack:
     shape: Shape
     months: Sequence[Mapping[Slice, Counts]]
     shown: Sequence[Mapping[Slice, Shown]]
+    threshold: int = 0
+    """With it, the attacker uses that a hidden number of households is small."""
     equations: list[tuple[dict[Cell, int], float]] = field(default_factory=list)
+    classes: set[Cell] = field(default_factory=set)
+    alone: dict[Cell, int] = field(default_factory=dict)
+    """Figures over the phases that are shown, hidden and small. Who knows that it may be small must
+    hold each small number possible."""
 
     def __post_init__(self) -> None:
         for n, month in enumerate(self.months):
@@ -33,6 +42,10 @@ class Attack:
                 self._inside(n, place)
                 self._published(n, place)
             self._across(n)
+            self._subsets(n)
+            self._unions(n)
+            if self.threshold:
+                self._known_to_be_small(n)
         for n in range(1, len(self.months)):
             self._in_time(n)
 
@@ -40,13 +53,22 @@ class Attack:
         """Every small count of which fewer values are possible than are small."""
         small = dict(self._small(threshold))
         fixed, parts = _parts(self.equations)
-        found = [f"{c}: {n} follows from what is shown" for c, n in small.items() if c in fixed]
+        found = [
+            f"{c}: {n} follows from what is shown"
+            for c, n in (small | self.alone).items()
+            if c in fixed
+        ]
         for equations in parts:
             table = Table(equations)
             for cell in [c for c in small if c in table.index]:
-                if not table.may_differ(cell, threshold - 1):
+                width = threshold - 2 if cell in self.classes else threshold - 1
+                if not table.may_differ(cell, width):
                     low, high = table.low[cell], table.high[cell]
                     found.append(f"{cell}: {small[cell]} lies between {low:g} and {high:g}")
+            for cell in [c for c in self.alone if c in table.index]:
+                if not table.may_be(cell, 1, threshold - 1):
+                    low, high = table.low[cell], table.high[cell]
+                    found.append(f"{cell}: {self.alone[cell]} lies between {low:g} and {high:g}")
         return found
 
     def _small(self, threshold: int) -> Iterator[tuple[Cell, int]]:
@@ -80,6 +102,8 @@ class Attack:
             pair, _, side = name.partition(":")
             summed = pair in PAIRS and side in ("yes", "no")
             names = [f"{pair}:{g}:{side}" for g in base] if summed else [name]
+            if f"{name}:" in self.shape.subsets:
+                names = [f"{name}:{g}" for g in base]
             if name.startswith("regie:no:"):
                 names = [f"regie:{name[-1]}:no"]
             cells = {(n, place, each): 1 for each in names}
@@ -91,6 +115,45 @@ class Attack:
             places = [place for place in month if place[0] == dimension]
             for name in {name for place in places for name in month[place]}:
                 self._sum((n, WHOLE, name), [(n, place, name) for place in places])
+
+    def _subsets(self, n: int) -> None:
+        names, shown = self.months[n][WHOLE], self.shown[n][WHOLE]
+        base = [g for g in self.shape.case_groups if shown.get(f"stock:{g}") is not None]
+        for subset in self.shape.subsets:
+            parts = [f"{subset}{group}" for group in base if f"{subset}{group}" in names]
+            figure, number = (n, WHOLE, subset.rstrip(":")), sum(names[part] for part in parts)
+            if parts and self.threshold and shown.get(figure[2]) is None:
+                self._sum(figure, [(n, WHOLE, part) for part in parts])
+                if 0 < number < self.threshold:
+                    self.alone[figure] = number
+
+    def _unions(self, n: int) -> None:
+        """Each part is at most the union, and the union at most the parts together; the union of
+        all is at most the cases of the phase."""
+        names = self.months[n][WHOLE]
+        for union, parts in self.shape.unions.items():
+            for group in self.shape.case_groups:
+                name, yes, _ = union.partition(":yes")
+                whole = f"{name}:{group}{yes}"
+                known = [f"{part}:{group}" for part in parts if f"{part}:{group}" in names]
+                if whole in names and known:
+                    self._at_most(n, [whole], known)
+                    for part in known:
+                        self._at_most(n, [part], [whole])
+
+    def _at_most(self, n: int, less: Sequence[str], more: Sequence[str]) -> None:
+        room = (n, WHOLE, f"room of {less} in {more}")
+        terms = {(n, WHOLE, name): 1 for name in less} | {(n, WHOLE, name): -1 for name in more}
+        self.equations.append((terms | {room: 1}, 0))
+
+    def _known_to_be_small(self, n: int) -> None:
+        for name, value in self.shown[n][WHOLE].items():
+            if value is None and (name.startswith("stock:") or name in self.shape.singles):
+                cell = (n, WHOLE, name)
+                self.classes.add(cell)
+                over, under = (n, WHOLE, f"{name} over one"), (n, WHOLE, f"{name} under the top")
+                self.equations.append(({cell: 1, over: -1}, 1))
+                self.equations.append(({cell: 1, under: 1}, self.threshold - 1))
 
     def _in_time(self, n: int) -> None:
         for place in self.months[n]:
@@ -170,6 +233,20 @@ class Table:
 
         def enough() -> bool:
             return self.high[cell] - self.low[cell] >= width - NEAR
+
+        for factor in (1.0, -1.0):
+            if not enough():
+                costs = [0.0] * self.width
+                costs[self.index[cell]] = factor
+                if not self._search(costs, enough):
+                    self.high[cell] = float("inf")
+        return enough()
+
+    def may_be(self, cell: Cell, low: float, high: float) -> bool:
+        """Whether this count can be so little, and so much."""
+
+        def enough() -> bool:
+            return self.low[cell] <= low + NEAR and self.high[cell] >= high - NEAR
 
         for factor in (1.0, -1.0):
             if not enough():

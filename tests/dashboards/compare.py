@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isclose
 from random import Random
 from typing import Any
@@ -17,7 +17,7 @@ from roles.ave_model.norms import whole_norms
 from roles.models import Municipality, NormOverride, User
 from tests.dashboards.second import Key, counted_again
 
-OVER_PHASES = ("regie", "plan", "evaluation", "minors", "flagged", "cause")
+OVER_PHASES = ("regie", "plan", "evaluation", "minors", "flagged", "cause", "about")
 """Shown over all phases that are shown, so not under the name that is counted."""
 
 
@@ -48,7 +48,7 @@ def first(months: Iterable[Month], towns: Iterable[Municipality], now: datetime)
             for key, days in counted.days.items():
                 found[str(month), pk, "", "", key] = (days.number, days.median, days.p90)
             for function, load in counted.loads.items():
-                numbers = (load.people, load.cases, load.warned, load.over)
+                numbers = (load.people, load.cases, load.warned, load.over, *load.each)
                 found[str(month), pk, "", "", f"load:{function}"] = numbers
     return {key: number for key, number in found.items() if number}
 
@@ -62,7 +62,9 @@ def differences(one: Mapping[Key, Any], other: Mapping[Key, Any]) -> Iterator[st
 
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return all(isclose(a, b, abs_tol=1e-6) for a, b in zip(one, other, strict=True))
+        return len(one) == len(other) and all(
+            isclose(a, b, abs_tol=1e-6) for a, b in zip(one, other, strict=True)
+        )
     return bool(one == other)
 
 
@@ -83,7 +85,8 @@ def frozen_differences(second: Mapping[Key, Any]) -> Iterator[str]:
 
 
 def judge_some(chance: Random, now: datetime) -> int:
-    """Let some of the open flags be reviewed at a moment, so that there are reviews to count."""
+    """Let some of the open flags be reviewed at a moment, so that there are reviews to count; a few
+    reviews are undone a moment later."""
     reviewer = User.objects.order_by("pk").first()
     flags = list(Flag.objects.filter(case__isnull=False, closed_at=None).order_by("pk"))
     chosen = [flag for flag in flags if chance.random() < 0.3]
@@ -110,5 +113,17 @@ def judge_some(chance: Random, now: datetime) -> int:
             review=review,
         )
         for flag, review in zip(chosen, reviews, strict=True)
+    )
+    FlagEvent.objects.bulk_create(
+        FlagEvent(
+            flag=flag,
+            kind=FlagEvent.Kind.UNDONE,
+            at=now + timedelta(minutes=5),
+            severity=flag.severity,
+            figures=flag.figures,
+            review=review,
+        )
+        for flag, review in zip(chosen, reviews, strict=True)
+        if chance.random() < 0.2
     )
     return len(reviews)

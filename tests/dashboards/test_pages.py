@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from dashboards.services.snapshots import snapshot_month
 from roles.ave_model import registry
 from roles.models import Region, User
 from roles.permissions_over_figures import may_see_figures
-from tests.cast import Town, a_case
+from tests.cast import Town, a_case, a_household, a_signal
 
 pytestmark = pytest.mark.django_db
 
@@ -174,9 +175,10 @@ def test_one_area_or_one_problem_at_a_time(town: Town) -> None:
 def test_a_part_says_whom_it_counts_and_the_whole_does_not(town: Town) -> None:
     frozen(town)
     client = client_of(town.user("wethouder"))
-    for address in (URL, reverse("dashboards:csv")):
-        assert "bij de wijk en het probleem" in client.get(address, {"deel": "area:Dorp"}).text
-        assert "bij de wijk en het probleem" not in client.get(address).text
+    assert "bij de wijk en het probleem" in client.get(URL, {"deel": "area:Dorp"}).text
+    assert "bij de wijk en het probleem" not in client.get(URL).text
+    assert ";Dorp;" in client.get(reverse("dashboards:csv"), {"deel": "area:Dorp"}).text
+    assert ";Dorp;" not in client.get(reverse("dashboards:csv")).text
 
 
 def test_no_name_reference_or_title_of_a_case_is_in_it_and_no_way_to_one(town: Town) -> None:
@@ -226,24 +228,87 @@ def test_everything_that_is_kept_is_a_figure_with_a_definition(town: Town) -> No
             assert beginning in known, name
 
 
-def test_the_spreadsheet_holds_the_figures_with_their_definitions(town: Town) -> None:
+def test_the_spreadsheet_holds_numbers_shares_and_months_that_one_can_go_on_with(
+    town: Town,
+) -> None:
     frozen(town)
     response = client_of(town.user("wethouder")).get(reverse("dashboards:xlsx"))
     book = load_workbook(BytesIO(response.content))
     assert book.sheetnames[0] == "Samenvatting"
     assert book.sheetnames[-1] == "Definities"
-    glance = {row[0]: row[1] for row in book["De maand vergeleken"].values if row[0]}
-    assert glance["Huishoudens in AVE2"] == 12
     definitions = [row[0] for row in book["Definities"].values][1:]
     assert definitions == [figure.label for figure in figures.FIGURES]
+    glance = {row[0].value: row[1] for row in book["De maand vergeleken"].rows}
+    assert glance["Huishoudens in AVE2"].value == 12
+    half = glance["Met een casusregisseur"]
+    assert (half.value, half.number_format) == (0.5, "0%")
+    months = book["Fasen door de tijd"]
+    first = months["A3"]
+    assert (first.value.date(), first.number_format) == (LAST.first_day, "mmm yyyy")
+    for sheet in book.worksheets[1:-1]:
+        assert sheet.freeze_panes == "B3"
+        assert sheet.column_dimensions["A"].width > sheet.column_dimensions["B"].width > 10
+        for row in sheet.iter_rows(min_row=3, min_col=2):
+            for cell in row:
+                text = cell.value if isinstance(cell.value, str) else ""
+                assert not text.strip("'-").replace(".", "").replace("%", "").strip().isdigit()
 
 
-def test_the_plain_text_holds_the_same(town: Town) -> None:
+def test_the_plain_text_is_one_long_table_of_the_same_figures(town: Town) -> None:
     frozen(town)
     response = client_of(town.user("wethouder")).get(reverse("dashboards:csv"))
-    rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-    assert ["Huishoudens in AVE2", "12", "0", "–", "–"] in rows
-    assert any(row[:1] == ["Tijd in een fase"] for row in rows)
+    text = StringIO(response.content.decode("utf-8-sig"))
+    rows = list(csv.DictReader(text, delimiter=";"))
+    assert all(None not in row and None not in row.values() for row in rows), "one table"
+    assert {(row["gemeente"], row["maand"]) for row in rows} == {("Dalfsen", str(LAST))}
+    found = {(row["onderdeel"], row["rij"], row["kolom"]): row for row in rows}
+    stock = found["De maand vergeleken", "Huishoudens in AVE2", LAST.short]
+    assert (stock["waarde"], stock["eenheid"], stock["toelichting"]) == ("12", "", "")
+    regie = found["De maand vergeleken", "Met een casusregisseur", LAST.short]
+    assert (regie["waarde"], regie["eenheid"]) == ("50", "%")
+    unknown = found["De maand vergeleken", "Huishoudens in AVE2", LAST.after(-6).short]
+    assert (unknown["waarde"], unknown["toelichting"]) == ("", "niet bekend")
+
+
+def test_files_hide_what_the_page_hides(town: Town) -> None:
+    a_case(town, at=LAST.start + timedelta(days=2, hours=10))
+    snapshot_month(month=LAST, now=timezone.now())
+    client = client_of(town.user("wethouder"))
+    text = client.get(reverse("dashboards:csv")).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(text), delimiter=";"))
+    stocks = [row for row in rows if row["rij"] == "Huishoudens in AVE2"]
+    assert stocks[0]["toelichting"] == "1–4"
+    people = "Casussen per regisseur"  # counts people, not households
+    small = [row for row in rows if row["waarde"] in {"1", "2", "3", "4"}]
+    assert [row for row in small if row["onderdeel"] != people] == []
+    book = load_workbook(BytesIO(client.get(reverse("dashboards:xlsx")).content))
+    sheets = [sheet for sheet in book if not sheet.title.startswith(people)]
+    cells = [value for sheet in sheets for row in sheet.values for value in row]
+    assert not {1, 2, 3, 4} & {value for value in cells if isinstance(value, int)}
+
+
+def test_a_month_of_few_cases_leaves_out_what_cannot_be_read_and_says_so(town: Town) -> None:
+    frozen(town, 7)
+    page = text_of(client_of(town.user("wethouder")).get(URL))
+    assert "Weggelaten, omdat er niets te lezen is:" in page
+    assert "Tijd in een fase" not in page, "nor what it would have meant"
+
+
+def test_the_half_year_that_runs_stands_beside_the_last_and_says_that_it_runs(town: Town) -> None:
+    halfway = LAST if LAST.number % 3 == 0 and LAST.number % 6 else Month(LAST.year, 3)
+    if halfway > LAST:
+        halfway = Month(LAST.year - 1, 9)
+    for n in range(6):
+        at = halfway.start + timedelta(days=3, minutes=n)
+        a_signal(
+            town, a_household(town, by="netwerkcoordinator", at=at), by="netwerkcoordinator", at=at
+        )
+    snapshot_month(month=halfway, now=timezone.now())
+    page = text_of(client_of(town.user("wethouder")).get(URL, {"maand": str(halfway)}))
+    assert f"{halfway.half_year} t/m {halfway.name} (loopt nog)" in page
+    whole = SnapshotSlice.objects.get(snapshot__month=halfway.first_day, dimension="")
+    assert whole.figures["signals"] == 6
+    assert not [name for name in whole.figures if name.startswith("signals:")]
 
 
 def test_who_takes_figures_along_is_kept(town: Town) -> None:
@@ -267,6 +332,14 @@ def test_a_region_sees_beside_each_other_only_who_agreed(town: Town) -> None:
     page = text_of(client.get(URL))
     assert "Naast de regio" in page
     assert "Raalte" in page
+    assert "per 1.000 inwoners" not in page
+    town.municipality.inhabitants = 24_000
+    town.municipality.save()
+    cache.clear()
+    page = text_of(client.get(URL))
+    assert "Huishoudens per 1.000 inwoners" in page
+    assert "<td>0,5</td>" in page
+    assert "Van Raalte is het aantal inwoners niet vastgelegd." in page
     assert "Ommen" not in page
     hidden = text_of(client_of(others[1].user("wethouder")).get(URL))
     assert "Raalte" not in hidden, "who does not share its own does not see those of others"

@@ -61,6 +61,20 @@ def test_the_beheerder_records_that_the_municipality_agreed_and_withdrew(town: T
     ]
 
 
+def test_with_the_number_of_residents_it_can_be_compared(town: Town) -> None:
+    client = Client()
+    client.force_login(town.user("beheerder"))
+    address = reverse("dashboards:sharing_change", args=["dalfsen"])
+    assert "Aantal inwoners" in client.get(address).text
+    typed = {"shares": "True", "reason": "Besluit van het college.", "inhabitants": "-4"}
+    assert "Vul een aantal van 1 of meer in." in client.post(address, typed).text
+    client.post(address, typed | {"inhabitants": "28900"})
+    assert Municipality.objects.get(slug="dalfsen").inhabitants == 28_900
+    assert "Aantal inwoners" not in client.get(address).text, "who stops is compared with nobody"
+    share(town, shares=False)
+    assert Municipality.objects.get(slug="dalfsen").inhabitants == 28_900
+
+
 @pytest.mark.parametrize("name", ["wethouder", "burgemeester", "manager", "netwerkcoordinator"])
 def test_nobody_else_does(town: Town, name: str) -> None:
     with pytest.raises(PermissionDenied):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.suppression import WHOLE, Counts, Shape, Shown, Slice, family, publish
+from dashboards.suppression import WHOLE, Counts, Shape, Shown, Slice, between, family, publish
 from tests.dashboards.attack import Attack
 
 K = 5
@@ -173,7 +174,7 @@ def test_no_sum_or_difference_over_months_areas_and_problems_pins_a_small_number
     published: list[dict[Slice, Shown]] = []
     for counts in months:
         published.append(publish(counts, published[-1] if published else {}, TOWN, K))
-    assert not Attack(TOWN, months, published).pinned(K)
+    assert not Attack(TOWN, months, published, K).pinned(K)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -191,7 +192,7 @@ def test_nor_in_a_larger_town_where_most_stay_where_they_are(seed: int) -> None:
     published: list[dict[Slice, Shown]] = []
     for counts in months:
         published.append(publish(counts, published[-1] if published else {}, TOWN, K))
-    assert not Attack(TOWN, months, published).pinned(K)
+    assert not Attack(TOWN, months, published, K).pinned(K)
 
 
 @settings(max_examples=60)
@@ -278,3 +279,115 @@ def test_an_area_with_a_problem_would_give_away_who_came_however_many_there_are(
     found = Crossed(ONE_PHASE, months, crossed(months, offered=True)).pinned(K)
     assert any("dorp/orde" in cell and "entered" in cell for cell in found)
     assert not Crossed(ONE_PHASE, months, crossed(months, offered=False)).pinned(K)
+
+
+# Causes and groups of causes: a case may have several, so that nothing adds up.
+
+CAUSES = ("cause:a", "cause:b", "cause:c", "cause:d")
+ASKING = Shape(
+    groups=("2", "3"),
+    case_groups=("2", "3"),
+    subsets=tuple(f"{name}:" for name in (*CAUSES, "about:x", "about:y")),
+    unions={
+        "flagged:yes": ("about:x", "about:y"),
+        "about:x": ("cause:a", "cause:b"),
+        "about:y": ("cause:c", "cause:d"),
+    },
+)
+
+
+def asking(cases: list[tuple[str, set[str]]]) -> Month:
+    """What is counted of cases in a phase, each with its causes."""
+    names = [*CAUSES, "about:x", "about:y"]
+    counts = {f"stock:{g}": 0 for g in "23"} | {f"{name}:{g}": 0 for name in names for g in "23"}
+    counts |= {f"flagged:{g}:{side}": 0 for g in "23" for side in ("yes", "no")}
+    for group, causes in cases:
+        about = {f"about:{'x' if cause in CAUSES[:2] else 'y'}" for cause in causes}
+        for name in {f"stock:{group}"} | {f"{name}:{group}" for name in causes | about}:
+            counts[name] += 1
+        counts[f"flagged:{group}:{'yes' if causes else 'no'}"] += 1
+    return {WHOLE: counts}
+
+
+def asked(number: int, *causes: str, group: str = "2") -> list[tuple[str, set[str]]]:
+    return [(group, {f"cause:{cause}" for cause in causes})] * number
+
+
+def test_a_group_is_shown_where_each_of_its_causes_is_too_rare() -> None:
+    seen = publish(asking(asked(3, "a") + asked(4, "b") + asked(20)), {}, ASKING, K)[WHOLE]
+    assert (seen["cause:a"], seen["cause:b"], seen["about:x"]) == (None, None, 7)
+
+
+def test_a_group_gives_no_cause_away_that_is_in_no_cause_that_is_shown() -> None:
+    """Of 12 cases 9 have the one cause; the other three can only have the other."""
+    seen = publish(asking(asked(9, "a") + asked(3, "b") + asked(20)), {}, ASKING, K)[WHOLE]
+    assert (seen["about:x"], seen["cause:a"], seen["cause:b"]) == (12, None, None)
+    seen = publish(asking(asked(9, "a") + asked(3, "a", "b") + asked(20)), {}, ASKING, K)[WHOLE]
+    assert (seen["about:x"], seen["cause:a"], seen["cause:b"]) == (12, 12, None)
+
+
+def test_all_that_ask_give_no_group_away_and_a_group_that_covers_takes_its_causes_along() -> None:
+    counts = asking(asked(9, "a") + asked(2, "c") + asked(20))
+    seen = publish(counts, {}, ASKING, K)[WHOLE]
+    assert seen["flagged:yes"] == 11
+    assert {seen[name] for name in ("about:x", "cause:a", "about:y", "cause:c")} == {None}
+    careless = publish(counts, {}, replace(ASKING, unions={}), K)
+    assert Attack(ASKING, [counts], [careless], K).pinned(K), "without the rule it is found"
+    assert not Attack(ASKING, [counts], [{WHOLE: seen}], K).pinned(K)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("2223"), st.sets(st.sampled_from(CAUSES), max_size=3)),
+        min_size=5,
+        max_size=45,
+    )
+)
+def test_no_union_of_causes_pins_a_small_number(cases: list[tuple[str, set[str]]]) -> None:
+    counts = asking(cases)
+    assert not Attack(ASKING, [counts], [publish(counts, {}, ASKING, K)], K).pinned(K)
+
+
+# A half-year that is told halfway as well.
+
+
+def told(halfway: int, rest: int) -> tuple[int | None, int | None]:
+    first = publish({WHOLE: {"decided:up": halfway}}, {}, SHAPE, K)[WHOLE]
+    last = publish({WHOLE: {"decided:up": halfway + rest}}, {}, SHAPE, K, first)[WHOLE]
+    return first["decided:up"], last["decided:up"]
+
+
+def test_a_half_year_is_told_halfway_and_in_the_end() -> None:
+    assert told(12, 8) == (12, 20)
+    assert told(12, 0) == (12, 12)
+    assert told(0, 7) == (0, 7)
+
+
+def test_what_came_since_halfway_is_hidden_when_it_is_little() -> None:
+    assert told(12, 2) == (12, None)
+    assert between("decided:up", WHOLE, SHAPE, K, 12) == (13, 16)
+    assert between("decided:up", WHOLE, SHAPE, K) == (1, 4)
+    assert between("decided:up", ("area", "dorp"), SHAPE, K) is None, "it may be a cover there"
+    assert between("entered:3", WHOLE, SHAPE, K) is None
+
+
+def test_no_two_tellings_of_a_half_year_pin_a_small_number() -> None:
+    """Of all that could have been: whoever reads both numbers holds as many possible as there
+    are small ones."""
+    possible: dict[tuple[int | None, int | None], list[tuple[int, int]]] = {}
+    for halfway in range(25):
+        for rest in range(30 - halfway):
+            possible.setdefault(told(halfway, rest), []).append((halfway, rest))
+    for together in possible.values():
+        for n in (0, 1):
+            values = {pair[n] for pair in together}
+            assert len(values) >= K - 1 or not any(0 < value < K for value in values)
+
+
+def test_halfway_a_total_is_told_without_its_parts() -> None:
+    seen = publish({WHOLE: {"signals": 12}}, {}, SHAPE, K)[WHOLE]
+    assert {name for name in seen if name.startswith("signals")} == {"signals"}
+    counts = {"signals": 14, "signals:a": 14, "signals:b": 0, "signals:c": 0}
+    seen = publish({WHOLE: counts}, {}, SHAPE, K, seen)[WHOLE]
+    assert {seen[name] for name in counts} == {None}

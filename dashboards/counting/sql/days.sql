@@ -59,6 +59,10 @@ FROM (
     FROM escalation_flag AS f
     JOIN escalation_flagevent AS e ON e.flag_id = f.id AND e.kind = 'reviewed'
     WHERE f.case_id IS NOT NULL AND e.at < %(end)s
+      AND NOT EXISTS (
+          SELECT FROM escalation_flagevent AS u
+          WHERE u.review_id = e.review_id AND u.kind = 'undone' AND u.at < %(end)s
+      )
     GROUP BY f.id
     HAVING min(e.at) >= %(half_year)s
 ) AS lasted

@@ -68,9 +68,19 @@ FROM (
     UNION ALL
     SELECT a.case_id, 'assignment' FROM cases_assignment AS a
     WHERE a.given_at >= %(half_year)s AND a.given_at < %(end)s
+      AND NOT EXISTS (  -- given by a review that was undone
+          SELECT FROM escalation_review AS r
+          JOIN escalation_flagevent AS u ON u.review_id = r.id AND u.kind = 'undone'
+          WHERE r.case_id = a.case_id AND r.reviewer_id = a.given_by_id AND r.at = a.given_at
+            AND u.at < %(end)s
+      )
     UNION ALL
     SELECT r.case_id, 'escalation' FROM escalation_review AS r
     WHERE r.outcome = 'meeting' AND r.at >= %(half_year)s AND r.at < %(end)s
+      AND NOT EXISTS (
+          SELECT FROM escalation_flagevent AS u
+          WHERE u.review_id = r.id AND u.kind = 'undone' AND u.at < %(end)s
+      )
     UNION ALL
     SELECT p.case_id, 'aside' FROM cases_partysetaside AS s
     JOIN cases_party AS p ON p.id = s.party_id

@@ -1,6 +1,6 @@
 -- Who holds regie at the end of the month, with how many cases over the twelve months before.
 SELECT municipality_id, function, count(*), sum(cases), count(*) FILTER (WHERE cases >= warn),
-       count(*) FILTER (WHERE cases >= over)
+       count(*) FILTER (WHERE cases >= over), max(over), array_agg(cases ORDER BY cases)
 FROM (
     SELECT c.municipality_id, h.holder_id,
            CASE WHEN h.function = '' THEN h.responsibility ELSE h.function END AS function,

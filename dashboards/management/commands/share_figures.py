@@ -19,15 +19,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("municipality", help="slug van de gemeente")
         parser.add_argument("--reason", required=True, help="wie dit besloot, en waarom")
+        parser.add_argument("--inhabitants", type=int, help="aantal inwoners, van het CBS")
         parser.add_argument("--stop", action="store_true", help="niet langer delen")
 
-    def handle(self, *, municipality: str, reason: str, stop: bool, **options: Any) -> None:
+    def handle(
+        self, *, municipality: str, reason: str, stop: bool, inhabitants: int | None, **options: Any
+    ) -> None:
+        if inhabitants is not None and inhabitants < 1:
+            raise CommandError("Geef een aantal inwoners van 1 of meer.")
         town = Municipality.objects.filter(slug=municipality).first()
         if town is None:
             raise CommandError(f"Onbekende gemeente: {municipality}.")
         try:
             share_with_region(
-                municipality=town, shares=not stop, reason=reason, now=timezone.now(), actor=None
+                municipality=town,
+                shares=not stop,
+                reason=reason,
+                now=timezone.now(),
+                actor=None,
+                inhabitants=inhabitants,
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -32,7 +32,7 @@ def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]])
 
     `towns`: id → its norms (warn, over, recurrence in months) and the measures its model names.
     A count is a number; days are (how many, median, 90th percentile), a caseload is (people,
-    cases, warned, over). Not there: none.
+    cases, warned, over, and then the cases of each). Not there: none.
     """
     found: dict[Key, Any] = {}
     with connection.cursor() as cursor:
@@ -41,10 +41,12 @@ def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]])
             cursor.execute(_text(name))
             for month, town, dimension, value, key, number in cursor.fetchall():
                 found[month, town, dimension, value or "", key] = number
-        for name in ("days", "loads"):
-            cursor.execute(_text(name))
-            for month, town, key, *numbers in cursor.fetchall():
-                found[month, town, "", "", key] = tuple(map(float, numbers))
+        cursor.execute(_text("days"))
+        for month, town, key, *numbers in cursor.fetchall():
+            found[month, town, "", "", key] = tuple(map(float, numbers))
+        cursor.execute(_text("loads"))
+        for month, town, key, *numbers, each in cursor.fetchall():
+            found[month, town, "", "", key] = tuple(map(float, [*numbers, *each]))
         cursor.execute(
             "DROP TABLE again_month, again_town, again_home, again_file, again_event, again_running"
         )

@@ -22,12 +22,15 @@ JOIN (
     JOIN cases_case AS c ON c.id = p.case_id
     WHERE s.kind IN ('approved', 'refused')
     UNION ALL
+    -- The first review that was not undone: that is on the same day, so within the half-year.
     SELECT f.municipality_id, 'review', f.opened_at, min(r.at)
     FROM escalation_flag AS f
-    JOIN escalation_flagevent AS e ON e.flag_id = f.id
+    JOIN escalation_flagevent AS e ON e.flag_id = f.id AND e.kind = 'reviewed'
     JOIN escalation_review AS r ON r.id = e.review_id
     WHERE f.case_id IS NOT NULL
+      AND r.id NOT IN (SELECT review_id FROM escalation_flagevent WHERE kind = 'undone')
     GROUP BY f.id
 ) AS took ON took.till >= half.half_since AND took.till < half.till
+     AND half.half_over
 JOIN again_town AS t ON t.id = took.town
 GROUP BY half.month, took.town, took.key

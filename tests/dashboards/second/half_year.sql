@@ -1,6 +1,13 @@
 -- What happened in the half-year.
 WITH half AS (
     SELECT * FROM again_month WHERE half_since IS NOT NULL
+), judged AS (
+    -- Every review of a case, with when it was undone.
+    SELECT r.id, r.case_id, r.municipality_id, r.outcome, r.reviewer_id, r.at,
+           min(e.at) FILTER (WHERE e.kind = 'undone') AS gone
+    FROM escalation_review AS r LEFT JOIN escalation_flagevent AS e ON e.review_id = r.id
+    WHERE r.case_id IS NOT NULL
+    GROUP BY r.id
 ), step AS (
     SELECT half.month, c.municipality_id AS town, t.direction, t.urgent
     FROM half
@@ -12,7 +19,7 @@ WITH half AS (
 ), review AS (
     SELECT half.month, r.municipality_id AS town, r.outcome
     FROM half
-    JOIN escalation_review AS r ON r.case_id IS NOT NULL AND r.at >= half_since AND r.at < till
+    JOIN judged AS r ON r.at >= half_since AND r.at < till AND coalesce(r.gone, till) >= till
 ), instrument AS (
     SELECT half.month, c.municipality_id AS town,
            CASE WHEN position(',' || m.instrument || ',' IN t.instruments) > 0 THEN m.instrument
@@ -23,11 +30,15 @@ WITH half AS (
     JOIN again_town AS t ON t.id = c.municipality_id
     WHERE m.id NOT IN (SELECT measure_id FROM cases_measureend WHERE mistaken)
 ), used AS (
-    SELECT case_id, happened_at AS at, 'meeting' AS name FROM cases_logentry WHERE kind = 'meeting'
-    UNION ALL SELECT case_id, given_at, 'assignment' FROM cases_assignment
-    UNION ALL SELECT case_id, at, 'escalation' FROM escalation_review WHERE outcome = 'meeting'
-    UNION ALL SELECT id, grip_since, 'grip' FROM cases_case WHERE grip_since IS NOT NULL
-    UNION ALL SELECT p.case_id, s.decided_at, 'aside' FROM cases_partysetaside AS s
+    SELECT case_id, happened_at AS at, 'meeting' AS name, NULL::timestamptz AS gone
+    FROM cases_logentry WHERE kind = 'meeting'
+    UNION ALL
+    SELECT a.case_id, a.given_at, 'assignment', j.gone
+    FROM cases_assignment AS a
+    LEFT JOIN judged AS j ON (j.case_id, j.reviewer_id, j.at) = (a.case_id, a.given_by_id, a.given_at)
+    UNION ALL SELECT case_id, at, 'escalation', gone FROM judged WHERE outcome = 'meeting'
+    UNION ALL SELECT id, grip_since, 'grip', NULL FROM cases_case WHERE grip_since IS NOT NULL
+    UNION ALL SELECT p.case_id, s.decided_at, 'aside', NULL FROM cases_partysetaside AS s
               JOIN cases_party AS p ON p.id = s.party_id
 ), closed AS (
     SELECT id, household_id, closed_at,
@@ -72,7 +83,7 @@ WITH half AS (
     UNION ALL
     SELECT half.month, c.municipality_id, 'measure:' || used.name, count(DISTINCT c.id)
     FROM half
-    JOIN used ON used.at >= half_since AND used.at < till
+    JOIN used ON used.at >= half_since AND used.at < till AND coalesce(used.gone, till) >= till
     JOIN cases_case AS c ON c.id = used.case_id
     GROUP BY half.month, c.municipality_id, used.name
     UNION ALL
@@ -85,4 +96,7 @@ WITH half AS (
     GROUP BY 1, 2
 )
 SELECT told.month, told.town, '', '', told.key, told.number
-FROM told JOIN again_town AS t ON t.id = told.town
+FROM told
+JOIN again_town AS t ON t.id = told.town
+JOIN half ON half.month = told.month
+WHERE half.half_over OR told.key !~ '^(signals|reviewed|instrument):'

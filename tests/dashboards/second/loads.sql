@@ -1,6 +1,7 @@
 -- Who holds regie at the end of the month: people, their cases in twelve months, warned, over.
 SELECT load.month, load.town, 'load:' || load.function, count(*), sum(load.cases),
-       count(*) FILTER (WHERE load.cases >= t.warn), count(*) FILTER (WHERE load.cases >= t.over)
+       count(*) FILTER (WHERE load.cases >= t.warn), count(*) FILTER (WHERE load.cases >= t.over),
+       array_agg(load.cases ORDER BY load.cases)
 FROM (
     SELECT m.month, c.municipality_id AS town, h.holder_id,
            coalesce(nullif(h.function, ''), h.responsibility) AS function,

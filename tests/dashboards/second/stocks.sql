@@ -91,3 +91,19 @@ FROM again_running AS r
 JOIN escalation_flag AS f ON f.case_id = r.case_id
      AND tstzrange(f.opened_at, f.closed_at, '(]') @> r.till
 GROUP BY r.month, r.town, f.cause, r.grp
+UNION ALL
+SELECT month, town, '', '', 'about:' || about || ':' || grp, count(*)
+FROM (
+    SELECT DISTINCT r.month, r.town, r.grp, r.case_id, kind.about
+    FROM again_running AS r
+    JOIN escalation_flag AS f ON f.case_id = r.case_id
+         AND tstzrange(f.opened_at, f.closed_at, '(]') @> r.till
+    JOIN (VALUES
+        ('regie', '{no_casusregie,no_procesregie}'::text[]),
+        ('still', '{inactive,no_plan,phase_too_long}'),
+        ('terms', '{evaluation_overdue,proposal_waiting,unconfirmed,waakvlam_passed,
+                    assignment_overdue,agreement_overdue}'),
+        ('return', '{signals_rising,back_and_forth,recurring}')
+    ) AS kind (about, causes) ON f.cause = ANY (kind.causes)
+) AS grouped
+GROUP BY month, town, about, grp

@@ -1,14 +1,18 @@
--- The months that are asked for, in Dutch time; half_since and year_since where one ends.
+-- The months that are asked for, in Dutch time; half_since and year_since where one ends, and
+-- half_since halfway as well.
 CREATE TEMPORARY TABLE again_month AS
 SELECT to_char(day, 'YYYY-MM') AS month,
        day AT TIME ZONE 'Europe/Amsterdam' AS since,
        (day + interval '1 month') AT TIME ZONE 'Europe/Amsterdam' AS till,
        (day + interval '1 month')::date AS next_day,
        (day - interval '11 months') AT TIME ZONE 'Europe/Amsterdam' AS year_ago,
-       CASE WHEN extract(month FROM day) IN (6, 12)
-            THEN (day - interval '5 months') AT TIME ZONE 'Europe/Amsterdam' END AS half_since,
-       CASE WHEN extract(month FROM day) IN (6, 12)
-            THEN (day - interval '5 months')::date END AS half_day,
+       CASE WHEN extract(month FROM day) IN (6, 12) THEN day - interval '5 months'
+            WHEN extract(month FROM day) IN (3, 9) THEN day - interval '2 months'
+       END AT TIME ZONE 'Europe/Amsterdam' AS half_since,
+       (CASE WHEN extract(month FROM day) IN (6, 12) THEN day - interval '5 months'
+             WHEN extract(month FROM day) IN (3, 9) THEN day - interval '2 months' END
+       )::date AS half_day,
+       extract(month FROM day) IN (6, 12) AS half_over,
        CASE WHEN extract(month FROM day) = 12
             THEN date_trunc('year', day) AT TIME ZONE 'Europe/Amsterdam' END AS year_since
 FROM generate_series(%(first)s::date::timestamp, %(last)s::date::timestamp, '1 month') AS day;

@@ -1,0 +1,51 @@
+"""How cases are spread over people, in classes in which nobody stands alone. Plain rules.
+
+An average hides who has too many. The classes tell how many people have how many cases; a class
+of fewer than three people goes together with the next one, so that nobody is recognised by their
+number. Of the heaviest only the class is told, and only beside at least five people.
+"""
+
+from collections.abc import Sequence
+
+BEGINS = (1, 6, 11, 16, 21, 31)
+"""Where the classes begin; the last ends below the norm, and one begins there [ours]."""
+TOGETHER = 3
+"""People that a class holds at least [ours]."""
+
+Class = tuple[int, int | None, int]
+"""From how many cases, to how many (None: no end), and how many people."""
+
+
+def classes(each: Sequence[int], norm: int, least: int) -> list[Class]:
+    """The spread, the fewest cases first; nothing of fewer people than `least`."""
+    if len(each) < max(least, TOGETHER):
+        return []
+    merged: list[Class] = []
+    begin, people = 0, 0
+    for low, high, number in _single(each, norm):
+        begin = begin or low
+        people += number
+        if people >= TOGETHER:
+            merged.append((begin, high, people))
+            begin = people = 0
+    if people:
+        low, _, before = merged.pop()
+        merged.append((low, None, before + people))
+    return [found for found in merged if found[2]]
+
+
+def heaviest(each: Sequence[int], norm: int, least: int) -> tuple[int, int | None] | None:
+    """The class of whoever has most; None of fewer people than `least`."""
+    if len(each) < max(least, TOGETHER):
+        return None
+    low, high, _ = [found for found in _single(each, norm) if found[2]][-1]
+    return low, high
+
+
+def _single(each: Sequence[int], norm: int) -> list[Class]:
+    begins = [*(begin for begin in BEGINS if begin < norm), norm]
+    ends = [*(begin - 1 for begin in begins[1:]), None]
+    return [
+        (low, high, sum(low <= cases and (high is None or cases <= high) for cases in each))
+        for low, high in zip(begins, ends, strict=True)
+    ]
