@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0006_duty'),
+        ('roles', '0008_function_requests'),
     ]
 
     operations = [
