@@ -1,4 +1,5 @@
-"""A mail to a person about their own account: it was opened, closed, or got a function.
+"""A mail to a person about their own account: it was opened, closed, or got a function; and to who
+is to agree, as the second person, that somebody gets one.
 
 Whoever changes an account leaves a `PersonEvent`, and this listens to those: nothing is done to an
 account without its owner being told.
@@ -11,8 +12,11 @@ from typing import Any
 from django.db.models.signals import post_save
 
 from common import dates
+from common.dates import day_of
 from roles.ave_model import registry
+from roles.function_requests import FunctionRequest
 from roles.person_events import PersonEvent
+from roles.services.confirming import who_can_confirm
 
 from .models import Mail
 
@@ -35,6 +39,7 @@ WITH_A_LINK = frozenset({Kind.ACCOUNT_OPENED, Kind.ACCOUNT_REOPENED, Kind.LINK_S
 
 def listen() -> None:
     post_save.connect(_told, sender=PersonEvent, dispatch_uid="account_mail")
+    post_save.connect(_asked, sender=FunctionRequest, dispatch_uid="function_request_mail")
 
 
 def _told(instance: PersonEvent, *, created: bool, **_: Any) -> None:
@@ -50,6 +55,27 @@ def _told(instance: PersonEvent, *, created: bool, **_: Any) -> None:
             created_at=instance.at,
             next_try_at=instance.at,
         )
+
+
+def _asked(instance: FunctionRequest, *, created: bool, **_: Any) -> None:
+    """Ask each who may be the second person; it stands in their Mijn werk too."""
+    if not created:
+        return
+    known = registry.library().functions.get(instance.function)
+    what = f"{known.label if known else instance.function}, {instance.municipality}"
+    Mail.objects.bulk_create(
+        Mail(
+            recipient=user,
+            kind=Mail.Kind.ACCOUNT,
+            key=f"function_request:{instance.pk}:{user.pk}",
+            subject="AVE: een functie wacht op uw bevestiging",
+            body=f"Iemand vroeg in AVE een functie voor een ander: {what}. De functie begint pas "
+            "als u of een ander die bevestigt.\n\nBevestig of weiger het in Mijn werk.",
+            created_at=instance.asked_at,
+            next_try_at=instance.asked_at,
+        )
+        for user in who_can_confirm(instance, day_of(instance.asked_at))
+    )
 
 
 def _words(event: PersonEvent) -> tuple[str, list[str]] | None:

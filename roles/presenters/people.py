@@ -219,7 +219,7 @@ def _events(user: User, managed: dict[int, Municipality]) -> list[dict[str, Any]
 def request_page(asked: FunctionRequest, actor: Actor) -> dict[str, Any]:
     """A function that was asked: for whom, by whom, and what this person may do about it."""
     waits = asked.closed_at is None
-    confirmers = who_can_confirm(asked, actor) if waits else []
+    confirmers = who_can_confirm(asked, actor.day) if waits else []
     facts: list[dict[str, Any]] = [
         {"term": "Voor", "value": f"{asked.user} ({asked.user.email})"},
         {"term": "Functie", "value": label_of(asked.function)},

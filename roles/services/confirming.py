@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -63,9 +63,9 @@ def may_take_back(request: FunctionRequest, actor: Actor) -> bool:
     return manages and request.user_id != actor.user_id
 
 
-def who_can_confirm(request: FunctionRequest, actor: Actor) -> list[User]:
-    """Everybody who may be the second person today."""
-    periods = FunctionPeriod.objects.active_on(actor.day).in_municipality(request.municipality_id)
+def who_can_confirm(request: FunctionRequest, day: date) -> list[User]:
+    """Everybody who may be the second person that day."""
+    periods = FunctionPeriod.objects.active_on(day).in_municipality(request.municipality_id)
     people = User.objects.filter(
         pk__in=periods.filter(function__in=CONFIRMERS).values("user")
     ).exclude(Q(pk=request.asked_by_id) | Q(pk=request.user_id))

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from notifications.models import Mail
 from roles.acting import actor_for
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, FunctionRequest, PersonEvent, User
@@ -165,6 +166,14 @@ def test_the_database_keeps_two_people_and_what_was_answered(dalfsen: Town) -> N
         rows.update(reason="y")
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.delete()
+
+
+def test_who_may_agree_is_asked_by_mail_and_nobody_else(dalfsen: Town) -> None:
+    asked(dalfsen)
+    mails = Mail.objects.filter(subject="AVE: een functie wacht op uw bevestiging")
+    assert [mail.recipient for mail in mails] == [dalfsen.user("fg")]
+    assert "Burgemeester, Dalfsen" in mails[0].body
+    assert "De manager" not in mails[0].body
 
 
 def test_it_waits_in_mijn_werk_of_the_second_person_only(client: Client, dalfsen: Town) -> None:
