@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from cases.deadlines.sentences import CAUSE_WORDS
@@ -14,6 +15,7 @@ from escalation.replay.figures import Figures, Lead, OfReviewer, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.norms import norm_keys
 from escalation.replay.question import SHORT_DAYS
+from escalation.replay.rounding import in_round_numbers
 from escalation.services.trials import CUT_OFF, progress_of
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import AveModel
@@ -48,8 +50,10 @@ def place_of(municipality: Municipality) -> dict[str, Any]:
     }
 
 
-def trial_page(trial: NormTrial, now: datetime) -> dict[str, Any]:
-    """The whole page: what was asked, and the answer or how far it is."""
+def trial_page(trial: NormTrial, now: datetime, *, exact: bool) -> dict[str, Any]:
+    """The whole page: what was asked, and the answer or how far it is. `exact` for who reviews the
+    cases and so sees them; for others the answer is in round numbers, as the dashboard hides small
+    ones."""
     municipality = trial.municipality
     return {
         "title": f"Normen proberen in {municipality.name}",
@@ -61,7 +65,7 @@ def trial_page(trial: NormTrial, now: datetime) -> dict[str, Any]:
         "again_url": reverse("escalation:trial_new", args=[municipality.slug])
         + f"?van={trial.public_id}",
         **progress(trial, now),
-        **(_answer(trial.result) if trial.result else {}),
+        **(_answer(trial.result, exact=exact) if trial.result else {}),
     }
 
 
@@ -93,13 +97,17 @@ def _tried_words(model: AveModel, norms: Mapping[str, int]) -> Iterator[str]:
 # The answer
 
 
-def _answer(result: Result) -> dict[str, Any]:
+def _answer(found: Result, *, exact: bool) -> dict[str, Any]:
+    threshold = settings.AVE_FIGURES_THRESHOLD
+    result = found if exact else in_round_numbers(found, threshold)
     now, trial = result["in_force"], result["trial"] or result["in_force"]
     weeks = _weeks(result)
     first, last = date.fromisoformat(result["first"]), date.fromisoformat(result["last"])
-    differing = [cause for cause in Cause if now["causes"][cause] != trial["causes"][cause]]
+    causes = Cause if exact else ()
+    differing = [cause for cause in causes if now["causes"][cause] != trial["causes"][cause]]
     return {
         "cases": result["cases"],
+        "rounded_to": 0 if exact else threshold,
         "words": list(_words(now, trial, weeks)),
         "causes": _causes(now, trial),
         "silent": [CAUSE_WORDS[c] for c in Cause if not _raised(now, c) and not _raised(trial, c)],

@@ -1,6 +1,6 @@
 """What a replay found, in figures: plain data that can be kept as JSON. No names, no references.
 
-Small numbers are not suppressed: these figures are for those who see the cases anyway.
+Small numbers stand here as they are; who sees no cases reads them rounded (`rounding.py`).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from escalation.presenters.trials import place_of, progress, trial_page
 from escalation.replay.norms import norms_by_key
 from escalation.services.trials import ask_trial
 from roles.models import Municipality
+from roles.permissions import reviews
 from roles.services.norms import own_numbers, reads_norms
 
 FOR_WHOM = "Deze pagina is voor de beheerder en voor wie signaleringen beoordeelt."
@@ -107,7 +108,9 @@ class TrialView(OneTrialView):
     """The answer, or how far it is."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        context = trial_page(self.trial, self.request_context.now)
+        place = self.trial.municipality
+        exact = reviews(place.ave_model, self.actor.functions_in(place.pk))
+        context = trial_page(self.trial, self.request_context.now, exact=exact)
         return render(request, "escalation/trial.html", context)
 
 

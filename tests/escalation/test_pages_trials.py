@@ -16,6 +16,8 @@ from django.utils import timezone
 from cases.core.errors import RuleBroken
 from cases.core.models import Case
 from escalation.models import NormTrial
+from escalation.replay.figures import Figures, Lead, OfCause, OfReviewer, Result
+from escalation.replay.rounding import in_round_numbers
 from escalation.services.trials import ask_trial, progress_of, work_out
 from escalation.tasks import replay_norms
 from roles.models import NormOverride
@@ -108,7 +110,7 @@ def test_the_answer_says_in_words_and_tables_what_it_would_have_meant(dalfsen: T
     goes_up(case, dalfsen, later(days=35))
     trial = asked(dalfsen, inactive_days=21)
     work_out(trial_id=trial.pk, now=later(days=40))
-    text = " ".join(page_of(trial, client_of(dalfsen, "beheerder")).split())
+    text = " ".join(page_of(trial, client_of(dalfsen, "netwerkcoordinator")).split())
     assert "AVE2: zonder activiteit, 21 dagen" in text
     assert "Het aantal signaleringen blijft gelijk" in text
     assert "Bij 1 was er vooraf iets gesignaleerd, met de normen van nu bij 1." in text
@@ -118,6 +120,45 @@ def test_the_answer_says_in_words_and_tables_what_it_would_have_meant(dalfsen: T
     assert case.reference not in text
     boxes = set(re.findall(r"ave-trial-chart__lines\" viewBox=\"([^\"]+)", text))
     assert boxes == {"-2 -4 324 104"}, "two and four around the chart of 320 by 96"
+
+
+def test_who_sees_no_cases_reads_round_numbers_only(dalfsen: Town) -> None:
+    for _ in range(2):
+        goes_up(a_case(dalfsen), dalfsen, later(days=35))
+    trial = asked(dalfsen, inactive_days=21)
+    work_out(trial_id=trial.pk, now=later(days=40))
+    exact = " ".join(page_of(trial, client_of(dalfsen, "netwerkcoordinator")).split())
+    assert "Er waren 2 stappen omhoog" in exact
+    assert "dagen of langer vooraf" in exact
+    text = " ".join(page_of(trial, client_of(dalfsen, "beheerder")).split())
+    assert "afgerond op 5-tallen" in text
+    answer = text[text.index('id="betekenis"') : text.index('id="grenzen"')]
+    cells = re.findall(r"<td[^>]*ave-table__number[^>]*>([^<]*)<", answer)
+    whole = (re.sub(r"\d+,\d+|\d+%", "", cell) for cell in cells)  # a week's, and parts
+    numbers = {int(number) for cell in whole for number in re.findall(r"\d+", cell)}
+    people = {1}
+    assert numbers <= {0, 5} | people, numbers
+    assert "dagen of langer vooraf" not in answer
+    assert "ave-trial-chart" not in answer
+
+
+@pytest.mark.parametrize(("found", "shown"), [(0, 0), (2, 0), (3, 5), (5, 5), (7, 5), (8, 10)])
+def test_a_number_is_rounded_to_the_nearest_five(found: int, shown: int) -> None:
+    lead = Lead(steps=found, flagged=found, quartiles=[1.0, 2.0, 3.0])
+    figures = Figures(
+        causes={"x": OfCause(raised=found, short=found, standing=found, weeks={"2026-01-05": 1})},
+        reviewers=[OfReviewer(function="AOV'er", flags=found, people=2)],
+        lead=lead, lead_per_phase={"3": lead}, lead_per_cause={"x": lead},
+    )  # fmt: skip
+    result = Result(
+        municipality="dalfsen", first="2026-01-01", last="2026-02-01", cases=found, tried=[],
+        in_force=figures, trial=None, failures=[],
+    )  # fmt: skip
+    rounded = in_round_numbers(result, 5)
+    of = rounded["in_force"]
+    assert of["causes"]["x"] == {"raised": shown, "short": shown, "standing": shown, "weeks": {}}
+    assert (rounded["cases"], of["reviewers"][0]["flags"]) == (shown, shown)
+    assert (of["lead"]["quartiles"] is None) is (found < 5)
 
 
 def test_while_it_is_worked_out_the_page_tells_how_far_it_is(dalfsen: Town) -> None:
