@@ -84,11 +84,12 @@ def shares(read: Read, pairs: Mapping[str, str]) -> dict[str, Any]:
 
 
 def bars(names: Mapping[str, str], cells: Mapping[str, Any], unit: str) -> dict[str, Any]:
-    """One bar a name; nothing for what is zero everywhere."""
+    """One bar for each name with a number; what is hidden or zero stands in the table only."""
+    told = {name: words for name, words in names.items() if cells.get(name)}
     return {
         "kind": "bars",
         "from_above": True,
-        "across": list(names.values()),
+        "across": list(told.values()),
         "unit": unit,
-        "series": [series(unit.capitalize(), [cells.get(name) for name in names], "accent")],
+        "series": [series(unit.capitalize(), [cells[name] for name in told], "accent")],
     }
