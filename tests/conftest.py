@@ -77,6 +77,7 @@ def django_db_setup(
         databases.let_tests_empty_tables(connection)
     yield
     with django_db_blocker.unblock():
+        databases.send_others_away(connection)
         teardown_databases(made, verbosity=0)
 
 

@@ -91,6 +91,15 @@ def let_tests_empty_tables(connection: BaseDatabaseWrapper, *, may: bool = True)
             cursor.execute(sql.SQL("ALTER TABLE {} {} TRIGGER {}").format(*names))
 
 
+def send_others_away(connection: BaseDatabaseWrapper) -> None:
+    """End the sessions of pages that a browser left half asked, for a drop to succeed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def address_of(connection: BaseDatabaseWrapper, name: str = "postgres") -> dict[str, Any]:
     """Of a database on the server of the tests, as libpq wants it."""
     given = connection.settings_dict

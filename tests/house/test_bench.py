@@ -35,7 +35,8 @@ def test_a_scan_takes_thirty_statements_at_most_and_no_memory_to_speak_of() -> N
     many(Town("dalfsen"), 50)
     first, again = work(NOW), work(NOW)
     assert (first["opened"], again["opened"]) == (200, 0)
-    assert first["statements"] == again["statements"] <= 30
+    mails = 1  # those of what cannot wait go into the outbox in one statement, the first time
+    assert first["statements"] - mails == again["statements"] < 30
     assert again["memory"]["peak"] - again["memory"]["before"] < 20
 
 

@@ -61,7 +61,7 @@ def opens_the_page_of(case: Case, who: Visitor) -> None:
     """From Mijn werk or from the list of cases, as it comes."""
     who.opens("/casussen/")
     who.follows_row(case.reference)
-    who.reads(f"Casus {case.reference}")
+    who.reads(case.reference)
 
 
 def logs_a_visit(who: Visitor, text: str) -> None:
