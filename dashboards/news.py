@@ -187,11 +187,13 @@ def _slow_to_appoint(figures: ReportFigures, _: About) -> Iterator[Attention]:
 
 def _full_hands(figures: ReportFigures, _: About) -> Iterator[Attention]:
     for name, load in figures.now.items():
-        if name.startswith("load:") and load[3]:
+        if not name.startswith("load:") or load["heaviest"] is None:
+            continue
+        if load["heaviest"][0] >= figures.load_norm:
             function = figures.functions.get(name.removeprefix("load:"), "regisseur").lower()
-            people = counted_or_none(load[3], "persoon heeft", "personen hebben")
             yield Attention(
-                f"{people} als {function} {figures.load_norm} casussen of meer in een jaar.",
+                f"Wie als {function} de meeste casussen heeft, heeft er {figures.load_norm} of "
+                f"meer in een jaar.",
                 "Is er genoeg tijd voor regie, of zijn er mensen bij nodig?",
             )
 

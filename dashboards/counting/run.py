@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from dashboards.periods import Month
 from dashboards.suppression import WHOLE, Slice
 from roles.ave_model import registry
 from roles.ave_model.causes import GROUP_OF
-from roles.ave_model.norms import whole_norms
+from roles.ave_model.norms import Norm, whole_norms
 from roles.ave_model.types import REGIE, Responsibility
 from roles.models import Municipality, NormOverride
 
@@ -37,27 +37,17 @@ class Lasted:
     p90: float
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Who holds regie in one function, and their cases over twelve months."""
-
-    people: int
-    cases: int
-    warned: int
-    over: int
-    norm: int
-    """From how many cases somebody is over."""
-    each: tuple[int, ...]
-    """How many cases each of them has, the fewest first."""
-
-
 @dataclass(slots=True)
 class Counted:
     """One municipality in one month, as counted: nothing is hidden here, so it is never shown."""
 
     slices: dict[Slice, dict[str, int]] = field(default_factory=lambda: {WHOLE: {}})
     days: dict[str, Lasted] = field(default_factory=dict)
-    loads: dict[str, Load] = field(default_factory=dict)
+    loads: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Function → how many cases each of those who hold regie in it has over twelve months, the
+    fewest first."""
+    caseload: tuple[int, int] = (0, 0)
+    """The norms: from how many cases a year one is warned, and from how many it is too much."""
 
     def add(self, key: str, count: int, *, area: str = "", problem: str = "") -> None:
         """To the whole, and to the area and the problem it is of."""
@@ -79,7 +69,8 @@ def count_month(
     municipalities = list(municipalities)
     found = {municipality.pk: Counted() for municipality in municipalities}
     with transaction.atomic(), connection.cursor() as cursor:
-        params = _parameters(month, municipalities, now)
+        norms = _norms(municipalities)
+        params = _parameters(month, municipalities, now, norms)
         cursor.execute(_statement("tables"), params)
         for name, add in _parts(month, now, flags_known=_flags_known(month, now)):
             cursor.execute(_statement(name), params)
@@ -87,7 +78,9 @@ def count_month(
                 add(found[municipality_id], row)
     flags_known = _flags_known(month, now)
     for municipality in municipalities:
-        _fill(found[municipality.pk], month, now, municipality, flags_known=flags_known)
+        counted, own = found[municipality.pk], norms[municipality.pk]
+        counted.caseload = own["caseload_warn"].days, own["caseload_over"].days
+        _fill(counted, month, now, municipality, flags_known=flags_known)
     return found
 
 
@@ -170,8 +163,8 @@ def _days(counted: Counted, row: Sequence[Any]) -> None:
 
 
 def _load(counted: Counted, row: Sequence[Any]) -> None:
-    function, people, cases, warned, over, norm, each = row
-    counted.loads[function] = Load(people, int(cases), warned, over, norm, tuple(each))
+    function, each = row
+    counted.loads[function] = tuple(each)
 
 
 def _fill(
@@ -199,14 +192,20 @@ def _flags_known(month: Month, now: datetime) -> bool:
     ).exists()
 
 
-def _parameters(
-    month: Month, municipalities: Sequence[Municipality], now: datetime
-) -> dict[str, Any]:
+def _norms(municipalities: Sequence[Municipality]) -> dict[int, Mapping[str, Norm]]:
     overrides = NormOverride.objects.by_municipality()
-    norms = {
+    return {
         municipality.pk: whole_norms(municipality.ave_model, overrides.get(municipality.pk, {}))
         for municipality in municipalities
     }
+
+
+def _parameters(
+    month: Month,
+    municipalities: Sequence[Municipality],
+    now: datetime,
+    norms: Mapping[int, Mapping[str, Norm]],
+) -> dict[str, Any]:
     end = min(month.end, now)
     return {
         "start": month.start,
@@ -226,12 +225,6 @@ def _parameters(
             {municipality.pk: _instruments(municipality) for municipality in municipalities}
         ),
         "recurrence": json.dumps({pk: own["recurrence_months"].days for pk, own in norms.items()}),
-        "norms": json.dumps(
-            {
-                pk: {"warn": own["caseload_warn"].days, "over": own["caseload_over"].days}
-                for pk, own in norms.items()
-            }
-        ),
     }
 
 

@@ -111,33 +111,21 @@ def loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequenc
     for name, load in sorted(read.at().items()):
         if not name.startswith("load:"):
             continue
-        people, average, warned, over = load
+        people, heaviest = load["people"], load["heaviest"]
         label = _function(model, name.removeprefix("load:"))
-        spread = read.at().get(f"spread:{name.removeprefix('load:')}") or {}
-        heaviest = spread.get("heaviest")
         rows.append(
             [
                 label,
                 Cell(str(people), people, "#,##0"),
-                _known(average),
-                _known(warned),
-                _known(over),
                 class_words(*heaviest) if heaviest else HIDDEN,
             ]
         )
-        for low, high, number_of in spread.get("classes", ()):
+        for low, high, number_of in load["classes"]:
             words = f"{label}: {class_words(low, high)} casussen"
             spreads.append([words, Cell(str(number_of), number_of, "#,##0")])
             drawn_classes[words] = number_of
-    warn, over = norms["caseload_warn"], norms["caseload_over"]
-    columns = [
-        "Functie",
-        "Mensen",
-        "Gemiddeld",
-        f"Vanaf {warn}",
-        f"Vanaf {over}",
-        "Wie de meeste heeft",
-    ]
+    over = norms["caseload_over"]
+    columns = ["Functie", "Mensen", "Wie de meeste heeft"]
     shown_cases = sum(read.at().get(f"stock:{g.key}") or 0 for g in groups if g.has_cases)
     needed = -(-shown_cases // over)
     people = "1 regisseur" if needed == 1 else f"{needed} regisseurs"
@@ -154,7 +142,7 @@ def loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequenc
             table("Casussen per persoon in de laatste twaalf maanden", columns, rows),
             table("Hoe ze verdeeld zijn", ["Casussen", "Mensen"], spreads),
         ],
-        ("load", "spread", "needed"),
+        ("load", "needed"),
         chart=drawn(charts.bars({w: w for w in drawn_classes}, drawn_classes, "mensen")),
         note=note,
     )

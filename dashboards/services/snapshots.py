@@ -129,13 +129,11 @@ def _shown(
         whole[key] = (
             [round(lasted.median, 1), round(lasted.p90, 1) if many else None] if enough else None
         )
-    for function, load in counted.loads.items():
-        average = round(load.cases / load.people) if load.cases >= threshold else None
-        told = (load.warned, load.over) if load.people >= threshold else (None, None)
-        whole[f"load:{function}"] = [load.people, average, *told]
-        whole[f"spread:{function}"] = {
-            "classes": spread.classes(load.each, load.norm, threshold),
-            "heaviest": spread.heaviest(load.each, load.norm, threshold),
+    for function, each in counted.loads.items():
+        whole[f"load:{function}"] = {
+            "people": len(each),
+            "classes": spread.classes(each, counted.caseload, threshold),
+            "heaviest": spread.heaviest(each, counted.caseload, threshold),
         }
     return report
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from cases.deadlines.sentences import CAUSE_WORDS
@@ -15,7 +14,6 @@ from escalation.replay.figures import Figures, Lead, OfReviewer, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
 from escalation.replay.norms import norm_keys
 from escalation.replay.question import SHORT_DAYS
-from escalation.replay.rounding import in_round_numbers
 from escalation.services.trials import CUT_OFF, progress_of
 from roles.ave_model.causes import Cause
 from roles.ave_model.types import AveModel
@@ -23,6 +21,8 @@ from roles.ave_model.words import norm_amount, norm_name
 from roles.models import Municipality
 
 from .trial_chart import chart
+from .trial_outline import outline
+from .trial_table import table
 
 KEPT = 20
 """Trials that the list of a municipality shows."""
@@ -52,8 +52,7 @@ def place_of(municipality: Municipality) -> dict[str, Any]:
 
 def trial_page(trial: NormTrial, now: datetime, *, exact: bool) -> dict[str, Any]:
     """The whole page: what was asked, and the answer or how far it is. `exact` for who reviews the
-    cases and so sees them; for others the answer is in round numbers, as the dashboard hides small
-    ones."""
+    cases and so sees them; others read the outline (`trial_outline.py`)."""
     municipality = trial.municipality
     return {
         "title": f"Normen proberen in {municipality.name}",
@@ -65,6 +64,7 @@ def trial_page(trial: NormTrial, now: datetime, *, exact: bool) -> dict[str, Any
         "again_url": reverse("escalation:trial_new", args=[municipality.slug])
         + f"?van={trial.public_id}",
         **progress(trial, now),
+        "exact": exact,
         **(_answer(trial.result, exact=exact) if trial.result else {}),
     }
 
@@ -97,28 +97,31 @@ def _tried_words(model: AveModel, norms: Mapping[str, int]) -> Iterator[str]:
 # The answer
 
 
-def _answer(found: Result, *, exact: bool) -> dict[str, Any]:
-    threshold = settings.AVE_FIGURES_THRESHOLD
-    result = found if exact else in_round_numbers(found, threshold)
+def _answer(result: Result, *, exact: bool) -> dict[str, Any]:
+    """The figures, and how they were worked out."""
+    return {
+        **(_figures(result) if exact else outline(result)),
+        "limits": [IN_GENERAL, *(f"{CAUSE_WORDS[c]}: {text}" for c, text in ASSUMED.items())],
+        "failures": result["failures"],
+    }
+
+
+def _figures(result: Result) -> dict[str, Any]:
     now, trial = result["in_force"], result["trial"] or result["in_force"]
     weeks = _weeks(result)
     first, last = date.fromisoformat(result["first"]), date.fromisoformat(result["last"])
-    causes = Cause if exact else ()
-    differing = [cause for cause in causes if now["causes"][cause] != trial["causes"][cause]]
     return {
-        "cases": result["cases"],
-        "rounded_to": 0 if exact else threshold,
+        "cases": number(result["cases"]),
         "words": list(_words(now, trial, weeks)),
         "causes": _causes(now, trial),
         "silent": [CAUSE_WORDS[c] for c in Cause if not _raised(now, c) and not _raised(trial, c)],
         "charts": [
             chart(CAUSE_WORDS[cause], now["causes"][cause], trial["causes"][cause], first, last)
-            for cause in differing
+            for cause in Cause
+            if now["causes"][cause] != trial["causes"][cause]
         ],
         "reviewers": _reviewers(now, trial, weeks),
         "leads": _leads(now, trial),
-        "limits": [IN_GENERAL, *(f"{CAUSE_WORDS[c]}: {text}" for c, text in ASSUMED.items())],
-        "failures": result["failures"],
     }
 
 
@@ -158,20 +161,6 @@ def _words(now: Figures, trial: Figures, weeks: float) -> Iterator[str]:
         )
 
 
-def _table(caption: str, labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """For components/table.html: the first column is words, the others are numbers; a pair is a
-    number with a line below it."""
-    columns = [{"label": label, "numeric": n > 0} for n, label in enumerate(labels)]
-    made = []
-    for row in rows:
-        cells = []
-        for column, value in zip(columns, row, strict=True):
-            text, sub = value if isinstance(value, tuple) else (value, "")
-            cells.append({"column": column, "text": text, "sub": sub})
-        made.append({"cells": cells})
-    return {"caption": caption, "columns": columns, "rows": made}
-
-
 def _causes(now: Figures, trial: Figures) -> dict[str, Any]:
     """What differs most comes first."""
 
@@ -195,7 +184,7 @@ def _causes(now: Figures, trial: Figures) -> dict[str, Any]:
     )  # fmt: skip
     found = [c for c in Cause if _raised(now, c) or _raised(trial, c)]
     found.sort(key=lambda cause: -abs(change(cause)))
-    return _table("Signaleringen per oorzaak", labels, (row(cause) for cause in found))
+    return table("Signaleringen per oorzaak", labels, (row(cause) for cause in found))
 
 
 def _reviewers(now: Figures, trial: Figures, weeks: float) -> dict[str, Any]:
@@ -215,7 +204,7 @@ def _reviewers(now: Figures, trial: Figures, weeks: float) -> dict[str, Any]:
         "Functie", "Signaleringen, nu", "Signaleringen, op proef", "Per persoon per week",
         "Mensen met deze functie",
     )  # fmt: skip
-    return _table("Wie ze had beoordeeld", labels, (row(name) for name in names))
+    return table("Wie ze had beoordeeld", labels, (row(name) for name in names))
 
 
 def _each(found: OfReviewer | None, weeks: float) -> str:
@@ -241,7 +230,7 @@ def _leads(now: Figures, trial: Figures) -> dict[str, Any]:
         "Stap omhoog", "Aantal", "Vooraf gezien, nu", "Vooraf gezien, op proef",
         "Dagen vooraf, nu", "Dagen vooraf, op proef",
     )  # fmt: skip
-    return _table("Hoe vroeg het te zien was", labels, rows)
+    return table("Hoe vroeg het te zien was", labels, rows)
 
 
 def _days_before(lead: Lead) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What a replay found, in figures: plain data that can be kept as JSON. No names, no references.
 
-Small numbers stand here as they are; who sees no cases reads them rounded (`rounding.py`).
+Small numbers stand here as they are; who sees no cases reads an outline of them
+(`presenters/trial_outline.py`).
 """
 
 from __future__ import annotations

@@ -29,8 +29,6 @@ def again(months: Iterable[Month], towns: Iterable[Municipality]) -> dict[Key, A
     for town in towns:
         norms = whole_norms(town.ave_model, own.get(town.pk, {}))
         asked[town.pk] = {
-            "warn": norms["caseload_warn"].days,
-            "over": norms["caseload_over"].days,
             "recurrence": norms["recurrence_months"].days,
             "instruments": [instrument.id for instrument in town.ave_model.instruments],
         }
@@ -47,9 +45,8 @@ def first(months: Iterable[Month], towns: Iterable[Municipality], now: datetime)
                 found |= {(str(month), pk, dimension, value, k): n for k, n in cells.items()}
             for key, days in counted.days.items():
                 found[str(month), pk, "", "", key] = (days.number, days.median, days.p90)
-            for function, load in counted.loads.items():
-                numbers = (load.people, load.cases, load.warned, load.over, *load.each)
-                found[str(month), pk, "", "", f"load:{function}"] = numbers
+            for function, each in counted.loads.items():
+                found[str(month), pk, "", "", f"load:{function}"] = each
     return {key: number for key, number in found.items() if number}
 
 

@@ -198,9 +198,12 @@ def test_each_goal_that_is_missed_says_so_and_what_to_ask() -> None:
     assert asks({"appoint": [6.4, None]}) == [
         "Een casusregisseur benoemen duurt 6 dagen; de norm is 5 dagen."
     ]
-    assert asks({"load:casusregisseur": [6, 30, 2, 1]}) == [
-        "1 persoon heeft als casusregisseur 50 casussen of meer in een jaar."
+    load = {"people": 6, "classes": [], "heaviest": [50, None]}
+    assert asks({"load:casusregisseur": load}) == [
+        "Wie als casusregisseur de meeste casussen heeft, heeft er 50 of meer in een jaar."
     ]
+    for heaviest in ([31, 49], None):
+        assert not asks({"load:casusregisseur": load | {"heaviest": heaviest}})
     assert asks({"stock:3": 12}, half_year_ago={"stock:3": 10}) == [
         "In AVE3 zijn 12 huishoudens; een halfjaar geleden waren het er 10."
     ]

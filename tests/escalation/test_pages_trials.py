@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from cases.core.errors import RuleBroken
 from cases.core.models import Case
+from cases.deadlines.sentences import CAUSE_WORDS
 from escalation.models import NormTrial
-from escalation.replay.figures import Figures, Lead, OfCause, OfReviewer, Result
-from escalation.replay.rounding import in_round_numbers
+from escalation.presenters.trial_outline import class_of, outline
+from escalation.replay.figures import Figures, Lead, OfCause, Result
 from escalation.services.trials import ask_trial, progress_of, work_out
 from escalation.tasks import replay_norms
+from roles.ave_model.causes import Cause
 from roles.models import NormOverride
 from tests.cast import NOW, Town, a_case, later
 from tests.escalation.test_replay_figures import goes_up
@@ -122,7 +124,7 @@ def test_the_answer_says_in_words_and_tables_what_it_would_have_meant(dalfsen: T
     assert boxes == {"-2 -4 324 104"}, "two and four around the chart of 320 by 96"
 
 
-def test_who_sees_no_cases_reads_round_numbers_only(dalfsen: Town) -> None:
+def test_who_sees_no_cases_reads_classes_and_no_other_number(dalfsen: Town) -> None:
     for _ in range(2):
         goes_up(a_case(dalfsen), dalfsen, later(days=35))
     trial = asked(dalfsen, inactive_days=21)
@@ -131,34 +133,42 @@ def test_who_sees_no_cases_reads_round_numbers_only(dalfsen: Town) -> None:
     assert "Er waren 2 stappen omhoog" in exact
     assert "dagen of langer vooraf" in exact
     text = " ".join(page_of(trial, client_of(dalfsen, "beheerder")).split())
-    assert "afgerond op 5-tallen" in text
+    assert "minder dan 5 casussen" in text
+    assert "in groepen van 5." in text
     answer = text[text.index('id="betekenis"') : text.index('id="grenzen"')]
     cells = re.findall(r"<td[^>]*ave-table__number[^>]*>([^<]*)<", answer)
-    whole = (re.sub(r"\d+,\d+|\d+%", "", cell) for cell in cells)  # a week's, and parts
-    numbers = {int(number) for cell in whole for number in re.findall(r"\d+", cell)}
-    people = {1}
-    assert numbers <= {0, 5} | people, numbers
-    assert "dagen of langer vooraf" not in answer
-    assert "ave-trial-chart" not in answer
+    assert len(cells) == 4 * len(Cause), "every cause has its row, found or not"
+    assert {cell.strip() for cell in cells} == {"minder dan 5"}
+    words = re.sub(r"<[^>]*>?", " ", answer).replace("minder dan 5", "").replace("van 5.", "")
+    assert not re.search(r"\d", words), words
+    for missing in ("dagen of langer vooraf", "ave-trial-chart", "Niet gevonden", "Verschil"):
+        assert missing not in answer
 
 
-@pytest.mark.parametrize(("found", "shown"), [(0, 0), (2, 0), (3, 5), (5, 5), (7, 5), (8, 10)])
-def test_a_number_is_rounded_to_the_nearest_five(found: int, shown: int) -> None:
-    lead = Lead(steps=found, flagged=found, quartiles=[1.0, 2.0, 3.0])
-    figures = Figures(
-        causes={"x": OfCause(raised=found, short=found, standing=found, weeks={"2026-01-05": 1})},
-        reviewers=[OfReviewer(function="AOV'er", flags=found, people=2)],
-        lead=lead, lead_per_phase={"3": lead}, lead_per_cause={"x": lead},
-    )  # fmt: skip
+def test_the_order_of_the_causes_tells_nothing_to_who_sees_no_cases() -> None:
+    figures = {
+        cause.value: OfCause(raised=number, short=number, standing=0, weeks={"2026-01-05": number})
+        for number, cause in enumerate(Cause)
+    }
+    nothing = Lead(steps=0, flagged=0, quartiles=None)
+    now = Figures(causes=figures, reviewers=[], lead=nothing, lead_per_phase={}, lead_per_cause={})
     result = Result(
-        municipality="dalfsen", first="2026-01-01", last="2026-02-01", cases=found, tried=[],
-        in_force=figures, trial=None, failures=[],
+        municipality="dalfsen", first="2026-01-01", last="2026-02-01", cases=41, tried=[],
+        in_force=now, trial=None, failures=[],
     )  # fmt: skip
-    rounded = in_round_numbers(result, 5)
-    of = rounded["in_force"]
-    assert of["causes"]["x"] == {"raised": shown, "short": shown, "standing": shown, "weeks": {}}
-    assert (rounded["cases"], of["reviewers"][0]["flags"]) == (shown, shown)
-    assert (of["lead"]["quartiles"] is None) is (found < 5)
+    shown = outline(result)
+    names = [row["cells"][0]["text"].removesuffix(" *") for row in shown["causes"]["rows"]]
+    assert names == [CAUSE_WORDS[cause] for cause in Cause]
+    assert set(shown) == {"cases", "causes", "width"}
+    assert shown["cases"] == "40 tot en met 44"
+
+
+def test_a_class_holds_as_many_numbers_as_the_threshold_whatever_it_is() -> None:
+    for width in range(3, 12):
+        of = [class_of(number, width) for number in range(20 * width)]
+        assert {of.count(each) for each in of} == {width}
+        assert of[0] == of[width - 1] == f"minder dan {width}"
+        assert of[width] == f"{width} tot en met {2 * width - 1}"
 
 
 def test_while_it_is_worked_out_the_page_tells_how_far_it_is(dalfsen: Town) -> None:

@@ -1,12 +1,9 @@
 -- Who holds regie at the end of the month, with how many cases over the twelve months before.
-SELECT municipality_id, function, count(*), sum(cases), count(*) FILTER (WHERE cases >= warn),
-       count(*) FILTER (WHERE cases >= over), max(over), array_agg(cases ORDER BY cases)
+SELECT municipality_id, function, array_agg(cases ORDER BY cases)
 FROM (
     SELECT c.municipality_id, h.holder_id,
            CASE WHEN h.function = '' THEN h.responsibility ELSE h.function END AS function,
-           count(DISTINCT h.case_id) AS cases,
-           (%(norms)s::jsonb #>> ARRAY[c.municipality_id::text, 'warn'])::integer AS warn,
-           (%(norms)s::jsonb #>> ARRAY[c.municipality_id::text, 'over'])::integer AS over
+           count(DISTINCT h.case_id) AS cases
     FROM cases_holding AS h
     JOIN cases_case AS c ON c.id = h.case_id
     WHERE h.responsibility = ANY (%(regie)s) AND h.holder_id IS NOT NULL

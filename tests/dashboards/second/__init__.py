@@ -30,9 +30,9 @@ Key = tuple[str, int, str, str, str]
 def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -> dict[Key, Any]:
     """Every figure of every month from `first` to `last` ("2026-06"), of these municipalities.
 
-    `towns`: id → its norms (warn, over, recurrence in months) and the measures its model names.
-    A count is a number; days are (how many, median, 90th percentile), a caseload is (people,
-    cases, warned, over, and then the cases of each). Not there: none.
+    `towns`: id → its norm of coming back (months) and the measures its model names. A count is a
+    number; days are (how many, median, 90th percentile), a caseload is the cases of each person.
+    Not there: none.
     """
     found: dict[Key, Any] = {}
     with connection.cursor() as cursor:
@@ -45,8 +45,8 @@ def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]])
         for month, town, key, *numbers in cursor.fetchall():
             found[month, town, "", "", key] = tuple(map(float, numbers))
         cursor.execute(_text("loads"))
-        for month, town, key, *numbers, each in cursor.fetchall():
-            found[month, town, "", "", key] = tuple(map(float, [*numbers, *each]))
+        for month, town, key, each in cursor.fetchall():
+            found[month, town, "", "", key] = tuple(map(float, each))
         cursor.execute(
             "DROP TABLE again_month, again_town, again_home, again_file, again_event, again_running"
         )
@@ -59,17 +59,14 @@ def _text(name: str) -> str:
 
 def _parameters(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     rows: Iterator[tuple[Any, ...]] = (
-        (pk, own["warn"], own["over"], own["recurrence"], list(own["instruments"]))
-        for pk, own in towns.items()
+        (pk, own["recurrence"], list(own["instruments"])) for pk, own in towns.items()
     )
-    ids, warn, over, recurrence, instruments = zip(*rows, strict=True)
+    ids, recurrence, instruments = zip(*rows, strict=True)
     named = [f",{','.join(names)}," for names in instruments]
     return {
         "first": f"{first}-01",
         "last": f"{last}-01",
         "towns": list(ids),
-        "warn": list(warn),
-        "over": list(over),
         "recurrence": list(recurrence),
         "instruments": named,
     }

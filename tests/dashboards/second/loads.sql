@@ -1,7 +1,5 @@
--- Who holds regie at the end of the month: people, their cases in twelve months, warned, over.
-SELECT load.month, load.town, 'load:' || load.function, count(*), sum(load.cases),
-       count(*) FILTER (WHERE load.cases >= t.warn), count(*) FILTER (WHERE load.cases >= t.over),
-       array_agg(load.cases ORDER BY load.cases)
+-- Who holds regie at the end of the month: the cases of each in twelve months.
+SELECT load.month, load.town, 'load:' || load.function, array_agg(load.cases ORDER BY load.cases)
 FROM (
     SELECT m.month, c.municipality_id AS town, h.holder_id,
            coalesce(nullif(h.function, ''), h.responsibility) AS function,

@@ -19,9 +19,9 @@ FROM generate_series(%(first)s::date::timestamp, %(last)s::date::timestamp, '1 m
 
 CREATE TEMPORARY TABLE again_town AS
 SELECT * FROM unnest(
-    %(towns)s::bigint[], %(warn)s::integer[], %(over)s::integer[], %(recurrence)s::integer[],
+    %(towns)s::bigint[], %(recurrence)s::integer[],
     %(instruments)s::text[]
-) AS t (id, warn, "over", recurrence, instruments);
+) AS t (id, recurrence, instruments);
 
 -- Where a household lived, and what a case said, from when until when; the first version is as old
 -- as the world.
