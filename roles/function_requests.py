@@ -23,9 +23,7 @@ class FunctionRequestQuerySet(QuerySet[Any]):
 
     def confirmed_by(self, actor: Actor) -> FunctionRequestQuerySet:
         """Those that this person may confirm or refuse: not what they asked, nor for themselves."""
-        places = [
-            pk for pk, functions in actor.functions.items() if functions & frozenset(CONFIRMERS)
-        ]
+        places = [pk for pk, functions in actor.functions.items() if functions & CONFIRMERS]
         theirs = Q(asked_by=actor.user_id) | Q(user=actor.user_id)
         return self.filter(municipality__in=places).exclude(theirs)
 

@@ -1,9 +1,7 @@
 """Who may do what about the people of a municipality, beside `permissions.py` for a case. Pure."""
 
 from .ave_model.types import REGIE, AveModel
-
-BEHEERDER = "beheerder"
-"""Who keeps the people of a municipality and their functions; sees no cases."""
+from .ave_model.validate import BEHEERDER, FG, crosses_gravest
 
 
 def reviewers_of_people(model: AveModel) -> tuple[str, ...]:
@@ -36,7 +34,7 @@ def may_review_person(
     return tuple(f for f in reviewers_of_people(model) if f in functions)
 
 
-CONFIRMERS = (BEHEERDER, "fg")
+CONFIRMERS = frozenset({BEHEERDER, FG})
 """Who agrees that somebody gets a function with power, each as the second person [ours]."""
 
 
@@ -46,8 +44,6 @@ def needs_a_second(model: AveModel, function: str) -> bool:
 
     A deputy decides as the function it stands for.
     """
-    gravest = list(model.phases)[-1]
-    grave = (s for s in model.transitions if gravest in (s.from_phase, s.to_phase))
-    reviewed = (s for s in model.transitions if s.four_eyes)
-    deciders = {decider for step in (*grave, *reviewed) for decider in step.decides}
+    reviewed = (s for s in model.transitions if s.four_eyes or crosses_gravest(model, s))
+    deciders = {decider for step in reviewed for decider in step.decides}
     return function in CONFIRMERS or function in deciders

@@ -184,9 +184,10 @@ def a_case(
     members: Sequence[NewMember] = (),
     safety_risk: bool = False,
     minors: bool = False,
+    household: Household | None = None,
 ) -> Case:
     """A case in an entry phase, with casusregie taken by `regisseur` (None: nobody yet)."""
-    household = a_household(town, by=by, at=at, members=members)
+    household = household or a_household(town, by=by, at=at, members=members)
     signal = a_signal(town, household, by=by, at=at)
     appointments = (
         (Appointment("casusregie", "", town.user(regisseur).pk, "Kent het huishouden."),)

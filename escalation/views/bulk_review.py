@@ -60,6 +60,10 @@ class ReviewManyView(FormPage, SignedInView):
             page_request=self.page_request(request),
         )
 
+    @property
+    def all_flags(self) -> list[Flag]:
+        return [flag for found in self.flags.values() for flag in found]
+
     def draft_address(self) -> str:
         """A draft of these very cases together."""
         return f"{self.request.path}?{'+'.join(case.reference for case in self.cases)}"
@@ -88,15 +92,14 @@ class ReviewManyView(FormPage, SignedInView):
         return HttpResponseRedirect(back_to_the_list(request))
 
     def form_kwargs(self) -> dict[str, Any]:
-        flags = [flag for found in self.flags.values() for flag in found]
-        limits = limits_of(flags, self.actor.day)
-        told = consequences(flags, self.actor.day, latest=limits["latest"])
+        limits = limits_of(self.all_flags, self.actor.day)
+        told = consequences(self.all_flags, self.actor.day, latest=limits["latest"])
         return {**limits, "consequences": told}
 
     def extra_context(self) -> dict[str, Any]:
         return {
             "rows": chosen_rows(self.cases, self.flags, self.actor),
-            "seen": [flag.pk for found in self.flags.values() for flag in found]
+            "seen": [flag.pk for flag in self.all_flags]
             if self.request.method == "GET"
             else numbers(self.request.POST.getlist("seen")),
             "back": back_to_the_list(self.request),
@@ -114,7 +117,7 @@ class ReviewManyView(FormPage, SignedInView):
         self._tell(together)
         done = [review.case.reference for review in together.done if review.case]
         if done and asked.outcome in GOES_ON:
-            flags = [flag.pk for found in self.flags.values() for flag in found]
+            flags = [flag.pk for flag in self.all_flags]
             kept = {"outcome": asked.outcome, "cases": done, "flags": flags}
             self.request.session[LAST] = kept
             return reverse("escalation:reviewed")
@@ -122,8 +125,7 @@ class ReviewManyView(FormPage, SignedInView):
 
     def _demand(self, asked: Asked) -> None:
         """What is wrong for all of them is said once, on the form."""
-        flags = [flag for found in self.flags.values() for flag in found]
-        limits = limits_of(flags, self.actor.day)
+        limits = limits_of(self.all_flags, self.actor.day)
         refuse_if(review_problems(asked, today=self.actor.day, **limits))
 
     def _seen(self) -> dict[int, list[int]]:

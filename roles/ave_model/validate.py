@@ -24,7 +24,14 @@ GRAVEST = 4
 """The severity of total escalation: every step into or out of it takes two persons, and the one
 who decides signs in again."""
 
-ALWAYS = ("beheerder", "fg")
+BEHEERDER = "beheerder"
+"""Who keeps the people of a municipality and their functions; sees no cases."""
+
+FG = "fg"
+"""The data protection officer (functionaris gegevensbescherming); sees no cases, but who read
+them."""
+
+ALWAYS = (BEHEERDER, FG)
 """Functions every municipality has, whatever its model."""
 
 WITH_SOURCE = ("plan_form", "problem_areas", "dominant_problems", "pyramid")
@@ -143,7 +150,7 @@ def _step(model: AveModel, step: Transition) -> Said:
         yield f"{key}.leaves_waakvlam", "kan alleen naar een fase zonder casusregie"
     if not step.four_eyes and _needs_four_eyes(model, step):
         yield f"{key}.four_eyes", "deze stap vraagt twee personen"
-    if not step.sign_in_again and _crosses_gravest(model, step):
+    if not step.sign_in_again and crosses_gravest(model, step):
         yield f"{key}.sign_in_again", "wie deze stap besluit, meldt zich opnieuw aan"
     if step.urgent is not bool(step.confirms):
         yield f"{key}.confirms", "hoort bij urgent: noem wie een spoedbesluit bevestigt"
@@ -176,10 +183,11 @@ def _direction(model: AveModel, step: Transition) -> Direction:
 
 def _needs_four_eyes(model: AveModel, step: Transition) -> bool:
     """Into or out of the gravest phase, and where others than the deciders may propose."""
-    return _crosses_gravest(model, step) or bool(set(step.proposes) - set(step.decides))
+    return crosses_gravest(model, step) or bool(set(step.proposes) - set(step.decides))
 
 
-def _crosses_gravest(model: AveModel, step: Transition) -> bool:
+def crosses_gravest(model: AveModel, step: Transition) -> bool:
+    """Whether a step leads into or out of total escalation."""
     if step.from_phase == step.to_phase:
         return False
     ends = (model.phases.get(step.from_phase), model.phases.get(step.to_phase))

@@ -54,7 +54,7 @@ def ask_for_function(period: FunctionPeriod, *, actor: Actor, now: datetime) -> 
 def may_confirm(request: FunctionRequest, actor: Actor) -> bool:
     """Whether this person is the second: a beheerder or FG there, who did not ask it and does not
     get it."""
-    return request in FunctionRequest.objects.confirmed_by(actor)
+    return FunctionRequest.objects.confirmed_by(actor).filter(pk=request.pk).exists()
 
 
 def may_take_back(request: FunctionRequest, actor: Actor) -> bool:

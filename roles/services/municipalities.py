@@ -11,9 +11,10 @@ from django.db import transaction
 from common.dates import day_of
 from roles.ave_model import registry
 from roles.models import FunctionPeriod, Municipality, Organisation
+from roles.permissions_over_people import BEHEERDER
 
 from .begin import begin_function
-from .people import BEHEERDER, Account, account_for
+from .people import Account, account_for
 
 
 def start_municipality(

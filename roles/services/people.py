@@ -24,7 +24,7 @@ from roles.models import (
     PersonEvent,
     User,
 )
-from roles.permissions_over_people import BEHEERDER as BEHEERDER
+from roles.permissions_over_people import BEHEERDER
 
 from .begin import begin_function
 from .confirming import ask_for_function, is_confirmed_by_two

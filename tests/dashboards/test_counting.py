@@ -130,6 +130,35 @@ def test_a_case_that_was_opened_again_was_closed_in_between() -> None:
     assert [of(number) for number in (2, 3, 4, 5)] == [(0, 0, 0), (0, 1, 1), (1, 1, 0), (1, 0, 0)]
 
 
+@pytest.mark.parametrize(("again_in", "returned"), [(7, 1), (6, 0)], ids=["july", "june"])
+def test_who_came_back_stays_counted_when_the_first_case_is_opened_again_later(
+    again_in: int, returned: int
+) -> None:
+    """Closed in June, and back in June with a new case; that is closed, and the first is opened
+    again: after the half-year it changes nothing, within it the first case never closed."""
+    town = Town("dalfsen")
+    first_case = Story(town, a_case(town))
+    first_case.now = OPENED.replace(month=6, day=9)
+    first_case.close("netwerkcoordinator", kind="unseen")
+    back = OPENED.replace(month=6, day=12)
+    household = first_case.case.household
+    second_case = Story(town, a_case(town, at=back, household=household))
+    second_case.now = back.replace(day=15)
+    second_case.close("netwerkcoordinator", kind="unseen")
+
+    def both() -> tuple[object, object]:
+        figures = counted(JUNE)[town.municipality.pk].slices[WHOLE]
+        other = again([JUNE], [town.municipality])
+        return figures.get("returned", 0), other.get(
+            (str(JUNE), town.municipality.pk, "", "", "returned"), 0
+        )
+
+    assert both() == (1, 1)
+    first_case.now = OPENED.replace(month=again_in, day=5 if again_in == 7 else 25)
+    first_case.reopen("netwerkcoordinator")
+    assert both() == (returned, returned)
+
+
 def test_a_case_that_was_opened_again_in_the_same_month_never_left() -> None:
     town = Town("dalfsen")
     story = Story(town, a_case(town))

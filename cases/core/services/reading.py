@@ -12,12 +12,10 @@ from cases.intake.models import Signal
 from roles.acting import Actor
 from roles.models import Municipality
 from roles.permissions import Action, may_register
+from roles.permissions_over_people import FG
 
 from ..locking import CaseContext, case_context
 from ..models import AccessLog, Case
-
-FG = "fg"
-"""Who reads the access log: the functionaris gegevensbescherming."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from cases.briefings.presenters import briefing_rows
 from cases.core.models import Case
 from cases.core.presenters.added import added
 from cases.core.querysets import ids_of, rights_by_office, rights_on
-from cases.core.services.reading import FG
 from cases.intake.presenters.signals import waiting_rows
 from cases.record.models import Assignment
 from common.lists import AFTER
@@ -25,7 +24,8 @@ from common.paging import MOMENT, NUMBER, TEXT, Order
 from notifications.presenters import news, unseen_count, unseen_notices
 from roles.ave_model.types import REGIE
 from roles.middleware import RequestContext
-from roles.services.people import BEHEERDER, manages
+from roles.permissions_over_people import BEHEERDER, FG
+from roles.services.people import manages
 
 from ..asks import GRAVE, Kind
 from ..reading import (

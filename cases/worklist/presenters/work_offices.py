@@ -15,7 +15,6 @@ from cases.core.services.reading import oversees
 from roles.coverage import gaps
 from roles.middleware import RequestContext
 from roles.models import Absence, FunctionPeriod, FunctionRequest, Municipality
-from roles.permissions_over_people import CONFIRMERS
 from roles.presenters.people import SOON_DAYS, label_of, url_of
 from roles.services.people import manages
 
@@ -61,11 +60,6 @@ def of_the_beheerder(request_context: RequestContext) -> list[dict[str, Any]]:
 
 def _to_confirm(request_context: RequestContext) -> list[dict[str, Any]]:
     """The functions that wait until this beheerder or FG agrees, as the second person."""
-    if not any(
-        request_context.actor.functions_in(pk) & frozenset(CONFIRMERS)
-        for pk in request_context.municipalities
-    ):
-        return []
     asked = FunctionRequest.objects.open().confirmed_by(request_context.actor)
     return [
         {

@@ -36,10 +36,11 @@ FROM (
     SELECT c.municipality_id, c.id
     FROM cases_case AS c
     JOIN cases_case AS old ON old.household_id = c.household_id AND old.id <> c.id
+    JOIN month_closed AS closed ON closed.case_id = old.id
     WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
       AND c.municipality_id = ANY (%(municipalities)s)
-      AND old.closed_at <= c.opened_at
-      AND old.closed_at > c.opened_at - make_interval(
+      AND closed.at <= c.opened_at
+      AND closed.at > c.opened_at - make_interval(
           months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
     UNION
     SELECT c.municipality_id, c.id
@@ -51,12 +52,13 @@ FROM (
     JOIN cases_membership AS past ON past.person_id = present.person_id
          AND past.household_id <> present.household_id
     JOIN cases_case AS old ON old.household_id = past.household_id
+    JOIN month_closed AS closed ON closed.case_id = old.id
     WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
       AND c.municipality_id = ANY (%(municipalities)s)
-      AND old.closed_at <= c.opened_at
-      AND old.closed_at > c.opened_at - make_interval(
+      AND closed.at <= c.opened_at
+      AND closed.at > c.opened_at - make_interval(
           months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
-      AND past.start <= (old.closed_at AT TIME ZONE %(zone)s)::date
+      AND past.start <= (closed.at AT TIME ZONE %(zone)s)::date
       AND (past."end" IS NULL OR past."end" > (old.opened_at AT TIME ZONE %(zone)s)::date)
 ) AS back
 GROUP BY municipality_id

@@ -40,24 +40,33 @@ WITH half AS (
     UNION ALL SELECT id, grip_since, 'grip', NULL FROM cases_case WHERE grip_since IS NOT NULL
     UNION ALL SELECT p.case_id, s.decided_at, 'aside', NULL FROM cases_partysetaside AS s
               JOIN cases_party AS p ON p.id = s.party_id
+), ended AS (
+    -- Every time that a case was closed, and when it was opened again (never: infinity).
+    SELECT id, household_id, opened_at, closed_at, 'infinity'::timestamptz AS again
+    FROM cases_case WHERE closed_at IS NOT NULL
+    UNION ALL
+    SELECT c.id, c.household_id, c.opened_at, e.at, r.at
+    FROM cases_case AS c
+    JOIN cases_caseending AS e ON e.case_id = c.id
+    JOIN cases_casereopening AS r ON r.ending_id = e.id
 ), closed AS (
-    SELECT id, household_id, closed_at,
+    SELECT id, household_id, closed_at, again,
            daterange((opened_at AT TIME ZONE 'Europe/Amsterdam')::date,
                      (closed_at AT TIME ZONE 'Europe/Amsterdam')::date, '[]') AS days
-    FROM cases_case WHERE closed_at IS NOT NULL
+    FROM ended
 ), past AS MATERIALIZED (
     -- For everyone: when a case ended of a household that they were in during that case.
-    SELECT m.person_id, closed.id, closed.closed_at
+    SELECT m.person_id, closed.id, closed.closed_at, closed.again
     FROM closed
     JOIN cases_membership AS m ON m.household_id = closed.household_id
          AND daterange(m.start, m."end") && closed.days
 ), back AS MATERIALIZED (
     -- Every new case with an older one that was closed, of the household or of a member.
-    SELECT c.id, closed.closed_at
+    SELECT c.id, closed.closed_at, closed.again
     FROM cases_case AS c
     JOIN closed ON closed.household_id = c.household_id AND closed.id <> c.id
     UNION ALL
-    SELECT c.id, past.closed_at
+    SELECT c.id, past.closed_at, past.again
     FROM cases_case AS c
     JOIN cases_membership AS m ON m.household_id = c.household_id
          AND daterange(m.start, m."end") @> (c.opened_at AT TIME ZONE 'Europe/Amsterdam')::date
@@ -91,7 +100,7 @@ WITH half AS (
     FROM half
     JOIN cases_case AS c ON c.opened_at >= half_since AND c.opened_at < till
     JOIN again_town AS t ON t.id = c.municipality_id
-    JOIN back ON back.id = c.id AND back.closed_at <= c.opened_at
+    JOIN back ON back.id = c.id AND back.closed_at <= c.opened_at AND back.again >= half.till
          AND back.closed_at > c.opened_at - make_interval(months => t.recurrence)
     GROUP BY 1, 2
 )
