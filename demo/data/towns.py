@@ -24,6 +24,8 @@ class Place:
     region: str
     share: float
     """How large it is beside the others."""
+    inhabitants: int
+    """About as many as it has; made up where the municipality is."""
 
 
 PLACES = (
@@ -34,6 +36,7 @@ PLACES = (
         (("Dalfsen", "7721"), ("Nieuwleusen", "7711"), ("Lemelerveld", "8151")),
         "Zorg- en Veiligheidshuis IJsselland",
         46,
+        29_000,
     ),
     Place(
         "Westerkwartier",
@@ -42,6 +45,7 @@ PLACES = (
         (("Leek", "9351"), ("Zuidhorn", "9801"), ("Grootegast", "9861"), ("Marum", "9363")),
         "Zorg- en Veiligheidshuis Groningen",
         23,
+        66_000,
     ),
     Place(
         "Olst-Wijhe",
@@ -50,6 +54,7 @@ PLACES = (
         (("Olst", "8121"), ("Wijhe", "8131"), ("Wesepe", "8124")),
         "Zorg- en Veiligheidshuis IJsselland",
         15,
+        19_000,
     ),
     Place(
         "Zwijndrecht",
@@ -58,6 +63,7 @@ PLACES = (
         (("Zwijndrecht", "3331"), ("Heerjansdam", "2995")),
         "Zorg- en Veiligheidshuis Zuid-Holland Zuid",
         16,
+        45_000,
     ),
 )
 REGIONAL = frozenset({"procesregisseur_zvh"})
@@ -104,6 +110,7 @@ def places(cases: int) -> tuple[Place, ...]:
             tuple((f"Kern {n:03}-{k}", f"{1000 + (n * 7 + k) % 8999}") for k in range(1, 4)),
             f"Zorg- en Veiligheidshuis regio {n // 12 + 1}",
             12 + n * 37 % 29,
+            (12 + n * 37 % 29) * 1_000,
         )
         for n in range(1, count - len(PLACES) + 1)
     ]

@@ -31,6 +31,7 @@ from notifications.tasks import daily_overview
 from roles.models import Municipality
 
 from ...accounts import accounts
+from ...data.towns import PLACES
 from ...embedded import EmbeddedServerError
 from ...supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 
@@ -94,9 +95,7 @@ class Command(BaseCommand):
                 flag_stagnation(now=timezone.now())
                 daily_overview(now=timezone.now())
             if not Snapshot.objects.exists():
-                for slug in Municipality.objects.values_list("slug", flat=True):
-                    agreed = ["--reason", "Afgesproken in het regionaal overleg."]
-                    call_command("share_figures", slug, *agreed, verbosity=0, stdout=StringIO())
+                share_with_the_region()
                 call_command("snapshot_month", all=True, verbosity=0, stdout=StringIO())
 
     def offer_reset(self) -> None:
@@ -161,6 +160,20 @@ def made_by_another_version() -> bool:
     """Whether the database went through migrations that this version does not have."""
     applied = MigrationRecorder(connection).applied_migrations()
     return bool(applied.keys() - MigrationLoader(None).disk_migrations.keys())
+
+
+def share_with_the_region() -> None:
+    """Every municipality shares its figures, and tells how many people live there."""
+    inhabitants = {place.slug: place.inhabitants for place in PLACES}
+    for slug in Municipality.objects.values_list("slug", flat=True):
+        call_command(
+            "share_figures",
+            slug,
+            reason="Afgesproken in het regionaal overleg.",
+            inhabitants=inhabitants[slug],
+            verbosity=0,
+            stdout=StringIO(),
+        )
 
 
 def look_back(now: datetime) -> None:
