@@ -164,8 +164,9 @@ FIGURES: tuple[Figure, ...] = (
         "load",
         "Casussen per regisseur",
         "Hoeveel verschillende casussen iemand in de twaalf maanden tot en met deze maand onder "
-        "zich had, gemiddeld over wie aan het eind van de maand nog een casus heeft. "
-        "Waarschuwing en norm zijn die van de gemeente.",
+        "zich had, van wie aan het eind van de maand nog een casus heeft. Er staat alleen in welke "
+        "klasse wie de meeste heeft valt, en bij weinig mensen niets: dan is te zien over wie het "
+        "gaat.",
         "casussen per persoon",
         Kind.STOCK,
         f"{_O}: ongeveer 50 casussen gedurende het jaar",
@@ -174,8 +175,8 @@ FIGURES: tuple[Figure, ...] = (
         "spread",
         "Hoe casussen over regisseurs verdeeld zijn",
         "Hoeveel mensen hoeveel casussen hebben, geteld als hierboven. In elke klasse zitten "
-        "minstens drie mensen. Van wie de meeste heeft, staat er alleen een klasse. Bij weinig "
-        "mensen staat er niets: dan is te zien over wie het gaat.",
+        "minstens drie mensen. Waar het kan, begint er een klasse bij de waarschuwing en bij de "
+        "norm van de gemeente.",
         "mensen",
         Kind.STOCK,
     ),

@@ -142,7 +142,7 @@ def loads(read: Read, model: AveModel, norms: Mapping[str, int], groups: Sequenc
             table("Casussen per persoon in de laatste twaalf maanden", columns, rows),
             table("Hoe ze verdeeld zijn", ["Casussen", "Mensen"], spreads),
         ],
-        ("load", "needed"),
+        ("load", "spread", "needed"),
         chart=drawn(charts.bars({w: w for w in drawn_classes}, drawn_classes, "mensen")),
         note=note,
     )
