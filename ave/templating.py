@@ -22,6 +22,7 @@ from ave.markup.icons import draw_icon
 from ave.markup.theme import theme
 from common.addresses import link_to
 from common.markup import time
+from common.plurals import lower_first
 from escalation.presenters.flags_of_case import flags_of_case
 
 
@@ -61,6 +62,7 @@ def environment(**options: Any) -> Environment:
     }
     made.filters |= {
         "capfirst": capfirst,
+        "lower_first": lower_first,
         "truncatechars": truncatechars,
         "json_script": json_script,
     }

@@ -9,3 +9,8 @@ def counted(number: int, one: str, more: str) -> str:
 def days_words(number: int) -> str:
     """ "1 dag", "12 dagen"."""
     return counted(number, "dag", "dagen")
+
+
+def lower_first(words: str) -> str:
+    """The words inside a sentence; names such as AVE3 further on stay as they are."""
+    return f"{words[0].lower()}{words[1:]}" if words else words

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.plurals import counted
+from common.plurals import counted, lower_first
 
 from .periods import Month
 
@@ -207,4 +207,4 @@ def _most_often(figures: ReportFigures) -> str:
     words = names[name]
     hidden = any(name in figures.now and number is None for name, number in shown.items())
     told = "Wat het meest te zien is" if hidden else "De meeste om deze reden"
-    return f" {told}: {words[0].lower()}{words[1:]} ({shown[name]})."
+    return f" {told}: {lower_first(words)} ({shown[name]})."

@@ -18,6 +18,7 @@ from cases.intake.models import Signal
 from cases.record.models import CaseEnding, LogEntry
 from cases.scaling.models import Consultation, ProposalStep
 from common import dates
+from common.plurals import lower_first
 from roles.ave_model.instruments import instrument_words
 from roles.ave_model.types import AveModel
 
@@ -111,7 +112,7 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
         return f"Raadpleging van {about}: {Consultation.Outcome(what).label.lower()}."
     if kind == "signaal":
         reporter = Signal.Reporter(about).label
-        return f"{Signal.Kind(what).label} van {reporter[0].lower()}{reporter[1:]}."
+        return f"{Signal.Kind(what).label} van {lower_first(reporter)}."
     if kind == "bestuur":
         said = f": {BriefingReply.Kind(what).label.lower()}" if what else ""
         return f"Bestuurlijke informatie {about}{said}."

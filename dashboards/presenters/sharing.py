@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from common.plurals import lower_first
 from dashboards.figures import BY_KEY
 from dashboards.models import SharingChange
 from roles.acting import Actor
@@ -15,7 +16,7 @@ from roles.services.people import manages
 
 SHARED = ("stock", "regie", "plan", "flagged")
 """The figures that municipalities of a region see of each other, in the order of the table."""
-SHARED_WORDS = ", ".join(BY_KEY[key].label[0].lower() + BY_KEY[key].label[1:] for key in SHARED)
+SHARED_WORDS = ", ".join(lower_first(BY_KEY[key].label) for key in SHARED)
 NEIGHBOURS: tuple[dict[str, Any], ...] = (
     {"label": "Gemeente"},
     {"label": "Regio"},

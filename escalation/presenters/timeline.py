@@ -6,6 +6,7 @@ from datetime import date
 
 from cases.deadlines.sentences import CAUSE_WORDS
 from common import dates
+from common.plurals import lower_first
 from roles.ave_model.causes import Cause
 
 from ..models import FlagEvent
@@ -45,10 +46,10 @@ def of_review(what: str, about: str) -> str:
     day = about if Outcome(outcome) in NEEDS_DAY else ""
     until = f", tot {dates.full(date.fromisoformat(day))}" if day else ""
     later = " (later hersteld)" if undone else ""
-    return f"Signalering beoordeeld: {words[0].lower()}{words[1:]}{until}{later}."
+    return f"Signalering beoordeeld: {lower_first(words)}{until}{later}."
 
 
 def of_flag(what: str, about: str) -> str:
     """ "Gesignaleerd: geen activiteit."."""
     cause = CAUSE_WORDS[Cause(about)]
-    return f"{TOLD[FlagEvent.Kind(what)]}: {cause[0].lower()}{cause[1:]}."
+    return f"{TOLD[FlagEvent.Kind(what)]}: {lower_first(cause)}."

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.deadlines.sentences import CAUSE_WORDS
+from common.plurals import lower_first
 from escalation.models import NormTrial
 from escalation.replay.figures import Figures, Lead, OfReviewer, Result
 from escalation.replay.limits import ASSUMED, IN_GENERAL
@@ -90,7 +91,7 @@ def _tried_words(model: AveModel, norms: Mapping[str, int]) -> Iterator[str]:
         if key in norms:
             where = model.phase(phase).label if phase else "Hele gemeente"
             name = norm_name(norm)
-            yield f"{where}: {name[0].lower()}{name[1:]}, {norm_amount(norm, norms[key])}"
+            yield f"{where}: {lower_first(name)}, {norm_amount(norm, norms[key])}"
     yield from (f"{key}: {number}" for key, number in norms.items() if key not in keys)
 
 

@@ -14,6 +14,7 @@ from cases.deadlines.sentences import CAUSE_WORDS
 from cases.deadlines.severity import BASE
 from common.calendar import months_before
 from common.dates import DUTCH_TIME, day_of, midnight
+from common.plurals import lower_first
 from escalation.urgency import NOTICES_IN_FULL
 from roles.ave_model import registry
 from roles.ave_model.causes import Cause
@@ -71,7 +72,7 @@ def parameters(scope: Scope, now: datetime, causes: Sequence[Cause]) -> dict[str
         "phases": json.dumps([*_phase_rows(scope)]),
         "loads": json.dumps([*_load_rows(scope)]),
         "base": json.dumps(dict(BASE)),
-        "words": json.dumps({c: w[0].lower() + w[1:] for c, w in CAUSE_WORDS.items()}),
+        "words": json.dumps({c: lower_first(w) for c, w in CAUSE_WORDS.items()}),
         "part": FLAGS,
         "regie": [*REGIE],
         "notices_in_full": NOTICES_IN_FULL,

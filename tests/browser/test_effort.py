@@ -83,7 +83,7 @@ def test_to_scale_up_to_ave3(starts: Starts, costs: Costs) -> None:
     regisseur.opens_row("Mijn casussen")
     regisseur.follows("Op- of afschalen")
     regisseur.chooses("Stagnatie van samenwerking")
-    regisseur.presses("Verder met opschalen naar ave3")
+    regisseur.presses("Verder met opschalen naar AVE3")
     regisseur.presses("Verder")
     regisseur.types("Waarom deze stap?", "Het stokt al weken.")
     regisseur.presses("Besluiten")

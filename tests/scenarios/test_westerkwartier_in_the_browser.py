@@ -56,7 +56,7 @@ def test_stagnation_alone_is_refused_and_the_model_offers_a_step_within_ave2(
 
     starts(regisseur, "Opschalen naar AVE3")
     regisseur.ticks(STAGNATION)
-    assert regisseur.presses("Verder met opschalen naar ave3") == 422
+    assert regisseur.presses("Verder met opschalen naar AVE3") == 422
 
     regisseur.reads("Dit klopt nog niet", "Dit biedt het model in plaats daarvan")
     assert regisseur.main.get_by_label(STAGNATION).is_checked()

@@ -9,6 +9,7 @@ from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of, regie_name
 from cases.regie.models import Holding
 from common import dates
+from common.plurals import lower_first
 from roles.ave_model import registry
 from roles.ave_model.signing import signed_in
 from roles.ave_model.types import AveModel, Direction
@@ -38,7 +39,7 @@ def besluit(
     basis = decision.basis
     kind = KINDS[Direction(decision.direction)]
     return {
-        "kind": f"Spoed: {kind[0].lower()}{kind[1:]}" if decision.urgent else kind,
+        "kind": f"Spoed: {lower_first(kind)}" if decision.urgent else kind,
         "municipality": context.case.municipality.name,
         "reference": f"{context.case.reference}, besluit {decision.number}",
         "decided_at": decision.decided_at,

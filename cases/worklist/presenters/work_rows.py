@@ -12,7 +12,7 @@ from cases.core.models import Case
 from cases.core.presenters.common import household_name, phase_of, regie_name
 from common import dates
 from common.addresses import link_to
-from common.plurals import days_words
+from common.plurals import days_words, lower_first
 from roles.ave_model.causes import Cause
 from roles.ave_model.who import between
 from roles.ave_model.words import labels, listed
@@ -254,7 +254,7 @@ def _too_late(term: Term, today: date) -> str:
 
 def _left(term: Term, today: date) -> str:
     """ "Nog 4 dagen: schrijf hoe het gaat": what to do, and how long there is for it."""
-    what = f"{term.words[0].lower()}{term.words[1:]}"
+    what = lower_first(term.words)
     return f"{_days_left(term.due, today)}: {what}"
 
 
