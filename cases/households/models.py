@@ -82,6 +82,9 @@ class Household(models.Model):
         return any(m.person.is_minor_on(day) for m in members)
 
 
+NAME = ("first_name", "prefix", "last_name")
+
+
 class Person(models.Model):
     """A person known to one municipality. Age tells who is a minor; a tick only without a date."""
 
@@ -231,6 +234,12 @@ class PersonMerge(models.Model):
         )
         indexes = (models.Index(fields=("kept", "-id"), name="merges_of_person"),)
         triggers = append_only()
+
+    @property
+    def kept_name(self) -> str:
+        """How who went on was called before."""
+        facts = self.before["facts"]
+        return " ".join(filter(None, (facts[part] for part in NAME)))
 
     def __str__(self) -> str:
         return f"Samengevoegd op {self.at:%d-%m-%Y}"

@@ -121,12 +121,13 @@ def merge_people(
             raise Stale(CHANGED)
         before = _as_it_stands(kept, gone)
         were_minors = {m.pk for m in rows_of(kept, gone) if m.person.is_minor_on(now.date())}
+        names = [_name(kept), *kept.also_named, _name(gone), *gone.also_named]
         for name in takes:
             for column in PARTS[name]:
                 setattr(kept, column, getattr(gone, column))
-        others = [_name(gone), *gone.also_named]
-        known = [*kept.also_named, *(n for n in others if n not in kept.also_named)]
-        kept.also_named = known
+        kept.also_named = [
+            name for n, name in enumerate(names) if name != _name(kept) and name not in names[:n]
+        ]
         kept.save()
         gone.merged_into, gone.also_named = kept, []
         gone.save()

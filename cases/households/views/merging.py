@@ -129,7 +129,11 @@ class SamePersonView(SeenPage):
             "lead": f"{self.person.full_name} en {self.other.full_name}",
             "both": both_records(self.person, self.other, contact=self.contact),
             "homes": homes_afterwards(self.preview),
-            "also_named": [self.other.full_name, *self.other.other_names],
+            "names": dict.fromkeys(
+                name
+                for person in (self.person, self.other)
+                for name in (person.full_name, *person.other_names)
+            ),
         }
 
     def perform(self, form: MergePersonForm) -> str:
@@ -182,7 +186,7 @@ class SplitPersonView(SeenPage):
     def extra_context(self) -> dict[str, Any]:
         merge = self.preview.merge
         return {
-            "lead": f"{self.membership.person.full_name} en {merge.gone.full_name}",
+            "lead": f"{merge.kept_name} en {merge.gone.full_name}",
             "merge": merge,
             "back": self.preview.back,
             "stays": self.preview.stays,

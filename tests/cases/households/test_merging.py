@@ -85,12 +85,22 @@ def test_one_goes_on_with_both_homes_and_is_found_under_both_spellings(town: Tow
     made = merge(town, kept, gone, takes=["first_name"])
     kept.refresh_from_db()
     assert (kept.full_name, kept.phone) == ("Martha Wójcik", "0612345678")
-    assert kept.other_names == ["Martha Voytsik"]
+    assert kept.other_names == ["Marta Wójcik", "Martha Voytsik"]
     assert {m.household for m in kept.memberships.filter(end=None)} == {first, second}
     assert not gone.memberships.exists()
     for typed in ("wojcik", "voytsik", "martha voytsik"):
         assert set(searched(town, typed)) == {first, second}, typed
     assert (made.by, made.function) == (town.user("casusregisseur"), "casusregisseur")
+
+
+def test_who_takes_the_other_name_stays_found_under_her_own(town: Town) -> None:
+    first, second = home(town, WOJCIK), home(town, VOYTSIK)
+    kept, gone = who("Wójcik"), who("Voytsik")
+    merge(town, kept, gone, takes=["first_name", "last_name"])
+    kept.refresh_from_db()
+    assert (kept.full_name, kept.other_names) == ("Martha Voytsik", ["Marta Wójcik"])
+    for typed in ("marta wójcik", "voytsik"):
+        assert set(searched(town, typed)) == {first, second}, typed
 
 
 @pytest.mark.parametrize("described", [WOJCIK, VOYTSIK])
