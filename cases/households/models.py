@@ -235,14 +235,14 @@ class PersonMerge(models.Model):
         indexes = (models.Index(fields=("kept", "-id"), name="merges_of_person"),)
         triggers = append_only()
 
+    def __str__(self) -> str:
+        return f"Samengevoegd op {self.at:%d-%m-%Y}"
+
     @property
     def kept_name(self) -> str:
         """How who went on was called before."""
         facts = self.before["facts"]
         return " ".join(filter(None, (facts[part] for part in NAME)))
-
-    def __str__(self) -> str:
-        return f"Samengevoegd op {self.at:%d-%m-%Y}"
 
 
 class PersonSplit(models.Model):

@@ -147,12 +147,14 @@ def test_a_woman_registered_twice_is_found_merged_and_parted_again(
     at: Callable[[Town, str], Visitor],
 ) -> None:
     dalfsen = Town("dalfsen")
-    born = {"birth_date": date(1988, 3, 4)}
-    a_case(dalfsen, members=(NewMember(last_name="Wójcik", first_name="Małgorzata", **born),))
+    born = date(1988, 3, 4)
+    a_case(
+        dalfsen, members=(NewMember(last_name="Wójcik", first_name="Małgorzata", birth_date=born),)
+    )
     a_case(
         dalfsen,
         by="netwerkcoordinator",
-        members=(NewMember(last_name="Wojczik", first_name="Malgorzata", **born),),
+        members=(NewMember(last_name="Wojczik", first_name="Malgorzata", birth_date=born),),
     )
     regisseur = at(dalfsen, "casusregisseur")
     regisseur.opens("/zoeken/")
