@@ -24,7 +24,7 @@ SCHEDULE = {
     "replay_norms": crontab(),
     "daily_overview": crontab(hour="6", minute="45"),
     "forget_submissions": crontab(hour="2", minute="50"),
-    "seal_log": crontab(minute="50"),
+    "seal_log": crontab(minute="*/5"),
     "snapshot_month": crontab(day_of_month="1", hour="4,12", minute="0"),
     "purge_drafts": crontab(hour="2", minute="50"),
 }

@@ -31,7 +31,7 @@ from notifications.tasks import daily_overview
 from roles.models import Municipality
 
 from ...accounts import accounts
-from ...embedded import EmbeddedServerError
+from ...embedded import EmbeddedServerError, ServerEndedError
 from ...supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 
 HOST = "127.0.0.1"
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 self.serve(supervisor, port)
         except Interrupted:
             self.say("Stopping …")
-        except (ChildEndedError, EmbeddedServerError, TimeoutError) as error:
+        except (ChildEndedError, EmbeddedServerError, ServerEndedError, TimeoutError) as error:
             raise CommandError(str(error)) from error
         finally:
             supervisor.stop()
@@ -130,7 +130,7 @@ class Command(BaseCommand):
         supervisor.start("beat", [*celery, "beat", *in_memory, "--loglevel", "INFO"])
         supervisor.wait_until(lambda: answers(port), within=START_TIMEOUT)
         self.say(self.welcome(port, supervisor.logs))
-        supervisor.watch()
+        supervisor.watch(settings.EMBEDDED.check)
 
     def welcome(self, port: int, logs: Path) -> str:
         rows = accounts()
