@@ -52,4 +52,4 @@ ENV PATH="/venv/bin:$PATH" \
     DJANGO_SETTINGS_MODULE=ave.settings.production
 USER ave
 EXPOSE 8000
-CMD ["gunicorn", "ave.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "10000", "--max-requests-jitter", "1000"]
+CMD ["gunicorn", "ave.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "8", "--worker-class", "ave.slow_requests.PunctualWorker", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "10000", "--max-requests-jitter", "1000"]

@@ -1,4 +1,5 @@
-"""What is refused before Django reads it: a form that says to be written in no known alphabet."""
+"""What is refused before Django reads it: a form that says to be written in no known alphabet, or
+that did not arrive whole."""
 
 from __future__ import annotations
 
@@ -30,11 +31,41 @@ def only_readable(application: Wsgi) -> Wsgi:
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if is_readable(environ.get("CONTENT_TYPE", "")):
+            if length := _length(environ):
+                environ["wsgi.input"] = WholeBody(environ["wsgi.input"], length)
             return application(environ, start_response)
         start_response("400 Bad Request", HEADERS)
         return [ANSWER.encode()]
 
     return answer
+
+
+class WholeBody:
+    """What was sent, or an error where it was broken off. Django would take the first half of a
+    form for all of it."""
+
+    def __init__(self, stream: Any, length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        return self._count(self._stream.read(wanted), wanted)
+
+    def readline(self, size: int = -1) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        return self._count(self._stream.readline(wanted), min(wanted, 1))
+
+    def _count(self, found: bytes, least: int) -> bytes:
+        if len(found) < least:
+            raise OSError("the request was broken off")
+        self._left -= len(found)
+        return found
+
+
+def _length(environ: dict[str, Any]) -> int:
+    text = environ.get("CONTENT_LENGTH") or ""
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def is_readable(content_type: str) -> bool:

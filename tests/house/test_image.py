@@ -126,7 +126,9 @@ def test_the_sources_of_a_copy_are_found(dockerfile: str, sources: list[str]) ->
     assert copied(dockerfile) == sources
 
 
-IMAGE = re.compile(r"^(?:FROM| +image:) (?P<name>[^\s@]+:[^\s@]+)(?:@(?P<digest>\S+))?", re.MULTILINE)
+IMAGE = re.compile(
+    r"^(?:FROM| +image:) (?P<name>[^\s@]+:[^\s@]+)(?:@(?P<digest>\S+))?", re.MULTILINE
+)
 """Where an image of others is named; our own has no tag."""
 
 

@@ -124,6 +124,7 @@ class Command(BaseCommand):
         celery = [*python, "celery", "--app", "ave.celery", "--quiet"]
         gunicorn = [*python, "gunicorn", "ave.wsgi", "--no-control-socket"]
         bind = ["--bind", f"{HOST}:{port}", "--workers", "2", "--graceful-timeout", "3"]
+        bind += ["--threads", "4", "--worker-class", "ave.slow_requests.PunctualWorker"]
         supervisor.start("web", [*gunicorn, *bind])
         supervisor.start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
         in_memory = ["--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
