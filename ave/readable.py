@@ -1,5 +1,5 @@
-"""What is refused before Django reads it: a form that says to be written in no known alphabet, or
-that did not arrive whole."""
+"""What is refused before Django reads it: a form that says to be written in no known alphabet, that
+is larger than any form here, or that did not arrive whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from typing import Any
 
 READABLE = frozenset({"utf-8", "ascii"})
 """In what a browser says that a form is written; without a word it is UTF-8."""
+LARGEST = 3_000_000
+"""Bytes. The largest form, a roster with its file, is a tenth of it; Django puts a file of any size
+on the disk, also for who is not signed in."""
+TOO_LARGE = "Dit is te veel om in één keer te versturen. Verstuur minder, of een kleiner bestand."
 ANSWER = (
     "De aanvraag is niet goed aangekomen. Ga terug naar de vorige pagina en probeer het opnieuw."
 )
@@ -23,15 +27,20 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def only_readable(application: Wsgi) -> Wsgi:
-    """Answer 400 in the place of the application, which would fail before any of its own pages.
+    """Answer 400 or 413 in the place of the application, which would fail before any of its own
+    pages, or read for ever.
 
     Django decodes the query by the alphabet of the form as soon as there is a request, so no
     middleware comes before it.
     """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = _length(environ)
+        if length > LARGEST:
+            start_response("413 Content Too Large", HEADERS)
+            return [TOO_LARGE.encode()]
         if is_readable(environ.get("CONTENT_TYPE", "")):
-            if length := _length(environ):
+            if length:
                 environ["wsgi.input"] = WholeBody(environ["wsgi.input"], length)
             return application(environ, start_response)
         start_response("400 Bad Request", HEADERS)
