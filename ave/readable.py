@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from email.message import Message
 from typing import Any
 
+from common.numbers import MOST_DIGITS
+
 READABLE = frozenset({"utf-8", "ascii"})
 """In what a browser says that a form is written; without a word it is UTF-8."""
 LARGEST = 3_000_000
@@ -74,7 +76,7 @@ class WholeBody:
 
 def _length(environ: dict[str, Any]) -> int:
     text = environ.get("CONTENT_LENGTH") or ""
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text[:MOST_DIGITS]) if text.isascii() and text.isdigit() else 0
 
 
 def is_readable(content_type: str) -> bool:
