@@ -32,7 +32,7 @@ COPY docs/images/handboek docs/images/handboek
 # Collecting files needs settings, though no server: these values serve this one command.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
     ALLOWED_HOSTS=localhost DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost \
-    EMAIL_URL=consolemail:// AVE_TRUSTED_PROXIES=0 \
+    EMAIL_URL=smtp://localhost AVE_TRUSTED_PROXIES=0 \
     DJANGO_SETTINGS_MODULE=ave.settings.production \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0
 # Of the npm packages, only the icons are read while AVE runs. Licences stay.
@@ -52,4 +52,4 @@ ENV PATH="/venv/bin:$PATH" \
     DJANGO_SETTINGS_MODULE=ave.settings.production
 USER ave
 EXPOSE 8000
-CMD ["gunicorn", "ave.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "10000", "--max-requests-jitter", "1000"]
+CMD ["gunicorn", "ave.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "8", "--worker-class", "ave.slow_requests.PunctualWorker", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "10000", "--max-requests-jitter", "1000"]

@@ -10,7 +10,7 @@ SOURCES = $(shell find static/css static/js -type f | sort)
 BUILT := static/build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup watch demo demo-reset test test-fast lint format bench screenshots lock clean
+.PHONY: help setup watch demo demo-reset test test-fast lint format bench screenshots lock pin clean
 
 help: ## what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,11 +58,20 @@ lock: setup ## renew the lock files after a change in pyproject.toml or package.
 	$(compile) --group dev --output-file requirements-dev.txt
 	$(NPM) install --package-lock-only
 
+pin: ## write the digest of each image into Dockerfile and docker-compose.yml (needs Docker)
+	@$(foreach image,$(IMAGES),digest=$$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' $(image)) && \
+	echo "$$digest" | grep -qxE 'sha256:[0-9a-f]{64}' && \
+	sed -i.before -E "s#^((FROM| +image:) $(image))(@sha256:[0-9a-f]+)?( |$$)#\1@$$digest\4#" Dockerfile docker-compose.yml && \
+	echo "$(image)@$$digest" &&) rm -f Dockerfile.before docker-compose.yml.before
+
 clean: ## remove what was installed; the demo's data stay in var/
 	rm -rf $(VENV) node_modules $(BUILT) staticfiles .mypy_cache .ruff_cache .pytest_cache
 
 compile = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml
+
+# The images that are taken from elsewhere, by their tags.
+IMAGES = $(shell sed -nE 's/^(FROM| +image:) ([^ @]+:[^ @]+).*/\2/p' Dockerfile docker-compose.yml | sort -u)
 
 # $(call once,NAME,FILES,MADE,COMMAND): run COMMAND unless MADE is there, made from just these FILES.
 once = now=$$(cksum $(2) | cksum); \

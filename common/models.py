@@ -1,4 +1,5 @@
-"""Seals on what may never change, forms that were sent, and the runs of the jobs."""
+"""Seals on what may never change, versions of what does, forms that were sent, and the runs of the
+jobs."""
 
 from __future__ import annotations
 
@@ -43,6 +44,35 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.number}"
+
+
+class RowVersion(models.Model):
+    """A state that a row had from a moment on, of a record that changes in place.
+
+    The database writes it, by the trigger `KeepVersions`, whoever made the change. It is never
+    changed and is sealed: the newest version of a row tells how that row must be now.
+    """
+
+    class Change(models.TextChoices):
+        INSERT = "insert", "gemaakt"
+        UPDATE = "update", "veranderd"
+        DELETE = "delete", "verwijderd"
+
+    table = models.CharField("tabel", max_length=63)
+    row_id = models.BigIntegerField("rij")
+    change = models.CharField("wat", max_length=6, choices=Change)
+    at = models.DateTimeField("op")
+    row = models.JSONField("de rij")
+    """All its columns; of one that was deleted those it had last."""
+
+    class Meta:
+        verbose_name = "versie van een rij"
+        verbose_name_plural = "versies van rijen"
+        indexes = (models.Index(fields=("table", "row_id", "-id"), name="version_of_row"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_id}"
 
 
 class Submission(models.Model):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from celery import current_app
 from celery.schedules import crontab
@@ -77,10 +77,10 @@ def schedules() -> Mapping[str, crontab]:
 
 
 def next_after(schedule: crontab, moment: datetime) -> datetime:
-    """The first moment of this schedule after another."""
+    """The first moment of this schedule after another, in UTC."""
     start, until, _ = schedule.remaining_delta(moment)
     found: datetime = start + until
-    return found
+    return found.astimezone(UTC)
 
 
 def cut_off(run: JobRun, now: datetime) -> bool:

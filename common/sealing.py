@@ -3,9 +3,10 @@
 The database refuses changes by anybody who works through AVE. Who manages the database can take
 that guard away; the seals then tell. Each seal vouches for a range of rows, for the seal
 before it of its table, and for the seal before it of all: a seal, or all those of a table, cannot
-be taken out of the chain. What was written since the newest seal is not vouched for yet, and the
-newest seals could be taken away together with their rows: so the code of each newest seal goes to
-the log of the application, which is kept elsewhere.
+be taken out of the chain. What was written since the newest seal is not vouched for yet; of a row
+that was taken before that, its number is missing. The newest seals, or all of them, could be taken
+away together with their rows: so their codes are kept elsewhere as well, in the log of the
+application and in a file (`manage.py verify_log --head`).
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from common.models import Seal
 
 ROWS = 10_000
 """At most so many rows under one seal: it says where to look, and takes little memory."""
-PATIENCE = "2s"
-"""So long sealing waits for who is writing; else the next time."""
+PATIENCE = "500ms"
+"""So long sealing waits for who is writing, and others for it; else the next time."""
 SALT = "common.seal"
 FIRST = ""
 """What the first seal of a table has before it."""
@@ -69,6 +70,8 @@ class Verdict:
     """That are sealed."""
     waiting: int
     """Rows that were written since."""
+    missing: int
+    """Numbers that were given out and have no row: its writing was broken off, or it was taken."""
     broken: tuple[str, ...]
     """What is not as it was sealed, in words; empty when all is."""
     newest: str
@@ -123,13 +126,55 @@ def head() -> str:
     return f"{newest.position}:{newest.code}" if newest else ""
 
 
+def heads() -> list[str]:
+    """What is kept elsewhere: the newest seal of all, and that of each table as
+    `table:number:code`."""
+    newest = Seal.objects.order_by("table", "-number").distinct("table")
+    return [head(), *(f"{seal.table}:{seal.number}:{seal.code}" for seal in newest)]
+
+
+def stands(kept: str) -> bool:
+    """Whether a seal that was kept elsewhere is still there.
+
+    Raises:
+        ValueError: it is not written as `position:code` or `table:number:code`.
+    """
+    *table, number, code = kept.split(":")
+    if len(table) > 1:
+        raise ValueError(kept)
+    which = {"table": table[0], "number": int(number)} if table else {"position": int(number)}
+    return Seal.objects.filter(code=code, **which).exists()
+
+
+def something_waits(_now: datetime | None = None) -> bool:
+    """Whether anything was written since the newest seals."""
+    return any(_highest(table, columns) > _sealed(table) for table, columns in _tables().items())
+
+
 def _seal_table(table: str, columns: Sequence[str], now: datetime) -> int:
+    if _highest(table, columns) <= _sealed(table):
+        return 0  # nothing new: nobody has to wait for a lock
     upto = _settled(table, columns)
     total = 0
     while made := _seal_next(table, columns, upto, now):
         total += made.rows
         log.info("sealed %s number %s as %s", table, made.number, made.code)
     return total
+
+
+def _sealed(table: str) -> int:
+    """The number of the newest row that is sealed."""
+    found = Seal.objects.filter(table=table).order_by("-number").values_list("last_id", flat=True)
+    return found.first() or 0
+
+
+def _highest(table: str, columns: Sequence[str]) -> int:
+    """The highest number of the rows that are there."""
+    highest = sql.SQL("SELECT coalesce(max({}), 0) FROM {}")
+    with connection.cursor() as cursor:
+        cursor.execute(highest.format(_key(columns), sql.Identifier(table)))
+        (found,) = cursor.fetchone()
+    return int(found)
 
 
 def _settled(table: str, columns: Sequence[str]) -> int:
@@ -141,16 +186,12 @@ def _settled(table: str, columns: Sequence[str]) -> int:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-            name = sql.Identifier(table)
-            cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(name))
-            highest_of = sql.SQL("SELECT coalesce(max({}), 0) FROM {}")
-            cursor.execute(highest_of.format(_key(columns), name))
-            (highest,) = cursor.fetchone()
+            cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.Identifier(table)))
+            return _highest(table, columns)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
             raise
         return 0
-    return int(highest)
 
 
 def _seal_next(table: str, columns: Sequence[str], upto: int, now: datetime) -> Seal | None:
@@ -212,7 +253,8 @@ def _verdict(table: str, columns: Sequence[str], codes: Mapping[int, str]) -> Ve
     waiting = _count(table, columns, ">", after) if columns else 0
     if columns and (forged := _count(table, columns, "<=", 0)):
         broken.append(f"{forged} rijen met een nummer dat nooit is uitgegeven (0 of lager)")
-    return Verdict(table, number, rows, waiting, tuple(broken), before)
+    missing = _missing(table, columns) if columns else 0
+    return Verdict(table, number, rows, waiting, missing, tuple(broken), before)
 
 
 def _wrong(
@@ -237,6 +279,21 @@ def _wrong(
     if not any(constant_time_compare(code, found.code) for code in good):
         return "een rij of het zegel is veranderd"
     return ""
+
+
+def _missing(table: str, columns: Sequence[str]) -> int:
+    """How many numbers were given out and have no row."""
+    question = sql.SQL(
+        "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)"
+        " - (SELECT count(*) FROM {table} WHERE {key} > 0)"
+    )
+    key = _key(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            question.format(table=sql.Identifier(table), key=key), [table, key.as_string()[1:-1]]
+        )
+        (found,) = cursor.fetchone()
+    return max(0, int(found))
 
 
 def _count(table: str, columns: Sequence[str], way: str, number: int) -> int:

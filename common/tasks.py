@@ -14,9 +14,10 @@ from .models import JobRun
     title="Logboeken verzegelen",
     does="Verzegelt besluiten, logboeken en het inzagelog, zodat te zien is als er iets verandert.",
     found=("rij verzegeld", "rijen verzegeld"),
+    is_needed=sealing.something_waits,
 )
 def seal_log(run: JobRun, now: datetime) -> None:
-    """Seal what was written since the last hour."""
+    """Seal what was written since the last time."""
     run.found = run.changed = sealing.seal(now=now)
     logging.getLogger("ave.seals").info("the newest seal of all is %s", sealing.head())
 

@@ -31,6 +31,7 @@ import redis
 
 from . import processes
 
+POSTGRES, VALKEY = "PostgreSQL", "Valkey"
 SYSTEM_USER = "ave_embedded"
 SYSTEM_DATA = Path("/var/lib")
 SOCKET_PATH_LIMIT = 100  # bytes; Linux takes 107, macOS 103
@@ -40,6 +41,10 @@ QUICK_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 class EmbeddedServerError(Exception):
     """An embedded server cannot be started; the message says why and where its log is."""
+
+
+class ServerEndedError(Exception):
+    """A server that ran is gone; the message names it and its log."""
 
 
 class Servers:
@@ -55,7 +60,8 @@ class Servers:
         self.buffers = buffers
         self.log = self.home / "servers.log"
         self._as_root = os.geteuid() == 0
-        self._children: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
+        self._children: dict[str, tuple[subprocess.Popen[bytes], signal.Signals]] = {}
+        self._found: dict[str, Callable[[], bool]] = {}
 
     @property
     def data(self) -> Path:
@@ -87,16 +93,17 @@ class Servers:
             for directory in (self.data, self.sockets):
                 self._make_private(directory)
             atexit.register(self.stop)
-            if postgres and not self._postgres_answers():
-                self._start_postgres()
-            if valkey and not self._valkey_answers():
-                self._start_valkey()
+            if postgres:
+                self._start(POSTGRES, self._postgres_answers, self._start_postgres)
+            if valkey:
+                self._start(VALKEY, self._valkey_answers, self._start_valkey)
 
     def stop(self) -> None:
         """End what `start` began."""
         atexit.unregister(self.stop)
+        self._found.clear()
         while self._children:
-            child, by = self._children.pop()
+            _, (child, by) = self._children.popitem()
             processes.stop(child, by=by, within=5)
         if self.throwaway:
             self.remove()
@@ -104,9 +111,15 @@ class Servers:
     def answer(self) -> bool:
         return self._postgres_answers() or self._valkey_answers()
 
-    def alive(self) -> bool:
-        """Whether everything that `start` began still runs."""
-        return all(child.poll() is None for child, _ in self._children)
+    def check(self) -> None:
+        """Raises ServerEndedError when one that `start` brought up has ended, or one that it found
+        running answers no more."""
+        for name, (child, _) in self._children.items():
+            if (code := child.poll()) is not None:
+                raise ServerEndedError(f"{name} ended with code {code}; see {self.log}")
+        for name, answers in self._found.items():
+            if not answers():
+                raise ServerEndedError(f"{name}, which another demo started, ended; see {self.log}")
 
     def remove(self) -> None:
         """Forget all data. The servers must have ended."""
@@ -155,8 +168,8 @@ class Servers:
         settings += QUICK_NOT_SAFE if self.throwaway else ()
         options = [f"--{setting}" for setting in settings]
         # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
-        self._run([programs / "postgres", "-D", cluster, *options], by=signal.SIGINT)
-        self._wait_for("PostgreSQL", self._postgres_answers)
+        self._run(POSTGRES, [programs / "postgres", "-D", cluster, *options], by=signal.SIGINT)
+        self._wait_for(POSTGRES, self._postgres_answers)
         self._make_database()
 
     def _init_postgres(self, programs: Path, cluster: Path) -> None:
@@ -196,21 +209,27 @@ class Servers:
         options = ["--port", "0", "--unixsocket", f"{self.sockets}/valkey.sock"]
         options += ["--unixsocketperm", "700", "--dir", f"{directory}"]
         options += ["--save", "" if self.throwaway else "60 1"]
-        self._run([_valkey_program(as_root=self._as_root), *options], by=signal.SIGTERM)
-        self._wait_for("Valkey", self._valkey_answers)
+        self._run(VALKEY, [_valkey_program(as_root=self._as_root), *options], by=signal.SIGTERM)
+        self._wait_for(VALKEY, self._valkey_answers)
 
     # Both
+
+    def _start(self, name: str, answers: Callable[[], bool], start: Callable[[], None]) -> None:
+        if answers():
+            self._found[name] = answers
+        else:
+            start()
 
     @property
     def _user(self) -> str | None:
         return SYSTEM_USER if self._as_root else None
 
-    def _run(self, command: Sequence[str | Path], *, by: signal.Signals) -> None:
+    def _run(self, name: str, command: Sequence[str | Path], *, by: signal.Signals) -> None:
         child = processes.spawn(command, log=self.log, death_signal=by, user=self._user)
-        self._children.append((child, by))
+        self._children[name] = (child, by)
 
     def _wait_for(self, name: str, answers: Callable[[], bool]) -> None:
-        child, _ = self._children[-1]
+        child, _ = self._children[name]
         deadline = time.monotonic() + START_TIMEOUT
         while not answers():
             if child.poll() is not None or time.monotonic() > deadline:

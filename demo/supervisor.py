@@ -47,9 +47,11 @@ class Supervisor:
                 raise TimeoutError(f"not ready within {within:.0f} seconds; see {self.logs}")
             time.sleep(0.1)
 
-    def watch(self) -> None:
-        """Wait for ever. Raises ChildEndedError."""
+    def watch(self, also: Callable[[], None]) -> None:
+        """Wait for ever, for what these programs need too. Raises ChildEndedError, and what `also`
+        raises when that is gone."""
         while True:
+            also()
             self.check()
             time.sleep(0.5)
 

@@ -68,26 +68,28 @@ def as_sent(draft: Draft) -> QueryDict:
 
 def can_be_kept(typed: Mapping[str, list[str]]) -> bool:
     """Whether PostgreSQL takes it, and it is not longer than anything one types."""
+    parts = [*typed, *(value for values in typed.values() for value in values)]
     try:
-        whole = "".join([*typed, *(value for values in typed.values() for value in values)])
+        whole = "".join(parts)
         whole.encode()
     except (TypeError, UnicodeEncodeError):
         return False
-    return "\0" not in whole and len(whole) <= LONGEST
+    return "\0" not in whole and len(whole) + len(parts) <= LONGEST
 
 
 def keep(form: Form, typed: Mapping[str, list[str]], now: datetime) -> bool:
     """Keep what was typed in these fields, beside what is kept of others; whether it could be."""
     fields = {name: list(values) for name, values in typed.items() if name not in NEVER_KEPT}
-    if not can_be_kept(fields):
-        return False
     found = Draft.objects.filter(owner=form.owner_id, form=form.name).first()
+    together = {**(found.typed if found else {}), **fields}
+    if not can_be_kept(together):
+        return False
     Draft.objects.bulk_create(
         [
             Draft(
                 owner_id=form.owner_id,
                 form=form.name,
-                typed={**(found.typed if found else {}), **fields},
+                typed=together,
                 saved_at=now,
             )
         ],

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event
+from icalendar.error import BrokenCalendarProperty
 
 from common.dates import DUTCH_TIME, local, short
 
@@ -23,6 +25,11 @@ FURTHEST = timedelta(days=400)
 """So far ahead what repeats is written out."""
 RUNS_AT_MOST = timedelta(days=40)
 """What began longer ago is over."""
+LONGEST_STEP = 400
+"""A step in a repetition, in days or weeks."""
+BROKEN = (ValueError, TypeError, AttributeError, OverflowError, BrokenCalendarProperty)
+"""What icalendar and dates answer to what is none: a value of another kind, given twice, or outside
+of all years."""
 SHOWN = 60
 """Letters of a title that an error repeats."""
 OLDEST = timedelta(days=3660)
@@ -48,7 +55,7 @@ def read_events(
     """
     try:
         events = [e for e in Calendar.from_ical(text.strip()).walk("VEVENT") if _counts(e)]
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (*BROKEN, KeyError, IndexError):
         return [], NO_CALENDAR
     moved = _moved(events)
     found: list[Line] = []
@@ -75,9 +82,19 @@ def _moved(events: list[Any]) -> set[tuple[str, datetime]]:
     """The days of what repeats that have an event of their own."""
     found = set()
     for event in events:
-        if (instead := event.get("RECURRENCE-ID")) is not None:
-            found.add((str(event.get("UID", "")), _moment(instead.dt)))
+        if instead := _instead_of(event):
+            found.add(instead)
     return found
+
+
+def _instead_of(event: Any) -> tuple[str, datetime] | None:
+    """Which day of what repeats this event takes the place of."""
+    try:
+        if (instead := event.get("RECURRENCE-ID")) is not None:
+            return str(event.get("UID", "")), _moment(instead.dt)
+    except BROKEN:  # it stands for itself, and is in the way of the other
+        pass
+    return None
 
 
 def _lines(
@@ -87,7 +104,10 @@ def _lines(
     problems: list[str] = []
     who, person = _who(event, title, people, problems)
     name = f"“{title[:SHOWN]}”" if title else "Afspraak zonder titel"
-    span = _span(event)
+    try:
+        span = _span(event)
+    except BROKEN:
+        span = "begin en einde zijn niet te lezen. Maak deze afspraak opnieuw."
     if isinstance(span, str):
         yield Line(0, who, person, None, None, (*problems, f"{name}: {span}"), name)
         return
@@ -125,36 +145,50 @@ def _starts(
     wall = start.replace(tzinfo=None)
     last = local(now).replace(tzinfo=None) + FURTHEST
     try:
-        found = rrulestr(_until_on_the_wall(rule), dtstart=wall)
-    except (ValueError, TypeError) as error:
+        found = rrulestr(_until_on_the_wall(rule, last), dtstart=wall)
+        skipped = {moment.replace(tzinfo=None) for moment in _exceptions(event)}
+        times = min((int(number) for number in rule.get("COUNT", [])), default=None)
+    except BROKEN as error:
         raise _NotRead("de herhaling is niet te lezen. Splits haar uit.") from error
-    skipped = {moment.replace(tzinfo=None) for moment in _exceptions(event)}
     uid = str(event.get("UID", ""))
     since = local(now).replace(tzinfo=None) - RUNS_AT_MOST
-    for begins in found.xafter(since, inc=True):
-        if begins > last:
-            return
+    for begins in islice(found, times):
+        if begins < since:
+            continue
         moment = begins.replace(tzinfo=DUTCH_TIME)
         if begins not in skipped and (uid, moment) not in moved:
             yield moment
 
 
 def _is_plain(rule: Any) -> bool:
-    """Whether it repeats by the day or the week, and by nothing finer."""
+    """Whether it repeats by the day or the week, in steps forward, and by nothing finer."""
     if isinstance(rule, list) or not {key.upper() for key in rule} <= PARTS:
         return False
-    return {str(f).upper() for f in rule.get("FREQ", [])} <= REPEATS
+    kinds = {str(kind).upper() for kind in rule.get("FREQ", [])}
+    steps = {int(step) for step in rule.get("INTERVAL", [])}
+    if "DAILY" in kinds and rule.get("BYDAY") and steps - {1}:
+        return (
+            False  # every seventh day from a Tuesday is never a Monday, and is looked for for ever
+        )
+    forward = all(1 <= step <= LONGEST_STEP for step in steps)
+    return forward and all(int(n) > 0 for n in rule.get("COUNT", [])) and kinds <= REPEATS
 
 
-def _until_on_the_wall(rule: Any) -> str:
-    """The rule as text, with its end as the wall clock says it: so are the moments it gives."""
-    kept = {key: value for key, value in rule.items() if key != "UNTIL"}
+def _until_on_the_wall(rule: Any, last: datetime) -> str:
+    """The rule as text, with its end as the wall clock says it: so are the moments it gives.
+
+    It always has an end, within the years that there are. How often it repeats is left out, and
+    counted by who asks.
+    """
+    kept = {key: value for key, value in rule.items() if key not in {"UNTIL", "COUNT"}}
     text = type(rule)(kept).to_ical().decode()
+    ends = [last]
     for until in rule.get("UNTIL", []):
+        if until.year > last.year:
+            continue
         end = _moment(until) if isinstance(until, datetime) else None
-        wall = end.replace(tzinfo=None) if end else datetime.combine(until, time.max)
-        text += f";UNTIL={wall:%Y%m%dT%H%M%S}"
-    return text
+        ends.append(end.replace(tzinfo=None) if end else datetime.combine(until, time.max))
+    return f"{text};UNTIL={min(ends):%Y%m%dT%H%M%S}"
 
 
 def _exceptions(event: Any) -> Iterator[datetime]:

@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from common.guards import FirmProtect
+from common.guards import FirmProtect, KeepVersions
 from roles.permissions_over_people import CONFIRMERS
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class FunctionRequest(models.Model):
             ),
         )  # fmt: skip
         triggers = (
+            KeepVersions(),
             FirmProtect(name="no_delete", operation=pgtrigger.Delete),
             FirmProtect(
                 name="closed_stays",

@@ -92,11 +92,13 @@ def let_tests_empty_tables(connection: BaseDatabaseWrapper, *, may: bool = True)
 
 
 def send_others_away(connection: BaseDatabaseWrapper) -> None:
-    """End the sessions of pages that a browser left half asked, for a drop to succeed."""
+    """End the sessions of pages that a browser left half asked, for a drop to succeed. What
+    PostgreSQL does there by itself, such as vacuuming, it ends itself."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         )
 
 

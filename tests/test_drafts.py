@@ -244,6 +244,16 @@ def test_what_cannot_be_kept_is_said_and_the_last_draft_stays(
     assert text_of(regisseur, case) == ["Half verh"]
 
 
+def test_a_draft_does_not_grow_without_end_field_by_field(regisseur: Client, case: Case) -> None:
+    """Each time a field more, and each time not too long by itself."""
+    form = log_form(regisseur, case)
+    half = "x" * (drafts.LONGEST // 2)
+    answers = [types(regisseur, form, {f"f{n}": [half]}).status_code for n in range(4)]
+    assert answers == [200, 422, 422, 422]
+    assert types(regisseur, form, {"f9": [""] * drafts.LONGEST}).status_code == 422
+    assert set(Draft.objects.get().typed) == {"f0"}
+
+
 @pytest.mark.parametrize(
     "body", ["", "[]", "{}", '{"key": 1, "typed": 2}', '{"key": "x", "typed": {}}']
 )

@@ -24,8 +24,12 @@ def whole_number(name: str, otherwise: int) -> int:
 
 
 def day_of_setting(text: str) -> date | None:
-    """A day as a setting writes it; None where it names none. Anything else stops the start."""
-    return date.fromisoformat(text.strip()) if text.strip() else None
+    """A day as a setting writes it; None where it names none, and production refuses what is no
+    day."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 # What AVE itself reads

@@ -14,6 +14,7 @@ from cases.core.errors import CaseError, NotAllowed
 from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, SignedInView, put_on_form
 from cases.record.views.record import CaseForm
+from common.numbers import whole_number_in
 from roles.ave_model.words import listed
 from roles.permission_levels import may_be_told
 from roles.permissions import Action, bestuurders
@@ -55,11 +56,8 @@ class BriefingsView(CaseView):
 
     def post(self, request: HttpRequest, **_: str) -> HttpResponse:
         kind = request.POST.get("kind", "")
-        number = request.POST.get("number", "")
-        found = self.case.briefings.filter(
-            number=number if number.isascii() and number.isdigit() else 0
-        )
-        briefing = found.first()
+        number = whole_number_in(request.POST.get("number", ""))
+        briefing = self.case.briefings.filter(number=number or 0).first()
         if briefing is None or kind not in Kind.values:
             return self.show(request, status=422)
         form = None

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from cases.core.models.case import Case
 from cases.regie.querysets import HoldingQuerySet
-from common.guards import append_only
+from common.guards import KeepVersions, append_only
 from common.ranges import MomentRange
 from roles.ave_model.types import APPOINTED
 from roles.models import Organisation, User
@@ -90,6 +90,7 @@ class Holding(models.Model):
                 name="holding_now_of_case",
             ),
         )
+        triggers = (KeepVersions(),)
 
     def __str__(self) -> str:
         return f"{self.responsibility} {self.aspect}".strip()
@@ -139,6 +140,7 @@ class Party(models.Model):
                 violation_error_message="Deze partij staat al bij de casus.",
             ),
         )
+        triggers = (KeepVersions(),)
 
     def __str__(self) -> str:
         return str(self.organisation)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.core.models.case import Case
 from cases.scaling.querysets import ProposalQuerySet
-from common.guards import append_only
+from common.guards import KeepVersions, append_only
 from roles.ave_model.types import Direction
 from roles.models import User
 
@@ -72,6 +72,7 @@ class Proposal(models.Model):
                 name="proposal_pending",
             ),
         )
+        triggers = (KeepVersions(),)
 
     def __str__(self) -> str:
         return f"{self.from_phase} → {self.to_phase}"

@@ -67,6 +67,7 @@ def brief(file: CaseFile, number: int) -> bool:
     )
     file.told_of |= told
     file.changed(grounds=False)
+    file.remember("~", by)
     if asks:
         _answer(file, pk, first)
     for function in sorted(told):

@@ -191,10 +191,12 @@ class Course:
             if self.file.model.dispute and chance.random() < 0.06:
                 decisions.dispute()
                 self.pause(lag * chance.uniform(0.1, 0.3))
+        before = self.file.media_attention
+        self.file.media_attention = self.file.model.phase(step.to_phase).severity == 4
         if not decisions.approve():
+            self.file.media_attention = before
             decisions.withdraw()
             return False
-        self.file.media_attention = self.file.model.phase(step.to_phase).severity == 4
         return True
 
     def _end(self, ends: datetime) -> None:

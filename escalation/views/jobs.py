@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from common.numbers import whole_number_in
 from escalation.presenters.jobs import job_page, jobs_page
 from notifications.services.outbox import try_again
 from roles.views.people import BeheerView
@@ -33,8 +34,7 @@ class JobView(BeheerView):
     """The runs of one job, newest first."""
 
     def get(self, request: HttpRequest, job: str, **_: Any) -> HttpResponse:
-        before = request.GET.get("voor", "")
-        key = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+        key = whole_number_in(request.GET.get("voor", ""))
         page = job_page(job, self.request_context.now, key)
         if page is None:
             raise Http404

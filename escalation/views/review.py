@@ -15,6 +15,7 @@ from cases.core.presenters.case import case_head
 from cases.core.views.base import CaseView, FormPage
 from cases.regie.presenters.holders import casusregisseur, holders_of
 from common import dates
+from common.numbers import whole_number_in
 from escalation.following import why_no_step
 from escalation.forms.review import ReviewForm
 from escalation.models import Flag, Review
@@ -166,7 +167,7 @@ class UndoView(CaseView):
 
 def numbers(sent: Iterable[str]) -> list[int]:
     """The ids among what was sent; a number too long for one is none."""
-    return [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 19]
+    return [number for text in sent if (number := whole_number_in(text)) is not None]
 
 
 def back_to_the_list(request: HttpRequest) -> str:

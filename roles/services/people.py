@@ -30,6 +30,11 @@ from .begin import begin_function
 from .confirming import ask_for_function, is_confirmed_by_two
 from .groups import sync_groups
 
+LONGER_TAKES_TWO = (
+    "Deze functie geeft macht over casussen. Langer duren kan alleen als een tweede persoon dat"
+    " bevestigt: geef de functie opnieuw, vanaf de dag na de laatste dag."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -163,8 +168,9 @@ def end_function(
 
     Raises:
         PermissionDenied: the actor is no beheerder there, or the function is a region's.
-        ValidationError: the day is too early, the function has ended, is the actor's own, or
-            another beheerder set another last day meanwhile (code "stale").
+        ValidationError: the day is too early, the function has ended, is the actor's own, would
+            last longer though it took two people to give, or another beheerder set another last day
+            meanwhile (code "stale").
     """
     with transaction.atomic():
         locked: FunctionPeriod = FunctionPeriod.objects.select_for_update().get(pk=period.pk)
@@ -181,6 +187,12 @@ def end_function(
             raise ValidationError("Deze functie is al voorbij.")
         if end < actor.day - timedelta(days=1):
             raise ValidationError({"end": "De laatste dag is op zijn vroegst gisteren."})
+        if (
+            locked.end
+            and end > locked.end
+            and is_confirmed_by_two(locked.municipality, locked.function)
+        ):
+            raise ValidationError({"end": LONGER_TAKES_TWO})
         if end < locked.start:
             raise ValidationError(
                 {

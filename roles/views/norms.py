@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from common.numbers import whole_number_in
 from roles.ave_model.norms import settable_norms
 from roles.ave_model.words import norm_unit
 from roles.forms import NormForm
@@ -32,7 +33,7 @@ class NormsView(FunctionView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         shown = [norms_of_place(m, self.actor) for m in self.readable]
-        if before := _number(request.GET.get("voor", "")):
+        if before := whole_number_in(request.GET.get("voor", "")):
             shown = [{**p, **history(p["municipality"], before=before)} for p in shown]
         context = {"places": shown, "may_change": any(p["may_change"] for p in shown)}
         return render(request, "roles/norms.html", context)
@@ -93,15 +94,10 @@ class NormView(PlaceView):
 
     def ask(self, request: HttpRequest, form: NormForm) -> HttpResponse:
         page = norm_page(self.municipality, self.phase, self.norm)
-        if before := _number(request.GET.get("voor", "")):
+        if before := whole_number_in(request.GET.get("voor", "")):
             page |= history(self.municipality, phase=self.phase, norm=self.norm, before=before)
         if not hasattr(form, "concept"):
             self.offer_draft(form)
         context = {**page, "form": form, "lead": f"Gemeente {self.municipality.name}"}
         status = 422 if form.errors else 200
         return render(request, "roles/norm.html", context, status=status)
-
-
-def _number(text: str) -> int | None:
-    """A number of a change as it stands in an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

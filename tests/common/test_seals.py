@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from cases.core.models import AccessLog
 from cases.record.models import LogEntry
@@ -100,7 +102,7 @@ def test_a_changed_row_breaks_its_seal_and_no_other(
     (wrong,) = verdict().broken
     assert wrong.startswith(f"zegel 2 (rij {rows[1].pk + 1}–{rows[3].pk})")
     assert wrong.endswith("een rij of het zegel is veranderd")
-    with pytest.raises(CommandError, match="1 zegels kloppen niet"):
+    with pytest.raises(CommandError, match="1 dingen kloppen niet"):
         told()
 
 
@@ -182,6 +184,64 @@ def test_without_any_seal_nothing_is_said_to_be_right(user: User) -> None:
         cursor.execute("TRUNCATE common_seal")
     with pytest.raises(CommandError, match="geen enkel zegel"):
         told()
+
+
+def test_what_was_kept_in_a_file_tells_when_all_was_emptied_and_sealed_anew(
+    user: User, tmp_path: Path
+) -> None:
+    """TRUNCATE of a log with all seals deleted: the worker makes a new chain that holds."""
+    looks(user, 3)
+    seal(now=NOW)
+    kept = tmp_path / "heads"
+    assert "Alles klopt" in told(head=str(kept))
+    assert kept.read_text().splitlines()[0] == sealing.head()
+    assert f"{LOG}:1:{verdict().newest}" in kept.read_text().splitlines()
+    looks(user, 2)
+    seal(now=NOW)
+    assert "Alles klopt" in told(against=str(kept), head=str(kept))  # read, then written anew
+    assert kept.read_text().splitlines()[0] == sealing.head()
+    before = kept.read_text()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE common_seal, cases_accesslog RESTART IDENTITY CASCADE")
+    looks(user, 1)
+    seal(now=NOW)
+    assert "Alles klopt" in told()
+    with pytest.raises(CommandError, match="dingen kloppen niet"):
+        told(against=str(kept), head=str(kept))
+    assert kept.read_text() == before  # what does not match is never kept as right
+
+
+@pytest.mark.parametrize("text", ["", "\n", None, "é"])
+def test_a_file_that_proves_nothing_is_refused(
+    user: User, tmp_path: Path, text: str | None
+) -> None:
+    file = tmp_path / "heads"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(CommandError, match=r"is leeg|is niet te lezen"):
+        told(against=str(file))
+
+
+def test_a_row_taken_before_it_was_sealed_leaves_its_number_without_a_row(user: User) -> None:
+    rows = looks(user, 3)
+    missing = verdict().missing
+    assert "zonder rij" not in told() or missing
+    past_the_guards("DELETE FROM cases_accesslog WHERE id = %s", rows[-1].pk)
+    assert verdict().missing == missing + 1
+    assert f"{missing + 1} nummers zonder rij" in told()
+    seal(now=NOW)
+    assert verdict().missing == missing + 1  # and for ever
+
+
+def test_nobody_waits_for_a_lock_where_nothing_is_new(user: User) -> None:
+    looks(user, 1)
+    assert sealing.something_waits()
+    seal(now=NOW)
+    assert not sealing.something_waits()
+    with CaptureQueriesContext(connection) as asked:
+        seal(now=NOW)
+    assert not [query for query in asked.captured_queries if "LOCK TABLE" in query["sql"]]
 
 
 def test_a_row_with_a_number_that_was_never_given_is_told(user: User) -> None:

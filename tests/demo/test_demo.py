@@ -151,9 +151,16 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
 def test_a_database_of_another_version_is_not_migrated_but_made_afresh_by_who_agrees(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    recorder = MigrationRecorder(connection)
     assert not made_by_another_version()
-    MigrationRecorder(connection).record_applied("cases", "0020_of_another_version")
+    recorder.record_applied("cases", "0020_of_another_version")
     assert made_by_another_version()
+    recorder.record_unapplied("cases", "0020_of_another_version")
+    recorder.record_unapplied("cases", "0001_initial")  # one with fewer is not migrated either
+    assert made_by_another_version()
+    recorder.migration_qs.all().delete()  # an empty database is no other version
+    assert not made_by_another_version()
+    recorder.record_applied("cases", "0001_initial")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr("builtins.input", lambda _: "n")
     for at_the_keyboard in (True, False):

@@ -23,6 +23,7 @@ from cases.regie.responsibilities import find_slot
 from cases.scaling.answers import answers_of
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal
 from cases.scaling.transitions import Draft, decision_problems
+from common.kept_rows import compare
 from demo.data.copy import Book
 from notifications.models import Notice
 from roles.acting import actor_for
@@ -87,6 +88,11 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 pytestmark_demo = pytest.mark.usefixtures("demo")
+
+
+@pytestmark_demo
+def test_every_row_is_as_its_history_or_version_says() -> None:
+    assert [found.which for found in compare() if found.differing] == []
 
 
 @pytestmark_demo

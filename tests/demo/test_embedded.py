@@ -13,7 +13,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from demo.embedded import EmbeddedServerError, Servers
+from demo.embedded import EmbeddedServerError, ServerEndedError, Servers
 from demo.supervisor import ChildEndedError, Supervisor
 
 
@@ -49,7 +49,7 @@ def test_a_second_process_uses_the_servers_of_the_first_and_leaves_them_running(
     second.start()
     second.stop()
     assert servers.answer()
-    assert servers.alive()
+    servers.check()
 
 
 def test_a_long_path_and_a_path_with_spaces_are_no_obstacle(tmp_path: Path) -> None:
@@ -108,8 +108,35 @@ def test_a_program_that_ends_by_itself_is_named_with_its_log(tmp_path: Path) -> 
     supervisor.start("lasting", ["sleep", "60"])
     supervisor.start("failing", [sys.executable, "-c", "raise SystemExit(3)"])
     with pytest.raises(ChildEndedError, match=r"failing ended with code 3; see .*failing\.log"):
-        supervisor.watch()
+        supervisor.watch(lambda: None)
     supervisor.stop()
+
+
+@pytest.mark.parametrize("name", ["PostgreSQL", "Valkey"])
+def test_a_server_that_dies_ends_what_needs_it_with_its_name_and_log(
+    servers: Servers, tmp_path: Path, name: str
+) -> None:
+    servers.start()
+    second = Servers(servers.home)  # of a second demo of this checkout
+    second.start()
+    servers.check()
+    second.check()
+    os.kill(_process_of(name, servers), signal.SIGKILL)
+    supervisor = Supervisor(tmp_path)
+    supervisor.start("lasting", ["sleep", "60"])
+    try:
+        with pytest.raises(ServerEndedError, match=rf"{name} ended with code -9; see .*\.log"):
+            supervisor.watch(servers.check)
+        with pytest.raises(ServerEndedError, match=f"{name}, which another demo started, ended"):
+            supervisor.watch(second.check)
+    finally:
+        supervisor.stop()
+
+
+def _process_of(name: str, servers: Servers) -> int:
+    if name == "PostgreSQL":
+        return int((servers.data / "postgres" / "postmaster.pid").read_text().split()[0])
+    return int(redis.from_url(servers.redis_url).info("server")["process_id"])
 
 
 def test_a_program_that_is_never_ready_is_not_waited_for_for_ever(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def valkey(tmp_path: Path, settings: Any) -> Iterator[Servers]:
 
 
 def process_of(server: Servers) -> int:
-    ((child, _),) = server._children
+    ((child, _),) = server._children.values()
     return child.pid
 
 

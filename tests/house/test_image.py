@@ -1,6 +1,10 @@
 """The image of the Dockerfile: what `.dockerignore` lets through, and what must be in it."""
 
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +124,46 @@ def test_dockerignore_is_read_as_docker_reads_it(ignore: str, path: str, passed:
 )
 def test_the_sources_of_a_copy_are_found(dockerfile: str, sources: list[str]) -> None:
     assert copied(dockerfile) == sources
+
+
+IMAGE = re.compile(
+    r"^(?:FROM| +image:) (?P<name>[^\s@]+:[^\s@]+)(?:@(?P<digest>\S+))?", re.MULTILINE
+)
+"""Where an image of others is named; our own has no tag."""
+
+
+def test_pinning_writes_the_digest_of_each_image_behind_its_tag(tmp_path: Path) -> None:
+    """A program in the place of docker answers as the registry would."""
+    for name in ("Makefile", "Dockerfile", "docker-compose.yml"):
+        shutil.copy(ROOT / name, tmp_path)
+    docker = tmp_path / "bin" / "docker"
+    docker.parent.mkdir()
+
+    def pin(letter: str) -> subprocess.CompletedProcess[str]:
+        docker.write_text(f"#!/bin/sh\nprintf 'sha256:%s\\n' {letter * 64}\n")
+        docker.chmod(0o755)
+        path = f"{docker.parent}:{os.environ['PATH']}"
+        return subprocess.run(
+            ["make", "--silent", "pin"], cwd=tmp_path, env={**os.environ, "PATH": path},
+            capture_output=True, text=True,
+        )  # fmt: skip
+
+    def pinned() -> dict[str, set[str | None]]:
+        found: dict[str, set[str | None]] = {}
+        for file in ("Dockerfile", "docker-compose.yml"):
+            for image in IMAGE.finditer((tmp_path / file).read_text()):
+                found.setdefault(image["name"], set()).add(image["digest"])
+        return found
+
+    names = set(pinned())
+    assert {name.partition(":")[0] for name in names} == {"python", "postgres", "valkey/valkey"}
+    for letter in "ab":  # a second time the newer digest takes the place of the first
+        assert pin(letter).returncode == 0
+        assert pinned() == {name: {f"sha256:{letter * 64}"} for name in names}
+    before = (tmp_path / "Dockerfile").read_text()
+    assert f"FROM python:3.11-slim-bookworm@sha256:{'b' * 64} AS build\n" in before
+    assert pin("").returncode != 0  # what is no digest is never written
+    assert (tmp_path / "Dockerfile").read_text() == before
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "Makefile", "Dockerfile", "docker-compose.yml", "bin",
+    }  # fmt: skip

@@ -64,7 +64,21 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ({"AVE_FIGURES_THRESHOLD": "0"}, "AVE_FIGURES_THRESHOLD is wrong"),
         ({"AVE_FIGURES_THRESHOLD": "vijf"}, "AVE_FIGURES_THRESHOLD is wrong"),
         ({"AVE_IDLE_MINUTES": "0"}, "AVE_IDLE_MINUTES is wrong"),
+        ({"AVE_IDLE_MINUTES": "481"}, "AVE_IDLE_MINUTES is wrong"),
+        ({"AVE_DRAFT_DAYS": "0"}, "AVE_DRAFT_DAYS is wrong"),
+        ({"AVE_TRUSTED_PROXIES": "9"}, "at most 5"),
         ({"EMAIL_URL": ""}, "EMAIL_URL is not set"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL is wrong"),
+        ({"EMAIL_URL": "dummymail://"}, "EMAIL_URL is wrong"),
+        ({"EMAIL_URL": "mail.example.nl"}, "EMAIL_URL is wrong"),
+        ({"DATABASE_URL": "sqlite:///ave.db"}, "DATABASE_URL is wrong"),
+        ({"REDIS_URL": "localhost"}, "REDIS_URL is wrong"),
+        ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS names no host"),
+        ({"ALLOWED_HOSTS": ".nl"}, "ALLOWED_HOSTS allows every host"),
+        ({"AVE_ADDRESS": "javascript:alert(1)"}, "AVE_ADDRESS is wrong"),
+        ({"AVE_WAMS_FROM": "2027-13-01"}, "AVE_WAMS_FROM is wrong"),
+        ({"DEFAULT_FROM_EMAIL": "gemeente"}, "DEFAULT_FROM_EMAIL is wrong"),
+        ({"SECRET_KEY": "abcde" * 20}, "SECRET_KEY is weak"),
         ({"DEBUG": "true"}, "DEBUG is set"),
         ({"AVE_DEMO": "1"}, "AVE_DEMO is set"),
     ],
@@ -73,6 +87,23 @@ def test_an_unsafe_setting_stops_it(setting: dict[str, str], reason: str) -> Non
     checked = manage("check", **{**GOOD, **setting})
     assert checked.returncode != 0
     assert reason in checked.stderr
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"EMAIL_URL": "smtp+tls://user:p%40ss@mail.example:587"},
+        {"DATABASE_URL": "postgres://u:p@db/ave?DISABLE_SERVER_SIDE_CURSORS=True"},
+        {"REDIS_URL": "rediss://:p@redis:6379/0"},
+        {"ALLOWED_HOSTS": ".dalfsen.nl, ave.example.nl,"},
+        {"AVE_ADDRESS": "https://ave.example.nl/"},
+        {"AVE_WAMS_FROM": "2027-01-01", "AVE_DRAFT_DAYS": "1", "AVE_IDLE_MINUTES": "480"},
+        {"DEFAULT_FROM_EMAIL": "AVE Dalfsen <ave@dalfsen.nl>"},
+    ],
+)
+def test_a_setting_that_is_right_is_taken(setting: dict[str, str]) -> None:
+    checked = manage("check", **{**GOOD, **setting})
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_a_demo_setting_that_is_off_does_not_stop_it() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 import structlog
 from django.test import Client
 
-from ave.readable import is_readable
+from ave.readable import LARGEST, is_readable, only_readable
 from ave.settings.logs import LOGGING
 from ave.wsgi import application
 from common.paging import NUMBER, TEXT, Order
@@ -48,6 +48,35 @@ def test_a_form_in_another_alphabet_is_refused_in_dutch(charset: str) -> None:
     body = b"".join(application(environ, lambda status, _: told.append(status)))
     assert told == ["400 Bad Request"]
     assert "niet goed aangekomen" in body.decode()
+
+
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        (str(LARGEST), "200 OK"),
+        (str(LARGEST + 1), "413 Content Too Large"),
+        ("9" * 30, "413 Content Too Large"),
+        ("-1", "200 OK"),  # no length at all, so nothing is read
+        ("", "200 OK"),
+    ],
+)
+def test_more_than_any_form_is_refused_before_a_byte_is_read(length: str, told: str) -> None:
+    """A visitor who is not signed in filled the disk with a file of any size."""
+    said: list[Any] = []
+
+    def reading(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return []
+
+    environ = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_LENGTH": length,
+        "wsgi.input": BytesIO(),
+    }
+    answer = only_readable(reading)(environ, lambda status, _: said.append(status))
+    body = b"".join(answer)
+    assert said == [told]
+    assert told == "200 OK" or "kleiner bestand" in body.decode()
 
 
 @pytest.mark.parametrize("path", ["/account/login/", "/", "/casussen/", "/nergens/"])

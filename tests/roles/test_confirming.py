@@ -19,7 +19,7 @@ from roles.ave_model import registry
 from roles.models import FunctionPeriod, FunctionRequest, PersonEvent, User
 from roles.permissions_over_people import needs_a_second
 from roles.services.confirming import confirm_function, refuse_function, take_back
-from roles.services.people import NewFunction, deactivate, give_function
+from roles.services.people import NewFunction, deactivate, end_function, give_function
 from tests.cast import NOW, Town
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,38 @@ def test_it_begins_when_it_was_confirmed_and_never_before(dalfsen: Town) -> None
     late = asked(dalfsen, "aover", start=-30, end=-1)
     with pytest.raises(ValidationError, match="al voorbij"):
         confirm_function(request=late, actor=dalfsen.actor("fg", NOW), now=NOW)
+
+
+def test_what_took_two_people_to_give_one_cannot_make_longer(dalfsen: Town) -> None:
+    """Burgemeester for a week is confirmed; one beheerder alone does not make it for ever."""
+    request = asked(dalfsen, end=7)
+    period = confirm_function(request=request, actor=dalfsen.actor("fg", NOW), now=NOW)
+    beheerder = dalfsen.actor("beheerder", NOW)
+
+    def ends(days: int) -> FunctionPeriod:
+        last = TODAY + timedelta(days=days)
+        return end_function(period=period, end=last, actor=beheerder, now=NOW)
+
+    with pytest.raises(ValidationError, match="als een tweede persoon dat bevestigt"):
+        ends(8)
+    assert ends(7).end == TODAY + timedelta(days=7)
+    assert ends(3).end == TODAY + timedelta(days=3)
+    with pytest.raises(ValidationError, match="als een tweede persoon dat bevestigt"):
+        ends(7)
+    again = asked(dalfsen, start=4, end=30)  # asked anew it can
+    confirm_function(request=again, actor=dalfsen.actor("fg", NOW), now=NOW)
+
+
+def test_a_function_without_power_one_beheerder_makes_longer(dalfsen: Town) -> None:
+    period = give_function(
+        municipality=dalfsen.municipality, user=dalfsen.user("fg"),
+        actor=dalfsen.actor("beheerder", NOW), now=NOW,
+        new=NewFunction("wethouder", TODAY, TODAY + timedelta(days=7)),
+    )  # fmt: skip
+    assert isinstance(period, FunctionPeriod)
+    last = TODAY + timedelta(days=8)
+    ended = end_function(period=period, end=last, actor=dalfsen.actor("beheerder", NOW), now=NOW)
+    assert ended.end == last
 
 
 def test_a_refusal_has_a_reason_and_ends_it(dalfsen: Town) -> None:

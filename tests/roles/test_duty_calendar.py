@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -174,6 +175,66 @@ def test_a_broken_calendar_says_so(text: str) -> None:
     lines, wrong = read_events(text, PEOPLE, NOW)
     assert not lines
     assert wrong
+
+
+HOSTILE = [
+    "RRULE:FREQ=DAILY;INTERVAL=0",
+    "RRULE:FREQ=DAILY;INTERVAL=-1",
+    "RRULE:FREQ=WEEKLY;INTERVAL=0",
+    "RRULE:FREQ=WEEKLY;INTERVAL=999999999",
+    "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO",  # from a Friday: never
+    "RRULE:FREQ=DAILY;COUNT=-1",
+    "RRULE:FREQ=DAILY;COUNT=3\nEXDATE:x",
+    "RRULE:FREQ=DAILY,WEEKLY",
+    "RRULE:FREQ=DAILY;UNTIL=00010101",
+    "DURATION:P99999999999D",
+    "DURATION:P1Y",
+    "DURATION:P5000000D",
+    "DTEND;VALUE=TEXT:x",
+    "DTSTART:20260307T170000",  # a second one
+]
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_what_no_calendar_says_is_one_problem_and_never_looked_for_for_ever(said: str) -> None:
+    ends = () if said.startswith(("DURATION", "DTEND")) else (MONDAY,)
+    event = "\n".join(["SUMMARY:Kim Bos", FRIDAY, *ends, said])
+    began = time.monotonic()
+    lines = read(*[event] * 20)
+    assert len(lines) == 20
+    assert all(line.problems for line in lines)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "said", ["RECURRENCE-ID:x", "RECURRENCE-ID:20260306\nRECURRENCE-ID:20260307"]
+)
+def test_what_it_takes_the_place_of_may_be_unreadable(said: str) -> None:
+    assert len(read("\n".join(["SUMMARY:Kim Bos", FRIDAY, MONDAY, said]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "number"),
+    [
+        ("FREQ=WEEKLY;COUNT=3", 3),
+        ("FREQ=DAILY;BYDAY=FR;COUNT=2", 2),
+        ("FREQ=DAILY;COUNT=999999999;INTERVAL=100", 4),
+        ("FREQ=WEEKLY;UNTIL=99991231T235959Z", 57),
+        ("FREQ=WEEKLY;COUNT=3;UNTIL=20260310", 1),
+    ],
+)
+def test_a_repetition_is_written_out_as_often_as_it_says_and_no_further_than_a_roster(
+    rule: str, number: int
+) -> None:
+    assert len(spans(f"SUMMARY:Kim Bos\n{FRIDAY}\n{MONDAY}\nRRULE:{rule}")) == number
+
+
+def test_what_repeated_before_counts_for_how_often_it_does() -> None:
+    begins = FRIDAY.replace("20260306", "20260220")
+    ends = MONDAY.replace("20260309", "20260223")
+    assert spans(f"SUMMARY:Kim Bos\n{begins}\n{ends}\nRRULE:FREQ=WEEKLY;COUNT=3") == [
+        ("06-03 17:00", "09-03 08:00")
+    ]
 
 
 def test_lines_of_a_spreadsheet_are_no_calendar() -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from common.numbers import whole_number_in
 from roles.why_not import attempt_of
 
 from ..errors import RuleBroken
@@ -22,8 +23,8 @@ class AskView(CaseView):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         attempt = attempt_of(request.POST.get("what", ""))
-        person = request.POST.get("recipient", "")
-        if attempt is None or not person.isascii() or not person.isdigit() or len(person) > 18:
+        person = whole_number_in(request.POST.get("recipient", ""))
+        if attempt is None or person is None:
             raise BadRequest("Onbekende vraag.")
         try:
             notice = ask(
@@ -31,7 +32,7 @@ class AskView(CaseView):
                 actor=self.actor,
                 now=self.request_context.now,
                 attempt=attempt,
-                recipient=int(person),
+                recipient=person,
             )
         except RuleBroken as error:
             messages.warning(request, str(error))

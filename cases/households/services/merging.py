@@ -131,7 +131,7 @@ def merge_people(
         kept.save()
         gone.merged_into, gone.also_named = kept, []
         gone.save()
-        Person.objects.filter(merged_into=gone.pk).update(merged_into=kept)
+        lead_to(kept, Person.objects.filter(merged_into=gone.pk))
         _join(before["rows"], list(join_stays(_stays(kept, gone), kept.pk)))
         merge = PersonMerge.objects.create(
             kept=kept,
@@ -145,6 +145,13 @@ def merge_people(
         )
         _tell_of_a_minor(kept, were_minors, actor, now)
     return merge
+
+
+def lead_to(person: Person, followers: Iterable[Person]) -> None:
+    """Records that were merged before lead to this person from now on; their history tells so."""
+    for follower in followers:
+        follower.merged_into = person
+        follower.save()
 
 
 def state_of(kept: Person, gone: Person) -> str:

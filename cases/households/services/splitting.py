@@ -21,6 +21,7 @@ from .merging import (
     facts_kept,
     function_of,
     in_words,
+    lead_to,
     lock_both,
     row_of,
     rows_of,
@@ -78,7 +79,7 @@ def split_person(
         _give_back_facts(merge)
         gone.merged_into, gone.also_named = None, merge.before["also_named"]["gone"]
         gone.save()
-        Person.objects.filter(pk__in=merge.before["followers"]).update(merged_into=gone)
+        lead_to(gone, Person.objects.filter(pk__in=merge.before["followers"]))
         _give_back_rows(merge)
         return PersonSplit.objects.create(
             merge=merge,

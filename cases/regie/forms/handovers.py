@@ -10,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from cases.core.forms.fields import SearchSelect, long_text
+from common.numbers import whole_number_in
 
 AS_PROPOSED, VACANT = "voorstel", "niemand"
 NOT_HERE = "Deze collega kan dit hier niet. Kies voor deze casus een ander."
@@ -77,8 +78,7 @@ class HandoverForm(forms.Form):
 
     def proposed(self, pk: int) -> int | None:
         """Whom this page proposes, as long as that person may hold it."""
-        said = str(self.proposal(pk).value() or "")
-        found = int(said) if said.isdecimal() else None
+        found = whole_number_in(str(self.proposal(pk).value() or ""))
         return found if found in self._rows[pk].eligible else None
 
     def clean(self) -> dict[str, Any]:

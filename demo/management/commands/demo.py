@@ -32,7 +32,7 @@ from roles.models import Municipality
 
 from ...accounts import accounts
 from ...data.towns import PLACES
-from ...embedded import EmbeddedServerError
+from ...embedded import EmbeddedServerError, ServerEndedError
 from ...supervisor import ChildEndedError, Interrupted, Supervisor, interruptible
 
 HOST = "127.0.0.1"
@@ -62,7 +62,7 @@ class Command(BaseCommand):
                 self.serve(supervisor, port)
         except Interrupted:
             self.say("Stopping …")
-        except (ChildEndedError, EmbeddedServerError, TimeoutError) as error:
+        except (ChildEndedError, EmbeddedServerError, ServerEndedError, TimeoutError) as error:
             raise CommandError(str(error)) from error
         finally:
             supervisor.stop()
@@ -84,7 +84,9 @@ class Command(BaseCommand):
         settings.EMBEDDED.start(
             postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ
         )
-        if made_by_another_version():
+        with one_at_a_time():  # another demo may be making its tables just now
+            another = made_by_another_version()
+        if another:
             self.offer_reset()
         self.say("Preparing the database …")
         with one_at_a_time():
@@ -123,13 +125,14 @@ class Command(BaseCommand):
         celery = [*python, "celery", "--app", "ave.celery", "--quiet"]
         gunicorn = [*python, "gunicorn", "ave.wsgi", "--no-control-socket"]
         bind = ["--bind", f"{HOST}:{port}", "--workers", "2", "--graceful-timeout", "3"]
+        bind += ["--threads", "4", "--worker-class", "ave.slow_requests.PunctualWorker"]
         supervisor.start("web", [*gunicorn, *bind])
         supervisor.start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
         in_memory = ["--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
         supervisor.start("beat", [*celery, "beat", *in_memory, "--loglevel", "INFO"])
         supervisor.wait_until(lambda: answers(port), within=START_TIMEOUT)
         self.say(self.welcome(port, supervisor.logs))
-        supervisor.watch()
+        supervisor.watch(settings.EMBEDDED.check)
 
     def welcome(self, port: int, logs: Path) -> str:
         rows = accounts()
@@ -157,9 +160,13 @@ class Command(BaseCommand):
 
 
 def made_by_another_version() -> bool:
-    """Whether the database went through migrations that this version does not have."""
+    """Whether the database went through other migrations than this version has, more or fewer.
+
+    An older one could be migrated, but what the demo makes for a new field would be missing:
+    made-up data are made again instead.
+    """
     applied = MigrationRecorder(connection).applied_migrations()
-    return bool(applied.keys() - MigrationLoader(None).disk_migrations.keys())
+    return bool(applied) and applied.keys() != MigrationLoader(None).disk_migrations.keys()
 
 
 def share_with_the_region() -> None:

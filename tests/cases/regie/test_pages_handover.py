@@ -103,6 +103,16 @@ class TestThePage:
         else:
             assert wrong.status_code == 302
 
+    def test_takes_no_proposal_that_is_no_number(self, client: Client, dalfsen: Town) -> None:
+        case = self.recent(dalfsen)
+        client.force_login(dalfsen.user(BY))
+        page = client.get(self.address(dalfsen))
+        (name,) = [n for n in page.context["form"].fields if n.startswith("voorstel")]
+        for typed in ("9" * 5000, "²", "-1", "x", "0"):
+            answer = client.post(self.address(dalfsen), self.sent(page, **{name: typed}))
+            assert answer.status_code == 422, typed[:9]
+        assert holder(case) == "De casusregisseur"
+
     def test_leaves_alone_what_came_after_the_page_was_made(
         self, client: Client, dalfsen: Town
     ) -> None:
