@@ -14,6 +14,7 @@ from .core.models import (
 )
 from .households.models import Household, Membership, Person, PersonMerge, PersonSplit
 from .intake.models import Signal
+from .moves.models import Arrival, MoveAnnouncement, MoveStep
 from .record.models import (
     Agreement,
     Assignment,
@@ -32,6 +33,7 @@ __all__ = [
     "AccessLog",
     "ActingHolder",
     "Agreement",
+    "Arrival",
     "Assignment",
     "Briefing",
     "BriefingReply",
@@ -51,6 +53,8 @@ __all__ = [
     "Measure",
     "MeasureEnd",
     "Membership",
+    "MoveAnnouncement",
+    "MoveStep",
     "Party",
     "PartySetAside",
     "Person",

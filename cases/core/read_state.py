@@ -12,6 +12,7 @@ from django.db.models import CharField, Q, Value
 
 from cases.households.models import Membership
 from cases.intake.models import Signal
+from cases.moves.models import MoveAnnouncement
 from cases.record.models import Agreement, Assignment, CaseHold, Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
@@ -125,13 +126,17 @@ class _Rows:
             )
 
     def _read_periods(self, ids: list[int]) -> None:
-        """Holds, and what was promised and is still open."""
+        """Holds, what was promised and is still open, and who has not answered yet."""
         holds = CaseHold.objects.filter(case__in=ids)
         given = Assignment.objects.open().filter(case__in=ids)
         made = Agreement.objects.open().filter(case__in=ids)
+        announced = MoveAnnouncement.objects.filter(
+            case__in=ids, status=MoveAnnouncement.Status.OPEN
+        )
         rows = holds.values_list(_text("hold"), "case", "start", "until", "pk").union(
             given.values_list(_text("assignment"), "case", "given_at__date", "due", "pk"),
             made.values_list(_text("agreement"), "case", "agreed_on", "due", "pk"),
+            announced.values_list(_text("move"), "case", "at__date", "answer_by", "pk"),
             all=True,
         )
         for what, case, first, last, record in rows:
@@ -217,6 +222,7 @@ class _Rows:
             proposal=pending,
             assignments=tuple(self.commitments.get(("assignment", pk), ())),
             agreements=tuple(self.commitments.get(("agreement", pk), ())),
+            announced=tuple(self.commitments.get(("move", pk), ())),
             signals=tuple(self.signals.get(case.household_id, ())),
             earlier_cases=tuple(self.earlier.get(case.household_id, ())),
         )

@@ -20,7 +20,7 @@ from roles.ave_model.causes import Cause
 from roles.ave_model.types import REGIE, Level, Responsibility, Slot
 from roles.case_snapshot import CaseSnapshot, eligible_functions
 from roles.permission_levels import level_by_office
-from roles.permissions import deciders, ends_waakvlam
+from roles.permissions import deciders, ends_case, ends_waakvlam
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look [ours]."""
@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ASSIGNMENT = "assignment"
     DUTY = "duty"
     CLOSE = "close"
+    MOVE = "move"
 
 
 class Urgency(StrEnum):
@@ -99,7 +100,8 @@ class Ask:
         in_danger = self.severity >= GRAVE and self.kind in (Kind.DECIDE, Kind.APPOINT, Kind.TAKE)
         if self.kind is Kind.CONFIRM or in_danger:
             return Urgency.DANGER
-        return Urgency.LATE if self.kind in (Kind.DUTY, Kind.CLOSE) else Urgency.OTHERS_WAIT
+        late = self.kind in (Kind.DUTY, Kind.CLOSE, Kind.MOVE)
+        return Urgency.LATE if late else Urgency.OTHERS_WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,40 @@ def close(situation: Situation) -> Iterator[Ask]:
         )
 
 
+def move(situation: Situation) -> Iterator[Ask]:
+    """Another municipality did not say in time whether it accepts the household: who holds
+    procesregie calls them; where nobody does, who may end the case [ours]."""
+    snapshot = situation.snapshot
+    called: list[tuple[str, int | None]] = [
+        (held.function, held.person)
+        for held in snapshot.held
+        if held.responsibility is Responsibility.PROCESREGIE and held.person is not None
+    ]
+    if not called:
+        here = snapshot.model.phase(situation.state.phase)
+        may = ends_case(snapshot) if here.case_phase else ends_waakvlam(snapshot)
+        called = [
+            (function, person)
+            for _, function, person in _called(snapshot, may)
+            if person is not None or level_by_office(snapshot, function) is not None
+        ]
+    for announced in situation.state.announced:
+        late = midnight(announced.due + DAY)
+        for function, person in called:
+            yield Ask(
+                Kind.MOVE,
+                "move",
+                late,
+                situation.severity,
+                function,
+                person,
+                record=announced.record,
+                due=announced.due,
+                late_from=late,
+                visible_from=late,
+            )
+
+
 RULES: tuple[Callable[[Situation], Iterator[Ask]], ...] = (
     confirm,
     decide,
@@ -382,5 +418,6 @@ RULES: tuple[Callable[[Situation], Iterator[Ask]], ...] = (
     assignment,
     duty,
     close,
+    move,
 )
 """One for each kind of task; appointing and taking are one question."""

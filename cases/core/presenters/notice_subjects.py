@@ -28,7 +28,7 @@ class CasesOfNotices:
         if key == notice_parts.ABSENCE:
             return reverse("cases:absence")
         if key == notice_parts.ARRIVAL:
-            return reverse("cases:signals")
+            return reverse("cases:announcement", args=[part])
         if key == notice_parts.HANDOVER:
             return reverse("cases:home")
         kind, _, number = part.partition("-")

@@ -139,7 +139,7 @@ def read_signal(
     """
     signal = (
         Signal.objects.select_related(
-            "municipality", "household__municipality", "recorded_by", "triaged_by"
+            "municipality", "household__municipality", "recorded_by", "triaged_by", "arrival"
         )
         .filter(reference=_askable(reference))
         .first()

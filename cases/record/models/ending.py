@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.core.models.case import Case
 from common.guards import append_only
-from roles.models import Municipality, User
+from roles.models import User
 
 LONGEST_MOVED_TO = 200
 
@@ -31,10 +31,6 @@ class CaseEnding(models.Model):
     moved_to = models.CharField("aan wie", max_length=LONGEST_MOVED_TO, blank=True)
     moved_on = models.DateField("sinds wanneer", null=True)
     handed_over = models.TextField("hoe overgedragen", blank=True)
-    announced_in = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    """The municipality in this application that was told that a household comes, and no more."""
     household_told = models.BooleanField("het huishouden weet het")
     not_told_because = models.TextField("waarom niet verteld", blank=True)
     told = ArrayField(models.CharField(max_length=40), default=list)

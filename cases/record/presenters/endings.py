@@ -65,6 +65,25 @@ def _facts(ending: CaseEnding) -> list[dict[str, Any]]:
     if ending.moved_on:
         facts.append({"term": "Overgedragen aan", "value": ending.moved_to})
         facts.append({"term": "Verhuisd op", "date": ending.moved_on})
-    if ending.announced_in:
-        facts.append({"term": "Bericht zonder namen aan", "value": ending.announced_in.name})
+    if accepted := getattr(ending, "accepted", None):
+        sent = accepted.announcement
+        facts.append({"term": "Aankondiging", "value": sent.reference})
     return facts
+
+
+def accepted_elsewhere(case: Case) -> list[dict[str, Any]]:
+    """What to know before a case is opened again whose household another municipality accepted."""
+    newest = case.endings.order_by("-at", "-pk").select_related(
+        "accepted__announcement__municipality"
+    )
+    accepted = getattr(newest.first(), "accepted", None)
+    if accepted is None:
+        return []
+    there = accepted.announcement.municipality.name
+    return [
+        {
+            "term": f"Aangenomen door de gemeente {there}",
+            "value": "Wat daar is aangekomen, blijft daar. Bel hen eerst. "
+            "Zij krijgen bericht dat u de casus weer opent.",
+        }
+    ]
