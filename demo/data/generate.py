@@ -22,6 +22,7 @@ from .course import Course
 from .duty import add_duty
 from .families import LARGE, Family, References, Registry
 from .lives import Atlas, Life, a_life, ended_life, returning
+from .moves import add_moves
 from .signals import record_signal
 from .specials import specials
 from .towns import SMALL, Town, Worker, places
@@ -63,6 +64,7 @@ def generate(order: Order, progress: Callable[[int], None]) -> None:
         progress(made)
     add_absences(towns, order.now)
     add_duty(towns, order.now, chance)
+    add_moves(towns, order.now)
     project_everything(order.now)
 
 

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.core.models import AccessLog, Case
+from cases.core.project import project_everything
 from cases.households.models import Household, Membership, Person
 from cases.households.services.households import NewMember
 from cases.intake.models import Signal
 from cases.moves.models import MoveAnnouncement
+from notifications.models import Mail, Notice
+from notifications.services.overviews import post_overviews
 from tests.cast import Town, a_case, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +66,7 @@ def test_from_the_announcement_to_the_household_on_the_pages_of_both(
     dalfsen: Town, there: Town
 ) -> None:
     case = a_case(dalfsen, at=days_ago(3))
-    sender, receiver = visitor(dalfsen, "casusregisseur"), visitor(there, "casusregisseur")
+    sender, receiver = visitor(dalfsen, "netwerkcoordinator"), visitor(there, "casusregisseur")
     move = announced(case, dalfsen, there)
     overview = page(sender, "cases:case", case.reference)
     assert "aangekondigd bij de gemeente Olst-wijhe" in overview
@@ -88,6 +92,19 @@ def test_from_the_announcement_to_the_household_on_the_pages_of_both(
     assert there.user("casusregisseur").name not in page(
         sender, "cases:move", case.reference, move.pk
     )
+
+
+def test_the_notice_leads_to_the_announcement_and_the_overview_to_the_work(
+    dalfsen: Town, there: Town
+) -> None:
+    move = announced(a_case(dalfsen, at=days_ago(3)), dalfsen, there)
+    receiver = visitor(there, "casusregisseur")
+    assert "kondigt een huishouden aan" in page(receiver, "notifications:notices")
+    assert post_overviews(now=timezone.now())
+    assert "verhuizing" in Mail.objects.get(recipient=there.user("casusregisseur")).body
+    notice = Notice.objects.get(about="verhuizing", recipient=there.user("casusregisseur"))
+    opened = receiver.get(reverse("notifications:notice", args=[notice.pk]))
+    assert opened["Location"] == reverse("cases:announcement", args=[move.reference])
 
 
 def test_a_refusal_is_read_on_the_page_of_the_case(dalfsen: Town, there: Town) -> None:
@@ -159,8 +176,6 @@ def test_a_late_answer_is_work_for_who_holds_procesregie(dalfsen: Town, there: T
     case = a_case(dalfsen, at=days_ago(30))
     move = announced(case, dalfsen, there)
     MoveAnnouncement.objects.update(answer_by=days_ago(2).date())
-    from cases.core.project import project_everything
-
     project_everything(days_ago(0) + timedelta(seconds=1))
     work = page(visitor(dalfsen, "casusregisseur"), "cases:home")
     assert "De andere gemeente is 2 dagen te laat met antwoord. Bel hen." in work
