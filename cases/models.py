@@ -12,7 +12,15 @@ from .core.models import (
     ProjectionDue,
     Task,
 )
-from .households.models import Household, Membership, Person, PersonMerge, PersonSplit
+from .households.models import (
+    Household,
+    HouseholdMerge,
+    HouseholdSplit,
+    Membership,
+    Person,
+    PersonMerge,
+    PersonSplit,
+)
 from .intake.models import Signal
 from .moves.models import Arrival, MoveAnnouncement, MoveStep
 from .record.models import (
@@ -49,6 +57,8 @@ __all__ = [
     "Handover",
     "Holding",
     "Household",
+    "HouseholdMerge",
+    "HouseholdSplit",
     "LogEntry",
     "Measure",
     "MeasureEnd",

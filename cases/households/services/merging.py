@@ -18,7 +18,8 @@ from roles.permissions import may_register
 
 from ..merging import PARTS, Joined, Stay, fuller, join_stays
 from ..models import Household, Membership, Person, PersonMerge
-from .households import a_minor_joined, may_change
+from .households import may_change
+from .minors import a_minor_joined
 
 FACTS = tuple(column for columns in PARTS.values() for column in columns)
 LABELS = {

@@ -11,13 +11,15 @@ from cases.core.forms.fields import Lies, day, long_text
 from ..models import CaseEnding
 from ..models.ending import LONGEST_MOVED_TO
 
+KINDS = [k for k in CaseEnding.Kind.choices if k[0] != CaseEnding.Kind.MERGED]
+"""What somebody may choose; that a case was merged follows from merging two households."""
 TOLD = (("yes", "Ja"), ("no", "Nee"))
 
 
 class CloseForm(forms.Form):
     kind = forms.ChoiceField(
         label="Hoe eindigt deze casus",
-        choices=CaseEnding.Kind.choices,
+        choices=KINDS,
         widget=forms.RadioSelect,
         error_messages={
             "required": "Kies hoe deze casus eindigt.",
@@ -50,7 +52,7 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, case_phase: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if case_phase:  # the ordinary way asks to scale down first
-            kinds = [k for k in CaseEnding.Kind.choices if k[0] != CaseEnding.Kind.DONE]
+            kinds = [k for k in KINDS if k[0] != CaseEnding.Kind.DONE]
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean_household_told(self) -> bool:

@@ -34,6 +34,7 @@ class NewEnding:
     handed_over: str = ""
     household_told: bool = True
     not_told_because: str = ""
+    goes_on_in: Case | None = None
 
 
 def close_case(*, case_id: int, actor: Actor, now: datetime, new: NewEnding) -> CaseEnding:
@@ -74,6 +75,7 @@ def finish(
         waakvlam_until=case.waakvlam_until,
         reason=new.reason.strip(),
         **_of_a_move(new),
+        goes_on_in=new.goes_on_in,
         household_told=new.household_told,
         not_told_because="" if new.household_told else new.not_told_because.strip(),
         told=told,
@@ -115,35 +117,48 @@ def reopen_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> Ca
         if ending is None:
             raise RuleBroken(Problem("", "Van deze casus is niet vastgelegd hoe hij sloot."))
         problems = []
+        if ending.kind == Kind.MERGED:
+            text = "Deze casus ging op in een andere. Splits daarvoor de huishoudens weer."
+            problems.append(Problem("", text))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom de casus weer open moet."))
         if Case.objects.open().filter(household=case.household_id).exists():
             text = "Voor dit huishouden loopt al een andere casus. Werk daarin verder."
             problems.append(Problem("", text))
         refuse_if(problems)
-        function = function_of(context)
-        reopening = CaseReopening.objects.create(
-            ending=ending, reason=reason.strip(), at=now, by_id=actor.user_id, function=function
-        )
-        case.closed_at, case.closed_reason, case.closed_as = None, "", ""
-        case.waakvlam_until = ending.waakvlam_until
-        context.touch()
-        context.grounds_changed()
-        context.store()
-        back = _give_back(context, ending, function)
-        context.refresh()
-        notify_case(
-            context,
-            "De casus is heropend: hij was per ongeluk gesloten.",
-            functions=(*ending.told, *context.snapshot.seen_to_by()),
-            people=back,
-        )
+        reopening = resume(context, ending, reason.strip())
         tell_reopened(context, ending)
+    return reopening
+
+
+def resume(context: CaseContext, ending: CaseEnding, reason: str) -> CaseReopening:
+    """Write that the case goes on, give back what was held where its holder can act, and tell it.
+    What asks whether it may, has asked."""
+    case, now, by = context.case, context.now, context.actor.user_id
+    function = function_of(context)
+    reopening = CaseReopening.objects.create(
+        ending=ending, reason=reason, at=now, by_id=by, function=function
+    )
+    case.closed_at, case.closed_reason, case.closed_as = None, "", ""
+    case.waakvlam_until = ending.waakvlam_until
+    context.touch()
+    context.grounds_changed()
+    context.store()
+    back = _give_back(context, ending, function)
+    context.refresh()
+    notify_case(
+        context,
+        "De casus is heropend: hij was per ongeluk gesloten.",
+        functions=(*ending.told, *context.snapshot.seen_to_by()),
+        people=back,
+    )
     return reopening
 
 
 def _problems(context: CaseContext, new: NewEnding) -> list[Problem]:
     today, problems = context.now.date(), []
+    if new.kind == Kind.MERGED:
+        problems.append(Problem("kind", "Voeg daarvoor de twee huishoudens samen."))
     if new.kind == Kind.DONE:
         if context.case.ave_phase.case_phase:
             problems.append(Problem("kind", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))

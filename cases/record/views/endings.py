@@ -14,7 +14,7 @@ from cases.core.views.base import CaseView
 from roles.models import Municipality
 from roles.permissions import Action
 
-from ..forms.endings import CloseForm, ReopenForm
+from ..forms.endings import KINDS, CloseForm, ReopenForm
 from ..models import CaseEnding
 from ..presenters.endings import accepted_elsewhere, ending_sheet
 from ..services.endings import NewEnding, close_case, reopen_case
@@ -36,7 +36,7 @@ class CloseView(CaseForm):
 
     def initial(self) -> dict[str, Any]:
         asked = self.request.GET.get(HOW, "")
-        if asked in CaseEnding.Kind.values:
+        if asked in dict(KINDS):
             return {"kind": asked}
         return {} if self.case.ave_phase.case_phase else {"kind": CaseEnding.Kind.DONE}
 
@@ -89,7 +89,9 @@ class EndingView(CaseView):
     action = Action.VIEW
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        endings = CaseEnding.objects.select_related("by", "reopening__by", "accepted__announcement")
+        endings = CaseEnding.objects.select_related(
+            "by", "goes_on_in", "reopening__by", "accepted__announcement"
+        )
         ending = get_object_or_404(endings, case=self.case, pk=self.kwargs["ending"])
         context = {
             "case": self.case,

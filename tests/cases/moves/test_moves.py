@@ -9,76 +9,25 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
-from cases.core.locking import case_context
-from cases.core.models import AccessLog, Case, Task
-from cases.core.services.reading import PageRequest
+from cases.core.models import AccessLog, Case
 from cases.households.models import Household, Membership, Person
 from cases.households.services.households import Address, NewMember
-from cases.intake.models import Signal
 from cases.moves.models import Arrival, MoveAnnouncement, MoveStep
-from cases.moves.services.announcing import NewAnnouncement, announce_move, take_back
-from cases.moves.services.answering import accept_move, refuse_move
 from cases.record.models import CaseEnding
 from cases.record.services.record import write_log
 from cases.regie.models import Holding
 from cases.scaling.models import Proposal
-from common.calendar import calendar_around
 from notifications.models import Notice
-from roles.permissions import Action
+from tests.cases.moves.moving import accept, announce, back, heard, refuse
 from tests.cast import Town
-from tests.story import Story, dalfsen_in
+from tests.story import dalfsen_in
 
 pytestmark = pytest.mark.django_db
-
-PAGE = PageRequest("cases:announcement", "POST", None)
 
 
 @pytest.fixture
 def there() -> Town:
     return Town("olst-wijhe")
-
-
-def announce(story: Story, there: Town, by: str = "netwerkcoordinator", **given: Any) -> Any:
-    members = Membership.objects.filter(household=story.case.household, end=None)
-    asked: dict[str, Any] = {
-        "there": there.municipality,
-        "moved_on": date(2026, 3, 1),
-        "reason": "Woont sinds maart in Wijhe.",
-        "call": "Balie Dalfsen, 0529 123456",
-        "people": frozenset(members.values_list("person", flat=True)),
-        "summary": "Er loopt schuldhulp. Moeder wil hulp houden.",
-        "ground": "consent",
-        "ground_note": "Besproken aan de keukentafel.",
-        **given,
-    }
-    now = story.later()
-    return announce_move(
-        case_id=story.case.pk,
-        actor=story.town.actor(by, now),
-        now=now,
-        new=NewAnnouncement(**asked),
-    )
-
-
-def accept(story: Story, move: MoveAnnouncement, there: Town, by: str = "casusregisseur") -> Signal:
-    now = story.later()
-    return accept_move(announcement=move, actor=there.actor(by, now), now=now, page_request=PAGE)
-
-
-def refuse(story: Story, move: MoveAnnouncement, there: Town, reason: str) -> None:
-    now = story.later()
-    refuse_move(announcement=move, actor=there.actor("casusregisseur", now), now=now, reason=reason)
-
-
-def back(story: Story, move: MoveAnnouncement, reason: str = "Gaat toch niet door.") -> None:
-    now = story.later()
-    actor = story.town.actor("netwerkcoordinator", now)
-    take_back(announcement=move, actor=actor, now=now, reason=reason)
-
-
-def heard(town: Town, name: str, about: str = "verhuizing") -> list[str]:
-    found = Notice.objects.filter(recipient=town.user(name), about=about, seen_at=None)
-    return list(found.order_by("pk").values_list("text", flat=True))
 
 
 # Announced
@@ -354,67 +303,3 @@ def test_a_step_is_written_once(there: Town) -> None:
     announce(dalfsen_in("3"), there)
     with pytest.raises(DatabaseError), transaction.atomic():
         MoveStep.objects.update(text="Anders.")
-
-
-# Opened again
-
-
-def test_who_accepted_hears_that_the_case_was_opened_again(there: Town) -> None:
-    story = dalfsen_in("3")
-    move = announce(story, there)
-    first = accept(story, move, there)
-    story.reopen("netwerkcoordinator")
-    assert not story.fresh().is_closed
-    (told,) = heard(there, "casusregisseur")
-    assert f"opende de casus van aankondiging {move.reference} weer" in told
-    assert Household.objects.filter(municipality=there.municipality).count() == 1
-    again = accept(story, announce(story, there), there)
-    assert again.household == first.household  # and does not stand there twice
-    assert story.fresh().is_closed
-
-
-def test_a_case_that_moved_without_an_announcement_tells_nobody_elsewhere(there: Town) -> None:
-    story = dalfsen_in("3")
-    story.close(
-        "netwerkcoordinator", kind="moved", moved_to="Zwolle", moved_on=date(2026, 3, 1),
-        handed_over="Gebeld.",
-    )  # fmt: skip
-    story.reopen("netwerkcoordinator")
-    assert not Notice.objects.filter(about="verhuizing").exists()
-
-
-# No answer
-
-
-def test_without_an_answer_in_five_working_days_who_holds_procesregie_is_asked(
-    there: Town,
-) -> None:
-    story = dalfsen_in("3")
-    move = announce(story, there)
-    today = story.now.date()
-    assert calendar_around(today).counted(today, move.answer_by, working=True) == 5
-    task = Task.objects.get(case=story.case, kind="move")
-    assert task.person == story.town.user("netwerkcoordinator")
-    day = timedelta(days=1)
-    at = story.now.replace(hour=0, minute=0)
-    last, next_day = (at + (move.answer_by - today + n * day) for n in (0, 1))
-    mine = Task.objects.filter(kind="move")
-    assert not mine.visible_at(last + timedelta(hours=23)).exists()
-    assert mine.visible_at(next_day).exists()
-    refuse(story, move, there, "Woont hier niet.")
-    assert not Task.objects.filter(kind="move").exists()
-
-
-def test_where_nobody_holds_procesregie_who_may_end_the_case_is_asked(there: Town) -> None:
-    story = dalfsen_in("2")
-    announce(story, there, "casusregisseur")
-    asked = Task.objects.filter(case=story.case, kind="move")
-    assert asked
-    for task in asked:
-        name = (
-            next(n for n, u in story.town.people.items() if u == task.person)
-            if task.person
-            else task.function
-        )
-        context = case_context(story.fresh(), story.town.actor(name, story.now), story.now)
-        assert Action.CLOSE in context.actions
