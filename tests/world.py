@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from cases.core.locking import locked_case
 from cases.core.models import Case
-from cases.households.models import Membership, Person, PersonMerge
+from cases.households.models import Household, HouseholdMerge, Membership, Person, PersonMerge
 from cases.households.services.merging import FACTS
+from cases.households.services.merging_homes import place_of
 from cases.moves.models import MoveAnnouncement
 from cases.moves.services.announcing import NewAnnouncement, announce_move
 from cases.record.models import (
@@ -117,6 +118,21 @@ def written_down_twice(case: Case, by: User) -> None:
     PersonMerge.objects.create(
         kept=kept, gone=gone, before=kept_as_it_was, after={"facts": facts, "rows": {}},
         reason="Dezelfde vrouw.", at=later(hours=3), by=by, function="netwerkcoordinator",
+    )  # fmt: skip
+
+
+def registered_twice(case: Case, by: User) -> None:
+    """The records of it alone: its household had been registered a second time."""
+    kept = case.household
+    gone = Household.objects.create(
+        municipality=case.municipality, merged_into=kept, created_at=NOW, created_by=by
+    )
+    as_it_was = {
+        "address": place_of(kept), "rows": {}, "signals": [], "cases": [], "followers": [],
+    }  # fmt: skip
+    HouseholdMerge.objects.create(
+        kept=kept, gone=gone, before=as_it_was, after={"address": place_of(kept), "rows": {}},
+        reason="Hetzelfde gezin.", at=later(hours=3), by=by, function="netwerkcoordinator",
     )  # fmt: skip
 
 
@@ -222,6 +238,7 @@ class World:
         )  # fmt: skip
         closed_by_mistake(case, town.user("netwerkcoordinator"))
         written_down_twice(case, town.user("netwerkcoordinator"))
+        registered_twice(case, town.user("netwerkcoordinator"))
         self.gone = announced_and_taken_back(case, self.neighbours, town.user("netwerkcoordinator"))
         return case
 
@@ -267,6 +284,8 @@ class World:
             "cases:signal": [self.waiting.reference],
             "cases:new_case": [self.waiting.reference],
             "cases:household": household,
+            "cases:household_same": household,
+            "cases:household_split": household,
             "cases:household_signal": household,
             "cases:household_address": household,
             "cases:member_new": household,

@@ -37,6 +37,8 @@ PAGES = {
     "cases:new_household": "nieuw huishouden: wat erop lijkt",
     "cases:household_signal": "signaal vastleggen",
     "cases:household_address": "adres wijzigen",
+    "cases:household_same": "huishouden dat dubbel staat",
+    "cases:household_split": "samengevoegd huishouden weer splitsen",
     "cases:member_new": "persoon toevoegen",
     "cases:member_correct": "gegevens van een persoon verbeteren",
     "cases:member_leaves": "persoon gaat weg",
