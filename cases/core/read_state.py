@@ -13,7 +13,7 @@ from django.db.models import CharField, Q, Value
 from cases.households.models import Membership
 from cases.intake.models import Signal
 from cases.moves.models import MoveAnnouncement
-from cases.record.models import Agreement, Assignment, CaseHold, Plan
+from cases.record.models import Agreement, Assignment, CaseEnding, CaseHold, Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
 from common.calendar import Hold
@@ -153,9 +153,10 @@ class _Rows:
             self.signals[household].append(day_of(received_at))
 
     def _read_earlier_cases(self, households: list[int], today: date) -> None:
+        # One that was merged into another never came to an end.
         own = Case.objects.filter(household__in=households, closed_at__isnull=False)
-        for household, closed_at in own.values_list("household", "closed_at"):
-            if closed_at is not None:
+        for household, closed_at, how in own.values_list("household", "closed_at", "closed_as"):
+            if closed_at is not None and how != CaseEnding.Kind.MERGED:
                 self.earlier[household].append(EarlierCase(day_of(closed_at)))
         elsewhere = "person__memberships__"
         members = Membership.objects.filter(
@@ -163,11 +164,15 @@ class _Rows:
             household__in=households,
             **{f"{elsewhere}household__cases__closed_at__isnull": False},
         )
-        for here, lives_from, lives_until, there, came, went, opened, closed in members.values_list(
+        for (
+            here, lives_from, lives_until, there, came, went, opened, closed, how,
+        ) in members.values_list(
             "household", "start", "end", f"{elsewhere}household", f"{elsewhere}start",
             f"{elsewhere}end", f"{elsewhere}household__cases__opened_at",
-            f"{elsewhere}household__cases__closed_at",
+            f"{elsewhere}household__cases__closed_at", f"{elsewhere}household__cases__closed_as",
         ):  # fmt: skip
+            if how == CaseEnding.Kind.MERGED:
+                continue
             lived_there_then = came <= day_of(closed) and (went is None or went > day_of(opened))
             if here != there and lived_there_then:
                 self.earlier[here].append(

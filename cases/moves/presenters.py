@@ -13,14 +13,21 @@ from roles.middleware import RequestContext
 
 from .models import Arrival, MoveAnnouncement, MoveStep
 
+REFUSED_DAYS = 30
+"""So long a refusal stands above the case; after that in its course only [ours]."""
 
-def state_of_move(reference: str, moments: Sequence[TimelineEvent]) -> dict[str, Any] | None:
-    """Whether the household is announced elsewhere, or was not accepted, for the page of its case:
-    the newest that the course tells of it."""
+
+def state_of_move(
+    reference: str, moments: Sequence[TimelineEvent], today: date
+) -> dict[str, Any] | None:
+    """Whether the household is announced elsewhere, or was lately not accepted, for the page of its
+    case: the newest that the course tells of it."""
     newest = next((m for m in moments if m.kind == "verhuizing"), None)
     if newest is None or newest.what not in (MoveStep.Kind.ANNOUNCED, MoveStep.Kind.REFUSED):
         return None
     waits = newest.what == MoveStep.Kind.ANNOUNCED
+    if not waits and (today - dates.day_of(newest.at)).days > REFUSED_DAYS:
+        return None
     since = dates.full(dates.local(newest.at))
     return {
         "waits": waits,

@@ -51,7 +51,7 @@ def case_page(
     terms = terms_of_case(context.case, context.now, context.rests_until)
     moments = _course(context)
     explains = bool(query.get(OPENED))
-    moving = None if context.case.is_closed else state_of_move(context.case.reference, moments)
+    moving = _moving(context, moments)
     people = Today.on(context, None if explains else answerable(context.case.ave_phase))
     return {
         **case_head(context, "overview"),
@@ -68,6 +68,12 @@ def case_page(
         "steps": _steps(context, moments),
         "facts": list(_facts(context, norms, full)),
     }
+
+
+def _moving(context: CaseContext, moments: list[TimelineEvent]) -> dict[str, Any] | None:
+    if context.case.is_closed:
+        return None
+    return state_of_move(context.case.reference, moments, context.actor.day)
 
 
 def film_page(context: CaseContext, query: QueryDict) -> dict[str, Any]:

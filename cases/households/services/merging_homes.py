@@ -123,6 +123,9 @@ def merge_households(
         Household.objects.filter(merged_into=gone).update(merged_into=kept)
         if kept.has_minors_on(now.date()):
             a_minor_joined(kept, actor, now)
+        if len(running) == 1:
+            text = "Het huishouden van deze casus is samengevoegd met een ander. Kijk wie er wonen."
+            _tell(running[0], text, actor, now)
         households_changed(kept.pk, gone.pk)
         return HouseholdMerge.objects.create(
             kept=kept,
@@ -225,8 +228,6 @@ def move_case(case: Case, to: Household, actor: Actor, now: datetime) -> None:
     """The case is of that household from now on."""
     with locked_case(case.pk, actor, now) as context:
         context.case.household = to
-        if not context.case.is_closed:
-            context.grounds_changed()
 
 
 def _problems(
@@ -266,15 +267,21 @@ def _end_the_other(
         call_off(context, "De casus is samengevoegd met een andere.")
         ending = finish(context, new, by=by, function=function)
         context.case.household = kept
-    with locked_case(one.pk, actor, now) as context:
+    text = "Een andere casus van dit huishouden is gesloten en gaat hierin verder."
+    _tell(one, text, actor, now)
+    return ending
+
+
+def _tell(case: Case, text: str, actor: Actor, now: datetime) -> None:
+    """Who acts on the case hears it, and a decider looks afresh: other people live there."""
+    with locked_case(case.pk, actor, now) as context:
         context.grounds_changed()
         notify_case(
             context,
-            "Een andere casus van dit huishouden is gesloten en gaat hierin verder.",
+            text,
             functions=context.snapshot.seen_to_by(),
             people=[held.person for held in context.snapshot.held],
         )
-    return ending
 
 
 def _join(kept: Household, rows: dict[str, Any], joined: Sequence[Joined]) -> None:

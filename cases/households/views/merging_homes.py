@@ -111,7 +111,8 @@ class SameHouseholdView(SeenPage):
         return {
             "lead": f"Huishouden {self.household.reference} en {self.other.reference}",
             "both": both_homes(self.household, self.other, private=self.private),
-            "names": [m.person.full_name for m in self.preview.members],
+            "names": list(dict.fromkeys(m.person.full_name for m in self.preview.members)),
+            "secret": self.household.secret_address or self.other.secret_address,
             "twice": self.preview.twice,
             "gone": self.other,
             "both_run": both_run,

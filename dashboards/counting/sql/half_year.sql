@@ -38,7 +38,7 @@ FROM (
     JOIN cases_case AS old ON old.household_id = c.household_id AND old.id <> c.id
     WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
       AND c.municipality_id = ANY (%(municipalities)s)
-      AND old.closed_at <= c.opened_at
+      AND old.closed_at <= c.opened_at AND old.closed_as <> 'merged'
       AND old.closed_at > c.opened_at - make_interval(
           months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
     UNION
@@ -53,7 +53,7 @@ FROM (
     JOIN cases_case AS old ON old.household_id = past.household_id
     WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
       AND c.municipality_id = ANY (%(municipalities)s)
-      AND old.closed_at <= c.opened_at
+      AND old.closed_at <= c.opened_at AND old.closed_as <> 'merged'
       AND old.closed_at > c.opened_at - make_interval(
           months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
       AND past.start <= (old.closed_at AT TIME ZONE %(zone)s)::date

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cases.core.errors import NotAllowed, RuleBroken, Stale
-from cases.core.models import Case
+from cases.core.models import Case, Deadline
+from cases.core.project import project_everything
 from cases.households.models import Household, HouseholdMerge, Membership, Person
 from cases.households.services.households import NewMember, add_member
 from cases.households.services.merging import merge_people, preview_merge
@@ -332,6 +333,21 @@ def test_a_case_that_was_merged_is_not_opened_again_by_itself(dalfsen: Town) -> 
     first.close("netwerkcoordinator", kind="unseen")
     with pytest.raises(RuleBroken, match="Splits daarvoor de huishoudens"):
         second.reopen("netwerkcoordinator")
+
+
+def test_a_case_that_was_merged_is_no_return_of_the_household(dalfsen: Town) -> None:
+    first, second = a_case(dalfsen), a_case(dalfsen)  # merged on the day that both opened
+    merge(dalfsen, first.household, second.household, goes_on=first.pk)
+    assert not Deadline.objects.filter(case=first, cause="recurring").exists()
+    project_everything(AT)
+    assert not Deadline.objects.filter(case=first, cause="recurring").exists()
+
+
+def test_who_holds_the_one_case_that_runs_hears_of_the_merge(dalfsen: Town) -> None:
+    kept, case = a_household(dalfsen, by="toegangsteam"), a_case(dalfsen)
+    merge(dalfsen, kept, case.household)
+    told = Notice.objects.filter(recipient=dalfsen.user("casusregisseur"), about=case.reference)
+    assert told.filter(text__contains="samengevoegd met een ander").exists()
 
 
 def test_nobody_chooses_merged_as_an_ending(dalfsen: Town) -> None:

@@ -16,6 +16,8 @@ from cases.households.models import Household, Membership, Person
 from cases.households.services.households import NewMember
 from cases.intake.models import Signal
 from cases.moves.models import MoveAnnouncement
+from cases.moves.presenters import state_of_move
+from cases.timeline.event import TimelineEvent
 from notifications.models import Mail, Notice
 from notifications.services.overviews import post_overviews
 from tests.cast import Town, a_case, days_ago
@@ -123,6 +125,15 @@ def test_a_refusal_is_read_on_the_page_of_the_case(dalfsen: Town, there: Town) -
     assert late.status_code == 422
     assert "al niet aangenomen" in late.content.decode()
     assert not Household.objects.filter(municipality=there.municipality).exists()
+
+
+@pytest.mark.parametrize(("days", "shown"), [(30, True), (31, False)])
+def test_a_refusal_stands_above_the_case_for_a_month(days: int, shown: bool) -> None:
+    refused = TimelineEvent(
+        "verhuizing-1", days_ago(days), "verhuizing", "", text="Woont hier niet.", about="Wijhe",
+        what="refused",
+    )  # fmt: skip
+    assert bool(state_of_move("2222-2222", [refused], days_ago(0).date())) is shown
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(dalfsen: Town, there: Town) -> None:

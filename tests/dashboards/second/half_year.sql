@@ -44,7 +44,7 @@ WITH half AS (
     SELECT id, household_id, closed_at,
            daterange((opened_at AT TIME ZONE 'Europe/Amsterdam')::date,
                      (closed_at AT TIME ZONE 'Europe/Amsterdam')::date, '[]') AS days
-    FROM cases_case WHERE closed_at IS NOT NULL
+    FROM cases_case WHERE closed_at IS NOT NULL AND closed_as <> 'merged'
 ), past AS MATERIALIZED (
     -- For everyone: when a case ended of a household that they were in during that case.
     SELECT m.person_id, closed.id, closed.closed_at
