@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.core.views.base import CaseView, FormPage, IntakeView
 from cases.households.models import Membership
 from cases.record.views.record import CaseForm
-from roles.models import User
+from roles.models import Municipality, User
 from roles.permissions import Action
 
 from .forms import AnnounceForm, AnswerForm, TakeBackForm, member_choices
@@ -65,6 +65,10 @@ class AnnounceView(CaseForm):
             return HttpResponseRedirect(
                 reverse("cases:move", args=[self.case.reference, waiting.pk])
             )
+        if not Municipality.objects.exclude(pk=self.case.municipality_id).exists():
+            text = "Geen andere gemeente werkt hier met AVE. Sluit de casus als verhuisd."
+            messages.warning(request, text)
+            return HttpResponseRedirect(reverse("cases:close", args=[self.case.reference]))
         return super().get(request, **kwargs)
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -149,7 +149,35 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(dalfsen: Town, there: T
     assert not MoveAnnouncement.objects.exists()
 
 
-def test_who_lives_in_another_household_too_is_not_ticked(dalfsen: Town) -> None:
+def test_the_page_to_close_leads_to_the_announcement_and_reopening_warns(
+    dalfsen: Town, there: Town
+) -> None:
+    case = a_case(dalfsen, at=days_ago(3))
+    sender = visitor(dalfsen, "netwerkcoordinator")
+    announce = reverse("cases:move_new", args=[case.reference])
+    assert announce in page(sender, "cases:close", case.reference)
+    assert announce in page(sender, "cases:case", case.reference)
+    move = announced(case, dalfsen, there)
+    assert announce not in page(sender, "cases:case", case.reference)
+    receiver = visitor(there, "casusregisseur")
+    receiver.post(reverse("cases:announcement", args=[move.reference]), {"answer": "yes"})
+    reopening = page(sender, "cases:reopen", case.reference)
+    assert "Aangenomen door de gemeente Olst-wijhe" in reopening
+    ending = reverse("cases:ending", args=[case.reference, case.endings.get().pk])
+    assert move.reference in sender.get(ending).content.decode()
+
+
+def test_where_no_other_municipality_works_with_ave_nothing_leads_there(dalfsen: Town) -> None:
+    case = a_case(dalfsen, at=days_ago(3))
+    sender = visitor(dalfsen, "netwerkcoordinator")
+    announce = reverse("cases:move_new", args=[case.reference])
+    assert announce not in page(sender, "cases:close", case.reference)
+    led = sender.get(announce, follow=True)
+    assert led.redirect_chain == [(reverse("cases:close", args=[case.reference]), 302)]
+    assert "Geen andere gemeente werkt hier met AVE." in led.content.decode()
+
+
+def test_who_lives_in_another_household_too_is_not_ticked(dalfsen: Town, there: Town) -> None:
     both = [NewMember("Voorbeeld", "Anna"), NewMember("Voorbeeld", "Kim", is_child=True)]
     case = a_case(dalfsen, at=days_ago(3), members=both)
     kim = Person.objects.get(first_name="Kim")
