@@ -12,8 +12,17 @@ from .core.models import (
     ProjectionDue,
     Task,
 )
-from .households.models import Household, Membership, Person, PersonMerge, PersonSplit
+from .households.models import (
+    Household,
+    HouseholdMerge,
+    HouseholdSplit,
+    Membership,
+    Person,
+    PersonMerge,
+    PersonSplit,
+)
 from .intake.models import Signal
+from .moves.models import Arrival, MoveAnnouncement, MoveStep
 from .record.models import (
     Agreement,
     Assignment,
@@ -32,6 +41,7 @@ __all__ = [
     "AccessLog",
     "ActingHolder",
     "Agreement",
+    "Arrival",
     "Assignment",
     "Briefing",
     "BriefingReply",
@@ -47,10 +57,14 @@ __all__ = [
     "Handover",
     "Holding",
     "Household",
+    "HouseholdMerge",
+    "HouseholdSplit",
     "LogEntry",
     "Measure",
     "MeasureEnd",
     "Membership",
+    "MoveAnnouncement",
+    "MoveStep",
     "Party",
     "PartySetAside",
     "Person",

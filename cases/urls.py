@@ -3,6 +3,7 @@
 from cases.core import urls as case
 from cases.core import urls_oversight as oversight
 from cases.intake import urls as intake
+from cases.moves import urls as moves
 from cases.regie import urls as regie
 from cases.scaling import urls as steps
 from cases.worklist import urls as home
@@ -12,6 +13,7 @@ urlpatterns = [
     *home.urlpatterns,
     *intake.urlpatterns,
     *case.urlpatterns,
+    *moves.urlpatterns,
     *steps.urlpatterns,
     *regie.urlpatterns,
     *oversight.urlpatterns,

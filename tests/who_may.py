@@ -51,6 +51,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:household": SEES,
     "cases:household_signal": INTAKE,
     "cases:household_address": SEES,
+    "cases:household_same": SEES,
+    "cases:household_split": SEES,
     "cases:member_new": SEES,
     "cases:member_correct": SEES,
     "cases:member_leaves": SEES,
@@ -76,6 +78,11 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "cases:hold": SEES,
     "cases:resume": SEES,
     "cases:close": frozenset({"netwerkcoordinator", "aover"}),
+    "cases:move_new": frozenset({"netwerkcoordinator", "aover"}),
+    "cases:move": SEES,
+    "cases:move_back": frozenset({"netwerkcoordinator", "aover"}),
+    "cases:arrived": SEES,
+    "cases:announcement": INTAKE,
     "cases:reopen": NOBODY,
     "cases:ending": SEES,
     "cases:parties": SEES,
@@ -204,6 +211,8 @@ SHOWS_NOTHING = {
 """They keep what somebody types or has read, or are about norms or figures, and show nothing of the
 case: no read of it."""
 OF_A_HOUSEHOLD = {
+    "cases:household_same",
+    "cases:household_split",
     "cases:household",
     "cases:household_address",
     "cases:member_new",

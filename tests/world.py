@@ -16,8 +16,11 @@ from django.utils import timezone
 
 from cases.core.locking import locked_case
 from cases.core.models import Case
-from cases.households.models import Membership, Person, PersonMerge
+from cases.households.models import Household, HouseholdMerge, Membership, Person, PersonMerge
 from cases.households.services.merging import FACTS
+from cases.households.services.merging_homes import place_of
+from cases.moves.models import MoveAnnouncement
+from cases.moves.services.announcing import NewAnnouncement, announce_move
 from cases.record.models import (
     Agreement,
     Assignment,
@@ -118,6 +121,35 @@ def written_down_twice(case: Case, by: User) -> None:
     )  # fmt: skip
 
 
+def registered_twice(case: Case, by: User) -> None:
+    """The records of it alone: its household had been registered a second time."""
+    kept = case.household
+    gone = Household.objects.create(
+        municipality=case.municipality, merged_into=kept, created_at=NOW, created_by=by
+    )
+    as_it_was = {
+        "address": place_of(kept), "rows": {}, "signals": [], "cases": [], "followers": [],
+    }  # fmt: skip
+    HouseholdMerge.objects.create(
+        kept=kept, gone=gone, before=as_it_was, after={"address": place_of(kept), "rows": {}},
+        reason="Hetzelfde gezin.", at=later(hours=3), by=by, function="netwerkcoordinator",
+    )  # fmt: skip
+
+
+def announced_and_taken_back(case: Case, there: Town, by: User) -> MoveAnnouncement:
+    """The records of it alone: it would have moved, and did not."""
+    function = "netwerkcoordinator"
+    move = MoveAnnouncement.objects.create(
+        case=case, municipality=there.municipality, status="taken_back",
+        answer_by=later(days=7).date(), call="Balie, 0529 123456", moved_on=NOW.date(),
+        reason="Verhuisd.", summary="Hulp loopt.", ground="consent", ground_note="Gevraagd.",
+        household_told=True, at=later(hours=3), by=by, function=function,
+    )  # fmt: skip
+    for kind, text in (("announced", "Verhuisd."), ("taken_back", "Toch niet.")):
+        move.steps.create(kind=kind, text=text, at=later(hours=3), by=by, function=function)
+    return move
+
+
 class World:
     """Dalfsen with one rich case, and a town next door."""
 
@@ -129,6 +161,18 @@ class World:
         self.trial = ask_trial(
             municipality=town.municipality, actor=town.actor("beheerder"), now=NOW,
             norms={"ave2.inactive_days": 21}, first=later(days=-90).date(),
+        )  # fmt: skip
+        elsewhere = a_case(self.neighbours)
+        self.coming = announce_move(
+            case_id=elsewhere.pk, actor=self.neighbours.actor("casusregisseur"), now=NOW,
+            new=NewAnnouncement(
+                there=town.municipality, moved_on=NOW.date(), reason="Verhuisd.",
+                call="Balie, 0572 123456", summary="Hulp loopt.", ground="consent",
+                ground_note="Gevraagd.",
+                people=frozenset(
+                    elsewhere.household.memberships.values_list("person", flat=True)
+                ),
+            ),
         )  # fmt: skip
         self.load = flag_of_a_person(town, "casusregisseur2")
         self.absence = record_absence(
@@ -194,6 +238,8 @@ class World:
         )  # fmt: skip
         closed_by_mistake(case, town.user("netwerkcoordinator"))
         written_down_twice(case, town.user("netwerkcoordinator"))
+        registered_twice(case, town.user("netwerkcoordinator"))
+        self.gone = announced_and_taken_back(case, self.neighbours, town.user("netwerkcoordinator"))
         return case
 
     def address(self, name: str) -> str:
@@ -238,6 +284,8 @@ class World:
             "cases:signal": [self.waiting.reference],
             "cases:new_case": [self.waiting.reference],
             "cases:household": household,
+            "cases:household_same": household,
+            "cases:household_split": household,
             "cases:household_signal": household,
             "cases:household_address": household,
             "cases:member_new": household,
@@ -262,6 +310,9 @@ class World:
             "cases:proposal": [case.reference, Proposal.objects.get(case=case, to_phase="4").pk],
             "cases:decision": [case.reference, 2],
             "escalation:undo": [case.reference, self.review.pk],
+            "cases:move": [case.reference, self.gone.pk],
+            "cases:move_back": [case.reference, self.gone.pk],
+            "cases:announcement": [self.coming.reference],
             "cases:ending": [case.reference, case.endings.get().pk],
             "escalation:trial_new": [place],
             "escalation:trial": [self.trial.public_id],

@@ -12,7 +12,8 @@ from django.db.models import CharField, Q, Value
 
 from cases.households.models import Membership
 from cases.intake.models import Signal
-from cases.record.models import Agreement, Assignment, CaseHold, Plan
+from cases.moves.models import MoveAnnouncement
+from cases.record.models import Agreement, Assignment, CaseEnding, CaseHold, Plan
 from cases.regie.models import Holding
 from cases.scaling.models import PhaseTransition, Proposal, ProposalStep
 from common.calendar import Hold
@@ -125,13 +126,17 @@ class _Rows:
             )
 
     def _read_periods(self, ids: list[int]) -> None:
-        """Holds, and what was promised and is still open."""
+        """Holds, what was promised and is still open, and who has not answered yet."""
         holds = CaseHold.objects.filter(case__in=ids)
         given = Assignment.objects.open().filter(case__in=ids)
         made = Agreement.objects.open().filter(case__in=ids)
+        announced = MoveAnnouncement.objects.filter(
+            case__in=ids, status=MoveAnnouncement.Status.OPEN
+        )
         rows = holds.values_list(_text("hold"), "case", "start", "until", "pk").union(
             given.values_list(_text("assignment"), "case", "given_at__date", "due", "pk"),
             made.values_list(_text("agreement"), "case", "agreed_on", "due", "pk"),
+            announced.values_list(_text("move"), "case", "at__date", "answer_by", "pk"),
             all=True,
         )
         for what, case, first, last, record in rows:
@@ -148,9 +153,10 @@ class _Rows:
             self.signals[household].append(day_of(received_at))
 
     def _read_earlier_cases(self, households: list[int], today: date) -> None:
+        # One that was merged into another never came to an end.
         own = Case.objects.filter(household__in=households, closed_at__isnull=False)
-        for household, closed_at in own.values_list("household", "closed_at"):
-            if closed_at is not None:
+        for household, closed_at, how in own.values_list("household", "closed_at", "closed_as"):
+            if closed_at is not None and how != CaseEnding.Kind.MERGED:
                 self.earlier[household].append(EarlierCase(day_of(closed_at)))
         elsewhere = "person__memberships__"
         members = Membership.objects.filter(
@@ -158,11 +164,15 @@ class _Rows:
             household__in=households,
             **{f"{elsewhere}household__cases__closed_at__isnull": False},
         )
-        for here, lives_from, lives_until, there, came, went, opened, closed in members.values_list(
+        for (
+            here, lives_from, lives_until, there, came, went, opened, closed, how,
+        ) in members.values_list(
             "household", "start", "end", f"{elsewhere}household", f"{elsewhere}start",
             f"{elsewhere}end", f"{elsewhere}household__cases__opened_at",
-            f"{elsewhere}household__cases__closed_at",
+            f"{elsewhere}household__cases__closed_at", f"{elsewhere}household__cases__closed_as",
         ):  # fmt: skip
+            if how == CaseEnding.Kind.MERGED:
+                continue
             lived_there_then = came <= day_of(closed) and (went is None or went > day_of(opened))
             if here != there and lived_there_then:
                 self.earlier[here].append(
@@ -217,6 +227,7 @@ class _Rows:
             proposal=pending,
             assignments=tuple(self.commitments.get(("assignment", pk), ())),
             agreements=tuple(self.commitments.get(("agreement", pk), ())),
+            announced=tuple(self.commitments.get(("move", pk), ())),
             signals=tuple(self.signals.get(case.household_id, ())),
             earlier_cases=tuple(self.earlier.get(case.household_id, ())),
         )

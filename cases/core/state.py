@@ -113,6 +113,8 @@ class CaseState:
     proposal: PendingProposal | None = None
     assignments: tuple[Commitment, ...] = ()
     agreements: tuple[Commitment, ...] = ()
+    announced: tuple[Commitment, ...] = ()
+    """In another municipality, that has not answered yet; one at most."""
     signals: tuple[date, ...] = ()
     """The days on which meldingen about the household came in, as far back as a norm looks."""
     earlier_cases: tuple[EarlierCase, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -54,6 +54,65 @@ class MergePersonForm(SeenForm):
             for name, value in self.cleaned_data.items()
             if name.startswith(PREFIX) and value == GONE
         ]
+
+
+class MergeHouseholdForm(SeenForm):
+    """`addresses`: both in words, where one is chosen; `cases`: those of which one goes on."""
+
+    reason = forms.CharField(
+        label="Waaraan ziet u dat dit hetzelfde huishouden is?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Schrijf op waaraan u ziet dat het hetzelfde is."},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        addresses: tuple[str, str] | None,
+        cases: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields.pop("reason")
+        if addresses:
+            self.fields["address"] = forms.ChoiceField(
+                label="Welk adres klopt",
+                choices=list(zip((KEPT, GONE), addresses, strict=True)),
+                widget=forms.RadioSelect,
+                initial=KEPT if addresses[0] else GONE,
+                error_messages={"required": "Kies welk adres klopt."},
+            )
+        if cases:
+            self.fields["goes_on"] = forms.ChoiceField(
+                label="Welke casus gaat verder",
+                choices=cases,
+                widget=forms.RadioSelect,
+                initial=cases[0][0],
+                help_text="De andere sluit als samengevoegd. Het dossier blijft te lezen voor wie "
+                "dat mag.",
+                error_messages={"required": "Kies welke casus verdergaat."},
+            )
+        self.fields["reason"] = reason
+
+    @property
+    def takes_address(self) -> bool:
+        """Needs a valid form."""
+        return self.cleaned_data.get("address") == GONE
+
+    @property
+    def goes_on(self) -> int | None:
+        chosen = self.cleaned_data.get("goes_on")
+        return int(chosen) if chosen else None
+
+
+class SplitHouseholdForm(SeenForm):
+    reason = forms.CharField(
+        label="Waarom zijn dit twee huishoudens?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Schrijf op waarom het twee huishoudens zijn."},
+    )
 
 
 class SplitPersonForm(SeenForm):

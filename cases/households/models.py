@@ -37,6 +37,10 @@ class Household(models.Model):
     area = models.CharField("wijk of kern", max_length=80, blank=True)
     secret_address = models.BooleanField("geheim adres", default=False)
     """No search and no likeness looks at it, and only who may read the file sees it."""
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    """The household that goes on for this one: the same family was registered twice."""
     created_at = models.DateTimeField("aangemaakt op")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     address_folded = models.TextField(editable=False)
@@ -50,13 +54,20 @@ class Household(models.Model):
         indexes = (
             GinIndex(OpClass(F("address_folded"), "gin_trgm_ops"), name="household_address_trgm"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="household_not_merged_into_itself",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.reference
 
     def save(self, **kwargs: Any) -> None:
         place = (self.street, self.house_number, self.postcode, self.town)
-        self.address_folded = "" if self.secret_address else folded_address(*place)
+        hidden = self.secret_address or self.merged_into_id
+        self.address_folded = "" if hidden else folded_address(*place)
         super().save(**kwargs)
 
     @property
@@ -260,6 +271,62 @@ class PersonSplit(models.Model):
         verbose_name = "splitsing van twee personen"
         verbose_name_plural = "splitsingen van personen"
         constraints = (models.CheckConstraint(condition=~Q(reason=""), name="split_has_a_reason"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Gesplitst op {self.at:%d-%m-%Y}"
+
+
+class HouseholdMerge(models.Model):
+    """Somebody said that two households are one, registered twice: `gone` lives on in `kept`."""
+
+    kept = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField()
+    """Enough to undo it: the address of the kept one, each membership of both, and the signals and
+    cases of the one that goes (`services/merging_homes.py`)."""
+    after = models.JSONField()
+    """The address and memberships as the merge left them, to see what was written since."""
+    ending = models.OneToOneField(
+        "cases.CaseEnding", on_delete=models.PROTECT, null=True, related_name="merge"
+    )
+    """How the one case ended, where both had one that ran."""
+    reason = models.TextField("waaraan u dat ziet")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "samenvoeging van twee huishoudens"
+        verbose_name_plural = "samenvoegingen van huishoudens"
+        constraints = (
+            models.CheckConstraint(condition=~Q(kept=F("gone")), name="merge_of_two_households"),
+            models.CheckConstraint(condition=~Q(reason=""), name="home_merge_has_a_reason"),
+        )
+        indexes = (models.Index(fields=("kept", "-id"), name="merges_of_household"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Samengevoegd op {self.at:%d-%m-%Y}"
+
+
+class HouseholdSplit(models.Model):
+    """They were two households after all: the merge was undone."""
+
+    merge = models.OneToOneField(HouseholdMerge, on_delete=models.PROTECT, related_name="split")
+    reason = models.TextField("reden")
+    stays = models.JSONField(default=list)
+    """What was written since on the household that went on, and stayed there; in words."""
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "splitsing van twee huishoudens"
+        verbose_name_plural = "splitsingen van huishoudens"
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="home_split_has_a_reason"),
+        )
         triggers = append_only()
 
     def __str__(self) -> str:

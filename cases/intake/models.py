@@ -27,6 +27,7 @@ class Signal(models.Model):
         VEILIG_THUIS = "veilig_thuis", "Veilig Thuis"
         SCHOOL = "school", "School of leerplicht"
         HOUSING = "housing", "Woningcorporatie"
+        MUNICIPALITY = "municipality", "Andere gemeente"
         OTHER = "other", "Anders"
 
     class Outcome(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.households.views import households as home
-from cases.households.views import leaving, merging
+from cases.households.views import leaving, merging, merging_homes
 from cases.households.views.new_household import NewHouseholdView
 from cases.worklist.views.lists import SignalListView
 
@@ -25,6 +25,16 @@ urlpatterns: list[URLPattern] = [
         "huishoudens/<str:reference>/adres/",
         home.AddressView.as_view(),
         name="household_address",
+    ),
+    path(
+        "huishoudens/<str:reference>/dubbel/",
+        merging_homes.SameHouseholdView.as_view(),
+        name="household_same",
+    ),
+    path(
+        "huishoudens/<str:reference>/splitsen/",
+        merging_homes.SplitHouseholdView.as_view(),
+        name="household_split",
     ),
     path(
         "huishoudens/<str:reference>/leden/nieuw/",

@@ -12,6 +12,7 @@ KINDS = {
     "logboek": "Logboek",
     "besluit": "Besluiten",
     "einde": "Sluiten en heropenen",
+    "verhuizing": "Verhuizing naar een andere gemeente",
     "regie": "Regie",
     "voorstel": "Voorstellen",
     "raadpleging": "Raadplegingen",
@@ -40,6 +41,8 @@ class TimelineEvent:
     sentence: str
     who: str = ""
     text: str = ""
+    about: str = ""
+    """Who or what it is about, as its record has it: a municipality, who reported."""
     what: str = ""
     """What sort within its kind: of a line in the log book whether it was a visit or a call."""
     grounds: bool = False

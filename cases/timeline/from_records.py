@@ -44,6 +44,12 @@ SELECT line.kind, record, at, what, about, function, text, number, entered,
   FROM line LEFT JOIN roles_user AS person ON person.id = line.person"""
 
 REOPENED = "Casus heropend."
+MOVES: Mapping[str, str] = {
+    "announced": "Huishouden aangekondigd bij de gemeente {}.",
+    "accepted": "De gemeente {} nam het huishouden aan.",
+    "refused": "De gemeente {} nam het huishouden niet aan.",
+    "taken_back": "Aankondiging bij de gemeente {} teruggenomen.",
+}
 SPOKEN_FOR = ProposalStep.OF_THE_PROPOSER
 GROUNDS = {"raadpleging", "signaal", "partij", "maatregel"}
 
@@ -82,6 +88,7 @@ def events_of_records(file: CaseFile, kinds: Collection[str]) -> Iterator[Timeli
                 proposal=number if kind == "voorstel" and what in SPOKEN_FOR else 0,
             ),
             text,
+            about=about,
             what=what,
             grounds=kind in GROUNDS or what == ProposalStep.Kind.ADDED,
             number=number,
@@ -132,6 +139,8 @@ def _sentence(model: AveModel, kind: str, what: str, about: str) -> str:
     if kind == "einde":
         how = CaseEnding.Kind(what).label.lower() if what else ""
         return f"Casus gesloten: {how}{f' aan {about}' if about else ''}." if what else REOPENED
+    if kind == "verhuizing":
+        return MOVES[what].format(about)
     if kind == "pauze":
         until = f"Gepauzeerd tot {dates.full(date.fromisoformat(what))}." if what else ""
         return until or "De casus loopt weer."

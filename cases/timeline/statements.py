@@ -124,6 +124,16 @@ SELECT 'einde', r.id, r.at, '', '', r.function, r.reason, e.id, r.at, r.by_id
   FROM cases_casereopening r JOIN cases_caseending e ON e.id = r.ending_id
  WHERE e.case_id = %(case)s"""
 
+# Who there answered is not told here: it was the municipality.
+_MOVES = """
+SELECT 'verhuizing', s.id, s.at, s.kind, m.name,
+       CASE WHEN s.kind IN ('announced', 'taken_back') THEN s.function ELSE '' END, s.text, a.id,
+       s.at, CASE WHEN s.kind IN ('announced', 'taken_back') THEN s.by_id END
+  FROM cases_movestep s
+  JOIN cases_moveannouncement a ON a.id = s.announcement_id
+  JOIN roles_municipality m ON m.id = a.municipality_id
+ WHERE a.case_id = %(case)s"""
+
 STATEMENTS: tuple[tuple[str, str], ...] = (
     ("logboek", _LOG),
     ("voorstel", _STEPS),
@@ -142,5 +152,6 @@ STATEMENTS: tuple[tuple[str, str], ...] = (
     ("afspraak", _SETTLED),
     ("einde", _ENDINGS),
     ("einde", _REOPENED),
+    ("verhuizing", _MOVES),
 )
 """The kind of each, and its statement."""

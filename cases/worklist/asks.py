@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from cases.core.state import CaseState, vacant_since
 from cases.deadlines.stretch import Stretch
@@ -20,86 +19,18 @@ from roles.ave_model.causes import Cause
 from roles.ave_model.types import REGIE, Level, Responsibility, Slot
 from roles.case_snapshot import CaseSnapshot, eligible_functions
 from roles.permission_levels import level_by_office
-from roles.permissions import deciders, ends_waakvlam
+from roles.permissions import deciders, ends_case, ends_waakvlam
+
+from .ask import GRAVE as GRAVE
+from .ask import Ask as Ask
+from .ask import Kind as Kind
+from .ask import Urgency as Urgency
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look [ours]."""
-GRAVE = 3
-"""From this severity of a phase on a case is in danger, not only late."""
-
-
-class Kind(StrEnum):
-    """What is asked."""
-
-    CONFIRM = "confirm"
-    DECIDE = "decide"
-    APPOINT = "appoint"
-    TAKE = "take"
-    ANSWER = "answer"
-    ASSIGNMENT = "assignment"
-    DUTY = "duty"
-    CLOSE = "close"
-
-
-class Urgency(StrEnum):
-    """How a task is ordered among others; the values are in that order."""
-
-    DANGER = "1"
-    OTHERS_WAIT = "2"
-    LATE = "3"
-
-
 DUTIES = frozenset({Cause.INACTIVE, Cause.NO_PLAN, Cause.EVALUATION_OVERDUE, Cause.WAAKVLAM_PASSED})
 """What the holders of regie see to themselves. On the other causes others act as well: the flag of
 the scan says so, and it is no task that the regisseur alone could end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Something that is asked of who has a function, or of one person while they have it.
-
-    Of two asks with one subject on one case, who gets both sees the one: that to them in person,
-    or else the first by kind.
-    """
-
-    kind: Kind
-    subject: str
-    since: datetime
-    """Since when it waits."""
-    severity: int
-    """Of the phase that the case is in or would come into: 0 (calm) to 4."""
-    function: str
-    """Who has it in the municipality; "": any function (only with a person)."""
-    person: int | None = None
-    not_people: tuple[int, ...] = ()
-    """Who may not do it, whatever their functions: who proposed, where the model asks two."""
-    asked_as: str = ""
-    """The function that the model names for it, which may stand for a responsibility."""
-    asked_by: int | None = None
-    """Who waits for it."""
-    record: int | None = None
-    """The proposal, the number of the decision, or the assignment."""
-    responsibility: str = ""
-    aspect: str = ""
-    to_phase: str = ""
-    """Where the proposal would bring the case."""
-    disputed: bool = False
-    """Whether those who were asked disagree, so that the model's dispute rule decides."""
-    due: date | None = None
-    """The last day to do it in time."""
-    late_from: datetime | None = None
-    """From when it is late."""
-    visible_from: datetime | None = None
-    """From when it is shown, until (not including) when; None: at once, and on and on."""
-    visible_until: datetime | None = None
-
-    @property
-    def urgency(self) -> Urgency:
-        """Danger first; then where others wait, then what is late."""
-        in_danger = self.severity >= GRAVE and self.kind in (Kind.DECIDE, Kind.APPOINT, Kind.TAKE)
-        if self.kind is Kind.CONFIRM or in_danger:
-            return Urgency.DANGER
-        return Urgency.LATE if self.kind in (Kind.DUTY, Kind.CLOSE) else Urgency.OTHERS_WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +305,40 @@ def close(situation: Situation) -> Iterator[Ask]:
         )
 
 
+def move(situation: Situation) -> Iterator[Ask]:
+    """Another municipality did not say in time whether it accepts the household: who holds
+    procesregie calls them; where nobody does, who may end the case [ours]."""
+    snapshot = situation.snapshot
+    called: list[tuple[str, int | None]] = [
+        (held.function, held.person)
+        for held in snapshot.held
+        if held.responsibility is Responsibility.PROCESREGIE and held.person is not None
+    ]
+    if not called:
+        here = snapshot.model.phase(situation.state.phase)
+        may = ends_case(snapshot) if here.case_phase else ends_waakvlam(snapshot)
+        called = [
+            (function, person)
+            for _, function, person in _called(snapshot, may)
+            if person is not None or level_by_office(snapshot, function) is not None
+        ]
+    for announced in situation.state.announced:
+        late = midnight(announced.due + DAY)
+        for function, person in called:
+            yield Ask(
+                Kind.MOVE,
+                "move",
+                late,
+                situation.severity,
+                function,
+                person,
+                record=announced.record,
+                due=announced.due,
+                late_from=late,
+                visible_from=late,
+            )
+
+
 RULES: tuple[Callable[[Situation], Iterator[Ask]], ...] = (
     confirm,
     decide,
@@ -382,5 +347,6 @@ RULES: tuple[Callable[[Situation], Iterator[Ask]], ...] = (
     assignment,
     duty,
     close,
+    move,
 )
 """One for each kind of task; appointing and taking are one question."""

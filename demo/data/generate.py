@@ -19,9 +19,11 @@ from .case_file import Workshop
 from .chance import Chance
 from .copy import Batch, Book
 from .course import Course
+from .doubles import add_doubles
 from .duty import add_duty
 from .families import LARGE, Family, References, Registry
 from .lives import Atlas, Life, a_life, ended_life, returning
+from .moves import add_moves
 from .signals import record_signal
 from .specials import specials
 from .towns import SMALL, Town, Worker, places
@@ -63,6 +65,8 @@ def generate(order: Order, progress: Callable[[int], None]) -> None:
         progress(made)
     add_absences(towns, order.now)
     add_duty(towns, order.now, chance)
+    add_doubles(towns, order.now)
+    add_moves(towns, order.now)
     project_everything(order.now)
 
 

@@ -15,7 +15,15 @@ from cases.core.models import Case
 from cases.core.state import Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
 from cases.households.models import Membership
 from cases.intake.models import Signal
-from cases.record.models import Agreement, Assignment, CaseHold, CaseReopening, LogEntry, Plan
+from cases.record.models import (
+    Agreement,
+    Assignment,
+    CaseEnding,
+    CaseHold,
+    CaseReopening,
+    LogEntry,
+    Plan,
+)
 from cases.regie.models import Holding, Party, PartySetAside
 from cases.scaling.models import Consultation, PhaseTransition, ProposalStep
 from common.calendar import Hold
@@ -305,12 +313,16 @@ class _Lived(NamedTuple):
 
 def _closed(households: Iterable[int]) -> Iterator[tuple[int, datetime, datetime, datetime | None]]:
     """Each time that a case of these households was closed: its household, when it was opened and
-    closed, and when it was opened again (None: it is closed still)."""
+    closed, and when it was opened again (None: it is closed still). One that was merged into
+    another never came to an end."""
+    merged = CaseEnding.Kind.MERGED
     cases = Case.objects.filter(household__in=households, closed_at__isnull=False)
+    cases = cases.exclude(closed_as=merged)
     rows: Rows = cases.order_by("pk").values_list("household", "opened_at", "closed_at")
     for household, opened_at, closed_at in rows:
         yield household, opened_at, closed_at, None
     undone = CaseReopening.objects.filter(ending__case__household__in=households)
+    undone = undone.exclude(ending__kind=merged)
     rows = undone.order_by("pk").values_list(
         "ending__case__household", "ending__case__opened_at", "ending__at", "at"
     )

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from common.guards import FirmTrigger
 from roles.ave_model import registry
 from roles.ave_model.types import AveModel, Phase
-from roles.models import Municipality
+from roles.models import Municipality, User
 
 from ..querysets import CaseQuerySet
 from ..references import new_reference
@@ -67,6 +67,8 @@ class Case(models.Model):
     objects = CaseQuerySet.as_manager()
     _history_date: datetime
     """The moment that the next line of its history tells of."""
+    _history_user: User
+    """Whose it is, where that is not who is signed in."""
 
     class Meta:
         verbose_name = "casus"

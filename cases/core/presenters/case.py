@@ -12,6 +12,7 @@ from django.http import QueryDict
 from cases.briefings.presenters import has_briefings
 from cases.households.models import Membership
 from cases.households.presenters.households import age, of_age, reach
+from cases.moves.presenters import state_of_move
 from cases.record.presenters.endings import how_ended
 from cases.regie.presenters.regie import Regiebalk, answerable
 from cases.scaling.presenters.steps_people import Today
@@ -50,13 +51,15 @@ def case_page(
     terms = terms_of_case(context.case, context.now, context.rests_until)
     moments = _course(context)
     explains = bool(query.get(OPENED))
+    moving = _moving(context, moments)
     people = Today.on(context, None if explains else answerable(context.case.ave_phase))
     return {
         **case_head(context, "overview"),
         "context": context,
         "rows": Regiebalk(context, people, norms, terms.appoint_before, full).rows(),
         "ahead": ahead(context, terms, moments),
-        "menu": _menu(context),
+        "menu": _menu(context, moving),
+        "moving": moving,
         "why_not": why_not_fold(context, people if explains else None, query),
         "notices": notices,
         "on_duty": on_duty(context),
@@ -65,6 +68,12 @@ def case_page(
         "steps": _steps(context, moments),
         "facts": list(_facts(context, norms, full)),
     }
+
+
+def _moving(context: CaseContext, moments: list[TimelineEvent]) -> dict[str, Any] | None:
+    if context.case.is_closed:
+        return None
+    return state_of_move(context.case.reference, moments, context.actor.day)
 
 
 def film_page(context: CaseContext, query: QueryDict) -> dict[str, Any]:
@@ -129,7 +138,7 @@ def _badges(context: CaseContext) -> list[dict[str, str]]:
     return [{"label": label, "kind": kind} for holds, label, kind in found if holds]
 
 
-def _menu(context: CaseContext) -> dict[str, Any]:
+def _menu(context: CaseContext, moving: dict[str, Any] | None) -> dict[str, Any]:
     """What one may do: the one thing that is asked of this person first, the rare things last."""
     case, file = context.case, context.file
     rests = context.rests_until is not None
@@ -149,6 +158,7 @@ def _menu(context: CaseContext) -> dict[str, Any]:
         (Action.EDIT, at("resume"), "Pauze beëindigen", rests),
         (Action.HAND_BACK, at("hand_back"), "Teruggeven voor monitoring", True),
         (Action.GRIP, at("grip"), "GRIP vastleggen", not case.grip_since),
+        (Action.CLOSE, at("move_new"), "Verhuizing aankondigen", not (moving and moving["waits"])),
         (Action.CLOSE, at("close"), "Casus sluiten", True),
         (Action.REOPEN, at("reopen"), "Casus heropenen", True),
     ]

@@ -27,9 +27,9 @@ class CasesOfNotices:
     def address_of(self, key: str, part: str) -> str:
         if key == notice_parts.ABSENCE:
             return reverse("cases:absence")
-        if key == notice_parts.ARRIVAL:
-            return reverse("cases:signals")
-        if key == notice_parts.HANDOVER:
+        if key == notice_parts.ARRIVAL and part:
+            return reverse("cases:announcement", args=[part])
+        if key in (notice_parts.ARRIVAL, notice_parts.HANDOVER):
             return reverse("cases:home")
         kind, _, number = part.partition("-")
         if kind == notice_parts.PROPOSAL:

@@ -89,19 +89,20 @@ def read_household(
 ) -> Household:
     """A household, for who does intake there or may read a case of it; the read is logged.
 
-    With an open case it follows that case: who may not read it opens the household only
-    `to_register` a new signal about it.
+    One that was merged into another leads to that one. With an open case it follows that case: who
+    may not read it opens the household only `to_register` a new signal about it.
 
     Raises:
         Household.DoesNotExist: there is none, or not for this person.
     """
     household = (
-        Household.objects.select_related("municipality")
+        Household.objects.select_related("municipality", "merged_into__municipality")
         .filter(reference=_askable(reference))
         .first()
     )
     if household is None:
         raise Household.DoesNotExist
+    household = household.merged_into or household
     shown = _opens_household(household, actor, to_register=to_register)
     _log(
         page_request,
@@ -137,7 +138,7 @@ def read_signal(
     """
     signal = (
         Signal.objects.select_related(
-            "municipality", "household__municipality", "recorded_by", "triaged_by"
+            "municipality", "household__municipality", "recorded_by", "triaged_by", "arrival"
         )
         .filter(reference=_askable(reference))
         .first()

@@ -134,6 +134,7 @@ def household_page(household: Household, actor: Actor, now: datetime) -> dict[st
         "cases": [_case(c, c.pk in visible) for c in cases],
         "signals": _signals(household, actor) if intake else None,
         "may_edit": may_edit,
+        "was_merged": may_edit and household.merges.filter(split=None).exists(),
         "does_intake": intake,
     }
 

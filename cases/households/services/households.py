@@ -10,9 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from cases.core.errors import NotAllowed, Problem, Stale, refuse_if
-from cases.core.locking import case_context, locked_case
+from cases.core.locking import case_context
 from cases.core.models import Case
-from cases.core.services.notify import notify_of_minors
 from cases.core.services.reading import hidden_households
 from common.dates import full
 from common.merging import all_same
@@ -22,6 +21,7 @@ from roles.models import Municipality
 from roles.permissions import Action, may_register
 
 from ..models import Household, Membership, Person
+from .minors import a_minor_joined
 
 MAX_AGE = 130
 HIDDEN_ADDRESS = "Het adres van dit huishouden is geheim. Vraag wie de casus heeft."
@@ -384,15 +384,16 @@ def _join(household: Household, member: NewMember, start: date) -> Membership:
 
 
 def _demand_household(household: Household, actor: Actor, now: datetime) -> None:
+    demand_it_goes_on(household)
     if not may_change(household, actor, now):
         demand_intake(household.municipality, actor)
 
 
-def a_minor_joined(household: Household, actor: Actor, now: datetime) -> None:
-    """With a minor in the household minors are involved in its case, whoever registered it."""
-    for case in Case.objects.open().filter(household=household, minors_involved=False):
-        with locked_case(case.pk, actor, now) as context:
-            context.case.minors_involved = True
-            context.touch()
-            context.grounds_changed()
-            notify_of_minors(context)
+def demand_it_goes_on(household: Household) -> None:
+    """Go on only if the household was not merged into another meanwhile.
+
+    Raises:
+        Stale: it was.
+    """
+    if household.merged_into_id:
+        raise Stale("Dit huishouden is intussen samengevoegd met een ander. Zoek opnieuw.")

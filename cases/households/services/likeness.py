@@ -21,7 +21,7 @@ from ..likeness import Described, Place, how_alike, near_days, same_place
 from ..models import Household, Membership, Person
 from ..spelling import fold, keys_of
 from .households import Address, NewMember, facts_of
-from .merging import hidden_homes
+from .merging import hidden_among, hidden_homes
 
 MOST = 10
 """People or households; more help nobody to decide."""
@@ -113,6 +113,31 @@ def find_doubles(
     homes = {home.pk: home for one in shown for home in one.households}
     log_shown(actor=actor, now=now, page_request=page_request, households=homes.values())
     return Doubles(tuple(shown), tuple(beyond.values()))
+
+
+def find_same_households(
+    *, household: Household, actor: Actor, now: datetime, page_request: PageRequest
+) -> Alike:
+    """Which other household may be the same one: at its address, or with people like its own. What
+    is shown is logged as a read; `beyond` are those that this person may not change."""
+    members = household.memberships.filter(end=None).select_related("person")
+    like = [_people_like(household.municipality, NewMember(**facts_of(m.person))) for m in members]
+    there = (
+        [] if household.secret_address else _households_at(household.municipality, _at(household))
+    )
+    homes = {h.pk: h for one in chain(*like) for h in one.households}
+    homes |= {h.pk: h for h in there}
+    homes.pop(household.pk, None)
+    ids = sorted(homes)[:MOST]
+    found = list(Household.objects.filter(pk__in=ids).select_related("municipality").order_by("pk"))
+    hidden = hidden_among(found, actor, now)
+    shown = tuple(home for home in found if home not in hidden)
+    log_shown(actor=actor, now=now, page_request=page_request, households=shown)
+    return Alike(households=shown, beyond=tuple(hidden))
+
+
+def _at(household: Household) -> Address:
+    return Address(household.street, household.house_number, household.postcode, household.town)
 
 
 def _people_like(municipality: Municipality, member: NewMember) -> tuple[Resembling, ...]:

@@ -18,7 +18,8 @@ from roles.permissions import may_register
 
 from ..merging import PARTS, Joined, Stay, fuller, join_stays
 from ..models import Household, Membership, Person, PersonMerge
-from .households import a_minor_joined, may_change
+from .households import may_change
+from .minors import a_minor_joined
 
 FACTS = tuple(column for columns in PARTS.values() for column in columns)
 LABELS = {
@@ -63,7 +64,12 @@ class Preview:
 def hidden_homes(people: Iterable[Person], actor: Actor, now: datetime) -> list[Household]:
     """The households of these people (of one municipality), now or before, that this person may not
     change: then they merge and split nothing."""
-    homes = list(_homes(people).select_related("municipality").order_by("pk"))
+    homes = _homes(people).select_related("municipality").order_by("pk")
+    return hidden_among(list(homes), actor, now)
+
+
+def hidden_among(homes: list[Household], actor: Actor, now: datetime) -> list[Household]:
+    """Those of these households, of one municipality, that this person may not change."""
     if homes and _does_intake(homes[0], actor):
         hidden = hidden_households(actor, [home.pk for home in homes])
         return [home for home in homes if home.pk in hidden]

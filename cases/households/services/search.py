@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case as DbCase
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from cases.core.models import Case
 from cases.core.references import ALPHABET
@@ -189,7 +190,8 @@ class _Search:
         if any(len(word) >= INDEXED_FROM for word in asked.words):
             ways.append(here.filter(self.by_address()).values("pk"))
         if asked.reference:
-            ways.append(here.filter(reference=asked.reference).values("pk"))
+            goes_on = Coalesce("merged_into", "pk")
+            ways.append(here.filter(reference=asked.reference).values(found=goes_on))
             ways.append(Case.objects.filter(reference=asked.reference).values("household"))
         if asked.born:
             ways.append(self.people().born_on(asked.born).values("household"))

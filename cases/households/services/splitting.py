@@ -73,6 +73,12 @@ def split_person(
         demand_homes([kept, gone], actor, now)
         if not reason.strip():
             raise RuleBroken(Problem("reason", "Schrijf op waarom het twee personen zijn."))
+        if home := _merged_home(merge):
+            text = (
+                f"Huishouden {home.reference} van deze persoon is later samengevoegd met een "
+                "ander. Splits eerst de huishoudens."
+            )
+            raise RuleBroken(Problem("", text))
         if newest_merge(kept) != merge or state_of(kept, gone) != seen:
             raise Stale(CHANGED)
         stays = _stays_there(merge)
@@ -89,6 +95,12 @@ def split_person(
             by_id=actor.user_id,
             function=function_of(kept, actor),
         )
+
+
+def _merged_home(merge: PersonMerge) -> Household | None:
+    """A household to which a membership would go back, and that is no more."""
+    homes = {row["household"] for row in merge.before["rows"].values()}
+    return Household.objects.filter(pk__in=homes).exclude(merged_into=None).first()
 
 
 def _unchanged(merge: PersonMerge, name: str) -> bool:

@@ -220,9 +220,8 @@ class MoveView(MemberFormView):
 
     def others(self) -> Any:
         """The other households of the municipality."""
-        return Household.objects.in_municipalities([self.household.municipality_id]).exclude(
-            pk=self.household.pk
-        )
+        here = Household.objects.in_municipalities([self.household.municipality_id])
+        return here.filter(merged_into=None).exclude(pk=self.household.pk)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.chosen:

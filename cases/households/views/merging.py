@@ -19,13 +19,13 @@ from ..services.households import may_read_private
 from ..services.likeness import find_doubles
 from ..services.merging import hidden_homes, merge_people, preview_merge
 from ..services.splitting import newest_merge, preview_split, split_person
-from .households import MemberFormView, url_of
+from .households import HouseholdForm, MemberFormView, url_of
 
 WITH = "met"
 """In the address: the reference of the other record."""
 
 
-class SeenPage(MemberFormView):
+class SeenPage(HouseholdForm):
     """After a change by another the page shows what the records are now."""
 
     @abstractmethod
@@ -40,7 +40,7 @@ class SeenPage(MemberFormView):
         return super().show(request, form, status=status, stale=stale)
 
 
-class SamePersonView(SeenPage):
+class SamePersonView(SeenPage, MemberFormView):
     """First who is like this person; then both beside each other, and what to keep."""
 
     form_class = MergePersonForm
@@ -157,7 +157,7 @@ class SamePersonView(SeenPage):
         return url_of(self.household)
 
 
-class SplitPersonView(SeenPage):
+class SplitPersonView(SeenPage, MemberFormView):
     """The newest merge undone: both records as they were, but for what was written since."""
 
     form_class = SplitPersonForm

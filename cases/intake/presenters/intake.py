@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.core.models import Case
 from cases.households.models import Household
 from cases.households.presenters.households import outcome, summaries
+from cases.moves.presenters import arrivals
 from cases.regie.responsibilities import eligible_functions, find_slot
 from cases.scaling.transitions import gremium_of
 from common.fields import grouped
@@ -51,6 +52,7 @@ def triage(signal: Signal, actor: Actor) -> dict[str, Any]:
         "case": shown["case"],
         "case_url": reverse("cases:case", args=[current.reference]) if may_see and current else "",
         "case_reference": current.reference if may_see and current else "",
+        "arrivals": arrivals([signal.arrival]) if hasattr(signal, "arrival") else [],
         "is_advice": signal.kind == Signal.Kind.ADVICE,
     }
 

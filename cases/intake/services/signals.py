@@ -12,7 +12,7 @@ from cases.core.models import Case
 from cases.core.moments import moment_problems
 from cases.core.services.notify import notify_case
 from cases.households.models import Household
-from cases.households.services.households import demand_intake
+from cases.households.services.households import demand_intake, demand_it_goes_on
 from roles.acting import Actor
 
 from ..models import Signal
@@ -37,6 +37,7 @@ def register_signal(
     Raises:
         NotAllowed: the actor has no part in intake here.
         RuleBroken: no text, or received in the future.
+        Stale: the household was merged into another meanwhile.
     """
     demand_intake(household.municipality, actor)
     ahead = "Het signaal kan niet in de toekomst zijn ontvangen."
@@ -44,17 +45,19 @@ def register_signal(
     if not text.strip():
         problems.append(Problem("text", "Schrijf op wat er aan de hand is."))
     refuse_if(problems)
-    return Signal.objects.create(
-        municipality=household.municipality,
-        household=household,
-        kind=kind,
-        reporter=reporter,
-        reporter_name=reporter_name,
-        text=text,
-        received_at=received_at,
-        recorded_at=now,
-        recorded_by_id=actor.user_id,
-    )
+    with transaction.atomic():
+        demand_it_goes_on(Household.objects.select_for_update().get(pk=household.pk))
+        return Signal.objects.create(
+            municipality=household.municipality,
+            household=household,
+            kind=kind,
+            reporter=reporter,
+            reporter_name=reporter_name,
+            text=text,
+            received_at=received_at,
+            recorded_at=now,
+            recorded_by_id=actor.user_id,
+        )
 
 
 def give_advice_only(*, signal: Signal, actor: Actor, now: datetime, note: str) -> Signal:

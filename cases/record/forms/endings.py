@@ -7,18 +7,19 @@ from typing import Any
 from django import forms
 
 from cases.core.forms.fields import Lies, day, long_text
-from roles.models import Municipality
 
 from ..models import CaseEnding
 from ..models.ending import LONGEST_MOVED_TO
 
+KINDS = [k for k in CaseEnding.Kind.choices if k[0] != CaseEnding.Kind.MERGED]
+"""What somebody may choose; that a case was merged follows from merging two households."""
 TOLD = (("yes", "Ja"), ("no", "Nee"))
 
 
 class CloseForm(forms.Form):
     kind = forms.ChoiceField(
         label="Hoe eindigt deze casus",
-        choices=CaseEnding.Kind.choices,
+        choices=KINDS,
         widget=forms.RadioSelect,
         error_messages={
             "required": "Kies hoe deze casus eindigt.",
@@ -40,14 +41,6 @@ class CloseForm(forms.Form):
         help_text="Alleen bij een verhuizing. Bijvoorbeeld: gebeld, of samen besproken. "
         "Het dossier gaat niet vanzelf mee.",
     )
-    announce_in = forms.ModelChoiceField(
-        Municipality.objects.none(),
-        label="Bericht aan een gemeente die ook met AVE werkt",
-        required=False,
-        empty_label="Geen bericht",
-        help_text="Alleen bij een verhuizing. In het bericht staat alleen dat er een huishouden "
-        "uit uw gemeente komt. Er staan geen namen in.",
-    )
     household_told = forms.ChoiceField(
         label="Weet het huishouden dat de casus sluit",
         choices=TOLD,
@@ -56,12 +49,10 @@ class CloseForm(forms.Form):
     )
     not_told_because = long_text("Zo nee: waarom niet", rows=2)
 
-    def __init__(self, *args: Any, municipality: int, case_phase: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case_phase: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Municipality.objects.exclude(pk=municipality).order_by("name")
-        self.fields["announce_in"].queryset = others  # type: ignore[attr-defined]
         if case_phase:  # the ordinary way asks to scale down first
-            kinds = [k for k in CaseEnding.Kind.choices if k[0] != CaseEnding.Kind.DONE]
+            kinds = [k for k in KINDS if k[0] != CaseEnding.Kind.DONE]
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean_household_told(self) -> bool:

@@ -8,19 +8,21 @@ from django.db.models import Q
 
 from cases.core.models.case import Case
 from common.guards import append_only
-from roles.models import Municipality, User
+from roles.models import User
 
 LONGEST_MOVED_TO = 200
 
 
 class CaseEnding(models.Model):
-    """The decision that a case ends: the ordinary way, or in one that asks for no phase."""
+    """The decision that a case ends: the ordinary way, or in one that asks for no phase. Nobody
+    chooses that it was merged: it follows from merging two households."""
 
     class Kind(models.TextChoices):
         DONE = "done", "Afgerond"
         DIED = "died", "Overleden"
         MOVED = "moved", "Verhuisd en overgedragen"
         OUT_OF_SIGHT = "unseen", "Buiten beeld"
+        MERGED = "merged", "Samengevoegd"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="endings")
     kind = models.CharField("hoe", max_length=10, choices=Kind)
@@ -31,10 +33,8 @@ class CaseEnding(models.Model):
     moved_to = models.CharField("aan wie", max_length=LONGEST_MOVED_TO, blank=True)
     moved_on = models.DateField("sinds wanneer", null=True)
     handed_over = models.TextField("hoe overgedragen", blank=True)
-    announced_in = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    """The municipality in this application that was told that a household comes, and no more."""
+    goes_on_in = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    """The other case of the household, which had been registered twice."""
     household_told = models.BooleanField("het huishouden weet het")
     not_told_because = models.TextField("waarom niet verteld", blank=True)
     told = ArrayField(models.CharField(max_length=40), default=list)
@@ -56,6 +56,11 @@ class CaseEnding(models.Model):
                 condition=~Q(kind="moved")
                 | (Q(moved_on__isnull=False) & ~Q(moved_to="") & ~Q(handed_over="")),
                 name="ending_by_moving_says_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="merged", goes_on_in__isnull=False)
+                | (~Q(kind="merged") & Q(goes_on_in__isnull=True)),
+                name="ending_by_merging_says_into_which",
             ),
         )
         indexes = (models.Index(fields=("case", "-at"), name="endings_of_case"),)

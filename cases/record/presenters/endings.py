@@ -8,6 +8,7 @@ from cases.core.locking import CaseContext
 from cases.core.models import Case
 from cases.core.presenters.common import phase_of
 from common import dates
+from common.addresses import link_to
 
 from ..models import CaseEnding
 
@@ -16,6 +17,7 @@ TITLES = {
     CaseEnding.Kind.DIED: "Besluit tot sluiten: overleden",
     CaseEnding.Kind.MOVED: "Besluit tot sluiten: verhuisd en overgedragen",
     CaseEnding.Kind.OUT_OF_SIGHT: "Besluit tot sluiten: buiten beeld",
+    CaseEnding.Kind.MERGED: "Besluit tot sluiten: samengevoegd",
 }
 
 
@@ -48,7 +50,7 @@ def ending_sheet(context: CaseContext, ending: CaseEnding) -> dict[str, Any]:
         "decided_at": ending.at,
         "phase_from": None,
         "phase_to": phase_of(model, ending.phase),
-        "facts": _facts(ending),
+        "facts": _facts(context, ending),
         "sections": [s for s in sections if s.get("text") or s.get("points")],
         "decided_by": ending.by.name,
         "decided_function": known.label if known else ending.function,
@@ -60,11 +62,39 @@ def _household(ending: CaseEnding) -> str:
     return "Ja." if ending.household_told else f"Nee. {ending.not_told_because}"
 
 
-def _facts(ending: CaseEnding) -> list[dict[str, Any]]:
+def _facts(context: CaseContext, ending: CaseEnding) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
+    if other := ending.goes_on_in:
+        visible = Case.objects.visible_to(context.actor).filter(pk=other.pk).exists()
+        facts.append(
+            {
+                "term": "Gaat verder in",
+                "value": f"Casus {other.reference}" if visible else "Een andere casus",
+                "url": link_to("cases:case", other.reference) if visible else "",
+            }
+        )
     if ending.moved_on:
         facts.append({"term": "Overgedragen aan", "value": ending.moved_to})
         facts.append({"term": "Verhuisd op", "date": ending.moved_on})
-    if ending.announced_in:
-        facts.append({"term": "Bericht zonder namen aan", "value": ending.announced_in.name})
+    if accepted := getattr(ending, "accepted", None):
+        sent = accepted.announcement
+        facts.append({"term": "Aankondiging", "value": sent.reference})
     return facts
+
+
+def accepted_elsewhere(case: Case) -> list[dict[str, Any]]:
+    """What to know before a case is opened again whose household another municipality accepted."""
+    newest = case.endings.order_by("-at", "-pk").select_related(
+        "accepted__announcement__municipality"
+    )
+    accepted = getattr(newest.first(), "accepted", None)
+    if accepted is None:
+        return []
+    there = accepted.announcement.municipality.name
+    return [
+        {
+            "term": f"Aangenomen door de gemeente {there}",
+            "value": "Wat daar is aangekomen, blijft daar. Bel hen eerst. "
+            "Zij krijgen bericht dat u de casus weer opent.",
+        }
+    ]

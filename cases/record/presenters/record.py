@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.core.locking import CaseContext
 from cases.core.presenters.common import phase_of
+from cases.intake.models import Signal
 from cases.timeline.event import KINDS, TimelineEvent
 from common import dates
 from common.addresses import link_to
@@ -67,6 +68,10 @@ def link_of(context: CaseContext, moment: TimelineEvent) -> tuple[str, str]:
         return link_to("cases:decision", reference, moment.number), "Lees het besluit"
     if moment.kind == "einde":
         return link_to("cases:ending", reference, moment.number), "Lees hoe de casus eindigde"
+    if moment.kind == "verhuizing":
+        return link_to("cases:move", reference, moment.number), "Bekijk de aankondiging"
+    if moment.kind == "signaal" and moment.about == Signal.Reporter.MUNICIPALITY:
+        return link_to("cases:arrived", reference), "Bekijk wat meekwam"
     if moment.kind in ("voorstel", "raadpleging"):
         return link_to("cases:proposal", reference, moment.number), "Bekijk het voorstel"
     if moment.kind == "bestuur":

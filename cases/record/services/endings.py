@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.core import notice_parts
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.models import Case
 from cases.core.services.notify import notify_case
+from cases.moves.services.calling_off import call_off, tell_reopened
 from cases.regie.models import Holding
 from cases.scaling.models import Proposal, ProposalStep
-from notifications.services.notices import notify
 from roles.acting import Actor
-from roles.models import Municipality, User
 from roles.permission_levels import level_by_office
-from roles.permissions import Action, may_end, may_register
+from roles.permissions import Action, may_end
 
 from ..models import CaseEnding, CaseReopening
 
@@ -33,9 +32,9 @@ class NewEnding:
     moved_to: str = ""
     moved_on: date | None = None
     handed_over: str = ""
-    announce_in: Municipality | None = None
     household_told: bool = True
     not_told_because: str = ""
+    goes_on_in: Case | None = None
 
 
 def close_case(*, case_id: int, actor: Actor, now: datetime, new: NewEnding) -> CaseEnding:
@@ -49,39 +48,54 @@ def close_case(*, case_id: int, actor: Actor, now: datetime, new: NewEnding) -> 
         RuleBroken: something is missing, or the ordinary way asks to scale down first.
     """
     with locked_case(case_id, actor, now, Action.CLOSE) as context:
-        case = context.case
         refuse_if(_problems(context, new))
+        by, function = actor.user_id, function_of(context)
         if new.kind != Kind.DONE:
-            _withdraw_proposal(context, new)
-        told = _who_are_told(context)
-        ending = CaseEnding.objects.create(
-            case=case,
-            kind=new.kind,
-            phase=case.phase,
-            waakvlam_until=case.waakvlam_until,
-            reason=new.reason.strip(),
-            **_of_a_move(new),
-            household_told=new.household_told,
-            not_told_because="" if new.household_told else new.not_told_because.strip(),
-            told=told,
-            at=now,
-            by_id=actor.user_id,
-            function=_function_of(context),
-        )
-        how = Kind(new.kind).label
-        notify_case(
-            context,
-            f"De casus is gesloten: {how.lower()}.",
-            functions=told,
-            people=[h.holder_id for h in context.file.current],
-        )
-        _announce(context, new)
-        for holding in case.holdings.current().select_for_update():
-            holding.ended_at, holding.ended_by_id = now, actor.user_id
-            holding.end_reason = CLOSED
-            holding.save()
-        case.closed_at, case.closed_reason, case.closed_as = now, ending.reason, ending.kind
-        case.waakvlam_until = None
+            withdraw_proposal(context, new, by, function)
+        call_off(context, f"De casus is gesloten: {Kind(new.kind).label.lower()}.")
+        return finish(context, new, by=by, function=function)
+
+
+def finish(
+    context: CaseContext,
+    new: NewEnding,
+    *,
+    by: int,
+    function: str,
+    people: Iterable[int] = (),
+) -> CaseEnding:
+    """Write that the case ends, by whose decision, and end what is held; these `people` are told
+    too. What asks whether it may, has asked."""
+    case, now = context.case, context.now
+    told = _who_are_told(context)
+    ending = CaseEnding.objects.create(
+        case=case,
+        kind=new.kind,
+        phase=case.phase,
+        waakvlam_until=case.waakvlam_until,
+        reason=new.reason.strip(),
+        **_of_a_move(new),
+        goes_on_in=new.goes_on_in,
+        household_told=new.household_told,
+        not_told_because="" if new.household_told else new.not_told_because.strip(),
+        told=told,
+        at=now,
+        by_id=by,
+        function=function,
+    )
+    how = Kind(new.kind).label
+    notify_case(
+        context,
+        f"De casus is gesloten: {how.lower()}.",
+        functions=told,
+        people=[*people, *(h.holder_id for h in context.file.current)],
+    )
+    for holding in case.holdings.current().select_for_update():
+        holding.ended_at, holding.ended_by_id = now, by
+        holding.end_reason = CLOSED
+        holding.save()
+    case.closed_at, case.closed_reason, case.closed_as = now, ending.reason, ending.kind
+    case.waakvlam_until = None
     return ending
 
 
@@ -103,34 +117,48 @@ def reopen_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> Ca
         if ending is None:
             raise RuleBroken(Problem("", "Van deze casus is niet vastgelegd hoe hij sloot."))
         problems = []
+        if ending.kind == Kind.MERGED:
+            text = "Deze casus ging op in een andere. Splits daarvoor de huishoudens weer."
+            problems.append(Problem("", text))
         if not reason.strip():
             problems.append(Problem("reason", "Schrijf op waarom de casus weer open moet."))
         if Case.objects.open().filter(household=case.household_id).exists():
             text = "Voor dit huishouden loopt al een andere casus. Werk daarin verder."
             problems.append(Problem("", text))
         refuse_if(problems)
-        function = _function_of(context)
-        reopening = CaseReopening.objects.create(
-            ending=ending, reason=reason.strip(), at=now, by_id=actor.user_id, function=function
-        )
-        case.closed_at, case.closed_reason, case.closed_as = None, "", ""
-        case.waakvlam_until = ending.waakvlam_until
-        context.touch()
-        context.grounds_changed()
-        context.store()
-        back = _give_back(context, ending, function)
-        context.refresh()
-        notify_case(
-            context,
-            "De casus is heropend: hij was per ongeluk gesloten.",
-            functions=(*ending.told, *context.snapshot.seen_to_by()),
-            people=back,
-        )
+        reopening = resume(context, ending, reason.strip())
+        tell_reopened(context, ending)
+    return reopening
+
+
+def resume(context: CaseContext, ending: CaseEnding, reason: str) -> CaseReopening:
+    """Write that the case goes on, give back what was held where its holder can act, and tell it.
+    What asks whether it may, has asked."""
+    case, now, by = context.case, context.now, context.actor.user_id
+    function = function_of(context)
+    reopening = CaseReopening.objects.create(
+        ending=ending, reason=reason, at=now, by_id=by, function=function
+    )
+    case.closed_at, case.closed_reason, case.closed_as = None, "", ""
+    case.waakvlam_until = ending.waakvlam_until
+    context.touch()
+    context.grounds_changed()
+    context.store()
+    back = _give_back(context, ending, function)
+    context.refresh()
+    notify_case(
+        context,
+        "De casus is heropend: hij was per ongeluk gesloten.",
+        functions=(*ending.told, *context.snapshot.seen_to_by()),
+        people=back,
+    )
     return reopening
 
 
 def _problems(context: CaseContext, new: NewEnding) -> list[Problem]:
     today, problems = context.now.date(), []
+    if new.kind == Kind.MERGED:
+        problems.append(Problem("kind", "Voeg daarvoor de twee huishoudens samen."))
     if new.kind == Kind.DONE:
         if context.case.ave_phase.case_phase:
             problems.append(Problem("kind", "Schaal de casus eerst af. Daarna kunt u hem sluiten."))
@@ -149,11 +177,6 @@ def _problems(context: CaseContext, new: NewEnding) -> list[Problem]:
             problems.append(Problem("handed_over", text))
         if new.moved_on is not None and new.moved_on > today:
             problems.append(Problem("moved_on", "De datum ligt in de toekomst."))
-    elif new.announce_in is not None:
-        text = "Een andere gemeente krijgt alleen bericht als het huishouden is verhuisd."
-        problems.append(Problem("announce_in", text))
-    if new.announce_in and new.announce_in.pk == context.case.municipality_id:
-        problems.append(Problem("announce_in", "Dit is uw eigen gemeente."))
     if not new.household_told and not new.not_told_because.strip():
         text = "Schrijf op waarom het huishouden het niet weet."
         problems.append(Problem("not_told_because", text))
@@ -168,11 +191,10 @@ def _of_a_move(new: NewEnding) -> dict[str, object]:
         "moved_to": new.moved_to.strip(),
         "moved_on": new.moved_on,
         "handed_over": new.handed_over.strip(),
-        "announced_in": new.announce_in,
     }
 
 
-def _function_of(context: CaseContext) -> str:
+def function_of(context: CaseContext) -> str:
     """In which function the actor ends the case, or opens it again."""
     actor, snapshot = context.actor.user_id, context.snapshot
     held = (h.function for h in snapshot.held if h.person == actor and h.function)
@@ -180,7 +202,8 @@ def _function_of(context: CaseContext) -> str:
     return next(iter((*by_rule, *held, *sorted(context.functions))))
 
 
-def _withdraw_proposal(context: CaseContext, new: NewEnding) -> None:
+def withdraw_proposal(context: CaseContext, new: NewEnding, by: int, function: str) -> None:
+    """A proposal that still waits goes with the case; if there is none, nothing happens."""
     pending = context.case.proposals.pending().select_for_update().first()
     if pending is None:
         return
@@ -191,8 +214,8 @@ def _withdraw_proposal(context: CaseContext, new: NewEnding) -> None:
         kind=ProposalStep.Kind.WITHDRAWN,
         text=f"De casus is gesloten: {Kind(new.kind).label.lower()}.",
         at=context.now,
-        by_id=context.actor.user_id,
-        function=_function_of(context),
+        by_id=by,
+        function=function,
     )
 
 
@@ -204,24 +227,6 @@ def _who_are_told(context: CaseContext) -> list[str]:
     waiting = snapshot.open_step.decides if snapshot.open_step else ()
     known = {*informed, *snapshot.told, *waiting} & set(context.model.functions)
     return sorted(f for f in known if level_by_office(snapshot, f) is not None)
-
-
-def _announce(context: CaseContext, new: NewEnding) -> None:
-    """Where the household went, who takes in signals hears that one comes, and nothing of it."""
-    if new.announce_in is None:
-        return
-    there = new.announce_in
-    model = there.ave_model
-    functions = [f for f in model.functions if may_register(model, frozenset({f}))]
-    people = User.objects.with_function(functions, municipality=there, day=context.actor.day)
-    here = context.case.municipality
-    notify(
-        people.values_list("pk", flat=True),
-        about=notice_parts.ARRIVAL,
-        text=f"Er komt een huishouden uit {here.name} naar uw gemeente. "
-        f"De gemeente {here.name} neemt contact op, of vraag daar wie erover gaat.",
-        now=context.now,
-    )
 
 
 def _give_back(context: CaseContext, ending: CaseEnding, function: str) -> list[int]:

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from cases.core.models import Case
 from cases.core.views.base import CaseView
+from roles.models import Municipality
 from roles.permissions import Action
 
-from ..forms.endings import CloseForm, ReopenForm
+from ..forms.endings import KINDS, CloseForm, ReopenForm
 from ..models import CaseEnding
-from ..presenters.endings import ending_sheet
+from ..presenters.endings import accepted_elsewhere, ending_sheet
 from ..services.endings import NewEnding, close_case, reopen_case
 from .record import CaseForm
 
@@ -31,26 +32,34 @@ class CloseView(CaseForm):
     done = "De casus is gesloten."
 
     def form_kwargs(self) -> dict[str, Any]:
-        phase = self.case.ave_phase
-        return {"municipality": self.case.municipality_id, "case_phase": phase.case_phase}
+        return {"case_phase": self.case.ave_phase.case_phase}
 
     def initial(self) -> dict[str, Any]:
         asked = self.request.GET.get(HOW, "")
-        if asked in CaseEnding.Kind.values:
+        if asked in dict(KINDS):
             return {"kind": asked}
         return {} if self.case.ave_phase.case_phase else {"kind": CaseEnding.Kind.DONE}
 
     def extra_context(self) -> dict[str, Any]:
         context = super().extra_context()
+        facts: list[dict[str, Any]] = []
         if self.case.ave_phase.case_phase:
-            context["facts"] = [
+            facts.append(
                 {
                     "term": "Gaat het beter?",
                     "value": "Schaal de casus dan eerst af. "
                     "Hier sluit u een casus omdat het huishouden er niet meer is.",
                 }
-            ]
-        return context
+            )
+        if Municipality.objects.exclude(pk=self.case.municipality_id).exists():
+            facts.append(
+                {
+                    "term": "Verhuisd naar een gemeente die ook met AVE werkt?",
+                    "value": "Kondig het huishouden daar aan",
+                    "url": reverse("cases:move_new", args=[self.case.reference]),
+                }
+            )
+        return {**context, "facts": facts}
 
     def perform(self, form: CloseForm) -> str:
         close_case(**self.who(), new=NewEnding(**form.cleaned_data))
@@ -65,6 +74,9 @@ class ReopenView(CaseForm):
     title = "Casus heropenen"
     submit_label = "Casus heropenen"
 
+    def extra_context(self) -> dict[str, Any]:
+        return {**super().extra_context(), "facts": accepted_elsewhere(self.case)}
+
     def perform(self, form: ReopenForm) -> str:
         reopen_case(**self.who(), **form.cleaned_data)
         messages.success(self.request, "De casus is weer open, in de fase die hij had.")
@@ -77,7 +89,9 @@ class EndingView(CaseView):
     action = Action.VIEW
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        endings = CaseEnding.objects.select_related("by", "announced_in", "reopening__by")
+        endings = CaseEnding.objects.select_related(
+            "by", "goes_on_in", "reopening__by", "accepted__announcement"
+        )
         ending = get_object_or_404(endings, case=self.case, pk=self.kwargs["ending"])
         context = {
             "case": self.case,

@@ -9,6 +9,7 @@ from typing import Any
 from cases.core import notice_parts
 from cases.core.locking import CaseContext
 from cases.core.services.notify import notify_case
+from cases.moves.services.calling_off import call_off
 from cases.regie.models import Holding
 from cases.regie.responsibilities import regie_change
 from cases.regie.services.responsibilities import Appointment, appoint_all
@@ -112,6 +113,7 @@ def take_effect(
     _end(context, held - stay, f"Besluit: {where(context.model, step)}.")
     former = [h.person for h in goes.end]
     if step.from_phase != step.to_phase:
+        call_off(context, "De casus kwam in een andere fase.")
         case.phase, case.phase_since = step.to_phase, now
         case.grip_since = None
     case.waakvlam_until = (

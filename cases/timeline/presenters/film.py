@@ -56,6 +56,7 @@ LANE_OF = {
     "raadpleging": "besluiten",
     "bestuur": "besluiten",
     "einde": "besluiten",
+    "verhuizing": "besluiten",
     "beoordeling": "besluiten",
     "signaal": "signalen",
     "signalering": "signalen",
@@ -80,6 +81,7 @@ LETTERS: dict[str, str] = {
 LETTERS_OF_KIND = {
     "besluit": "B",
     "einde": "X",
+    "verhuizing": "W",
     "voorstel": "v",
     "raadpleging": "R",
     "signaal": "S",
@@ -98,6 +100,7 @@ FILM = ("film", "tabel")
 EXPLAINED = (
     ("B", "besluit"),
     ("X", "gesloten of heropend"),
+    ("W", "verhuizing naar een andere gemeente"),
     ("V", "voorstel"),
     ("R", "raadpleging"),
     ("E", "beoordeling (escalatielijst)"),

@@ -1,4 +1,5 @@
-"""What waits for a person beside their cases: notices, signals, and bestuurlijke informatie."""
+"""What waits for a person beside their cases: notices, signals, households that come, and
+bestuurlijke informatie."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from cases.briefings.presenters import tells_or_is_told
 from cases.core.querysets import rights_on
 from cases.intake.models import Signal
 from cases.intake.presenters.signals import WaitingSignal
+from cases.moves.models import MoveAnnouncement
+from cases.moves.presenters import WaitingMove
 from roles.middleware import RequestContext
 from roles.permissions import may_register
 
@@ -26,14 +29,23 @@ class OtherWork:
     signals_number: int = 0
     """How many signals wait in all."""
     briefings: list[Briefing] = field(default_factory=list)
+    moves: list[WaitingMove] = field(default_factory=list)
+    """Households that another municipality announced, oldest first."""
 
 
 def read_other_work(request_context: RequestContext, *, most: int | None = None) -> OtherWork:
-    """`most`: so many signals, None: all. At most three queries."""
+    """`most`: so many signals, None: all. At most four queries."""
     intake, actor = intake_of(request_context), request_context.actor
     waiting = Signal.objects.in_municipalities(intake).waiting()
     rows = waiting.annotate(of_all=Window(Count("pk"))).values_list(*WaitingSignal._fields)
     signals = [WaitingSignal._make(row) for row in rows[:most]] if intake else []
+    moves: list[WaitingMove] = []
+    if intake:
+        announced = MoveAnnouncement.objects.filter(
+            municipality__in=intake, status=MoveAnnouncement.Status.OPEN
+        ).exclude(by=actor.user_id)
+        columns = ("reference", "case__municipality__name", "at", "answer_by", "call")
+        moves = [WaitingMove._make(row) for row in announced.order_by("at").values_list(*columns)]
     briefings: list[Briefing] = []
     if tells_or_is_told(request_context):
         found = list(Briefing.objects.waiting_for(actor))
@@ -44,6 +56,7 @@ def read_other_work(request_context: RequestContext, *, most: int | None = None)
         signals=signals,
         signals_number=signals[0].of_all if signals else 0,
         briefings=briefings,
+        moves=moves,
     )
 
 

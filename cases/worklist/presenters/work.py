@@ -18,6 +18,7 @@ from cases.core.models import Case
 from cases.core.presenters.added import added
 from cases.core.querysets import ids_of, rights_by_office, rights_on
 from cases.intake.presenters.signals import waiting_rows
+from cases.moves.presenters import waiting_rows as move_rows
 from cases.record.models import Assignment
 from common.lists import AFTER
 from common.paging import MOMENT, NUMBER, TEXT, Order
@@ -248,7 +249,10 @@ def _waiting(
     lines += [_briefing_line(row) for row in briefings]
     lines += [
         _ready_line(row, 1, LIGHTEST - 1, row["since"])
-        for row in waiting_rows(other.signals, request_context)
+        for row in (
+            *waiting_rows(other.signals, request_context),
+            *move_rows(other.moves, request_context),
+        )
     ]
     lines += [
         _ready_line(row, 0 if row["danger"] else 3, LIGHTEST, request_context.now, f"{place:05}")
@@ -256,7 +260,11 @@ def _waiting(
     ]
     return Waiting(
         lines=sorted(lines, key=_by_place),
-        number=counted.number + len(briefings) + other.signals_number + len(beheer),
+        number=counted.number
+        + len(briefings)
+        + other.signals_number
+        + len(other.moves)
+        + len(beheer),
         urgent=counted.in_danger + sum(row["danger"] for row in (*briefings, *beheer)),
         decisions=counted.decisions + sum(row["decides"] for row in briefings),
     )

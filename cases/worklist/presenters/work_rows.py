@@ -31,6 +31,7 @@ BUTTONS: Mapping[str, str] = {
     Kind.CLOSE: "Bekijk",
     Kind.ASSIGNMENT: "Meld klaar",
     Kind.DUTY: "Open",
+    Kind.MOVE: "Bekijk",
 }
 """What one presses, by what is asked."""
 
@@ -182,6 +183,8 @@ def _url(task: TaskRow, reference: str, late: list[Term]) -> str:
         return link_to("cases:appoint", reference, task.responsibility, *aspect)
     if task.kind == Kind.ASSIGNMENT:
         return link_to("cases:assignment", reference, task.record or 0)
+    if task.kind == Kind.MOVE:
+        return link_to("cases:move", reference, task.record or 0)
     if late:
         return link_to(_DUTY_PAGE[late[0].cause], reference)
     return link_to("cases:case", reference)
@@ -215,6 +218,9 @@ def _why(
             yield f"Een opdracht is {days_words((today - task.due).days)} te laat."
         else:
             yield f"Meld uiterlijk {dates.full(task.due)} wat het opleverde."
+    elif task.kind == Kind.MOVE and task.due:
+        late_by = days_words((today - task.due).days)
+        yield f"De andere gemeente is {late_by} te laat met antwoord. Bel hen."
     elif task.kind == Kind.CLOSE and case.waakvlam_until:
         yield _waakvlam(case.waakvlam_until, today)
     for term in late:

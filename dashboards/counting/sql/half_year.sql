@@ -39,7 +39,7 @@ FROM (
     JOIN month_closed AS closed ON closed.case_id = old.id
     WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
       AND c.municipality_id = ANY (%(municipalities)s)
-      AND closed.at <= c.opened_at
+      AND closed.at <= c.opened_at AND NOT closed.merged
       AND closed.at > c.opened_at - make_interval(
           months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
     UNION
@@ -55,7 +55,7 @@ FROM (
     JOIN month_closed AS closed ON closed.case_id = old.id
     WHERE c.opened_at >= %(half_year)s AND c.opened_at < %(end)s
       AND c.municipality_id = ANY (%(municipalities)s)
-      AND closed.at <= c.opened_at
+      AND closed.at <= c.opened_at AND NOT closed.merged
       AND closed.at > c.opened_at - make_interval(
           months => (%(recurrence)s::jsonb ->> c.municipality_id::text)::integer)
       AND past.start <= (closed.at AT TIME ZONE %(zone)s)::date

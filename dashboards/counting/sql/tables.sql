@@ -10,10 +10,11 @@ SELECT * FROM jsonb_to_recordset(%(phases)s::jsonb) AS p (
 -- When a case was closed, as it was known at the end of the month: one that was closed then and was
 -- opened again later counts as closed, and one that was open again by then as never closed.
 CREATE TEMPORARY TABLE month_closed ON COMMIT DROP AS
-SELECT c.id AS case_id, c.closed_at AS at FROM cases_case AS c
+SELECT c.id AS case_id, c.closed_at AS at, c.closed_as = 'merged' AS merged
+FROM cases_case AS c
 WHERE c.closed_at < %(end)s AND c.municipality_id = ANY (%(municipalities)s)
 UNION ALL
-SELECT c.id, e.at
+SELECT c.id, e.at, e.kind = 'merged'
 FROM cases_casereopening AS r
 JOIN cases_caseending AS e ON e.id = r.ending_id
 JOIN cases_case AS c ON c.id = e.case_id

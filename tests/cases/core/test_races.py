@@ -11,11 +11,15 @@ from django.db import connection
 
 from cases.core.errors import CaseError, Stale
 from cases.core.models import Case
+from cases.households.models import Household
+from cases.households.services.merging_homes import merge_households, preview_homes
+from cases.intake.models import Signal
 from cases.intake.services.opening import NewCase, open_case
 from cases.regie.models import Holding
 from cases.regie.services.responsibilities import Appointment, appoint
 from cases.scaling.models import PhaseTransition
 from cases.scaling.services.decisions import approve, decide_at_once
+from tests.cases.moves.moving import accept, announce, back
 from tests.cast import NOW, Town, a_household, a_signal
 from tests.story import begin, dalfsen_in
 
@@ -132,3 +136,38 @@ def test_parallel_openings_for_one_household_make_one_case(signals: int) -> None
     )
     assert isinstance(refusal, Stale)
     assert Case.objects.filter(household=household).count() == 1
+
+
+def test_accepting_a_household_while_the_sender_takes_it_back() -> None:
+    story, there = dalfsen_in("3"), Town("olst-wijhe")
+    move = announce(story, there)
+    one_wins(lambda: accept(story, move, there), lambda: back(story, move))
+    move.refresh_from_db()
+    arrived = Household.objects.filter(municipality=there.municipality).count()
+    assert (move.status, arrived, story.fresh().is_closed) in (
+        ("accepted", 1, True),
+        ("taken_back", 0, False),
+    )
+
+
+def test_two_who_accept_one_household_at_once() -> None:
+    story, there = dalfsen_in("3"), Town("olst-wijhe")
+    move = announce(story, there)
+    one_wins(lambda: accept(story, move, there), lambda: accept(story, move, there, "toegangsteam"))
+    assert Household.objects.filter(municipality=there.municipality).count() == 1
+
+
+def test_a_signal_that_comes_in_while_its_household_is_merged() -> None:
+    town = Town("dalfsen")
+    kept, gone = (a_household(town, by="toegangsteam") for _ in range(2))
+    actor = town.actor("netwerkcoordinator")
+    seen = preview_homes(kept, gone, actor, NOW).seen
+    at_the_same_time(
+        lambda: merge_households(
+            kept=kept, gone=Household.objects.get(pk=gone.pk), actor=actor, now=NOW,
+            takes_address=False, goes_on=None, reason="Hetzelfde gezin.", seen=seen,
+        ),
+        lambda: a_signal(town, Household.objects.get(pk=gone.pk), by="toegangsteam"),
+    )  # fmt: skip
+    merged = Household.objects.filter(pk=gone.pk, merged_into=kept).exists()
+    assert not (merged and Signal.objects.filter(household=gone).exists())

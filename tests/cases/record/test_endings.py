@@ -21,7 +21,7 @@ from cases.regie.models import Holding
 from cases.scaling.models import Proposal
 from notifications.models import Notice
 from roles.models import FunctionPeriod
-from tests.cast import Town, a_case, days_ago, later
+from tests.cast import Town, a_case, days_ago
 from tests.story import Story, dalfsen_in
 
 pytestmark = pytest.mark.django_db
@@ -120,21 +120,6 @@ def test_everybody_who_was_told_of_the_case_hears_that_it_ended_and_how() -> Non
     assert said in heard(story, "aover")  # was to decide on the proposal
     assert said not in heard(story, "casusregisseur2")  # never had to do with it
     assert Proposal.objects.get(to_phase="4").status == Proposal.Status.WITHDRAWN
-
-
-def test_the_receiving_municipality_hears_that_a_household_comes_and_no_more() -> None:
-    story = dalfsen_in("3")
-    there = Town("olst-wijhe")
-    story.close("netwerkcoordinator", **MOVED, announce_in=there.municipality)
-    told = Notice.objects.filter(about="verhuizing")
-    assert set(told.values_list("recipient__email", flat=True)) >= {
-        there.user("casusregisseur").email
-    }
-    assert not told.filter(recipient=there.user("burgemeester")).exists()
-    text = told[0].text
-    assert text.startswith("Er komt een huishouden uit Dalfsen")
-    assert story.case.reference not in text
-    assert "Voorbeeld" not in text
 
 
 def test_an_ending_is_written_once(dalfsen: Town) -> None:
@@ -280,13 +265,11 @@ def page(client: Client, name: str, *args: object) -> str:
 
 def test_a_move_is_recorded_and_read_back_on_the_pages(client: Client, dalfsen: Town) -> None:
     case = a_case(dalfsen, at=days_ago(1))
-    there = Town("olst-wijhe")
     client.force_login(dalfsen.user("netwerkcoordinator"))
     url = reverse("cases:close", args=[case.reference])
     form = {
         "kind": "moved", "reason": "Sinds maart in Zwolle.", "moved_to": "Wijkteam Zwolle-Zuid",
         "moved_on": f"{days_ago(1):%d-%m-%Y}", "handed_over": "Gebeld.", "household_told": "yes",
-        "announce_in": there.municipality.pk,
     }  # fmt: skip
     lacks = client.post(url, {**form, "household_told": "no"})
     assert lacks.status_code == 422
@@ -298,22 +281,11 @@ def test_a_move_is_recorded_and_read_back_on_the_pages(client: Client, dalfsen: 
     assert "Casus gesloten: verhuisd en overgedragen aan Wijkteam Zwolle-Zuid." in overview
     ending = CaseEnding.objects.get()
     sheet = page(client, "cases:ending", case.reference, ending.pk)
-    for words in ("Sinds maart in Zwolle.", "Gebeld.", "Wijkteam Zwolle-Zuid", "Olst-wijhe"):
+    for words in ("Sinds maart in Zwolle.", "Gebeld.", "Wijkteam Zwolle-Zuid"):
         assert words in sheet
     client.post(reverse("cases:reopen", args=[case.reference]), {"reason": "Vergissing."})
     assert "Casus heropend." in page(client, "cases:case", case.reference)
     assert "Later heropend" in page(client, "cases:ending", case.reference, ending.pk)
-
-
-def test_the_arrival_is_a_notice_that_leads_to_the_signals(client: Client, dalfsen: Town) -> None:
-    story = Story(dalfsen, a_case(dalfsen), later(hours=1))
-    there = Town("olst-wijhe")
-    story.close("casusregisseur", **MOVED, announce_in=there.municipality)
-    client.force_login(there.user("casusregisseur"))
-    assert "Er komt een huishouden uit Dalfsen" in page(client, "notifications:notices")
-    notice = Notice.objects.get(about="verhuizing", recipient=there.user("casusregisseur"))
-    opened = client.get(reverse("notifications:notice", args=[notice.pk]))
-    assert opened["Location"] == reverse("cases:signals")
 
 
 def test_the_death_of_who_lives_alone_leads_to_the_ending(client: Client, dalfsen: Town) -> None:

@@ -25,8 +25,8 @@ from tests.story import Story
 pytestmark = pytest.mark.django_db
 
 HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
-MOST_QUERIES = 15
-MOST_OF_INTAKE = 18
+MOST_QUERIES = 16
+MOST_OF_INTAKE = 19
 """The toegangsteam has signals to triage, and since it appoints (D, AVE2 Casusregie) tasks too."""
 
 

@@ -323,5 +323,5 @@ def test_a_part_by_itself_asks_no_more(
     for name in ("netwerkcoordinator", "aover", "casusregisseur"):
         opened(client, busy.user(name))
         for part in ("wacht", "verwacht"):
-            with django_assert_max_num_queries(13):
+            with django_assert_max_num_queries(14):
                 client.get(f"{HOME}?toon={part}")

@@ -41,14 +41,15 @@ WITH half AS (
     UNION ALL SELECT p.case_id, s.decided_at, 'aside', NULL FROM cases_partysetaside AS s
               JOIN cases_party AS p ON p.id = s.party_id
 ), ended AS (
-    -- Every time that a case was closed, and when it was opened again (never: infinity).
+    -- Every time that a case was closed, but not where it went on in another, and when it was opened again (never: infinity).
     SELECT id, household_id, opened_at, closed_at, 'infinity'::timestamptz AS again
-    FROM cases_case WHERE closed_at IS NOT NULL
+    FROM cases_case WHERE closed_at IS NOT NULL AND closed_as <> 'merged'
     UNION ALL
     SELECT c.id, c.household_id, c.opened_at, e.at, r.at
     FROM cases_case AS c
     JOIN cases_caseending AS e ON e.case_id = c.id
     JOIN cases_casereopening AS r ON r.ending_id = e.id
+    WHERE e.kind <> 'merged'
 ), closed AS (
     SELECT id, household_id, closed_at, again,
            daterange((opened_at AT TIME ZONE 'Europe/Amsterdam')::date,
