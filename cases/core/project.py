@@ -22,8 +22,8 @@ from django.utils import timezone
 from common.calendar import calendar_around
 from common.dates import day_of
 from roles.ave_model import registry
-from roles.ave_model.norms import Norm, Overrides, case_norms
-from roles.models import NormOverride
+from roles.ave_model.norms import Changes, Norm, Overrides, case_norms
+from roles.models import NormChange, NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access
 from .follow import RULES_VERSION, Consequences, follow
@@ -150,18 +150,22 @@ def _consequences(
 
 
 class _Norms:
-    """The norms in force, per municipality, model and phase; one query."""
+    """The norms in force and since when, per municipality, model and phase; two queries."""
 
     def __init__(self, municipalities: Iterable[int]) -> None:
         own = NormOverride.objects.filter(municipality__in=municipalities)
         self._own: dict[int, dict[tuple[str, str], int]] = own.by_municipality()
+        changed = NormChange.objects.filter(municipality__in=municipalities)
+        self._changes: Mapping[int, Changes] = changed.by_municipality()
         self._norms: dict[tuple[int, str, str, str], dict[str, Norm]] = {}
 
     def of(self, case: Case) -> dict[str, Norm]:
         key = case.municipality_id, case.model_slug, case.model_version, case.phase
         if key not in self._norms:
             own: Overrides = self._own.get(case.municipality_id, {})
-            self._norms[key] = case_norms(case.ave_model, case.phase, own)
+            self._norms[key] = case_norms(
+                case.ave_model, case.phase, own, self._changes.get(case.municipality_id)
+            )
         return self._norms[key]
 
 
