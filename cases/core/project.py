@@ -26,6 +26,7 @@ from roles.ave_model.norms import Changes, Norm, Overrides, case_norms
 from roles.models import NormChange, NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access
+from .ended_notices import end_notices_of_tasks
 from .follow import RULES_VERSION, Consequences, follow
 from .models import ActingHolder, Case, Deadline, Projection, ProjectionDue, Task
 from .projected_rows import acting_rows, deadline_rows, task_rows
@@ -96,6 +97,8 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
         if mend:
             table.delete(stale)
             table.create(absent)
+            if table.name == _Tasks.name and stale and now is not None:
+                end_notices_of_tasks({key[0] for key in stale}, now)
     if mend:
         _note(wanted, at)
         if wanted and now is not None:

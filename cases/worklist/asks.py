@@ -41,6 +41,16 @@ class Kind(StrEnum):
     CLOSE = "close"
 
 
+def key(kind: Kind | str, subject: str, record: int | None = None) -> str:
+    """By what a notice names the task that it asks for."""
+    return f"{kind}:{subject}:{'' if record is None else record}"
+
+
+def regie_subject(slot: Slot) -> str:
+    """What is asked where nobody holds this."""
+    return f"regie:{slot.responsibility}:{slot.aspect}"
+
+
 class Urgency(StrEnum):
     """How a task is ordered among others; the values are in that order."""
 
@@ -266,7 +276,7 @@ def _fill(
 ) -> Ask:
     return Ask(
         kind,
-        f"regie:{slot.responsibility}:{slot.aspect}",
+        regie_subject(slot),
         vacant_since(situation.state, slot),
         situation.severity,
         function,

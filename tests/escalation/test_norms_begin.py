@@ -56,7 +56,7 @@ def facts(story: Story, **changed: bool) -> None:
         problem_areas=tuple(case.problem_areas),
         dominant_problem=case.dominant_problem,
         seen_grounds=case.grounds,
-        **{**known, **changed},
+        **(known | changed),  # type: ignore[arg-type]
     )
     change_case(
         case_id=case.pk, actor=story.town.actor("casusregisseur", story.now), now=story.now, new=new

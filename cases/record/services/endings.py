@@ -9,10 +9,10 @@ from cases.core import notice_parts
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.models import Case
-from cases.core.services.notify import notify_case
+from cases.core.services.notify import ask_to_appoint, notify_case
 from cases.regie.models import Holding
 from cases.scaling.models import Proposal, ProposalStep
-from notifications.services.notices import notify
+from notifications.services.notices import end_notices, end_requests, notify
 from roles.acting import Actor
 from roles.models import Municipality, User
 from roles.permission_levels import level_by_office
@@ -80,6 +80,9 @@ def close_case(*, case_id: int, actor: Actor, now: datetime, new: NewEnding) -> 
             holding.ended_at, holding.ended_by_id = now, actor.user_id
             holding.end_reason = CLOSED
             holding.save()
+        for part in (notice_parts.NOBODY_LIVES, notice_parts.STEP):
+            end_notices(about=case.reference, part=part, now=now)
+        end_requests(about=case.reference, now=now)
         case.closed_at, case.closed_reason, case.closed_as = now, ending.reason, ending.kind
         case.waakvlam_until = None
     return ending
@@ -120,11 +123,15 @@ def reopen_case(*, case_id: int, actor: Actor, now: datetime, reason: str) -> Ca
         context.store()
         back = _give_back(context, ending, function)
         context.refresh()
+        news = "De casus is heropend: hij was per ongeluk gesloten."
+        asked = ask_to_appoint(context, news=news)
         notify_case(
             context,
-            "De casus is heropend: hij was per ongeluk gesloten.",
-            functions=(*ending.told, *context.snapshot.seen_to_by()),
+            news,
+            today="Bekijk vandaag wat de casus nu vraagt.",
+            functions=ending.told,
             people=back,
+            beside=asked,
         )
     return reopening
 
