@@ -47,9 +47,7 @@ def test_where_the_model_gives_the_step_to_one_function_that_person_decides_in_o
         story.at_once("netwerkcoordinator", "3", "up")
     decision = story.at_once("casusregisseur", "3", "up", "stagnatie_samenwerking")
     assert (decision.proposer, decision.decider) == (story.town.user("casusregisseur"),) * 2
-    news = (
-        "Besloten: de casus gaat naar AVE3. Niemand heeft de procesregie (casus) van deze casus. "
-    )
+    news = "Besloten: de casus gaat naar AVE3. "
     vacant = "Niemand heeft de procesregie (casus) van deze casus. Wijs iemand aan."
     assert f"{news}{vacant}" in told(story, "netwerkcoordinator")
     assert decision.basis["criteria"][0]["id"] == "stagnatie_samenwerking"
