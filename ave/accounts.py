@@ -3,8 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ReauthenticateForm
-from allauth.account.views import LoginView, LogoutView, ReauthenticateView
+from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
+from allauth.account.views import (
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    ReauthenticateView,
+)
+from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.views import PasswordResetConfirmView
@@ -46,15 +52,24 @@ class ClosedAdapter(DefaultAccountAdapter):
             ValidationError: it comes too soon; `Slowed` answers 429 to it.
         """
         self._sources = sign_in.sources_of(request, str(credentials.get("email") or ""))
-        if seconds := slowing.begin(self._sources):
-            words = {"wait": slowing.in_words(seconds), "seconds": seconds}
-            raise ValidationError(TOO_OFTEN, code="too_often", params=words)
+        slow_down(self._sources)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
         if user is not None:
             slowing.was_right(self._sources)
         return user
+
+
+def slow_down(sources: list[slowing.Source]) -> None:
+    """Count an attempt from these.
+
+    Raises:
+        ValidationError: it comes too soon; `Slowed` answers 429 to it.
+    """
+    if seconds := slowing.begin(sources):
+        words = {"wait": slowing.in_words(seconds), "seconds": seconds}
+        raise ValidationError(TOO_OFTEN, code="too_often", params=words)
 
 
 class Slowed:
@@ -83,6 +98,21 @@ class SignInAgainForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].widget.attrs["autofocus"] = True
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """Who guesses at the present password of an open session waits, as when signing in."""
+
+    def clean_oldpassword(self) -> str:
+        sources = sign_in.sources_of(context.request, self.user.email)
+        slow_down(sources)
+        found = str(super().clean_oldpassword())
+        slowing.was_right(sources)
+        return found
+
+
+class NewPasswordView(Slowed, PasswordChangeView):
+    """Another password for one's own account."""
 
 
 class ChoosePasswordView(PasswordResetConfirmView):

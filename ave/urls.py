@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
-from .accounts import ChoosePasswordView, SignAgainView, SignInView, SignOutView
+from .accounts import ChoosePasswordView, NewPasswordView, SignAgainView, SignInView, SignOutView
 from .health import health
 from .help import HelpIndex, HelpPage, accessibility
 from .metrics import metrics_page
@@ -21,7 +21,7 @@ account_pages = [
     ),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", SignAgainView.as_view(), name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", NewPasswordView.as_view(), name="account_change_password"),
 ]
 
 urlpatterns = [

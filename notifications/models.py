@@ -44,6 +44,8 @@ class Notice(models.Model):
     text = models.CharField(max_length=300)
     part = models.CharField(max_length=30, blank=True, default="", db_default="")
     """Which part of it, in one word of its app; empty: all of it."""
+    asks = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """The task that this asks for, by the key of its app; empty: it tells something."""
     urgent = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +75,9 @@ class Notice(models.Model):
                 fields=("created_at",),
                 condition=Q(urgent=True, seen_at__isnull=True, mailed_at__isnull=True),
                 name="notice_to_mail",
+            ),
+            models.Index(
+                fields=("about",), condition=Q(seen_at__isnull=True), name="notice_unseen_about"
             ),
             models.Index(
                 fields=("asked_by",), condition=Q(asked_by__isnull=False), name="notice_asked"

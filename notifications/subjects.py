@@ -5,7 +5,8 @@ This app knows a subject by its key only: imports run downward.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Protocol
 
 from roles.acting import Actor
@@ -16,6 +17,10 @@ class Subjects(Protocol):
 
     def visible_to(self, actor: Actor, keys: Collection[str]) -> Collection[str]:
         """Of these subjects those that this person may see. One query."""
+
+    def terms_of(self, asked: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], date]:
+        """(subject, task that is asked for) → the last day to do it in time, where there is one
+        that the notice does not say itself."""
 
     def address_of(self, key: str, part: str) -> str:
         """The page of this part of a subject."""

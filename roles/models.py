@@ -33,6 +33,7 @@ from .person_events import PersonEvent as PersonEvent
 from .preferences import Preferences
 from .querysets import (
     FunctionPeriodQuerySet,
+    NormChangeQuerySet,
     NormOverrideQuerySet,
     UserQuerySet,
 )
@@ -183,6 +184,8 @@ class NormChange(models.Model):
     reason = models.TextField("reden")
     at = models.DateTimeField("gewijzigd op")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = NormChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "wijziging van een norm"

@@ -7,12 +7,16 @@ without a circle, hence `QuerySet[Any]`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from common.dates import day_of
+
 from .ave_model import registry
+from .ave_model.norms import NumberChange
 
 if TYPE_CHECKING:
     from .models import Municipality
@@ -99,6 +103,26 @@ class NormOverrideQuerySet(QuerySet[Any]):
             "municipality_id", "phase", "norm", "days"
         ):
             found.setdefault(municipality, {})[phase, norm] = days
+        return found
+
+
+class NormChangeQuerySet(QuerySet[Any]):
+    def by_municipality(self) -> dict[int, dict[tuple[str, str], list[NumberChange]]]:
+        """municipality id → (phase, norm) → how its number changed, oldest first; of one day what
+        came of it."""
+        found: dict[int, dict[tuple[str, str], list[NumberChange]]] = {}
+        rows = self.order_by("pk").values_list(
+            "municipality_id", "phase", "norm", "at", "was", "became", "model_days"
+        )
+        for municipality, phase, norm, at, was, became, model_days in rows:
+            numbers = [model_days if number is None else number for number in (was, became)]
+            if None in numbers:
+                continue
+            of_norm = found.setdefault(municipality, {}).setdefault((phase, norm), [])
+            change = NumberChange(day_of(at), *numbers)
+            if of_norm and of_norm[-1].on == change.on:
+                change = replace(change, was=of_norm.pop().was)
+            of_norm.append(change)
         return found
 
 

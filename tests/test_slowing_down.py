@@ -138,6 +138,34 @@ def test_showing_again_who_one_is_is_slowed_by_person(email: str) -> None:
     assert enters(email, at=OFFICE)  # signing in is not
 
 
+def test_guessing_at_the_present_password_on_the_page_for_a_new_one_is_slowed_too(
+    email: str,
+) -> None:
+    """A session that somebody left open gives no way to find the password out."""
+    browser = Client()
+    assert enters(email, at=OFFICE, by=browser)
+    url = reverse("account_change_password")
+    new = {"password1": "een heel lange nieuwe zin", "password2": "een heel lange nieuwe zin"}
+    for _ in range(OF_ONE):
+        assert browser.post(url, {"oldpassword": WRONG, **new}).status_code == 200
+    answer = browser.post(url, {"oldpassword": PASSWORD, **new})
+    assert answer.status_code == 429
+    assert "Retry-After" in answer
+    assert "Wacht" in answer.text
+    assert enters(email, at=OFFICE)  # the password is still the old one
+
+
+def test_the_right_present_password_is_not_counted(email: str) -> None:
+    browser = Client()
+    assert enters(email, at=OFFICE, by=browser)
+    url = reverse("account_change_password")
+    for _ in range(OF_ONE + 1):
+        answer = browser.post(
+            url, {"oldpassword": PASSWORD, "password1": "kort", "password2": "kort"}
+        )
+        assert answer.status_code == 200
+
+
 def test_one_time_links_that_are_no_good_are_slowed_by_address() -> None:
     url = reverse("account_set_password", args=("MQ", "abc-def"))
     for _ in range(OF_AN_ADDRESS):

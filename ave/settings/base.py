@@ -198,7 +198,10 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; of the link to choose a pa
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "ave.accounts.ClosedAdapter"
-ACCOUNT_FORMS = {"reauthenticate": "ave.accounts.SignInAgainForm"}
+ACCOUNT_FORMS = {
+    "reauthenticate": "ave.accounts.SignInAgainForm",
+    "change_password": "ave.accounts.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -206,7 +209,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the beheerder, never
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 # These lock out; ave/accounts.py slows down instead. What is left is for each person by themselves.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": None,
+    "change_password": None,
+}
 KNOWN_BROWSER_COOKIE = "known-browser"
 
 # Not in the cache as well: signing out must hold, also while the cache is away.

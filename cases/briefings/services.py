@@ -13,6 +13,8 @@ from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
 from cases.households.services.traces import personal_data_of, trace_problems
+from common.dates import full
+from notifications.services.notices import end_notices
 from roles.acting import Actor
 from roles.permission_levels import may_be_told
 from roles.permissions import Action, bestuurders, reviewers
@@ -21,6 +23,12 @@ from .models import Briefing, BriefingReply
 from .outline import PARTS, Outline, addressee_problems, outline_problems
 
 Kind = BriefingReply.Kind
+
+BRIEFING_PARTS = (
+    notice_parts.BRIEFING,
+    notice_parts.ASKED_OF_BESTUUR,
+    notice_parts.ASKED_BY_BESTUUR,
+)
 
 
 def brief(
@@ -76,11 +84,32 @@ def brief(
         context.case.told = sorted({*context.case.told, *told})
         context.store()
         context.refresh()
-        text = "Er is bestuurlijke informatie over deze casus."
-        if briefing.asked:
-            text = "Er is bestuurlijke informatie over deze casus, met een vraag aan het bestuur."
-        notify_case(context, text, functions=told, part=notice_parts.BRIEFING)
+        _tell_of_new(context, briefing)
     return briefing
+
+
+def _tell_of_new(context: CaseContext, briefing: Briefing) -> None:
+    """What was told or asked by the ones before it is over."""
+    for part in BRIEFING_PARTS:
+        end_notices(about=context.case.reference, part=part, now=context.now)
+    asked: set[int] = set()
+    if briefing.asked and briefing.asked_before:
+        asked = notify_case(
+            context,
+            "Er is een vraag aan u bij de bestuurlijke informatie. "
+            f"Antwoord uiterlijk {full(briefing.asked_before)}.",
+            functions=[briefing.asked_of],
+            part=notice_parts.ASKED_OF_BESTUUR,
+            today="Lees hem vandaag.",
+        )
+    notify_case(
+        context,
+        "Er is bestuurlijke informatie over deze casus.",
+        functions=briefing.addressees,
+        part=notice_parts.BRIEFING,
+        today="Lees die vandaag.",
+        beside=asked,
+    )
 
 
 def reply(
@@ -146,11 +175,32 @@ def _refuse_what_is_over(briefing: Briefing, kind: str) -> None:
 
 
 def _tell_of(context: CaseContext, briefing: Briefing, kind: str) -> None:
+    about, now = context.case.reference, context.now
     if kind == Kind.ANSWER:
+        end_notices(about=about, part=notice_parts.ASKED_BY_BESTUUR, now=now)
         asking = briefing.replies.filter(kind=Kind.QUESTION).values_list("by", flat=True)
         text = "Uw vraag over bestuurlijke informatie is beantwoord."
-        notify_case(context, text, people=asking, part=notice_parts.BRIEFING)
-    elif kind in (Kind.QUESTION, Kind.RESULT):
-        word = "stelt een vraag" if kind == Kind.QUESTION else "reageerde op uw vraag"
-        text = f"Het bestuur {word} bij de bestuurlijke informatie."
-        notify_case(context, text, people=[briefing.author_id], part=notice_parts.BRIEFING)
+        notify_case(
+            context,
+            text,
+            people=asking,
+            part=notice_parts.BRIEFING,
+            today="Lees het antwoord vandaag.",
+        )
+    elif kind == Kind.QUESTION:
+        notify_case(
+            context,
+            "Het bestuur stelt een vraag bij de bestuurlijke informatie.",
+            people=[briefing.author_id],
+            part=notice_parts.ASKED_BY_BESTUUR,
+            today="Beantwoord die vandaag.",
+        )
+    elif kind == Kind.RESULT:
+        end_notices(about=about, part=notice_parts.ASKED_OF_BESTUUR, now=now)
+        notify_case(
+            context,
+            "Het bestuur reageerde op uw vraag bij de bestuurlijke informatie.",
+            people=[briefing.author_id],
+            part=notice_parts.BRIEFING,
+            today="Lees de reactie vandaag.",
+        )

@@ -3,8 +3,15 @@
 FLAGS = "signalering"
 PLAN = "plan"
 BRIEFING = "bestuur"
+ASKED_OF_BESTUUR = "bestuur-vraag"
+ASKED_BY_BESTUUR = "bestuur-wedervraag"
 PROPOSAL = "voorstel"
 DECISION = "besluit"
+REGIE = "regie"
+STEP = "stap"
+"""Somebody is asked to propose a step."""
+NOBODY_LIVES = "leeg"
+"""A case of a household in which nobody lives any more: somebody is asked to close it."""
 ABSENCE = "afwezigheid"
 """The subject of a notice that is about no case: somebody is absent, and one stands in."""
 ARRIVAL = "verhuizing"
@@ -17,6 +24,11 @@ OF_NO_CASE = (ABSENCE, ARRIVAL, HANDOVER)
 def proposal(pk: int) -> str:
     """The proposal with this id."""
     return f"{PROPOSAL}-{pk}"
+
+
+def regie(responsibility: str, aspect: str) -> str:
+    """Who holds this."""
+    return f"{REGIE}-{responsibility}-{aspect}"
 
 
 def decision(number: int) -> str:

@@ -22,10 +22,11 @@ from django.utils import timezone
 from common.calendar import calendar_around
 from common.dates import day_of
 from roles.ave_model import registry
-from roles.ave_model.norms import Norm, Overrides, case_norms
-from roles.models import NormOverride
+from roles.ave_model.norms import Changes, Norm, Overrides, case_norms
+from roles.models import NormChange, NormOverride
 
 from .access import AccessRow, access_rows, create_access, delete_access, existing_access
+from .ended_notices import end_notices_of_tasks
 from .follow import RULES_VERSION, Consequences, follow
 from .models import ActingHolder, Case, Deadline, Projection, ProjectionDue, Task
 from .projected_rows import acting_rows, deadline_rows, task_rows
@@ -96,6 +97,8 @@ def project_cases(cases: Iterable[Case], now: datetime | None, *, mend: bool = T
         if mend:
             table.delete(stale)
             table.create(absent)
+            if table.name == _Tasks.name and stale and now is not None:
+                end_notices_of_tasks({key[0] for key in stale}, now)
     if mend:
         _note(wanted, at)
         if wanted and now is not None:
@@ -150,18 +153,22 @@ def _consequences(
 
 
 class _Norms:
-    """The norms in force, per municipality, model and phase; one query."""
+    """The norms in force and since when, per municipality, model and phase; two queries."""
 
     def __init__(self, municipalities: Iterable[int]) -> None:
         own = NormOverride.objects.filter(municipality__in=municipalities)
         self._own: dict[int, dict[tuple[str, str], int]] = own.by_municipality()
+        changed = NormChange.objects.filter(municipality__in=municipalities)
+        self._changes: Mapping[int, Changes] = changed.by_municipality()
         self._norms: dict[tuple[int, str, str, str], dict[str, Norm]] = {}
 
     def of(self, case: Case) -> dict[str, Norm]:
         key = case.municipality_id, case.model_slug, case.model_version, case.phase
         if key not in self._norms:
             own: Overrides = self._own.get(case.municipality_id, {})
-            self._norms[key] = case_norms(case.ave_model, case.phase, own)
+            self._norms[key] = case_norms(
+                case.ave_model, case.phase, own, self._changes.get(case.municipality_id)
+            )
         return self._norms[key]
 
 

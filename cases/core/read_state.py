@@ -20,13 +20,21 @@ from common.calendar import Hold
 from common.dates import day_of, midnight
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Responsibility, Transition
-from roles.case_snapshot import CaseSnapshot, Held
+from roles.case_snapshot import CaseSnapshot, Held, is_required
 from roles.permissions import may_propose
 from roles.read_staff import StaffOf
 from roles.staffing import Staff, may_hold, who_acts
 
 from .models import Case
-from .state import CaseState, Commitment, Decision, EarlierCase, PendingProposal, PlanVersion
+from .state import (
+    CaseState,
+    Commitment,
+    Decision,
+    EarlierCase,
+    PendingProposal,
+    PlanVersion,
+    asked_since,
+)
 
 REOPENS = timedelta(days=30)
 """So long a case that was closed by mistake may be opened again [ours]."""
@@ -42,6 +50,7 @@ class _Rows:
         self.held: dict[int, list[tuple[Held, datetime]]] = defaultdict(list)
         self.staff = StaffOf(())
         self.last_left: dict[int, dict[tuple[str, str], datetime]] = defaultdict(dict)
+        self.facts: dict[int, list[tuple[datetime, CaseFacts]]] = defaultdict(list)
         self.plans: dict[int, list[PlanVersion]] = defaultdict(list)
         self.decisions: dict[int, list[Decision]] = defaultdict(list)
         self.proposals: dict[int, tuple[Proposal, PendingProposal]] = {}
@@ -51,6 +60,7 @@ class _Rows:
         self.earlier: dict[int, list[EarlierCase]] = defaultdict(list)
         if ids:
             self._read_holdings(ids)
+            self._read_facts([case.pk for case in cases if _asks_on_a_fact(case)])
             self._read_plans(ids)
             self._read_decisions(ids)
             self._read_proposals(ids)
@@ -76,6 +86,17 @@ class _Rows:
             else:
                 left, kind = self.last_left[case], (responsibility, aspect)
                 left[kind] = max(ended_at, left.get(kind, ended_at))
+
+    def _read_facts(self, ids: list[int]) -> None:
+        """What these cases were, as far as it can ask for a responsibility."""
+        if not ids:
+            return
+        rows = Case.history.filter(id__in=ids).order_by("id", "history_date", "history_id")
+        for case, at, phase, risk, minors, media, dominant in rows.values_list(
+            "id", "history_date", "phase", "safety_risk", "minors_involved", "media_attention",
+            "dominant_problem",
+        ):  # fmt: skip
+            self.facts[case].append((at, CaseFacts(phase, risk, minors, media, dominant)))
 
     def _read_plans(self, ids: list[int]) -> None:
         rows = Plan.objects.filter(case__in=ids).order_by("case", "number")
@@ -215,6 +236,7 @@ class _Rows:
             plans=plans,
             decisions=decisions,
             last_left=left,
+            asked_since=asked_since(case.ave_phase, self.facts.get(pk, ())),
             staff_changes=tuple(
                 staff.changes(
                     (
@@ -251,6 +273,19 @@ def read_state(case: Case, now: datetime, *, signal_days: int = 0) -> CaseState:
     """The state of one case."""
     ((_, state),) = read_states([case], now, signal_days=signal_days)
     return state
+
+
+def _asks_on_a_fact(case: Case) -> bool:
+    """Whether what the case is now asks for a responsibility that its phase alone does not."""
+    facts = CaseFacts(
+        case.phase,
+        case.safety_risk,
+        case.minors_involved,
+        case.media_attention,
+        case.dominant_problem,
+    )
+    slots = case.ave_phase.slots
+    return any(slot.required_when is not None and is_required(slot, facts) for slot in slots)
 
 
 def _text(word: str) -> Value:

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
 from common.calendar import Hold
-from roles.ave_model.types import Slot
+from roles.ave_model.predicates import CaseFacts
+from roles.ave_model.types import Phase, Slot
 from roles.ave_model.validate import GRAVEST
-from roles.case_snapshot import CaseSnapshot
+from roles.case_snapshot import CaseSnapshot, is_required
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ class CaseState:
         default_factory=lambda: MappingProxyType({})
     )
     """(responsibility, aspect) → when its last holder left, or could no longer act on it."""
+    asked_since: Mapping[tuple[str, str], datetime] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """(responsibility, aspect) that must be held on a fact → since when the fact asks for it;
+    absent where it did from the beginning."""
     staff_changes: tuple[date, ...] = ()
     """The days to come on which somebody who holds or stands in comes, goes or is absent."""
     proposal: PendingProposal | None = None
@@ -128,7 +134,33 @@ class CaseState:
         return self.snapshot.model.phase(self.phase).severity == GRAVEST
 
 
+def asked_since(
+    phase: Phase, known: Iterable[tuple[datetime, CaseFacts]]
+) -> dict[tuple[str, str], datetime]:
+    """(responsibility, aspect) → since when a fact asks for it in this phase; without those that
+    were asked for from the beginning, or are not now.
+
+    `known` are the facts of a case, each with since when they are known, oldest first.
+    """
+    found: dict[tuple[str, str], datetime] = {}
+    slots = [slot for slot in phase.slots if slot.required_when is not None]
+    was: set[tuple[str, str]] | None = None
+    for at, facts in known:
+        asked = {_kind(slot) for slot in slots if is_required(slot, facts)}
+        found = {kind: since for kind, since in found.items() if kind in asked}
+        if was is not None:
+            found |= dict.fromkeys(asked - was, at)
+        was = asked
+    return found
+
+
+def _kind(slot: Slot) -> tuple[str, str]:
+    return slot.responsibility, slot.aspect
+
+
 def vacant_since(state: CaseState, slot: Slot) -> datetime:
-    """Since when nobody holds what the phase asks for: it began, or the last holder left."""
-    left = state.last_left.get((slot.responsibility, slot.aspect), state.phase_since)
-    return max(state.phase_since, left)
+    """Since when nobody holds what is asked for: the phase began, the last holder left, or a fact
+    came to ask for it."""
+    kind = _kind(slot)
+    left = state.last_left.get(kind, state.phase_since)
+    return max(state.phase_since, left, state.asked_since.get(kind, left))

@@ -33,7 +33,8 @@ INSTANT = timedelta(microseconds=1)
 
 def inactive(state: CaseState, terms: Terms) -> Iterator[Stretch]:
     """Nothing was logged for longer than the phase allows (`inactive_days`) [ours]."""
-    return terms.overdue(Cause.INACTIVE, "inactive_days", day_of(state.last_activity_at))
+    newest = max(state.last_activity_at, state.phase_since)
+    return terms.overdue(Cause.INACTIVE, "inactive_days", day_of(newest))
 
 
 def no_casusregie(state: CaseState, terms: Terms) -> Iterator[Stretch]:
@@ -70,8 +71,8 @@ def no_procesregie(state: CaseState, terms: Terms) -> Iterator[Stretch]:
 
 
 def _vacant_since(state: CaseState, responsibility: Responsibility) -> Mapping[str, date]:
-    """The aspects of a regie that must be held and are not → since when: the phase began, or the
-    last holder left."""
+    """The aspects of a regie that must be held and are not → since when: the phase began, its last
+    holder left, or what the case became asked for it."""
     return {
         slot.aspect: day_of(vacant_since(state, slot))
         for slot in state.snapshot.missing()
@@ -89,14 +90,16 @@ def no_plan(state: CaseState, terms: Terms) -> Iterator[Stretch]:
 
 
 def evaluation_overdue(state: CaseState, terms: Terms) -> Iterator[Stretch]:
-    """The newest plan was not evaluated by the day agreed, or within `evaluation_days`."""
+    """The newest plan was not evaluated by the day agreed, or within `evaluation_days` of it; or,
+    of a plan from before this phase, of when the phase began."""
     if state.plans:
         newest = state.plans[-1]
         yield from terms.overdue(
             Cause.EVALUATION_OVERDUE,
             "evaluation_days",
-            newest.agreed_on,
+            max(newest.agreed_on, day_of(state.phase_since)),
             planned=newest.next_evaluation_on,
+            agreed=newest.agreed_on.isoformat(),
         )
 
 

@@ -63,7 +63,7 @@ PROMISED: Mapping[Cause, tuple[str, str]] = {
 def explain(cause: Cause, figures: Mapping[str, Any], today: date) -> str:
     """The sentence as it reads on a day: days that have gone by are counted up to then."""
     if cause in TERMS or cause is Cause.EVALUATION_OVERDUE:
-        return _term(cause, figures, today) + _rested(figures)
+        return _term(cause, figures, today) + _rested(figures) + _applies(figures)
     if cause is Cause.SIGNALS_RISING:
         return (
             f"{counted(figures['count'], 'melding', 'meldingen')} in "
@@ -126,9 +126,12 @@ def _evaluation(figures: Mapping[str, Any], start: date, gone: str, today: date)
         planned = _day(figures, "planned")
         late = _days((today - planned).days)
         return f"De evaluatie van het plan was gepland op {dates.full(planned)}: {late} te laat."
+    agreed = _day(figures, "agreed") if "agreed" in figures else start
+    phase = figures["phase"]
+    begun = f" sinds {phase} begon op {dates.full(start)}" if agreed < start else ""
     return (
-        f"Het plan is van {dates.full(start)} en is niet geëvalueerd: {gone}, "
-        f"norm in {figures['phase']} is {figures['norm']}."
+        f"Het plan is van {dates.full(agreed)} en is niet geëvalueerd{begun}: {gone}, "
+        f"norm in {phase} is {figures['norm']}."
     )
 
 
@@ -143,6 +146,13 @@ def _promised(one: str, several: str, figures: Mapping[str, Any], today: date) -
 def _rested(figures: Mapping[str, Any]) -> str:
     rest = figures["rest"]
     return f" {_days(rest, figures['working'])} pauze telt niet mee." if rest else ""
+
+
+def _applies(figures: Mapping[str, Any]) -> str:
+    """From when a norm counts that was set later."""
+    if "applies" not in figures or "planned" in figures:
+        return ""
+    return f" Die norm telt vanaf {dates.full(_day(figures, 'applies'))}."
 
 
 def _day(figures: Mapping[str, Any], key: str) -> date:

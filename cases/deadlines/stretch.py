@@ -73,26 +73,28 @@ class Terms:
     ) -> Iterator[Stretch]:
         """The stretches in which more days have gone by since `start` than the norm gives.
 
-        Exactly the norm is still in time. Days on hold do not count, and while the case is on
-        hold nothing is late, unless the norm cannot be paused. `planned` is a day agreed by the
-        people themselves: after it, it is late whatever the norm, and it stands among the figures
-        where it comes first. `between`: only from a day
-        until (not including) a day. No norm, no stretch.
+        Exactly the norm is still in time, and a norm counts from when it began to apply: nothing
+        is late at once because it was made stricter. Days on hold do not count, and while the case
+        is on hold nothing is late, unless the norm cannot be paused. `planned` is a day agreed by
+        the people themselves: after it, it is late whatever the norm, and it stands among the
+        figures where it comes first. `between`: only from a day until (not including) a day. No
+        norm, no stretch.
         """
         norm = self.norms.get(norm_name)
         if norm is None:
             return
         days = self.calendar if pausable else self.calendar.without_holds()
-        first = days.after(start, norm.days + 1, working=norm.working)
+        counted, given = self._bound(norm, start, days)
+        first = days.after(counted, given + 1, working=norm.working)
         if planned is not None:
             first = min(first, planned + DAY)
         not_before, until = between
         if not_before is not None:
             first = max(first, not_before)
-        worse = days.after(start, 2 * max(norm.days, 1), working=norm.working)
+        worse = days.after(counted, 2 * max(given, 1), working=norm.working)
         for late_from, late_until in days.outside_holds(first, until):
-            held = days.on_hold(start, late_from, working=norm.working)
-            since = days.calendar.after(start, norm.days + held + 1, working=norm.working)
+            held = days.on_hold(counted, late_from, working=norm.working)
+            since = days.calendar.after(counted, given + held + 1, working=norm.working)
             due, by_plan = self._last_in_time(since, start, norm), {}
             if planned is not None and planned + DAY <= since:
                 since, due, by_plan = planned + DAY, planned, {"planned": planned.isoformat()}
@@ -106,10 +108,11 @@ class Terms:
                 midnight(worse),
                 {
                     "from": start.isoformat(),
-                    "norm": norm.days,
+                    "norm": given,
                     "working": norm.working,
-                    "rest": held,
+                    "rest": days.on_hold(start, late_from, working=norm.working),
                     "phase": self.label,
+                    **({"applies": counted.isoformat()} if counted > start else {}),
                     **by_plan,
                     **figures,
                 },
@@ -120,7 +123,16 @@ class Terms:
         norm = self.norms.get(norm_name)
         if norm is None:
             return None
-        return self.calendar.calendar.after(start, norm.days + 1, working=norm.working)
+        counted, given = self._bound(norm, start, self.calendar.without_holds())
+        return self.calendar.calendar.after(counted, given + 1, working=norm.working)
+
+    def _bound(self, norm: Norm, start: date, days: CaseCalendar) -> tuple[date, int]:
+        """From which day and for how many days this norm gives time: where its number changed, by
+        whichever is over first."""
+        limits = [(max(start, limit.begins or start), limit.days) for limit in norm.limits()]
+        return min(
+            limits, key=lambda bound: days.after(bound[0], bound[1] + 1, working=norm.working)
+        )
 
     def _last_in_time(self, late: date, start: date, norm: Norm) -> date:
         day = late - DAY

@@ -24,6 +24,11 @@ class Kind(StrEnum):
     MOVE = "move"
 
 
+def key(kind: Kind | str, subject: str, record: int | None = None) -> str:
+    """By what a notice names the task that it asks for."""
+    return f"{kind}:{subject}:{'' if record is None else record}"
+
+
 class Urgency(StrEnum):
     """How a task is ordered among others; the values are in that order."""
 

@@ -25,9 +25,17 @@ from .ask import GRAVE as GRAVE
 from .ask import Ask as Ask
 from .ask import Kind as Kind
 from .ask import Urgency as Urgency
+from .ask import key as key
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look [ours]."""
+
+
+def regie_subject(slot: Slot) -> str:
+    """What is asked where nobody holds this."""
+    return f"regie:{slot.responsibility}:{slot.aspect}"
+
+
 DUTIES = frozenset({Cause.INACTIVE, Cause.NO_PLAN, Cause.EVALUATION_OVERDUE, Cause.WAAKVLAM_PASSED})
 """What the holders of regie see to themselves. On the other causes others act as well: the flag of
 the scan says so, and it is no task that the regisseur alone could end."""
@@ -197,7 +205,7 @@ def _fill(
 ) -> Ask:
     return Ask(
         kind,
-        f"regie:{slot.responsibility}:{slot.aspect}",
+        regie_subject(slot),
         vacant_since(situation.state, slot),
         situation.severity,
         function,

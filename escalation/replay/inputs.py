@@ -22,8 +22,8 @@ class Inputs:
 
 INPUTS: Mapping[Cause, Inputs] = {
     Cause.INACTIVE: Inputs(("last_activity_at", "holds"), ("inactive_days",)),
-    Cause.NO_CASUSREGIE: Inputs(("snapshot", "last_left"), ("appoint_days",)),
-    Cause.NO_PROCESREGIE: Inputs(("snapshot", "last_left"), ("appoint_days",)),
+    Cause.NO_CASUSREGIE: Inputs(("snapshot", "last_left", "asked_since"), ("appoint_days",)),
+    Cause.NO_PROCESREGIE: Inputs(("snapshot", "last_left", "asked_since"), ("appoint_days",)),
     Cause.NO_PLAN: Inputs(("plans", "holds"), ("plan_days",)),
     Cause.EVALUATION_OVERDUE: Inputs(("plans", "holds"), ("evaluation_days",)),
     Cause.PHASE_TOO_LONG: Inputs(("decisions", "holds"), ("phase_days",)),

@@ -45,6 +45,8 @@ HOLDS_NO_MORE = (
 class Facts(NamedTuple):
     """What can be changed about a case, as it was for a while."""
 
+    at: datetime
+    """Since when it was so."""
     safety_risk: bool
     minors_involved: bool
     media_attention: bool
@@ -100,7 +102,7 @@ def read_pasts(cases: QuerySet[Case], judge: Judge) -> list[CasePast]:
     now: dict[int, Facts] = {}
     for pk, household, opened_at, closed_at, *facts in rows:
         pasts[pk] = CasePast(pk, household, opened_at, [(first_scan(closed_at), NEVER)])
-        now[pk] = Facts(*facts)
+        now[pk] = Facts(opened_at, *facts)
     if pasts:
         _Reader(pasts, judge).read()
         for pk, past in pasts.items():
@@ -161,7 +163,7 @@ class _Reader:
         lines: Rows = rows.values_list("id", "history_date", *FACTS)
         for first, until, (case, at, *facts) in newest(lines):
             known = self.pasts[case].facts
-            known.append(Known(first if known else ALWAYS, until, Facts(*facts)))
+            known.append(Known(first if known else ALWAYS, until, Facts(at, *facts)))
             self._active(case, at)
 
     def _holdings(self) -> None:

@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from cases.core.state import CaseState, Decision
+from cases.core.state import CaseState, Decision, asked_since
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel
 from roles.case_snapshot import CaseSnapshot
 
 from .nights import NEVER, Known, Nights, Timeline, first_scan, stretches, together, without
-from .past import CasePast
+from .past import CasePast, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,21 @@ class KnownCase:
             stay = known.get("stay")
             if stay is None or stay.snapshot is None:
                 continue
-            safety_risk, minors, media, dominant, _ = known["facts"]
-            facts = CaseFacts(
-                phase=stay.snapshot.facts.phase,
-                safety_risk=safety_risk,
-                minors_involved=minors,
-                media_attention=media,
-                dominant_problem=dominant,
-            )
+            facts = _facts(known["facts"], stay.snapshot.facts.phase)
             yield night, CaseSnapshot(stay.snapshot.model, facts, known.get("held", ()))
+
+    def _asked_since(self) -> Iterator[tuple[date, dict[tuple[str, str], datetime]]]:
+        """As the facts were known by then, those that led to them included."""
+        parts: dict[str, Timeline[Any]] = {
+            "stay": self.stays,
+            "until": [(known.first, number) for number, known in enumerate(self.past.facts, 1)],
+        }
+        for (night, _), known in stretches(parts, self.during):
+            stay = known.get("stay")
+            if stay is not None and stay.snapshot is not None:
+                phase = stay.snapshot.model.phase(stay.snapshot.facts.phase)
+                facts = [one.value for one in self.past.facts[: known["until"]]]
+                yield night, asked_since(phase, [(f.at, _facts(f, phase.id)) for f in facts])
 
     def _last_left(self) -> Iterator[tuple[date, dict[tuple[str, str], datetime]]]:
         for night, ends in together(self.past.left):
@@ -134,6 +140,7 @@ class KnownCase:
 _READ: Mapping[str, Any] = {
     "snapshot": KnownCase._views,
     "last_left": KnownCase._last_left,
+    "asked_since": KnownCase._asked_since,
     "last_activity_at": KnownCase._last_activity,
     "decisions": KnownCase._decisions,
     "waakvlam_until": KnownCase._waakvlam,
@@ -145,6 +152,16 @@ _READ: Mapping[str, Any] = {
     "signals": lambda case: together(case.past.signals),
     "earlier_cases": lambda case: together(case.past.earlier),
 }
+
+
+def _facts(known: Facts, phase: str) -> CaseFacts:
+    return CaseFacts(
+        phase=phase,
+        safety_risk=known.safety_risk,
+        minors_involved=known.minors_involved,
+        media_attention=known.media_attention,
+        dominant_problem=known.dominant_problem,
+    )
 
 
 def _outline(model: AveModel | None, phase: str) -> CaseSnapshot | None:

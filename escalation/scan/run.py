@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from cases.core.project import project_due
+from escalation.services.flag_notices import end_flag_notices
 from roles.ave_model.causes import OF_PEOPLE, Cause
 from roles.models import Municipality
 
@@ -53,6 +54,7 @@ def scan(
        without the function.
     4. Open, change and close flags, with their history, and notify who reviews the case, who
        holds its regie and who is on duty of what cannot wait, in one statement.
+    5. End the notices of cases on which nothing waits for a review any more.
 
     All but the first in one transaction: killed half-way nothing has happened. `gravest_only`
     looks at cases in the gravest phase only; `keep=False` undoes everything but the first and
@@ -81,6 +83,7 @@ def scan(
             _run(cursor, "function_lapsed", params)
         _run(cursor, "merge", params)
         rows = cursor.fetchall()
+        end_flag_notices(now)
         transaction.set_rollback(not keep)
     return _outcome(rows, scope)
 

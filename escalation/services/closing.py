@@ -6,10 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cases.core.models import Case
-from cases.core.notice_parts import FLAGS
 from escalation.models import Flag, FlagEvent
-from notifications.services.notices import end_notices
+
+from .flag_notices import end_flag_notices
 
 
 def close_gone(*, cases: Collection[int], now: datetime, **_: Any) -> None:
@@ -32,12 +31,4 @@ def close_gone(*, cases: Collection[int], now: datetime, **_: Any) -> None:
         )
         for flag in flags
     )
-    _end_notices({flag.case_id for flag in flags if flag.case_id}, now)
-
-
-def _end_notices(cases: Collection[int], now: datetime) -> None:
-    """Where nothing is flagged any more, what was told of it asks for nothing."""
-    flagged = Flag.objects.open().filter(case__in=cases).values("case")
-    quiet = Case.objects.filter(pk__in=cases).exclude(pk__in=flagged)
-    for reference in quiet.values_list("reference", flat=True):
-        end_notices(about=reference, part=FLAGS, now=now)
+    end_flag_notices(now, {flag.case_id for flag in flags if flag.case_id})

@@ -33,6 +33,8 @@ from roles.ave_model.types import Responsibility
 from roles.ave_model.validate import GRAVEST
 from roles.permissions import Action, may_propose, reviewers
 
+from .flag_notices import end_flag_notices
+
 
 def review_case(
     *, case_id: int, actor: Actor, now: datetime, flags: Collection[int], asked: Asked
@@ -168,6 +170,7 @@ def rest(flags: Collection[Flag], review: Review, asked: Asked) -> None:
         )
         for flag in flags
     )
+    end_flag_notices(review.at, {flag.case_id for flag in flags if flag.case_id})
 
 
 def rest_of(flag: Flag, asked: Asked, today: date) -> date | None:

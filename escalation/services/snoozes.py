@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cases.core.notice_parts import FLAGS
 from notifications.services.notices import notify
 
 WAKE = """
@@ -43,5 +44,5 @@ def end_snoozes(*, now: datetime) -> int:
             cursor.execute(WAKE, {"now": now, "today": timezone.localdate(now)})
             woken = cursor.fetchall()
         for reference, reviewer in sorted({row for row in woken if None not in row}):
-            notify([reviewer], about=reference, text=TEXT, now=now)
+            notify([reviewer], about=reference, part=FLAGS, text=TEXT, now=now)
     return len(woken)

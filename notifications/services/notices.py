@@ -27,10 +27,12 @@ def notify(
     text: str,
     now: datetime,
     part: str = "",
+    asks: str = "",
     urgent: bool = False,
     asked_by: int | None = None,
 ) -> list[Notice]:
-    """Notify each of these people in one sentence; what is urgent is mailed at once.
+    """Notify each of these people in one sentence; what is urgent is mailed at once. `asks` is the
+    key of the task that they are asked to do: with it the notice ends.
 
     Beside the scan, which notifies many at a time, nothing else writes notices.
     """
@@ -40,6 +42,7 @@ def notify(
             about=about,
             text=text,
             part=part,
+            asks=asks,
             urgent=urgent,
             created_at=now,
             asked_by_id=asked_by,
@@ -55,6 +58,13 @@ def end_notices(*, about: str, part: str, now: datetime) -> int:
     """
     unseen = Notice.objects.unseen().filter(about=about, part=part)
     return int(unseen.update(seen_at=now))
+
+
+def end_requests(*, about: str, now: datetime) -> int:
+    """What colleagues asked of each other about this is asked no longer; gives how many were still
+    unseen."""
+    asked = Notice.objects.unseen().filter(about=about, asked_by__isnull=False)
+    return int(asked.update(seen_at=now))
 
 
 def see_news(*, about: str, actor: Actor, now: datetime) -> list[Notice]:

@@ -8,7 +8,7 @@ that one which is sent again after a power cut in the very moment of sending is 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
 from common.addresses import absolute
+from common.dates import full
 from notifications.account_mail import LINK
 from notifications.models import Mail
 from notifications.subjects import subjects
@@ -41,35 +42,47 @@ WHERE u.id = n.recipient_id AND u.is_active
      WHERE duty.user_id = u.id AND duty.start <= %(now)s AND duty."end" > %(now)s
   ))
   AND n.urgent AND n.seen_at IS NULL AND n.mailed_at IS NULL
-RETURNING n.id, n.recipient_id, n.about, n.part, n.text
+RETURNING n.id, n.recipient_id, n.about, n.part, n.asks, n.text
 """
 
 
 def post_urgent(*, now: datetime) -> int:
-    """Put a mail in the outbox for every unseen notice that cannot wait; two statements.
+    """Put a mail in the outbox for every unseen notice that cannot wait; four statements at most.
 
     However long this did not run, each is mailed, and once. Gives how many were put in. A notice
     that was seen meanwhile needs no mail any more. Who is on duty now is mailed, whatever they
-    chose. A mail says what the notice says, which holds no names, and leads to the page for it.
+    chose. A mail says what the notice says, which holds no names, by when, and leads to the page
+    for it.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(PRESSING, {"now": now})
             pressing = sorted(cursor.fetchall())
+        terms = subjects().terms_of({(about, asks) for _, _, about, _, asks, _ in pressing})
         mails = [
             Mail(
                 recipient_id=recipient,
                 kind=Mail.Kind.AT_ONCE,
                 key=f"notice:{pk}",
                 subject=f"AVE: {_subject(about)} kan niet wachten",
-                body=f"{text}\n\n{absolute(subjects().address_of(about, part))}",
+                body="\n\n".join(
+                    (
+                        with_term(text, terms.get((about, asks))),
+                        absolute(subjects().address_of(about, part)),
+                    )
+                ),
                 created_at=now,
                 next_try_at=now,
             )
-            for pk, recipient, about, part, text in pressing
+            for pk, recipient, about, part, asks, text in pressing
         ]
         Mail.objects.bulk_create(mails, ignore_conflicts=True)
     return len(mails)
+
+
+def with_term(text: str, last: date | None) -> str:
+    """What is asked, and by when."""
+    return f"{text} Uiterlijk {full(last)}." if last else text
 
 
 def _subject(about: str) -> str:

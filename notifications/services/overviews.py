@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -16,6 +16,8 @@ from notifications.overview import added_lines
 from notifications.subjects import subjects
 from roles.acting import Actor, actor_in, municipalities_of
 from roles.models import Municipality, User
+
+from .outbox import with_term
 
 AT_MOST = 20
 """References in one overview; the application has the rest."""
@@ -89,8 +91,21 @@ def _overview(
     )
     if about:
         yield "Er is nieuws over:"
+    asked = _asked(news, [key for key, _ in about[:AT_MOST]])
     for key, pressing in about[:AT_MOST]:
         mark = " (kan niet wachten)" if pressing else ""
         yield f"- {key}{mark}: {absolute(subjects().address_of(key, ''))}"
+        yield from (f"  {text}" for text in asked.get(key, ()))
     if len(about) > AT_MOST:
         yield f"- en meer: {absolute('/')}"
+
+
+def _asked(news: Collection[int], about: Collection[str]) -> Mapping[str, list[str]]:
+    """What is asked about each of these, and by when: sentences without names."""
+    asking = Notice.objects.filter(pk__in=news, about__in=about).exclude(asks="")
+    rows = list(asking.order_by("created_at", "pk").values_list("about", "asks", "text"))
+    terms = subjects().terms_of({(key, asks) for key, asks, _ in rows})
+    found: dict[str, list[str]] = {}
+    for key, asks, text in rows:
+        found.setdefault(key, []).append(with_term(text, terms.get((key, asks))))
+    return found

@@ -1,7 +1,8 @@
 """The norms in force: the model's, unless a municipality set its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from .rules import Norms
@@ -18,11 +19,49 @@ Overrides = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A number of days that counts from a day on; None: from the beginning."""
+
+    days: int
+    begins: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A municipality changed the number of a norm on a day."""
+
+    on: date
+    was: int
+    became: int
+
+
+@dataclass(frozen=True, slots=True)
 class Norm:
     """A number of days (or months, or cases, as its name says); calendar days unless `working`."""
 
     days: int
     working: bool = False
+    earlier: tuple[NumberChange, ...] = ()
+    """How it changed to this number, oldest first; empty: it always was."""
+
+    def limits(self) -> tuple[Limit, ...]:
+        """All that a term is bound by: this number from when it began to apply, and the larger
+        ones before it, which are not made longer by it.
+
+        A number applies from the day since which nothing larger did: who gives more time begins
+        nothing anew.
+        """
+        largest = self.days
+        found: list[Limit] = []
+        for change in reversed(self.earlier):
+            if change.was > largest:
+                found.append(Limit(largest, change.on))
+                largest = change.was
+        return (*found, Limit(largest))
+
+
+Changes = Mapping[tuple[str, str], Sequence[NumberChange]]
+"""(phase, norm) → how its number changed, oldest first."""
 
 
 def merged(norms: Norms, own: Mapping[str, int]) -> Norms:
@@ -34,15 +73,29 @@ def merged(norms: Norms, own: Mapping[str, int]) -> Norms:
     return replace(norms, **days) if days else norms
 
 
-def phase_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
-    """The norms of one phase by name; absent where neither model nor municipality sets one."""
+def phase_norms(
+    model: AveModel, phase: str, overrides: Overrides, changes: Changes | None = None
+) -> dict[str, Norm]:
+    """The norms of one phase by name; absent where neither model nor municipality sets one.
+
+    `changes` tell since when; without them, each norm is taken to have held always.
+    """
     own = {name: days for (of_phase, name), days in overrides.items() if of_phase == phase}
     norms = merged(model.phase(phase).norms, own)
     return {
-        name: Norm(days, name in norms.working_days)
+        name: Norm(
+            days,
+            name in norms.working_days,
+            _that_led_to(days, (changes or {}).get((phase, name), ())),
+        )
         for name in PHASE_NORMS
         if (days := getattr(norms, name)) is not None
     }
+
+
+def _that_led_to(days: int, changes: Sequence[NumberChange]) -> tuple[NumberChange, ...]:
+    """These changes, unless the number that holds is not what they came to."""
+    return tuple(changes) if changes and changes[-1].became == days else ()
 
 
 def whole_norms(model: AveModel, overrides: Overrides) -> dict[str, Norm]:
@@ -55,10 +108,12 @@ def whole_norms(model: AveModel, overrides: Overrides) -> dict[str, Norm]:
     return {name: Norm(overrides.get((WHOLE, name), number)) for name, number in own.items()}
 
 
-def case_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:
+def case_norms(
+    model: AveModel, phase: str, overrides: Overrides, changes: Changes | None = None
+) -> dict[str, Norm]:
     """All norms that a case in this phase is judged by."""
     recurrence = whole_norms(model, overrides)["recurrence_months"]
-    return phase_norms(model, phase, overrides) | {"recurrence_months": recurrence}
+    return phase_norms(model, phase, overrides, changes) | {"recurrence_months": recurrence}
 
 
 def settable_norms(model: AveModel, phase: str, overrides: Overrides) -> dict[str, Norm]:

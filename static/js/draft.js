@@ -12,8 +12,7 @@ import { renewSession } from "./session.js";
   const NOT_TYPED = ["password", "submit", "button", "reset", "file", "fieldset", "output"];
 
   const OFFLINE = "U bent niet verbonden. Uw tekst staat nog hier. Wij proberen het vanzelf opnieuw.";
-  const SIGNED_OUT = "U bent afgemeld. Uw tekst staat nog hier. Meld u aan in een ander tabblad. "
-    + "Daarna bewaren wij uw tekst vanzelf.";
+  const SIGNED_OUT = "Uw tekst staat nog hier. Wij bewaren die vanzelf als u weer bent aangemeld.";
   const REFUSED = "Dit concept kan niet worden bewaard. Uw tekst staat nog hier.";
 
   const throwAway = document.getElementById("concept-weg");
@@ -92,6 +91,7 @@ import { renewSession } from "./session.js";
     try {
       let answer = await send(form, false);
       if (answer.status === 403 && await renewSession()) answer = await send(form, false);
+      if (answer.status === 401) await renewSession(); /* It says at the top that one was signed out. */
       if (answer.status === 401 || answer.status === 403) return again(form, SIGNED_OUT);
       if (answer.status === 422) {
         state.failed = true;

@@ -283,7 +283,7 @@ def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None
         "netwerkcoordinator", media_attention=True
     )
     aover.types("Waarom besluit u dit?", "Het moet.")
-    judge.sends(aover, "Goedkeuren", state="a stale decision")
+    judge.sends(aover, "Afwijzen", state="a stale decision")
     aover.reads("Dit is er veranderd")
     assert aover.main.get_by_label("Waarom besluit u dit?").input_value() == "Het moet."
     judge.finds_nothing_wrong()

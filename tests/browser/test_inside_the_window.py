@@ -63,6 +63,33 @@ OUTSIDE = """(within) => {
   return wrong;
 }"""
 
+JUDGE = f"""() => {{
+  const outside = {OUTSIDE};
+  const tooSmall = {TOO_SMALL};
+  const sideways = () => {SIDEWAYS};
+  ({OPEN_FOLDS})();
+  const found = [...outside(""), ...tooSmall().map((it) => `too small: ${{it}}`)];
+  const wide = (what) => {{ if (sideways()) found.push(`${{what}}${{sideways()}} px too wide`); }};
+  const judge = (it, what) => {{
+    it.dataset.judged = "";
+    wide(`${{what}}: `);
+    found.push(...outside("[data-judged]"), ...tooSmall().map((small) => `too small: ${{small}}`));
+    delete it.dataset.judged;
+  }};
+  document.querySelectorAll("details.ave-menu").forEach((it, number) => {{
+    it.open = true;
+    judge(it, `menu ${{number}}`);
+    it.open = false;
+  }});
+  document.querySelectorAll("dialog").forEach((it, number) => {{
+    it.showModal();
+    judge(it, `dialog ${{number}}`);
+    it.close();
+  }});
+  wide("");
+  return found;
+}}"""
+
 
 def test_every_menu_fold_and_dialog_stays_inside_the_window(
     contexts: Callable[..., BrowserContext],
@@ -96,23 +123,6 @@ def _visitor(
 
 
 def _found(visitor: Visitor) -> list[str]:
-    """What is wrong with the page unfolded, and with each of its menus and dialogs opened."""
-    page = visitor.page
-    page.evaluate(OPEN_FOLDS)
-    found = list(page.evaluate(OUTSIDE, ""))
-    found += [f"too small: {it}" for it in page.evaluate(TOO_SMALL)]
-    for kind, opens, shuts in (
-        ("details.ave-menu", "it.open = true", "it.open = false"),
-        ("dialog", "it.showModal()", "it.close()"),
-    ):
-        for number in range(page.locator(kind).count()):
-            mark = f"document.querySelectorAll('{kind}')[{number}]"
-            page.evaluate(f"(() => {{ const it = {mark}; it.dataset.judged = ''; {opens} }})()")
-            if sideways := page.evaluate(SIDEWAYS):
-                found.append(f"{kind} {number}: {sideways} px too wide")
-            found += page.evaluate(OUTSIDE, "[data-judged]")
-            found += [f"too small: {it}" for it in page.evaluate(TOO_SMALL)]
-            page.evaluate(f"(() => {{ const it = {mark}; delete it.dataset.judged; {shuts} }})()")
-    if sideways := page.evaluate(SIDEWAYS):
-        found.append(f"{sideways} px too wide")
-    return list(dict.fromkeys(found))
+    """What is wrong with the page unfolded, and with each of its menus and dialogs opened: asked of
+    the page in one go."""
+    return list(dict.fromkeys(visitor.page.evaluate(JUDGE)))

@@ -66,7 +66,7 @@ PAGES = {
         "heading",
         "[level=2]",
         '- textbox "Waarom besluit u dit?',
-        '- button "Goedkeuren"',
+        '- button "Afwijzen"',  # approving waits for a consultation
     ],
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
@@ -21,7 +22,7 @@ from escalation.models import Flag
 from roles.ave_model.norms import case_norms, whole_norms
 from roles.ave_model.types import Responsibility
 from roles.case_snapshot import CaseSnapshot
-from roles.models import FunctionPeriod, Municipality, NormOverride, User
+from roles.models import FunctionPeriod, Municipality, NormChange, NormOverride, User
 from tests.escalation.second import rules
 from tests.escalation.second.watch import Finding, Watch
 
@@ -76,13 +77,14 @@ def judged(now: datetime) -> list[Judged]:
 
 def watch_of(case: Case, now: datetime) -> Watch:
     overrides = NormOverride.objects.by_municipality().get(case.municipality_id, {})
+    changes = NormChange.objects.by_municipality().get(case.municipality_id, {})
     phase = case.ave_phase
     return Watch(
         now=now,
         calendar=dutch_calendar(day(now).year - 15, day(now).year),
         label=phase.label,
         grave=phase.severity == 4,
-        norms=case_norms(case.ave_model, case.phase, overrides),
+        norms=case_norms(case.ave_model, case.phase, overrides, changes),
         rests=tuple(CaseHold.objects.filter(case=case).values_list("start", "until")),
     )
 
@@ -101,16 +103,28 @@ def lost(holding: Holding, today: date) -> datetime:
     return max(holding.started_at, min(moments))
 
 
+def became_dangerous(case: Case) -> datetime:
+    """When the safety risk that there is now was first recorded after a time without."""
+    found = case.opened_at
+    lines = list(Case.history.filter(id=case.pk).order_by("history_date", "history_id"))
+    for before, line in pairwise(lines):
+        if line.safety_risk and not before.safety_risk:
+            found = line.history_date
+    return found
+
+
 def of_case(case: Case, snapshot: CaseSnapshot, now: datetime) -> Iterator[Finding]:
     watch = watch_of(case, now)
     since = day(case.phase_since)
-    found = [rules.inactive(watch, day(case.last_activity_at))]
+    found = [rules.inactive(watch, max(day(case.last_activity_at), since))]
     vacant: dict[Responsibility, dict[str, date]] = {}
     for slot in snapshot.missing():
         holdings = Holding.objects.filter(
             case=case, responsibility=slot.responsibility, aspect=slot.aspect
         )
         moments = [case.phase_since, *(h.ended_at or lost(h, day(now)) for h in holdings)]
+        if slot.required_when is not None:  # a safety risk, in every model that has such a slot
+            moments.append(became_dangerous(case))
         vacant.setdefault(slot.responsibility, {})[slot.aspect] = day(max(moments))
     for start in vacant.get(Responsibility.CASUSREGIE, {}).values():
         found.append(rules.no_casusregie(watch, start))
@@ -120,7 +134,9 @@ def of_case(case: Case, snapshot: CaseSnapshot, now: datetime) -> Iterator[Findi
         found.append(rules.no_plan(watch, since))
     if plans:
         newest = plans[-1]
-        found.append(rules.evaluation_overdue(watch, newest.agreed_on, newest.next_evaluation_on))
+        found.append(
+            rules.evaluation_overdue(watch, newest.agreed_on, newest.next_evaluation_on, since)
+        )
     steps = list(PhaseTransition.objects.filter(case=case).order_by("number"))
     found.append(
         rules.phase_too_long(

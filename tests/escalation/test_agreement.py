@@ -19,7 +19,7 @@ from cases.regie.models import Holding
 from cases.scaling.models import Confirmation, PhaseTransition, Proposal, ProposalStep
 from common.dates import midnight
 from escalation.scan import scan
-from roles.models import FunctionPeriod, NormOverride, Region
+from roles.models import FunctionPeriod, NormChange, NormOverride, Region
 from roles.services.groups import function_group
 from tests.cast import Town
 from tests.escalation.judged import Judged, flagged, judged, late_at
@@ -60,17 +60,27 @@ class Builder:
     def _overrides(self, town: Town) -> None:
         phases = [p.id for p in town.model.phases.values()]
         for name in self.draw(st.lists(st.sampled_from(NORMS), unique=True, max_size=4)):
+            numbers = self.draw(st.lists(st.integers(0, 40), min_size=1, max_size=4))
+            phase = self.one(*phases)
             NormOverride.objects.create(
-                municipality=town.municipality,
-                phase=self.one(*phases),
-                norm=name,
-                days=self.draw(st.integers(0, 40)),
+                municipality=town.municipality, phase=phase, norm=name, days=numbers[-1]
             )
+            self._changes(town, phase, name, numbers)
         for name, number in (("caseload_warn", 1), ("caseload_over", 2)):
             if self.maybe():
                 NormOverride.objects.create(
                     municipality=town.municipality, phase="", norm=name, days=number
                 )
+
+    def _changes(self, town: Town, phase: str, norm: str, numbers: list[int]) -> None:
+        """How a norm came to its number: one after another, some on one day."""
+        moments = sorted(self.ago() for _ in numbers[1:])
+        for at, was, became in zip(moments, numbers, numbers[1:], strict=False):
+            if was != became:
+                NormChange.objects.create(
+                    municipality=town.municipality, phase=phase, norm=norm, was=was, became=became,
+                    reason="r", at=at, by=town.user("beheerder"),
+                )  # fmt: skip
 
     def lapses(self) -> None:
         """Some holder's function ended, the account was closed, or a region took it over."""
@@ -119,6 +129,8 @@ class Builder:
             last_activity_at=self.ago(),
             waakvlam_until=self.ago().date() + timedelta(days=3) if self.maybe() else None,
         )
+        if self.maybe():
+            self.facts(case)
         parts = (
             self.holdings, self.plans, self.decisions, self.signals, self.proposal, self.rests,
             self.assignments, self.agreements,
@@ -128,6 +140,14 @@ class Builder:
                 part(case, town)
         if self.maybe():
             self.past(case, town)
+
+    def facts(self, case: Case) -> None:
+        """What is known of it changes after its first line of history."""
+        Case.history.filter(id=case.pk).update(history_date=case.opened_at)
+        for at in sorted(self.ago() for _ in range(self.draw(st.integers(1, 3)))):
+            case.safety_risk = self.maybe()
+            case._history_date = max(at, case.opened_at)
+            case.save()
 
     def holdings(self, case: Case, town: Town) -> None:
         for responsibility, aspect in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.core.notice_parts import FLAGS
+from cases.core.notice_parts import FLAGS, STEP
 from cases.record.services.record import write_log
 from cases.scaling.models import PhaseTransition
 from cases.scaling.services.decisions import confirm
@@ -119,7 +119,12 @@ def about_flags(story: Story) -> int:
     return Notice.objects.unseen().filter(about=story.case.reference, part=FLAGS).count()
 
 
-def test_what_was_told_of_flags_ends_with_the_last_of_them_and_not_before() -> None:
+def about_the_step(story: Story) -> int:
+    """How many are asked to propose a step and did not look yet."""
+    return Notice.objects.unseen().filter(about=story.case.reference, part=STEP).count()
+
+
+def test_a_request_for_a_step_ends_with_the_last_flag_and_not_before() -> None:
     story = begin("dalfsen", "2")
     scan(now=story.later(days=45))
     assert causes(story) == {"inactive", "no_plan"}
@@ -130,12 +135,12 @@ def test_what_was_told_of_flags_ends_with_the_last_of_them_and_not_before() -> N
         flags=Flag.objects.open().values_list("pk", flat=True),
         asked=Asked(Outcome.STEP, "Dit loopt vast."),
     )
-    assert about_flags(story) == 1
+    assert (about_flags(story), about_the_step(story)) == (0, 1)
     actor = story.town.actor("casusregisseur", story.now)
     write_log(
         case_id=story.case.pk, actor=actor, now=story.later(), kind="visit",
         text="Op bezoek geweest.", happened_at=story.now,
     )  # fmt: skip
-    assert (causes(story), about_flags(story)) == ({"no_plan"}, 1)
+    assert (causes(story), about_the_step(story)) == ({"no_plan"}, 1)
     story.plan("casusregisseur", "2")
-    assert (causes(story), about_flags(story)) == (set(), 0)
+    assert (causes(story), about_the_step(story)) == (set(), 0)

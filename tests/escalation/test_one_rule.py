@@ -69,8 +69,9 @@ def test_the_rule_changes_all_of_them(client: Client, monkeypatch: pytest.Monkey
     rule = causes.inactive
 
     def sooner(state: CaseState, terms: Terms) -> Iterator[Stretch]:
-        earlier = state.last_activity_at - timedelta(days=14)
-        return rule(replace(state, last_activity_at=earlier), terms)
+        fortnight = timedelta(days=14)
+        earlier = state.last_activity_at - fortnight, state.phase_since - fortnight
+        return rule(replace(state, last_activity_at=earlier[0], phase_since=earlier[1]), terms)
 
     rules: Any = {**causes.RULES, Cause.INACTIVE: sooner}
     monkeypatch.setattr(causes, "RULES", rules)

@@ -72,7 +72,10 @@ def test_what_is_as_bad_as_can_be_cannot_wait_in_any_phase() -> None:
     assert told(case) == []
     scan(now=later(days=10))
     assert set(told(case)) == {
-        ("netwerkcoordinator", "Kan niet wachten: geen casusregisseur (erger geworden).")
+        (
+            "netwerkcoordinator",
+            "Kan niet wachten: geen casusregisseur (erger geworden). Bekijk vandaag wat nodig is.",
+        )
     }
 
 

@@ -69,7 +69,8 @@ def test_a_mail_says_what_is_asked_and_leads_to_where_it_is_done() -> None:
     send_mail(now=story.later())
     (sent,) = to("aover")
     said, address = sent.body.split("\n\n")
-    assert said == Notice.objects.get(recipient=story.town.user("aover"), urgent=True).text
+    told = Notice.objects.get(recipient=story.town.user("aover"), urgent=True).text
+    assert said.startswith(f"{told} Uiterlijk ")
     assert said.startswith("Er wacht een voorstel op uw besluit: ")
     assert address.endswith(f"/casus/{story.case.reference}/voorstel/{story.proposal.pk}/")
 
@@ -146,7 +147,7 @@ def test_who_is_on_duty_hears_of_what_cannot_wait_as_well(ends_in: int) -> None:
     )  # fmt: skip
     Notice.objects.all().delete()
     with locked_case(story.case.pk, story.town.actor("aover"), now) as context:
-        notify_case(context, "De wijkagent belt.")
+        notify_case(context, "De wijkagent belt.", today="Bel vandaag terug.")
     assert Notice.objects.filter(recipient=aover).exists() is (ends_in > 0)
 
 

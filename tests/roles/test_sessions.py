@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from common.dates import DUTCH_TIME
 from roles.sessions import end_of
 from tests.cast import Town
 
 pytestmark = pytest.mark.django_db
 MINUTE = 60
+
+
+AT_WORK = datetime(2026, 3, 3, 10, tzinfo=DUTCH_TIME)
+NEARLY_MIDNIGHT = datetime(2026, 3, 3, 23, 57, tzinfo=DUTCH_TIME)
+
+
+@pytest.fixture(autouse=True)
+def the_time() -> Iterator[time_machine.Traveller]:
+    """In the middle of a working day, whenever this runs; time goes on."""
+    with time_machine.travel(AT_WORK) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -25,7 +39,7 @@ def regisseur() -> Client:
 
 
 def whole() -> float:
-    """The seconds of a session that begins now; fewer when it is nearly midnight."""
+    """The seconds of a session that begins now."""
     return (end_of(timezone.now()) - timezone.now()).total_seconds()
 
 
@@ -62,6 +76,14 @@ def test_who_does_something_stays_signed_in(regisseur: Client) -> None:
     leaves(regisseur, 10 * MINUTE)
     regisseur.get("/casussen/")
     assert left(regisseur) == pytest.approx(whole(), abs=5)
+
+
+def test_a_session_ends_at_midnight_at_the_latest(the_time: time_machine.Traveller) -> None:
+    the_time.move_to(NEARLY_MIDNIGHT)
+    client = Client()
+    client.force_login(Town("dalfsen").user("casusregisseur"))
+    client.get("/casussen/")
+    assert left(client) == pytest.approx(3 * MINUTE, abs=5)
 
 
 def test_a_page_that_is_refused_prolongs_nothing(regisseur: Client) -> None:

@@ -17,7 +17,7 @@ from roles.why_not import Attempt, attempt_words, may
 
 from ..errors import Problem, RuleBroken
 from ..locking import CaseContext, locked_case
-from ..notice_parts import FLAGS
+from ..notice_parts import REGIE, STEP
 from .notify import notify_case
 
 LONGEST = 300
@@ -50,10 +50,18 @@ def ask(*, case_id: int, actor: Actor, now: datetime, attempt: Attempt, recipien
             [recipient],
             about=context.case.reference,
             text=text,
+            part=_part(attempt),
             asked_by=actor.user_id,
             now=now,
         )
         return notice
+
+
+def _part(attempt: Attempt) -> str:
+    """The part of the case with which this is done."""
+    if attempt.step:
+        return STEP
+    return f"{REGIE}-{attempt.slot.replace(':', '-')}" if attempt.slot else ""
 
 
 def _may(context: CaseContext, attempt: Attempt, person: int) -> bool:
@@ -79,7 +87,7 @@ def ask_for_step(context: CaseContext, step: Transition) -> None:
         context,
         f"Bekijk of u de stap {where} {target} voorstelt. Dat volgt uit een signalering.",
         functions=step.proposes,
-        part=FLAGS,
+        part=STEP,
     )
     if not asked:
         who = listed(labels(context.model, step.proposes))

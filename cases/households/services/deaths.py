@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cases.core import notice_parts
 from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.services.notify import notify_case
@@ -50,4 +51,5 @@ def _nobody_lives_there(case: Case, actor: Actor, now: datetime) -> None:
             "In dit huishouden woont niemand meer. Iemand moet de casus sluiten.",
             functions=ends_case(context.snapshot),
             people=[h.person for h in context.snapshot.held],
+            part=notice_parts.NOBODY_LIVES,
         )

@@ -13,7 +13,7 @@ from cases.core.locking import case_context
 from cases.core.models import Case
 from cases.core.project import project
 from cases.core.read_state import read_state
-from cases.core.services.notify import notify_case, notify_of_minors
+from cases.core.services.notify import ask_to_appoint, notify_case, notify_of_minors
 from cases.households.models import Household
 from cases.households.services.traces import trace_problems
 from cases.regie.services.responsibilities import Appointment, appoint_all
@@ -96,11 +96,15 @@ def open_case(*, signal: Signal, actor: Actor, now: datetime, new: NewCase, note
         settle(signal, actor, now, Signal.Outcome.NEW_CASE, note, case)
         context = case_context(case, actor, now)
         appoint_all(context, new.appointments)
+        news = f"Er is een casus geopend in {model.phase(new.phase).label}."
+        asked = ask_to_appoint(context, news=news)
         notify_case(
             context,
-            f"Er is een casus geopend in {model.phase(new.phase).label}.",
+            news,
+            today="Lees de casus vandaag.",
             functions=step.informs,
             people=[a.holder for a in new.appointments],
+            beside=asked,
         )
         notify_of_minors(context)
         context.store()

@@ -95,6 +95,7 @@ def add_to_case(*, signal: Signal, actor: Actor, now: datetime, note: str = "") 
             notify_case(
                 context,
                 "Er is een nieuw signaal bij deze casus gevoegd.",
+                today="Lees het vandaag en bekijk wat nu nodig is.",
                 functions=context.snapshot.seen_to_by(),
                 people=[h.person for h in context.snapshot.held],
                 urgent=signal.reporter in ABOUT_DANGER,

@@ -81,6 +81,7 @@ def settle(
         notify_case(
             context,
             f"Een bindende afspraak is {'' if kept else 'niet '}nagekomen.",
+            today="" if kept else "Bekijk vandaag wat nu nodig is.",
             people=[current.author_id, *(h.person for h in context.snapshot.held)],
         )
         context.touch()

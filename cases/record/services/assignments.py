@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
+from cases.worklist.asks import Kind, key
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility
@@ -44,7 +45,12 @@ def assign(context: CaseContext, *, text: str, due: date) -> Assignment:
         given_by_id=context.actor.user_id,
         given_at=context.now,
     )
-    notify_case(context, f"U kreeg een opdracht, uiterlijk {dates.full(due)}.", people=[holder])
+    notify_case(
+        context,
+        f"U kreeg een opdracht, uiterlijk {dates.full(due)}.",
+        people=[holder],
+        asks=key(Kind.ASSIGNMENT, f"assignment:{assignment.pk}", assignment.pk),
+    )
     return assignment
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases.core import notice_parts
 from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.models import Case
-from cases.core.services.notify import notify_case
+from cases.core.services.notify import ask_to_appoint, notify_case
 from cases.moves.services.calling_off import call_off, tell_reopened
 from cases.regie.models import Holding
 from cases.scaling.models import Proposal, ProposalStep
+from notifications.services.notices import end_notices, end_requests
 from roles.acting import Actor
 from roles.permission_levels import level_by_office
 from roles.permissions import Action, may_end
@@ -94,6 +96,9 @@ def finish(
         holding.ended_at, holding.ended_by_id = now, by
         holding.end_reason = CLOSED
         holding.save()
+    for part in (notice_parts.NOBODY_LIVES, notice_parts.STEP):
+        end_notices(about=case.reference, part=part, now=now)
+    end_requests(about=case.reference, now=now)
     case.closed_at, case.closed_reason, case.closed_as = now, ending.reason, ending.kind
     case.waakvlam_until = None
     return ending
@@ -146,11 +151,15 @@ def resume(context: CaseContext, ending: CaseEnding, reason: str) -> CaseReopeni
     context.store()
     back = _give_back(context, ending, function)
     context.refresh()
+    news = "De casus is heropend: hij was per ongeluk gesloten."
+    asked = ask_to_appoint(context, news=news)
     notify_case(
         context,
-        "De casus is heropend: hij was per ongeluk gesloten.",
-        functions=(*ending.told, *context.snapshot.seen_to_by()),
+        news,
+        today="Bekijk vandaag wat de casus nu vraagt.",
+        functions=ending.told,
         people=back,
+        beside=asked,
     )
     return reopening
 

@@ -14,5 +14,6 @@ def call_meeting(context: CaseContext, *, on: date) -> None:
     notify_case(
         context,
         f"Er is een opschalingsoverleg gepland op {dates.full(on)}.",
+        today="Zorg dat u erbij bent.",
         people=[h.person for h in context.snapshot.held],
     )

@@ -10,7 +10,7 @@ from cases.core.errors import Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.moments import moment_problems
-from cases.core.services.notify import notify_case, notify_of_minors
+from cases.core.services.notify import ask_to_appoint, notify_case, notify_of_minors
 from cases.households.services.traces import trace_problems
 from cases.timeline.course import changes_since
 from common.dates import full
@@ -210,11 +210,13 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         case.dominant_problem = new.dominant_problem
         case.safety_risk = new.safety_risk
         case.media_attention = new.media_attention
-        told = case.minors_involved
+        told, missing = case.minors_involved, context.snapshot.missing()
         case.minors_involved = new.minors_involved or case.household.has_minors_on(now.date())
         if context.is_changed:
             context.touch()
             context.grounds_changed()
+            context.refresh()
+            ask_to_appoint(context, but=missing)
         if not told:
             notify_of_minors(context)
     return case
@@ -246,5 +248,6 @@ def record_grip(*, case_id: int, actor: Actor, now: datetime, text: str) -> None
         notify_case(
             context,
             "De crisisorganisatie (GRIP) neemt de coördinatie over.",
+            today="Overleg vandaag wat u nu doet.",
             people=[h.person for h in context.snapshot.held],
         )

@@ -17,7 +17,7 @@ from django.db import transaction
 from cases.core.models import ActingHolder
 from cases.core.notice_parts import ABSENCE
 from common import dates
-from notifications.services.notices import notify
+from notifications.services.notices import end_notices, notify
 from roles.acting import Actor, municipalities_of
 from roles.ave_model.types import AveModel
 from roles.models import Absence, FunctionPeriod, User
@@ -101,6 +101,7 @@ def end_absence(*, absence: Absence, actor: Actor, now: datetime) -> None:
         else:
             locked.until = actor.day - timedelta(days=1)
         locked.save()
+        end_notices(about=ABSENCE, part=str(locked.pk), now=now)
         if locked.stand_in_id and locked.stand_in_id != actor.user_id:
             notify(
                 [locked.stand_in_id],
@@ -173,4 +174,4 @@ def _notify(absence: Absence, actor: Actor, now: datetime) -> None:
     if absence.stand_in_id and absence.stand_in_id != actor.user_id:
         until = f" tot en met {dates.full(absence.until)}" if absence.until else ""
         text = f"U neemt waar voor een collega, van {dates.full(absence.start)}{until}."
-        notify([absence.stand_in_id], about=ABSENCE, text=text, now=now)
+        notify([absence.stand_in_id], about=ABSENCE, part=str(absence.pk), text=text, now=now)

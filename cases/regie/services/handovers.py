@@ -248,6 +248,8 @@ def _tell(
     for who, number in moved.items():
         cases = counted(number, "casus", "casussen")
         text = f"U heeft {cases} overgenomen van een collega."
+        if who in urgent:
+            text += " Bekijk vandaag wat ze van u vragen."
         notify(
             {who} - {actor.user_id},
             about=about,

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.core import notice_parts
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
+from notifications.services.notices import end_notices
 from roles.acting import Actor, actor_for
 from roles.ave_model.types import Responsibility, Slot
 from roles.case_snapshot import eligible_functions
@@ -129,7 +131,13 @@ def appoint_on(context: CaseContext, appointment: Appointment, present: Holding 
     """
     holding = write_appointment(context, appointment, present)
     name = holding.responsibility
-    notify_case(context, f"U heeft nu de {name} van deze casus.", people=[holding.holder_id])
+    notify_case(
+        context,
+        f"U heeft nu de {name} van deze casus.",
+        people=[holding.holder_id],
+        part=notice_parts.regie(holding.responsibility, holding.aspect),
+        today="Bekijk vandaag wat de casus van u vraagt.",
+    )
     if present:
         text = f"De {name} van deze casus is overgenomen."
         notify_case(context, text, people=[present.holder_id])
@@ -307,6 +315,8 @@ def finish(context: CaseContext, holding: Holding, reason: str) -> None:
     holding.ended_at, holding.ended_by_id = context.now, context.actor.user_id
     holding.end_reason = reason
     holding.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    part = notice_parts.regie(holding.responsibility, holding.aspect)
+    end_notices(about=context.case.reference, part=part, now=context.now)
 
 
 def _in_which_function(context: CaseContext, slot: Slot, appointment: Appointment) -> str:

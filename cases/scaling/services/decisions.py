@@ -105,6 +105,7 @@ def refuse(*, proposal: Proposal, actor: Actor, now: datetime, verdict: Verdict)
         notify_case(
             context,
             "Uw voorstel is afgewezen.",
+            today="Bekijk vandaag wat dit voor de casus betekent.",
             people=[proposal.proposer_id],
             part=notice_parts.proposal(proposal.pk),
         )
@@ -224,6 +225,7 @@ def confirm(
             "Het spoedbesluit is bevestigd."
             if agrees
             else "Een ander is het niet eens met het spoedbesluit.",
+            today="" if agrees else "Overleg vandaag hoe het verder gaat.",
             people=[transition.decider_id, *(h.person for h in context.snapshot.held)],
         )
     return confirmation

@@ -10,6 +10,7 @@ from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.services.notify import notify_case
 from cases.households.services.traces import trace_problems
+from cases.worklist.asks import Kind, key
 from roles.acting import Actor
 from roles.permissions import Action, may_dispute
 
@@ -55,6 +56,7 @@ def dispute(*, proposal: Proposal, actor: Actor, now: datetime, reason: str) -> 
             "Er is een meningsverschil over op- of afschalen. U besluit.",
             functions=context.model.dispute.decides,
             part=notice_parts.proposal(proposal.pk),
+            asks=key(Kind.DECIDE, "proposal", proposal.pk),
         )
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from cases.core import notice_parts
 from cases.core.locking import CaseContext
-from cases.core.services.notify import notify_case
+from cases.core.services.notify import ask_to_appoint, notify_case
 from cases.moves.services.calling_off import call_off
 from cases.regie.models import Holding
 from cases.regie.responsibilities import regie_change
 from cases.regie.services.responsibilities import Appointment, appoint_all
+from cases.worklist.asks import Kind, key
+from common.dates import full
+from notifications.services.notices import end_notices
 from roles.ave_model.predicates import CaseFacts
 from roles.ave_model.types import AveModel, Transition
 from roles.ave_model.who import where
@@ -125,16 +128,24 @@ def take_effect(
     context.store()
     context.refresh()
     appoint_all(context, appointments)
+    moves = step.from_phase != step.to_phase
+    news = f"Besloten: {'de casus gaat' if moves else 'een stap'} {where(context.model, step)}."
+    asked = ask_to_appoint(context, news=news)
+    if draft.urgent and decision.confirm_before:
+        asked |= notify_case(
+            context,
+            f"Bevestig het spoedbesluit ({where(context.model, step)}) vóór "
+            f"{full(decision.confirm_before, time=True)}.",
+            functions=step.confirms,
+            part=notice_parts.decision(decision.number),
+            asks=key(Kind.CONFIRM, "confirmation", decision.number),
+        )
     notify_case(
         context,
-        f"Besloten: de casus gaat {where(context.model, step)}."
-        if step.from_phase != step.to_phase
-        else f"Besloten: een stap {where(context.model, step)}.",
-        functions=(
-            *step.informs,
-            *(step.confirms if draft.urgent else ()),
-            *context.snapshot.seen_to_by(),
-        ),
+        news,
+        today="Lees het besluit vandaag.",
+        functions=step.informs,
+        beside=asked,
         people=[proposal.proposer_id, *former, *(h.person for h in context.snapshot.held)],
         part=notice_parts.decision(decision.number),
     )
@@ -149,6 +160,8 @@ def told_by(model: AveModel, step: Transition, before: Iterable[str]) -> list[st
 
 def _end(context: CaseContext, slots: Iterable[tuple[str, str]], reason: str) -> None:
     for responsibility, aspect in slots:
+        part = notice_parts.regie(responsibility, aspect)
+        end_notices(about=context.case.reference, part=part, now=context.now)
         Holding.objects.current().filter(
             case=context.case, responsibility=responsibility, aspect=aspect
         ).update(ended_at=context.now, ended_by=context.actor.user_id, end_reason=reason)

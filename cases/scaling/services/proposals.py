@@ -11,6 +11,7 @@ from cases.core.locking import CaseContext, locked_case
 from cases.core.read_state import step_of
 from cases.core.services.notify import notify_case
 from cases.households.services.traces import trace_problems
+from cases.worklist.asks import Kind, key
 from common import dates
 from notifications.services.notices import end_notices
 from roles.acting import Actor
@@ -65,12 +66,14 @@ def propose(*, case_id: int, actor: Actor, now: datetime, asked: StepAsked) -> P
             f"Er wacht een voorstel op uw besluit: {where(context.model, step)}.",
             functions=step.decides,
             part=here,
+            asks=key(Kind.DECIDE, "proposal", proposal.pk),
         )
         notify_case(
             context,
             f"Er is een voorstel gedaan: {where(context.model, step)}.",
             functions=step.advises,
             part=here,
+            today="Geef vandaag uw advies.",
         )
         context.touch()
     return proposal
@@ -116,6 +119,7 @@ def make_proposal(context: CaseContext, asked: StepAsked) -> Proposal:
         who = " of ".join(context.model.functions[f].label for f in step.proposes)
         attempt = Attempt(Action.PROPOSE, step=step.id)
         raise context.not_allowed(attempt, f"Deze stap wordt voorgesteld door: {who}.", "to_phase")
+    end_notices(about=context.case.reference, part=notice_parts.STEP, now=context.now)
     texts = {"motivation": asked.draft.motivation, **whys(asked.draft.answers)}
     refuse_if(
         [
@@ -193,9 +197,10 @@ def send_back(*, proposal: Proposal, actor: Actor, now: datetime, question: str)
         context.refresh()
         notify_case(
             context,
-            "Er is een vraag over uw voorstel.",
+            "Er is een vraag over uw voorstel. Geef antwoord.",
             people=[proposal.proposer_id, context.snapshot.proposer_stand_in],
             part=notice_parts.proposal(proposal.pk),
+            asks=key(Kind.ANSWER, "proposal", proposal.pk),
         )
 
 
@@ -243,9 +248,10 @@ def answer(
         context.refresh()
         notify_case(
             context,
-            "Uw vraag over een voorstel is beantwoord.",
+            "Uw vraag over een voorstel is beantwoord. Besluit nu.",
             functions=step_in(context, proposal).decides,
             part=notice_parts.proposal(proposal.pk),
+            asks=key(Kind.DECIDE, "proposal", proposal.pk),
         )
 
 

@@ -47,8 +47,8 @@ WITH opened AS (
 ), pressing AS ( -- per case one sentence: the causes that are new or worse, where that cannot wait
     SELECT f.case_id, c.reference, f.municipality_id, p.reviewers, p.emergency,
            max(f.severity) AS worst,
-           left('Kan niet wachten: ' || string_agg(n.words, ', ' ORDER BY f.severity DESC, n.words)
-                || '.', 300) AS text
+           left('Kan niet wachten: ' || string_agg(n.words, ', ' ORDER BY f.severity DESC, n.words),
+                200) || '. Bekijk vandaag wat nodig is.' AS text
     FROM (
         SELECT o.case_id, o.cause, w.value AS words
         FROM opened AS o JOIN jsonb_each_text(%(words)s::jsonb) AS w ON w.key = o.cause

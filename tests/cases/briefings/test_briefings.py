@@ -159,9 +159,13 @@ def test_who_it_is_not_addressed_to_says_nothing_to_it(town: Town, case: Case) -
 def test_a_question_reaches_its_writer_and_the_answer_comes_back(town: Town, case: Case) -> None:
     briefing = told(town, case)
     say(town, briefing, "burgemeester", "question", "Is de buurt ingelicht?")
-    assert "Het bestuur stelt een vraag bij de bestuurlijke informatie." in heard(town, "aover")
+    assert (
+        "Het bestuur stelt een vraag bij de bestuurlijke informatie. Beantwoord die vandaag."
+        in heard(town, "aover")
+    )
     say(town, briefing, "netwerkcoordinator", "answer", "Ja, gisteren.")
-    assert "Uw vraag over bestuurlijke informatie is beantwoord." in heard(town, "burgemeester")
+    answered = "Uw vraag over bestuurlijke informatie is beantwoord. Lees het antwoord vandaag."
+    assert answered in heard(town, "burgemeester")
     with pytest.raises(Stale):
         say(town, briefing, "aover", "answer", "Ja.")
 

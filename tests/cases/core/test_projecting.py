@@ -208,8 +208,8 @@ def test_a_write_is_projected_in_a_constant_number_of_queries(dalfsen: Town) -> 
         project_cases([case], story.later())
     with CaptureQueriesContext(connection) as nothing:
         project_cases([case], story.later())
-    assert len(nothing) <= 16
-    assert len(quiet) <= 18
+    assert len(nothing) <= 17
+    assert len(quiet) <= 19
 
 
 def test_many_cases_are_projected_in_as_many_queries_as_few(dalfsen: Town) -> None:

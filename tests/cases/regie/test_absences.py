@@ -211,7 +211,9 @@ class TestStandingIn:
 
     def test_the_stand_in_is_notified_without_a_name(self, story: Story) -> None:
         absent(story.town, "casusregisseur", "casusregisseur2", until=TODAY + timedelta(days=3))
-        notice = Notice.objects.get(recipient=story.town.user("casusregisseur2"), part="")
+        notice = Notice.objects.get(
+            recipient=story.town.user("casusregisseur2"), about="afwezigheid"
+        )
         assert notice.text.startswith("U neemt waar voor een collega, van ")
         assert "De casusregisseur" not in notice.text
 

@@ -93,7 +93,7 @@ class TestWhoStandsIn:
         answers(story, "casusregisseur2")
         Notice.objects.all().delete()
         story.send_back("aover", "En de huisarts?")
-        told = Notice.objects.filter(text="Er is een vraag over uw voorstel.")
+        told = Notice.objects.filter(text="Er is een vraag over uw voorstel. Geef antwoord.")
         assert {n.recipient.name for n in told} == {"De casusregisseur", "De casusregisseur2"}
 
 

@@ -47,7 +47,9 @@ def test_where_the_model_gives_the_step_to_one_function_that_person_decides_in_o
         story.at_once("netwerkcoordinator", "3", "up")
     decision = story.at_once("casusregisseur", "3", "up", "stagnatie_samenwerking")
     assert (decision.proposer, decision.decider) == (story.town.user("casusregisseur"),) * 2
-    assert "Besloten: de casus gaat naar AVE3." in told(story, "netwerkcoordinator")
+    news = "Besloten: de casus gaat naar AVE3. "
+    vacant = "Niemand heeft de procesregie (casus) van deze casus. Wijs iemand aan."
+    assert f"{news}{vacant}" in told(story, "netwerkcoordinator")
     assert decision.basis["criteria"][0]["id"] == "stagnatie_samenwerking"
 
 
@@ -192,7 +194,7 @@ def test_a_proposal_is_sent_back_answered_and_then_decided() -> None:
     with pytest.raises(RuleBroken, match="geen vraag gesteld"):
         story.answer("casusregisseur")
     story.send_back("netwerkcoordinator")
-    assert "Er is een vraag over uw voorstel." in told(story, "casusregisseur")
+    assert "Er is een vraag over uw voorstel. Geef antwoord." in told(story, "casusregisseur")
     with pytest.raises(Stale, match="wacht op het antwoord"):
         story.approve("netwerkcoordinator")
     with pytest.raises(NotAllowed, match="kan antwoorden"):

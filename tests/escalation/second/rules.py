@@ -53,9 +53,19 @@ def no_plan(watch: Watch, phase_since: date) -> Finding | None:
     return watch.overdue(Cause.NO_PLAN, "plan_days", phase_since)
 
 
-def evaluation_overdue(watch: Watch, agreed_on: date, planned: date) -> Finding | None:
-    """The newest plan was not evaluated by the day agreed, or within `evaluation_days`."""
-    return watch.overdue(Cause.EVALUATION_OVERDUE, "evaluation_days", agreed_on, planned=planned)
+def evaluation_overdue(
+    watch: Watch, agreed_on: date, planned: date, phase_since: date = date.min
+) -> Finding | None:
+    """The newest plan was not evaluated by the day agreed, or within `evaluation_days`: of the day
+    it was made, or of when the phase began with it."""
+    start = phase_since if phase_since > agreed_on else agreed_on
+    return watch.overdue(
+        Cause.EVALUATION_OVERDUE,
+        "evaluation_days",
+        start,
+        planned=planned,
+        agreed=agreed_on.isoformat(),
+    )
 
 
 def phase_too_long(watch: Watch, last_decision: date) -> Finding | None:

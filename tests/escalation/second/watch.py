@@ -1,6 +1,6 @@
 """What every rule needs: the moment, the phase with its norms, and when the case rested."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -65,12 +65,15 @@ class Watch:
         if norm is None or (pausable and count.rests_on(self.today)):
             return None
         rest = count.rested(start, working=norm.working) if pausable else 0
-        elapsed = count.elapsed(start, working=norm.working, pausable=pausable)
+        bounds = [(max(start, since), days) for days, since in self._numbers(norm, start)]
+        begins, days = min(
+            bounds,
+            key=lambda b: count.first_late(b[0], b[1], working=norm.working, pausable=pausable),
+        )
+        elapsed = count.elapsed(begins, working=norm.working, pausable=pausable)
         moments = []
-        if elapsed > norm.days:
-            moments.append(
-                count.first_late(start, norm.days, working=norm.working, pausable=pausable)
-            )
+        if elapsed > days:
+            moments.append(count.first_late(begins, days, working=norm.working, pausable=pausable))
         if planned is not None and planned < self.today:
             moments.append(planned + timedelta(days=1))
         if not moments:
@@ -79,14 +82,34 @@ class Watch:
         return Finding(
             cause,
             midnight(min(moments)),
-            severity(cause, grave=self.grave, twice=elapsed >= 2 * max(norm.days, 1)),
+            severity(cause, grave=self.grave, twice=elapsed >= 2 * max(days, 1)),
             {
                 "from": start.isoformat(),
-                "norm": norm.days,
+                "norm": days,
                 "working": norm.working,
                 "rest": rest,
                 "phase": self.label,
+                **({"applies": begins.isoformat()} if begins > start else {}),
                 **({"planned": planned.isoformat()} if planned and by_plan else {}),
                 **figures,
             },
         )
+
+    def _numbers(self, norm: Norm, start: date) -> Iterator[tuple[int, date]]:
+        """Each number that a term is bound by, and the day since which none was larger: found by
+        walking back day by day."""
+        on_day, number = {}, norm.earlier[0].was if norm.earlier else norm.days
+        day = min([start, *(change.on for change in norm.earlier)])
+        while day <= self.today:
+            number = next((c.became for c in reversed(norm.earlier) if c.on == day), number)
+            on_day[day] = number
+            day += timedelta(days=1)
+        yield norm.days, self._since(on_day, norm.days)
+        for larger in {n for n in on_day.values() if n > norm.days}:
+            yield larger, self._since(on_day, larger)
+
+    def _since(self, on_day: Mapping[date, int], number: int) -> date:
+        day = self.today
+        while on_day.get(day, number + 1) <= number:
+            day -= timedelta(days=1)
+        return day + timedelta(days=1)
