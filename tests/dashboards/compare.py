@@ -17,7 +17,7 @@ from roles.ave_model.norms import whole_norms
 from roles.models import Municipality, NormOverride, User
 from tests.dashboards.second import Key, counted_again
 
-OVER_PHASES = ("regie", "plan", "evaluation", "minors", "flagged", "cause", "about")
+OVER_PHASES = ("regie", "needs", "plan", "evaluation", "minors", "flagged", "cause", "about")
 """Shown over all phases that are shown, so not under the name that is counted."""
 
 
@@ -31,6 +31,7 @@ def again(months: Iterable[Month], towns: Iterable[Municipality]) -> dict[Key, A
         asked[town.pk] = {
             "recurrence": norms["recurrence_months"].days,
             "instruments": [instrument.id for instrument in town.ave_model.instruments],
+            "heaviest": [p.group for p in town.ave_model.phases.values() if p.needs_casusregisseur],
         }
     return counted_again(str(every[0]), str(every[-1]), asked)
 
