@@ -161,6 +161,15 @@ FIGURES: tuple[Figure, ...] = (
         "[W] Vormen van regie: bij minderjarigen",
     ),
     Figure(
+        "media",
+        "Met aandacht van de media",
+        "Het deel van de casussen vanaf AVE2 waarvoor aandacht van de media was, zoals dat aan het "
+        "eind van de maand bij de casus stond.",
+        "casussen",
+        Kind.SHARE,
+        f"{_O}: de (lokale) media deden verslag",
+    ),
+    Figure(
         "load",
         "Casussen per regisseur",
         "Hoeveel verschillende casussen iemand in de twaalf maanden tot en met deze maand onder "
@@ -271,6 +280,25 @@ FIGURES: tuple[Figure, ...] = (
         "maatregelen",
         Kind.HALF_YEAR,
         "[O] Risico's: inzet van juridische instrumenten",
+    ),
+    Figure(
+        "grounds",
+        "Waarom huishoudens in een zware fase kwamen",
+        "De criteria die in dit halfjaar het vaakst werden genoemd in het besluit waarmee een "
+        "huishouden in deze fase kwam, het vaakst genoemde eerst. Er staan geen aantallen bij, en "
+        "alleen criteria die bij genoeg huishoudens werden genoemd.",
+        "volgorde",
+        Kind.HALF_YEAR,
+    ),
+    Figure(
+        "together",
+        "Leefgebieden die samen voorkomen",
+        "Welke twee leefgebieden aan het eind van het halfjaar het vaakst samen bij een lopende "
+        "casus stonden, het vaakst eerst. Er staan geen aantallen bij, en alleen wat bij genoeg "
+        "casussen samen voorkwam. Alleen fasen die getoond zijn tellen mee.",
+        "volgorde",
+        Kind.HALF_YEAR,
+        f"{_O}: veelal een combinatie van problemen",
     ),
     Figure(
         "ever",

@@ -9,7 +9,7 @@ from cases.intake.models import Signal
 from escalation.reviewing import OUTCOME_WORDS
 from roles.ave_model.causes import GROUP_OF, OF_PEOPLE, Cause, CauseGroup
 from roles.ave_model.instruments import instrument_words
-from roles.ave_model.types import AveModel
+from roles.ave_model.types import AveModel, Direction
 
 from .periods import Month
 from .suppression import Shape
@@ -110,6 +110,20 @@ def heavy(phases: Iterable[Group]) -> list[str]:
     """The phases of which is counted who was ever in them: those above the first with cases."""
     with_cases = [group.key for group in phases if group.has_cases]
     return with_cases[1:]
+
+
+def grounds(model: AveModel, group: Group) -> dict[str, str]:
+    """The criteria on which a household comes in a phase, as a new case or going up, in the order
+    of the model: id → text."""
+    phases = {phase for phase, _ in group.phases}
+    return {
+        criterion.id: criterion.text
+        for step in model.transitions
+        if step.to_phase in phases
+        and step.from_phase not in phases
+        and step.direction in (Direction.ENTRY, Direction.UP)
+        for criterion in step.criteria
+    }
 
 
 def of_period(month: Month, model: AveModel) -> set[str]:

@@ -48,6 +48,10 @@ class Counted:
     fewest first."""
     caseload: tuple[int, int] = (0, 0)
     """The norms: from how many cases a year one is warned, and from how many it is too much."""
+    grounds: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Phase → criterion → with how many households it was named when they came there; "": all."""
+    together: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
+    """Phase → two problem areas, in the order of the alphabet → how many cases have both."""
     heaviest: frozenset[str] = frozenset()
     """The phases of which its model asks which cases need a casusregisseur."""
 
@@ -66,8 +70,8 @@ def count_month(
 
     Months back are counted from history: the phase from the decisions, regie from its periods,
     plans, flags and reviews from their moments, and from the trail of the case whether minors were
-    involved and whether it needed a casusregisseur. The area and the dominant problem of a stay in
-    a phase are those of its first moment.
+    involved, the media paid attention and it needed a casusregisseur. The area and the dominant
+    problem of a stay in a phase are those of its first moment.
     """
     municipalities = list(municipalities)
     found = {
@@ -111,6 +115,8 @@ def _parts(month: Month, now: datetime, *, flags_known: bool) -> Iterator[tuple[
             yield "reviews", add
     if month.ends_half_year:
         yield "days", _days
+        yield "grounds", _ground
+        yield "together", _together
     if month.ends_year:
         yield "year", _count
 
@@ -126,7 +132,7 @@ def _stock(counted: Counted, row: Sequence[Any]) -> None:
 
 def _stock_without_flags(counted: Counted, row: Sequence[Any]) -> None:
     area, problem, group, phase, has_cases, regie, number, held, planned, on_time, *facts = row
-    minors, needs, _ = facts
+    minors, media, needs, _ = facts
     place = {"area": area, "problem": problem}
     counted.add(f"stock:{group}", number, **place)
     counted.add(f"fine:{phase}", number)
@@ -143,6 +149,8 @@ def _stock_without_flags(counted: Counted, row: Sequence[Any]) -> None:
         counted.add(f"evaluation:{group}:no", planned - on_time, **place)
         counted.add(f"minors:{group}:yes", minors, **place)
         counted.add(f"minors:{group}:no", number - minors, **place)
+        counted.add(f"media:{group}:yes", media, **place)
+        counted.add(f"media:{group}:no", number - media, **place)
 
 
 def _flow(counted: Counted, row: Sequence[Any]) -> None:
@@ -170,6 +178,16 @@ def _so_far(counted: Counted, row: Sequence[Any]) -> None:
 def _days(counted: Counted, row: Sequence[Any]) -> None:
     key, number, median, p90 = row
     counted.days[key] = Lasted(number, float(median), float(p90))
+
+
+def _ground(counted: Counted, row: Sequence[Any]) -> None:
+    group, criterion, number = row
+    counted.grounds.setdefault(group, {})[criterion] = number
+
+
+def _together(counted: Counted, row: Sequence[Any]) -> None:
+    group, one, other, number = row
+    counted.together.setdefault(group, {})[one, other] = number
 
 
 def _load(counted: Counted, row: Sequence[Any]) -> None:

@@ -98,6 +98,7 @@ def glance(read: Read, groups: Sequence[Group]) -> Block:
         *SHARES.items(),
         ("flagged", "Vraagt aandacht"),
         ("minors", "Minderjarigen"),
+        ("media", "Media-aandacht"),
     ):
         rows.append([label, *(share(read.at(n), key) for n in back)])
     columns = ["", *(read.month.after(-n).short for n in back)]
@@ -105,7 +106,7 @@ def glance(read: Read, groups: Sequence[Group]) -> Block:
         "vergelijking",
         "De maand vergeleken",
         [table("De maand naast eerdere maanden", columns, rows, quiet=True)],
-        ("stock", "regie", "plan", "evaluation", "flagged", "minors"),
+        ("stock", "regie", "plan", "evaluation", "flagged", "minors", "media"),
     )
 
 

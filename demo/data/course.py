@@ -194,7 +194,9 @@ class Course:
         if not decisions.approve():
             decisions.withdraw()
             return False
-        self.file.media_attention = self.file.model.phase(step.to_phase).severity == 4
+        severity = self.file.model.phase(step.to_phase).severity
+        unsafe = severity == 3 and self.file.safety_risk
+        self.file.media_attention = severity == 4 or unsafe
         return True
 
     def _end(self, ends: datetime) -> None:

@@ -5,6 +5,7 @@ SELECT m.municipality_id, m.area, m.problem, m.grp, m.phase, m.has_cases, m.regi
        count(*) FILTER (WHERE plan.next_evaluation_on IS NOT NULL),
        count(*) FILTER (WHERE plan.next_evaluation_on >= %(end_day)s),
        count(*) FILTER (WHERE m.minors),
+       count(*) FILTER (WHERE m.media),
        count(*) FILTER (WHERE m.heaviest IS NOT NULL),
        count(*) FILTER (WHERE flag.yes)
 FROM month_case AS m

@@ -72,6 +72,8 @@ LEFT JOIN LATERAL (
 CREATE TEMPORARY TABLE month_case ON COMMIT DROP AS
 SELECT s.case_id AS id, s.municipality_id, s.area, s.problem, p.phase, p.grp, p.has_cases, p.regie,
        coalesce(file.minors_involved, c.minors_involved) AS minors,
+       coalesce(file.media_attention, c.media_attention) AS media,
+       coalesce(file.problem_areas, c.problem_areas) AS areas,
        CASE WHEN coalesce(file.needs_casusregisseur, c.needs_casusregisseur) THEN p.heaviest END
        AS heaviest
 FROM month_stay AS s
@@ -85,7 +87,8 @@ CROSS JOIN LATERAL (
 JOIN month_phase AS p ON p.model_slug = newest.model_slug
      AND p.model_version = newest.model_version AND p.phase = newest.to_phase
 LEFT JOIN LATERAL (
-    SELECT was.minors_involved, was.needs_casusregisseur FROM cases_historicalcase AS was WHERE was.id = c.id
+    SELECT was.minors_involved, was.media_attention, was.needs_casusregisseur, was.problem_areas
+    FROM cases_historicalcase AS was WHERE was.id = c.id
     ORDER BY was.history_date >= %(end)s,
              abs(extract(epoch FROM was.history_date - %(end)s)), was.history_id DESC
     LIMIT 1

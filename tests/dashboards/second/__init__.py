@@ -39,7 +39,7 @@ def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]])
     found: dict[Key, Any] = {}
     with connection.cursor() as cursor:
         cursor.execute(_text("tables"), _parameters(first, last, towns))
-        for name in ("stocks", "flows", "half_year", "year"):
+        for name in ("stocks", "flows", "half_year", "year", "orders"):
             cursor.execute(_text(name))
             for month, town, dimension, value, key, number in cursor.fetchall():
                 found[month, town, dimension, value or "", key] = number

@@ -79,6 +79,7 @@ FROM (
         ('plan', plan.case_id IS NOT NULL),
         ('evaluation', plan.in_time),
         ('minors', coalesce(file.minors_involved, c.minors_involved)),
+        ('media', coalesce(file.media_attention, c.media_attention)),
         ('flagged', CASE WHEN EXISTS (
             SELECT FROM common_jobrun AS j
             WHERE j.job = 'flag_stagnation' AND j.finished_at IS NOT NULL AND j.now < r.till

@@ -33,7 +33,7 @@ FROM cases_historicalhousehold
 WINDOW version AS (PARTITION BY id ORDER BY history_date, history_id);
 
 CREATE TEMPORARY TABLE again_file AS
-SELECT id, dominant_problem, minors_involved, needs_casusregisseur,
+SELECT id, dominant_problem, minors_involved, media_attention, needs_casusregisseur, problem_areas,
        CASE WHEN row_number() OVER version = 1 THEN '-infinity' ELSE history_date END AS since,
        lead(history_date, 1, 'infinity'::timestamptz) OVER version AS till
 FROM cases_historicalcase
