@@ -221,7 +221,7 @@ def reasons(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
 
 
 def _ordered(caption: str, half_year: Month, named: Sequence[str]) -> Table:
-    rows = [[f"{n}.", words] for n, words in enumerate(named, start=1)]
+    rows = [[words, f"{n}e"] for n, words in enumerate(named, start=1)]
     return table(caption, ["", half_year.half_year], rows or [[caption, HIDDEN]])
 
 

@@ -333,8 +333,7 @@ class AveModel:
 
     slug: Text
     version: Text
-    effective: Day
-    """ISO date."""
+    effective: Day  # ISO date
     title: Text
     source: SourceText
     functions: Annotated[Mapping[str, Function], read_as(SomeFunctions, _functions)]

@@ -365,18 +365,6 @@ def test_rules_that_one_model_has_alone() -> None:
     assert [slug for slug, found in rules.items() if any(found)] == ["dalfsen", "olst-wijhe"]
 
 
-def test_only_olst_wijhe_asks_which_cases_in_ave2_need_a_casusregisseur() -> None:
-    """O, Huidige situatie: ruim 100 huishoudens in fase 2 waar echt een casusregisseur noodzakelijk
-    is om te voorkomen dat zij naar fase 3 gaan; het overige deel bij de reguliere consulenten."""
-    asks = {
-        (model.slug, phase.id): phase.needs_casusregisseur.holders
-        for model in registry.library().models()
-        for phase in model.phases.values()
-        if phase.needs_casusregisseur
-    }
-    assert asks == {("olst-wijhe", "2"): ("casusregisseur",)}
-
-
 def test_the_law_of_each_phase_in_a_zvh_region() -> None:
     """Z, Het ideale plaatje: gemeente en Wams, dan ZVH en WGS. The WGS is law; the Wams is not, and
     the source calls all of it an ideal, with a question at the end."""

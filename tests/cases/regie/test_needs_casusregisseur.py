@@ -13,6 +13,7 @@ from cases.core.models import Case
 from dashboards.counting import count_month
 from dashboards.periods import Month
 from dashboards.suppression import WHOLE
+from roles.ave_model import registry
 from roles.ave_model.parse import parse_model
 from roles.ave_model.problems import ModelError
 from roles.ave_model.registry import MODELS_DIR
@@ -42,6 +43,18 @@ def change(client: Client, story: Story, **changed: Any) -> Case:
     answer = client.post(url, {name: value for name, value in data.items() if value})
     assert answer.status_code == 302
     return story.fresh()
+
+
+def test_only_olst_wijhe_asks_which_cases_in_ave2_need_a_casusregisseur() -> None:
+    """O, Huidige situatie: ruim 100 huishoudens in fase 2 waar echt een casusregisseur noodzakelijk
+    is om te voorkomen dat zij naar fase 3 gaan; het overige deel bij de reguliere consulenten."""
+    asks = {
+        (model.slug, phase.id): phase.needs_casusregisseur.holders
+        for model in registry.library().models()
+        for phase in model.phases.values()
+        if phase.needs_casusregisseur
+    }
+    assert asks == {("olst-wijhe", "2"): ("casusregisseur",)}
 
 
 def test_it_is_asked_in_the_words_of_the_model_and_shown_and_told(client: Client) -> None:
