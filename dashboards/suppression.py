@@ -38,9 +38,9 @@ WHOLE = ("", "")
 Slice = tuple[str, str]
 """A dimension ("area", "problem") and its value; WHOLE for the municipality."""
 
-PAIRS = ("regie", "plan", "evaluation", "minors", "flagged")
+PAIRS = ("regie", "needs", "plan", "evaluation", "minors", "media", "flagged")
 """Each divides the cases of a phase in who has it (yes) and who has not (no); `evaluation`
-divides those with a plan."""
+divides those with a plan, and `needs` those in the phases where the model asks it."""
 FLOWS = ("entered", "left")
 
 

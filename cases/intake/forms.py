@@ -8,8 +8,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.core.forms.fields import Lies, OrElse, SearchSelect, day, long_text, moment
-from roles.ave_model.types import AveModel, Criterion, Precondition
+from cases.core.forms.fields import (
+    Lies,
+    OrElse,
+    SearchSelect,
+    ask_heaviest,
+    day,
+    long_text,
+    moment,
+)
+from roles.ave_model.types import AveModel, Criterion, Phase, Precondition
 from roles.models import Municipality
 
 from .models import Signal
@@ -125,6 +133,7 @@ class NewCaseForm(forms.Form):
     minors_involved = forms.BooleanField(
         label="Er zijn minderjarigen bij betrokken", required=False
     )
+    needs_casusregisseur = forms.BooleanField(required=False)
     criteria = forms.MultipleChoiceField(
         label="Wat geldt nu",
         widget=forms.CheckboxSelectMultiple,
@@ -159,6 +168,7 @@ class NewCaseForm(forms.Form):
         self,
         *args: Any,
         model: AveModel,
+        phase: Phase,
         criteria: Iterable[Criterion],
         preconditions: Iterable[Precondition],
         urgent: bool,
@@ -169,6 +179,7 @@ class NewCaseForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        ask_heaviest(self, model, phase)
         self._offer("dominant_problem", model.dominant_problems.items())
         self._offer("problem_areas", model.problem_areas.items())
         self._offer("criteria", [(c.id, c.text) for c in criteria])

@@ -291,6 +291,7 @@ class NewCaseView(FormPage, SignalView):
                 safety_risk=data["safety_risk"],
                 media_attention=data["media_attention"],
                 minors_involved=data["minors_involved"],
+                needs_casusregisseur=data.get("needs_casusregisseur", False),
                 criteria=frozenset(data.get("criteria", ())),
                 preconditions=frozenset(data.get("preconditions", ())),
                 present=data.get("present", ""),

@@ -21,6 +21,7 @@ GROUNDS = {
     "safety_risk": "veiligheidsrisico",
     "media_attention": "media-aandacht",
     "minors_involved": "minderjarigen betrokken",
+    "needs_casusregisseur": "casusregisseur nodig",
     "closed_at": "gesloten",
     "grip_since": "GRIP",
 }

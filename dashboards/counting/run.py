@@ -48,6 +48,12 @@ class Counted:
     fewest first."""
     caseload: tuple[int, int] = (0, 0)
     """The norms: from how many cases a year one is warned, and from how many it is too much."""
+    grounds: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Phase → criterion → with how many households it was named when they came there; "": all."""
+    together: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
+    """Phase → two problem areas, in the order of the alphabet → how many cases have both."""
+    heaviest: frozenset[str] = frozenset()
+    """The phases of which its model asks which cases need a casusregisseur."""
 
     def add(self, key: str, count: int, *, area: str = "", problem: str = "") -> None:
         """To the whole, and to the area and the problem it is of."""
@@ -63,11 +69,15 @@ def count_month(
     """Municipality id → what was counted; of the present month: until now.
 
     Months back are counted from history: the phase from the decisions, regie from its periods,
-    plans, flags and reviews from their moments, whether minors were involved from the trail of the
-    case. The area and the dominant problem of a stay in a phase are those of its first moment.
+    plans, flags and reviews from their moments, and from the trail of the case whether minors were
+    involved, the media paid attention and it needed a casusregisseur. The area and the dominant
+    problem of a stay in a phase are those of its first moment.
     """
     municipalities = list(municipalities)
-    found = {municipality.pk: Counted() for municipality in municipalities}
+    found = {
+        municipality.pk: Counted(heaviest=_heaviest(municipality))
+        for municipality in municipalities
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         norms = _norms(municipalities)
         params = _parameters(month, municipalities, now, norms)
@@ -105,6 +115,8 @@ def _parts(month: Month, now: datetime, *, flags_known: bool) -> Iterator[tuple[
             yield "reviews", add
     if month.ends_half_year:
         yield "days", _days
+        yield "grounds", _ground
+        yield "together", _together
     if month.ends_year:
         yield "year", _count
 
@@ -119,13 +131,17 @@ def _stock(counted: Counted, row: Sequence[Any]) -> None:
 
 
 def _stock_without_flags(counted: Counted, row: Sequence[Any]) -> None:
-    area, problem, group, phase, has_cases, regie, number, held, planned, on_time, minors, _ = row
+    area, problem, group, phase, has_cases, regie, number, held, planned, on_time, *facts = row
+    minors, media, needs, _ = facts
     place = {"area": area, "problem": problem}
     counted.add(f"stock:{group}", number, **place)
     counted.add(f"fine:{phase}", number)
     if regie:
         counted.add(f"regie:{group}:yes", held, **place)
         counted.add(f"regie:{group}:no", number - held, **place)
+    if group in counted.heaviest:
+        counted.add(f"needs:{group}:yes", needs, **place)
+        counted.add(f"needs:{group}:no", number - needs, **place)
     if has_cases:
         counted.add(f"plan:{group}:yes", planned, **place)
         counted.add(f"plan:{group}:no", number - planned, **place)
@@ -133,6 +149,8 @@ def _stock_without_flags(counted: Counted, row: Sequence[Any]) -> None:
         counted.add(f"evaluation:{group}:no", planned - on_time, **place)
         counted.add(f"minors:{group}:yes", minors, **place)
         counted.add(f"minors:{group}:no", number - minors, **place)
+        counted.add(f"media:{group}:yes", media, **place)
+        counted.add(f"media:{group}:no", number - media, **place)
 
 
 def _flow(counted: Counted, row: Sequence[Any]) -> None:
@@ -162,6 +180,16 @@ def _days(counted: Counted, row: Sequence[Any]) -> None:
     counted.days[key] = Lasted(number, float(median), float(p90))
 
 
+def _ground(counted: Counted, row: Sequence[Any]) -> None:
+    group, criterion, number = row
+    counted.grounds.setdefault(group, {})[criterion] = number
+
+
+def _together(counted: Counted, row: Sequence[Any]) -> None:
+    group, one, other, number = row
+    counted.together.setdefault(group, {})[one, other] = number
+
+
 def _load(counted: Counted, row: Sequence[Any]) -> None:
     function, each = row
     counted.loads[function] = tuple(each)
@@ -177,12 +205,17 @@ def _fill(
         wanted |= {f"{key}:{group.key}" for key in ("stock", "entered", "left")}
         if len(group.phases) > 1:
             wanted |= {f"fine:{phase}" for phase, _ in group.phases}
+    wanted |= {f"needs:{key}:{side}" for key in counted.heaviest for side in ("yes", "no")}
     if flags_known:
         wanted |= {f"flagged:{g.key}:{s}" for g in phases if g.has_cases for s in ("yes", "no")}
     else:
         wanted = {key for key in wanted if not key.startswith("reviewed")}
     for key in wanted:
         counted.slices[WHOLE].setdefault(key, 0)
+
+
+def _heaviest(municipality: Municipality) -> frozenset[str]:
+    return frozenset(g.key for g in figures.groups_of(municipality.ave_model) if g.heaviest)
 
 
 def _flags_known(month: Month, now: datetime) -> bool:
@@ -245,6 +278,7 @@ def _phases() -> Iterator[dict[str, Any]]:
                 "grp": phase.group,
                 "has_cases": phase.case_phase,
                 "regie": any(slot.registered and slot.required for slot in slots),
+                "heaviest": part.holders if (part := phase.needs_casusregisseur) else None,
             }
 
 

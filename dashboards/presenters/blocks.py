@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboards import figures
-from dashboards.figures import BY_KEY, Group
+from dashboards.definitions import BY_KEY, Figure
+from dashboards.figures import Group
 from dashboards.reading import Read
 from dashboards.sentences import listed
 
@@ -51,7 +51,7 @@ class Block:
     """Why which tables are not there."""
 
     @property
-    def definitions(self) -> list[figures.Figure]:
+    def definitions(self) -> list[Figure]:
         return [BY_KEY[key] for key in self.keys]
 
     def tidied(self) -> Block:
@@ -98,6 +98,7 @@ def glance(read: Read, groups: Sequence[Group]) -> Block:
         *SHARES.items(),
         ("flagged", "Vraagt aandacht"),
         ("minors", "Minderjarigen"),
+        ("media", "Media-aandacht"),
     ):
         rows.append([label, *(share(read.at(n), key) for n in back)])
     columns = ["", *(read.month.after(-n).short for n in back)]
@@ -105,7 +106,7 @@ def glance(read: Read, groups: Sequence[Group]) -> Block:
         "vergelijking",
         "De maand vergeleken",
         [table("De maand naast eerdere maanden", columns, rows, quiet=True)],
-        ("stock", "regie", "plan", "evaluation", "flagged", "minors"),
+        ("stock", "regie", "plan", "evaluation", "flagged", "minors", "media"),
     )
 
 
@@ -205,19 +206,25 @@ def regie(read: Read, groups: Sequence[Group]) -> Block:
         )
     ]
     back = (0, 1, 12)
-    needs = [
+    without = [
         [group.label, *(number(read, read.month.after(-n), key) for n in back)]
         for group in groups
         if (key := f"regie:no:{group.key}") in read.at()
     ]
-    if needs:
+    if without:
         columns = ["Zonder casusregisseur", *(read.month.after(-n).short for n in back)]
-        tables.insert(0, table("Casussen die een casusregisseur nodig hebben", columns, needs))
+        tables.insert(0, table(BY_KEY["regie:no"].label, columns, without))
+    keys = ["regie", "regie:no", "plan", "evaluation"]
+    if asked := [group.label for group in groups if group.heaviest]:
+        columns = ["In fase", *(read.month.after(-n).short for n in back)]
+        row = [listed(asked), *(number(read, read.month.after(-n), "needs:yes") for n in back)]
+        tables.insert(0, table(BY_KEY["needs"].label, columns, [row]))
+        keys.insert(0, "needs")
     return Block(
         "regie",
         "Casusregie en plannen",
         tables,
-        ("regie", "regie:no", "plan", "evaluation"),
+        keys,
         chart=drawn(charts.shares(read, SHARES)),
         note=about_phases(read, groups),
     )

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.figures import BY_KEY
+from dashboards.definitions import BY_KEY
 from dashboards.reading import Read
 from dashboards.suppression import WHOLE
 

@@ -111,6 +111,7 @@ def _of_the_whole(
     """What is told of the whole municipality only: too few for a part of it."""
     yield whole.stagnation(read, [g for g in groups if g.has_cases])
     yield whole.decisions(read, groups)
+    yield whole.reasons(read, groups, model)
     yield whole.loads(read, model, norms, groups)
     yield whole.use(read, groups, model)
     if read.neighbours:

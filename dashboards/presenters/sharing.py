@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from common.plurals import lower_first
-from dashboards.figures import BY_KEY
+from dashboards.definitions import BY_KEY
 from dashboards.models import SharingChange
 from roles.acting import Actor
 from roles.models import Municipality

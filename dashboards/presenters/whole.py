@@ -13,7 +13,7 @@ from roles.ave_model.types import AveModel, Responsibility
 from roles.ave_model.words import RESPONSIBILITY_WORDS
 
 from . import charts
-from .blocks import Block, about_phases, drawn, table
+from .blocks import Block, Table, about_phases, drawn, table
 from .sharing import SHARED
 from .words import HIDDEN, Cell, class_words, days, number, rate, share, written
 
@@ -195,6 +195,34 @@ def use(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
         ],
         ("ever", "returned", "measure", "instrument", "signals"),
     )
+
+
+def reasons(read: Read, groups: Sequence[Group], model: AveModel) -> Block:
+    """Why households came in a heavy phase, and which problems come together, as an order."""
+    half_year = read.over.last_half_year
+    told = read.of(half_year)
+    areas = model.problem_areas
+    tables = []
+    for group in groups:
+        if group.key in figures.heavy(groups):
+            texts = figures.grounds(model, group)
+            named = [texts[key] for key in told.get(f"grounds:{group.key}", ()) if key in texts]
+            tables.append(_ordered(f"Waarom huishoudens in {group.label} kwamen", half_year, named))
+    pairs = [pair.split("+") for pair in told.get("together", ())]
+    named = [" en ".join(areas.get(area, area) for area in pair) for pair in pairs]
+    tables.append(_ordered("Leefgebieden die samen voorkomen", half_year, named))
+    return Block(
+        "redenen",
+        "Waarom, en welke problemen samen",
+        tables,
+        ("grounds", "together"),
+        note="Het vaakst eerst, zonder aantallen. Wat zelden voorkomt, staat er niet bij.",
+    )
+
+
+def _ordered(caption: str, half_year: Month, named: Sequence[str]) -> Table:
+    rows = [[words, f"{n}e"] for n, words in enumerate(named, start=1)]
+    return table(caption, ["", half_year.half_year], rows or [[caption, HIDDEN]])
 
 
 def region(read: Read, groups: Sequence[Group]) -> Block:

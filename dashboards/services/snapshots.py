@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from dashboards import figures, spread
+from dashboards import figures, order, spread
 from dashboards.counting import Counted, count_month
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
@@ -80,6 +81,11 @@ def _freeze(
         counted = count_month(month, wanted, now)
         before = _before(wanted, month, now)
         so_far = _frozen(wanted, month.after(-3)) if month.ends_half_year else {}
+        half_year = (
+            [_frozen(wanted, month.after(-n)) for n in range(5, 0, -1)]
+            if month.ends_half_year
+            else []
+        )
         kept = _frozen(wanted, month) if revise else {}
         reports = {
             municipality.pk: _shown(
@@ -87,6 +93,7 @@ def _freeze(
                 municipality,
                 before[municipality.pk],
                 so_far.get(municipality.pk, {}),
+                [found.get(municipality.pk, {}).get(WHOLE, {}) for found in half_year],
             )
             for municipality in wanted
         }
@@ -116,7 +123,9 @@ def _shown(
     municipality: Municipality,
     before: Mapping[Slice, Any],
     so_far: Mapping[Slice, Any] | None = None,
+    earlier: Sequence[Figures] = (),
 ) -> Report:
+    """`earlier`: what is shown of the other months of the half-year that this month ends."""
     threshold = settings.AVE_FIGURES_THRESHOLD
     shape = figures.shape(municipality.ave_model)
     halfway = (so_far or {}).get(WHOLE)
@@ -129,6 +138,8 @@ def _shown(
         whole[key] = (
             [round(lasted.median, 1), round(lasted.p90, 1) if many else None] if enough else None
         )
+    if earlier:
+        whole |= _orders(counted, municipality, [*earlier, whole], threshold)
     for function, each in counted.loads.items():
         whole[f"load:{function}"] = {
             "people": len(each),
@@ -136,6 +147,34 @@ def _shown(
             "heaviest": spread.heaviest(each, counted.caseload, threshold),
         }
     return report
+
+
+def _orders(
+    counted: Counted, municipality: Municipality, months: Sequence[Figures], threshold: int
+) -> Figures:
+    """What was most frequent in the half-year, without numbers; months of it are the last."""
+    model, shown = municipality.ave_model, months[-1]
+    groups = [group for group in figures.groups_of(model) if group.has_cases]
+    keys = [group.key for group in groups]
+    found: Figures = {}
+    for group in groups:
+        if group.key not in figures.heavy(groups):
+            continue
+        named = counted.grounds.get(group.key, {})
+        counts = {criterion: named.get(criterion, 0) for criterion in figures.grounds(model, group)}
+        heavier = keys[keys.index(group.key) + 1 :]
+        many = order.known_to_come(months, group.key, heavier) >= 2 * threshold
+        households = named.get("", 0) if many else 0
+        found[f"grounds:{group.key}"] = order.told(counts, households, threshold)
+    base = [key for key in keys if shown.get(f"stock:{key}") is not None]
+    pairs = {
+        f"{one}+{other}": sum(
+            counted.together.get(key, {}).get((min(one, other), max(one, other)), 0) for key in base
+        )
+        for one, other in combinations(model.problem_areas, 2)
+    }
+    found["together"] = order.told(pairs, sum(shown[f"stock:{key}"] for key in base), threshold)
+    return found
 
 
 def _newest(municipalities: list[Municipality], month: Month) -> dict[int, Snapshot]:

@@ -70,6 +70,8 @@ class CaseFile:
         dominant = list(self.model.dominant_problems)
         self.dominant = dominant[-1] if safety_risk else self.chance.choice(dominant)
         self.media_attention = False
+        asks = any(phase.needs_casusregisseur for phase in self.model.phases.values())
+        self.needs_casusregisseur = asks and (safety_risk or len(self.areas) > 3)
         self.minors_involved = family.minors_on(at.date())
         self.phase, self.phase_since = "", at
         self.at = self.opened_at = self.last_activity_at = at
@@ -332,6 +334,7 @@ class CaseFile:
             "safety_risk": self.safety_risk,
             "media_attention": self.media_attention,
             "minors_involved": self.minors_involved,
+            "needs_casusregisseur": self.needs_casusregisseur,
             "phase": self.phase,
             "phase_since": self.phase_since,
             "opened_at": self.opened_at,

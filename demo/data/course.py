@@ -192,7 +192,9 @@ class Course:
                 decisions.dispute()
                 self.pause(lag * chance.uniform(0.1, 0.3))
         before = self.file.media_attention
-        self.file.media_attention = self.file.model.phase(step.to_phase).severity == 4
+        severity = self.file.model.phase(step.to_phase).severity
+        unsafe = severity == 3 and self.file.safety_risk
+        self.file.media_attention = severity == 4 or unsafe
         if not decisions.approve():
             self.file.media_attention = before
             decisions.withdraw()

@@ -11,6 +11,7 @@ from .words import (
     BESTUUR_WORDS,
     NORM_WORDS,
     RESPONSIBILITY_WORDS,
+    heaviest_words,
     labels,
     listed,
     norm_amount,
@@ -88,6 +89,8 @@ def _phase_facts(model: AveModel, phase: Phase) -> Iterator[tuple[str, str]]:
         yield f"{name}, {model.functions[function].label}", BESTUUR_WORDS[part]
     if phase.legal_ideal:
         yield f"{name}, ideaal plaatje van de bron", phase.legal_ideal
+    if heaviest := phase.needs_casusregisseur:
+        yield f"{name}, zwaarste deel", heaviest_words(model, heaviest)
     for key, words in NORM_WORDS.items():
         number = getattr(phase.norms, key)
         if number is not None:

@@ -142,6 +142,12 @@ def export_phase(phase: Phase) -> dict[str, Any]:
         "deploy": dict(phase.deploy),
         "legal_frame": phase.legal_frame,
         "legal_ideal": phase.legal_ideal,
+        "needs_casusregisseur": phase.needs_casusregisseur
+        and {
+            "question": phase.needs_casusregisseur.question,
+            "holders": list(phase.needs_casusregisseur.holders),
+            "source": export_source(phase.needs_casusregisseur.source),
+        },
         "norms": export_norms(phase.norms),
         "bestuur": dict(phase.bestuur),
         "source": export_source(phase.source),

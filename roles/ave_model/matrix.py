@@ -9,6 +9,7 @@ from .words import (
     BESTUUR_WORDS,
     NORM_WORDS,
     RESPONSIBILITY_WORDS,
+    heaviest_words,
     labels,
     listed,
     norm_line,
@@ -112,6 +113,7 @@ def _subjects() -> tuple[tuple[str, str], ...]:
     return (
         ("situation", "Situatie"),
         ("casusregie", shown["casusregie"]),
+        ("heaviest", "Zwaarste deel"),
         ("procesregie", shown["procesregie"]),
         ("behandelregie", shown["behandelregie"]),
         ("consult", "In overleg met"),
@@ -147,6 +149,9 @@ def _column(model: AveModel, phase: Phase) -> dict[str, tuple[str, ...]]:
         "down": _steps(model, phase, DOWN),
         "legal_frame": (phase.legal_frame,) if phase.legal_frame else (),
         "legal_ideal": (phase.legal_ideal,) if phase.legal_ideal else (),
+        "heaviest": (heaviest_words(model, phase.needs_casusregisseur),)
+        if phase.needs_casusregisseur
+        else (),
         "signals": phase.signals,
         "agreements": phase.agreements,
         "deploy": tuple(f"{who}: {what}" for who, what in phase.deploy.items()),

@@ -42,6 +42,19 @@ class Minors:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaviestPart:
+    """The part of a phase that asks for a casusregisseur [O, Huidige situatie].
+
+    `question` is asked of each case in the phase. Where the answer is yes, casusregie belongs with
+    one of `holders`.
+    """
+
+    question: Text
+    holders: SomeFunctions
+    source: SourceText
+
+
+@dataclass(frozen=True, slots=True)
 class HandBack:
     """Procesregie ends and casusregie goes on (or to another) to keep watch [O]."""
 

@@ -53,6 +53,7 @@ from .rules import (
     Dispute,
     Grip,
     HandBack,
+    HeaviestPart,
     Instrument,
     LadderStep,
     Meeting,
@@ -187,6 +188,7 @@ class Phase:
     deploy: TextByKey = field(default_factory=lambda: MappingProxyType({}))
     legal_frame: OptionalText = ""
     legal_ideal: OptionalText = ""
+    needs_casusregisseur: HeaviestPart | None = None
     norms: Norms = NO_NORMS
     bestuur: BestuurByFunction = field(default_factory=lambda: MappingProxyType({}))
     sources: SourceByKey = field(default_factory=lambda: MappingProxyType({}))
@@ -331,8 +333,7 @@ class AveModel:
 
     slug: Text
     version: Text
-    effective: Day
-    """ISO date."""
+    effective: Day  # ISO date
     title: Text
     source: SourceText
     functions: Annotated[Mapping[str, Function], read_as(SomeFunctions, _functions)]

@@ -137,6 +137,13 @@ def _slots(phase: Phase) -> Said:
     casusregie = phase.slots_for(Responsibility.CASUSREGIE)
     if phase.case_phase and (len(casusregie) != 1 or not casusregie[0].required):
         yield f"{base}.casusregie", "elke casus heeft precies één casusregisseur"
+    if heaviest := phase.needs_casusregisseur:
+        key = f"phase.{phase.id}.needs_casusregisseur"
+        may = {function for slot in casusregie for function in slot.holders}
+        if not phase.case_phase:
+            yield key, "hier lopen geen casussen"
+        elif not may.issuperset(heaviest.holders):
+            yield f"{key}.holders", "noemt wie de casusregie hier niet kan hebben"
 
 
 def _step(model: AveModel, step: Transition) -> Said:

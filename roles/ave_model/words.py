@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from common.plurals import counted
 
 from .predicates import Predicate
+from .rules import HeaviestPart
 from .types import AveModel, Direction, Responsibility, Slot
 
 RESPONSIBILITY_WORDS = {
@@ -110,6 +111,11 @@ def slot_words(slot: Slot) -> str:
     if slot.required_when:
         return f"{text} (verplicht {predicate_words(slot.required_when)})"
     return text
+
+
+def heaviest_words(model: AveModel, part: HeaviestPart) -> str:
+    """What makes a case of the heaviest part of its phase, and with whom casusregie is then."""
+    return f"{part.question}. Dan hoort de casusregie bij: {listed(labels(model, part.holders))}"
 
 
 def predicate_words(predicate: Predicate) -> str:

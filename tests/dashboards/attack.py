@@ -102,6 +102,7 @@ class Attack:
             pair, _, side = name.partition(":")
             summed = pair in PAIRS and side in ("yes", "no")
             names = [f"{pair}:{g}:{side}" for g in base] if summed else [name]
+            names = [each for each in names if each in self.months[n][place]] or names
             if f"{name}:" in self.shape.subsets:
                 names = [f"{name}:{g}" for g in base]
             if name.startswith("regie:no:"):

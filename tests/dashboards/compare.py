@@ -17,7 +17,17 @@ from roles.ave_model.norms import whole_norms
 from roles.models import Municipality, NormOverride, User
 from tests.dashboards.second import Key, counted_again
 
-OVER_PHASES = ("regie", "plan", "evaluation", "minors", "flagged", "cause", "about")
+OVER_PHASES = (
+    "regie",
+    "needs",
+    "plan",
+    "evaluation",
+    "minors",
+    "media",
+    "flagged",
+    "cause",
+    "about",
+)
 """Shown over all phases that are shown, so not under the name that is counted."""
 
 
@@ -31,6 +41,7 @@ def again(months: Iterable[Month], towns: Iterable[Municipality]) -> dict[Key, A
         asked[town.pk] = {
             "recurrence": norms["recurrence_months"].days,
             "instruments": [instrument.id for instrument in town.ave_model.instruments],
+            "heaviest": [p.group for p in town.ave_model.phases.values() if p.needs_casusregisseur],
         }
     return counted_again(str(every[0]), str(every[-1]), asked)
 
@@ -45,6 +56,12 @@ def first(months: Iterable[Month], towns: Iterable[Municipality], now: datetime)
                 found |= {(str(month), pk, dimension, value, k): n for k, n in cells.items()}
             for key, days in counted.days.items():
                 found[str(month), pk, "", "", key] = (days.number, days.median, days.p90)
+            for group, named in counted.grounds.items():
+                for criterion, n in named.items():
+                    found[str(month), pk, "", "", f"grounds:{group}:{criterion}"] = n
+            for group, pairs in counted.together.items():
+                for pair, n in pairs.items():
+                    found[str(month), pk, "", "", f"together:{group}:{'+'.join(pair)}"] = n
             for function, each in counted.loads.items():
                 found[str(month), pk, "", "", f"load:{function}"] = each
     return {key: number for key, number in found.items() if number}

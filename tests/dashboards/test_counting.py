@@ -62,6 +62,7 @@ def test_every_figure_of_every_month_is_that_of_the_second_computation(
     kinds = {key[-1].split(":")[0] for key in other}
     assert kinds >= {
         *("stock", "fine", "entered", "left", "moved", "regie", "plan", "evaluation", "minors"),
+        *("media", "needs", "grounds", "together"),
         *("flagged", "cause", "about", "load", "stay", "appoint", "decision", "review", "decided"),
         *("reviewed", "signals", "returned", "measure", "instrument", "ever"),
     }, "nothing is compared that is not there"
@@ -80,10 +81,13 @@ def test_the_comparison_finds_one_case_that_is_counted_wrongly() -> None:
     before = first(MONTHS[:1], towns, NOW)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_historicalcase SET minors_involved = NOT minors_involved "
+            "UPDATE cases_historicalcase SET minors_involved = NOT minors_involved, "
+            "media_attention = NOT media_attention "
             "WHERE id = (SELECT id FROM cases_case WHERE closed_at IS NULL AND phase = '3' LIMIT 1)"
         )
-    assert any("minors" in found for found in differences(before, again(MONTHS[:1], towns)))
+    found = list(differences(before, again(MONTHS[:1], towns)))
+    assert any("minors" in line for line in found)
+    assert any("media" in line for line in found)
 
 
 @pytest.mark.usefixtures("demo")
@@ -111,6 +115,21 @@ def test_before_the_first_look_at_stagnation_nobody_knows_of_it() -> None:
     for found in counted(Month(2026, 3)).values():
         assert not [name for name in found.slices[WHOLE] if name.startswith(("flagged", "cause"))]
     assert any("flagged:2:yes" in found.slices[WHOLE] for found in counted(JUNE).values())
+
+
+def test_media_attention_counts_as_it_stood_at_the_end_of_the_month() -> None:
+    """There in March, and no longer in April; the other case never had it."""
+    town = Town("dalfsen")
+    story, _ = Story(town, a_case(town)), a_case(town)
+    story.change("casusregisseur", media_attention=True)
+    story.now = OPENED.replace(month=4, day=9)
+    story.change("casusregisseur", media_attention=False)
+
+    def of(number: int) -> tuple[int, int]:
+        cells = counted(Month(2026, number))[town.municipality.pk].slices[WHOLE]
+        return cells["media:2:yes"], cells["media:2:no"]
+
+    assert [of(number) for number in (3, 4)] == [(1, 1), (0, 2)]
 
 
 def test_a_case_that_was_opened_again_was_closed_in_between() -> None:

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from cases.core.models import AccessLog, Case
 from cases.households.models import Household, Person
-from dashboards import figures
+from dashboards.definitions import BY_KEY, FIGURES
 from dashboards.models import FiguresExport, Snapshot, SnapshotSlice
 from dashboards.periods import Month
 from dashboards.services.snapshots import snapshot_month
@@ -211,12 +211,12 @@ def test_the_page_asks_seven_questions_once_and_then_four(
 
 
 def test_every_figure_on_the_page_has_a_definition() -> None:
-    for figure in figures.FIGURES:
+    for figure in FIGURES:
         assert figure.definition.endswith(".")
         assert figure.label
         assert figure.source
         assert figure.unit
-    assert len(figures.BY_KEY) == len(figures.FIGURES)
+    assert len(BY_KEY) == len(FIGURES)
 
 
 def test_everything_that_is_kept_is_a_figure_with_a_definition(town: Town) -> None:
@@ -224,7 +224,7 @@ def test_everything_that_is_kept_is_a_figure_with_a_definition(town: Town) -> No
     for part in SnapshotSlice.objects.all():
         for name in part.figures:
             beginning = name.split(":")[0]
-            known = {"decided", "measure", "ever", *figures.BY_KEY}
+            known = {"decided", "measure", "ever", *BY_KEY}
             assert beginning in known, name
 
 
@@ -237,7 +237,7 @@ def test_the_spreadsheet_holds_numbers_shares_and_months_that_one_can_go_on_with
     assert book.sheetnames[0] == "Samenvatting"
     assert book.sheetnames[-1] == "Definities"
     definitions = [row[0] for row in book["Definities"].values][1:]
-    assert definitions == [figure.label for figure in figures.FIGURES]
+    assert definitions == [figure.label for figure in FIGURES]
     glance = {row[0].value: row[1] for row in book["De maand vergeleken"].rows}
     assert glance["Huishoudens in AVE2"].value == 12
     half = glance["Met een casusregisseur"]

@@ -120,27 +120,31 @@ household = st.tuples(
     st.sampled_from(AREAS),
     st.sampled_from(PROBLEMS),
     st.lists(st.sampled_from(["", "2", "2", "3", "3", "4"]), min_size=3, max_size=3),
-    st.tuples(*[st.booleans()] * 3),
+    st.tuples(*[st.booleans()] * 4),
 )
 
 
 def history(households: list[tuple[str, str, list[str], tuple[bool, ...]]]) -> list[Month]:
     """The counts of each month after the first, as they would be counted."""
     months: list[Month] = [_zeros() for _ in range(3)]
-    for area, problem, phases, (regie, plan, on_time) in households:
+    for area, problem, phases, has in households:
         for n, phase in enumerate(phases):
             places = [WHOLE, ("area", area), ("problem", problem)]
-            for name in _names(phases[n - 1] if n else "", phase, regie, plan, on_time):
+            for name in _names(phases[n - 1] if n else "", phase, *has):
                 for place in places:
                     months[n][place][name] += 1
     return months
 
 
-def _names(before: str, phase: str, regie: bool, plan: bool, on_time: bool) -> Iterator[str]:
+def _names(
+    before: str, phase: str, regie: bool, plan: bool, on_time: bool, needs: bool
+) -> Iterator[str]:
     if phase:
         yield f"stock:{phase}"
         yield f"regie:{phase}:{'yes' if regie else 'no'}"
         yield f"plan:{phase}:{'yes' if plan else 'no'}"
+        if phase == "2":
+            yield f"needs:2:{'yes' if needs else 'no'}"
         if plan:
             yield f"evaluation:{phase}:{'yes' if on_time else 'no'}"
     if phase != before:
@@ -158,6 +162,7 @@ def _zeros() -> Month:
         for g in "234"
         for side in ("yes", "no")
     ]
+    names += ["needs:2:yes", "needs:2:no"]
     places = [WHOLE, *(("area", a) for a in AREAS), *(("problem", p) for p in PROBLEMS)]
     return {place: dict.fromkeys(names, 0) for place in places}
 
@@ -186,7 +191,7 @@ def test_nor_in_a_larger_town_where_most_stay_where_they_are(seed: int) -> None:
         for _ in range(2):
             goes = chance.random() < 0.12
             phases.append(chance.choice(["", "2", "3", "4"]) if goes else phases[-1])
-        has = tuple(chance.random() < 0.7 for _ in range(3))
+        has = tuple(chance.random() < 0.7 for _ in range(4))
         households.append((chance.choice(AREAS), chance.choice(PROBLEMS), phases, has))
     months = history(households)
     published: list[dict[Slice, Shown]] = []

@@ -78,6 +78,7 @@ def told(text: str, file: str) -> list[str]:
 def test_the_published_models_use_every_kind_of_table() -> None:
     assert set(TABLES) == {
         "sources", "caseload", "phase", "phase.norms", "phase.sources",
+        "phase.needs_casusregisseur",
         "phase.responsibilities.casusregie", "phase.responsibilities.procesregie",
         "phase.responsibilities.behandelregie", "phase.responsibilities.operational",
         "phase.responsibilities.administrative", "transition", "transition.criterion",

@@ -15,6 +15,8 @@ from common.fields import day as day
 from common.fields import grouped as grouped
 from common.fields import moment as moment
 from common.typed_dates import Lies as Lies
+from roles.ave_model.types import AveModel, Phase
+from roles.ave_model.words import labels, listed
 
 from ..moments import EARLIEST_YEAR
 
@@ -35,6 +37,18 @@ def long_text(label: str, required: str = "", *, rows: int = 5, **kwargs: Any) -
         },
         **kwargs,
     )
+
+
+def ask_heaviest(form: forms.Form, model: AveModel, phase: Phase) -> None:
+    """Whether a case is of the heaviest part of its phase: the question as the model words it,
+    where it asks one."""
+    part = phase.needs_casusregisseur
+    if part is None:
+        del form.fields["needs_casusregisseur"]
+        return
+    who = listed(labels(model, part.holders))
+    form.fields["needs_casusregisseur"].label = part.question
+    form.fields["needs_casusregisseur"].help_text = f"Dan hoort de casusregie bij: {who}."
 
 
 def short_line() -> forms.TextInput:

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from common.guards import FirmTrigger
 from roles.ave_model import registry
+from roles.ave_model.rules import HeaviestPart
 from roles.ave_model.types import AveModel, Phase
 from roles.models import Municipality, User
 
@@ -38,6 +39,8 @@ class Case(models.Model):
     safety_risk = models.BooleanField("veiligheidsrisico", default=False)
     media_attention = models.BooleanField("media-aandacht", default=False)
     minors_involved = models.BooleanField("minderjarigen betrokken", default=False)
+    needs_casusregisseur = models.BooleanField("casusregisseur nodig", default=False)
+    """Of the heaviest part of a phase, where its model asks that; see `heaviest_part`."""
 
     model_slug = models.CharField(max_length=50, editable=False)
     model_version = models.CharField(max_length=20, editable=False)
@@ -151,6 +154,11 @@ class Case(models.Model):
     @property
     def ave_phase(self) -> Phase:
         return self.ave_model.phase(self.phase)
+
+    @property
+    def heaviest_part(self) -> HeaviestPart | None:
+        """With whom casusregie belongs, where this case is of the heaviest part of its phase."""
+        return self.ave_phase.needs_casusregisseur if self.needs_casusregisseur else None
 
     @property
     def is_closed(self) -> bool:

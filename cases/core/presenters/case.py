@@ -132,6 +132,7 @@ def _badges(context: CaseContext) -> list[dict[str, str]]:
         (case.safety_risk, "Veiligheidsrisico", "error"),
         (case.media_attention, "Media", "warning"),
         (case.minors_involved, "Minderjarigen", "active"),
+        (case.heaviest_part, "Casusregisseur nodig", "warning"),
         (case.waakvlam_until, _waakvlam(case.waakvlam_until), "ok"),
         (until, f"Gepauzeerd tot {dates.full(until)}" if until else "", "warning"),
     ]

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from common import dates
-from roles.ave_model.types import AveModel, Responsibility
+from roles.ave_model.types import AveModel, Responsibility, Slot
+from roles.ave_model.words import labels, listed
 
 from ..models import Case
 
@@ -35,6 +36,18 @@ def regie_name(responsibility: str, aspect: str = "") -> str:
     """ "Procesregie (omgeving)"."""
     name = REGIE_NAMES[Responsibility(responsibility)]
     return f"{name} ({aspect})" if aspect else name
+
+
+def heaviest_advice(case: Case, slot: Slot, phase: str = "") -> str:
+    """With whom the casusregie of this case belongs (in another phase), to who appoints; "" where
+    the model leaves that open."""
+    model = case.ave_model
+    part = model.phase(phase or case.phase).needs_casusregisseur
+    asks = case.needs_casusregisseur and slot.responsibility is Responsibility.CASUSREGIE
+    if part is None or not asks:
+        return ""
+    who = listed(labels(model, part.holders))
+    return f"Deze casus heeft een casusregisseur nodig. Leg de casusregie bij: {who}."
 
 
 def household_name(surnames: Iterable[str] | None) -> str:

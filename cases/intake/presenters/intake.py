@@ -102,6 +102,7 @@ def new_case_choices(
     facts = CaseFacts(phase=step.to_phase, minors_involved=minors)
     return {
         "model": model,
+        "phase": model.phase(step.to_phase),
         "criteria": [c for c in step.criteria if c.predicate is None],
         "preconditions": [
             p for p in step.preconditions if p.predicate is None and holds(p.when, facts)

@@ -46,6 +46,7 @@ class NewCase:
     safety_risk: bool = False
     media_attention: bool = False
     minors_involved: bool = False
+    needs_casusregisseur: bool = False
     criteria: frozenset[str] = frozenset()
     preconditions: frozenset[str] = frozenset()
     present: str = ""
@@ -136,6 +137,8 @@ def _create(
         safety_risk=new.safety_risk,
         media_attention=new.media_attention,
         minors_involved=new.minors_involved or household.has_minors_on(now.date()),
+        needs_casusregisseur=new.needs_casusregisseur
+        and model.phase(new.phase).needs_casusregisseur is not None,
         model_slug=model.slug,
         model_version=model.version,
         phase=new.phase,

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cases.core.forms.fields import Lies, SeenAt, day, long_text, moment
+from cases.core.forms.fields import Lies, SeenAt, ask_heaviest, day, long_text, moment
 from cases.timeline.event import KINDS
 from common.merge_form import MergeForm
-from roles.ave_model.types import AveModel
+from roles.ave_model.types import AveModel, Phase
 
 from ..models import LogEntry
 
@@ -98,9 +98,11 @@ class FactsForm(MergeForm):
     safety_risk = forms.BooleanField(label="Er is een veiligheidsrisico", required=False)
     media_attention = forms.BooleanField(label="Er is media-aandacht", required=False)
     minors_involved = forms.BooleanField(label="Er zijn minderjarigen betrokken", required=False)
+    needs_casusregisseur = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, model: AveModel, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, model: AveModel, phase: Phase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_heaviest(self, model, phase)
         self.fields["dominant_problem"].choices = list(model.dominant_problems.items())  # type: ignore[attr-defined]
         self.fields["problem_areas"].choices = list(model.problem_areas.items())  # type: ignore[attr-defined]
 

@@ -176,6 +176,8 @@ class CaseFactsForm:
     minors_involved: bool
     seen_grounds: int
     seen_at: datetime | None = None
+    needs_casusregisseur: bool | None = None
+    """None: not asked, so it stays as it is."""
 
 
 def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm) -> Case:
@@ -210,6 +212,8 @@ def change_case(*, case_id: int, actor: Actor, now: datetime, new: CaseFactsForm
         case.dominant_problem = new.dominant_problem
         case.safety_risk = new.safety_risk
         case.media_attention = new.media_attention
+        if case.ave_phase.needs_casusregisseur and new.needs_casusregisseur is not None:
+            case.needs_casusregisseur = new.needs_casusregisseur
         told, missing = case.minors_involved, context.snapshot.missing()
         case.minors_involved = new.minors_involved or case.household.has_minors_on(now.date())
         if context.is_changed:

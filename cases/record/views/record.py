@@ -156,7 +156,7 @@ class FactsView(MergingCaseForm):
     done = "De gegevens zijn gewijzigd."
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"model": self.context.model}
+        return {"model": self.context.model, "phase": self.case.ave_phase}
 
     def seen(self) -> dict[str, Any]:
         return {"seen_grounds": self.case.grounds, "seen_at": self.request_context.now.isoformat()}

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.core.locking import CaseContext
-from cases.core.presenters.common import REGIE_NAMES
+from cases.core.presenters.common import REGIE_NAMES, heaviest_advice
 from cases.scaling.presenters.steps_people import Today
 from common import dates
 from common.addresses import link_to
@@ -164,8 +164,16 @@ class Regiebalk:
             "since": dates.day_of(holding.started_at),
             "decided_by": _decider_words(model.functions, holding),
             "reason": holding.reason if self.full else "",
+            "derived": self._not_as_asked(holding, slot),
             "actions": actions,
         }
+
+    def _not_as_asked(self, holding: Holding, slot: Slot | None) -> str:
+        """With whom casusregie belongs, where it is with another."""
+        part = self.context.case.heaviest_part
+        if slot is None or part is None or holding.function in part.holders:
+            return ""
+        return heaviest_advice(self.context.case, slot)
 
     def _calls(self, holding: Holding) -> list[dict[str, str]]:
         """The numbers of the holder and of who stands in."""

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from cases.core.errors import NotAllowed
 from cases.core.models import ActingHolder
-from cases.core.presenters.common import regie_name
+from cases.core.presenters.common import heaviest_advice, regie_name
 from cases.record.views.record import CaseForm
 from roles.acting import holders_of
 from roles.ave_model.types import Responsibility, Slot
@@ -127,7 +127,8 @@ class AppointView(RegieForm):
         now = ""
         if self.present:
             now = f" Nu bij: {self.present.holder or self.present.organisation}."
-        return {"lead": f"Het model zegt: {self.slot.text}.{now}"}
+        lead = f"Het model zegt: {self.slot.text}.{now}"
+        return {"lead": f"{lead} {heaviest_advice(self.case, self.slot)}".strip()}
 
     def perform(self, form: AppointForm) -> str:
         given = form.cleaned_data
@@ -213,7 +214,9 @@ class HandBackView(RegieForm):
 
     def extra_context(self) -> dict[str, Any]:
         rule = self.context.model.hand_back
-        return {"lead": rule.text if rule else ""}
+        lead = rule.text if rule else ""
+        advice = heaviest_advice(self.case, self.slot) if self.slot else ""
+        return {"lead": f"{lead} {advice}".strip()}
 
     def perform(self, form: HandBackForm) -> str:
         given = form.cleaned_data

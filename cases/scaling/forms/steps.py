@@ -81,7 +81,9 @@ class RegieForm(forms.Form):
         for slot_after in self.slots_after_step:
             self.fields[slot_after.name] = OpenChoice(
                 label=slot_after.label,
-                help_text=slot_after.slot.text,
+                help_text=f"{slot_after.slot.text}. {slot_after.advice}".rstrip(". ") + "."
+                if slot_after.advice
+                else slot_after.slot.text,
                 coerce=int,
                 empty_value=None,
                 choices=[("", slot_after.nothing), *grouped(slot_after.people)],

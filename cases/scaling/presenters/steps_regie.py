@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.core.locking import CaseContext
-from cases.core.presenters.common import regie_name
+from cases.core.presenters.common import heaviest_advice, regie_name
 from cases.regie.responsibilities import (
     after_step,
     appointment_problems,
@@ -31,6 +31,8 @@ class SlotAfterStep:
     """What it means to choose nobody."""
     people: tuple[tuple[str, str, str], ...]
     """Choices by function (`common.fields.grouped`)."""
+    advice: str = ""
+    """With whom it belongs, where the case asks for that."""
 
     @property
     def name(self) -> str:
@@ -58,7 +60,13 @@ def slots_after_step(
         if people:
             nothing = f"Blijft bij {present}" if present else "Nog niemand, dat komt later"
             found.append(
-                SlotAfterStep(slot, regie_name(slot.responsibility, slot.aspect), nothing, people)
+                SlotAfterStep(
+                    slot,
+                    regie_name(slot.responsibility, slot.aspect),
+                    nothing,
+                    people,
+                    heaviest_advice(context.case, slot, step.to_phase),
+                )
             )
     return tuple(found)
 

@@ -5,6 +5,8 @@ SELECT m.municipality_id, m.area, m.problem, m.grp, m.phase, m.has_cases, m.regi
        count(*) FILTER (WHERE plan.next_evaluation_on IS NOT NULL),
        count(*) FILTER (WHERE plan.next_evaluation_on >= %(end_day)s),
        count(*) FILTER (WHERE m.minors),
+       count(*) FILTER (WHERE m.media),
+       count(*) FILTER (WHERE m.heaviest IS NOT NULL),
        count(*) FILTER (WHERE flag.yes)
 FROM month_case AS m
 CROSS JOIN LATERAL (
@@ -12,6 +14,7 @@ CROSS JOIN LATERAL (
         SELECT FROM cases_holding AS h
         JOIN month_staff AS s ON s.user_id = h.holder_id AND s.municipality_id = m.municipality_id
              AND h.function IN ('', s.function)
+             AND (m.heaviest IS NULL OR s.function = ANY (m.heaviest))
         WHERE h.case_id = m.id AND h.responsibility = 'casusregie' AND h.started_at < %(end)s
           AND (h.ended_at IS NULL OR h.ended_at >= %(end)s)
     ) AS yes

@@ -4,7 +4,8 @@ DROP TABLE IF EXISTS month_phase, month_closed, month_stay, month_case, month_st
 -- Every phase of every model version: in which group the figures count it, and what it asks.
 CREATE TEMPORARY TABLE month_phase ON COMMIT DROP AS
 SELECT * FROM jsonb_to_recordset(%(phases)s::jsonb) AS p (
-    model_slug text, model_version text, phase text, grp text, has_cases boolean, regie boolean
+    model_slug text, model_version text, phase text, grp text, has_cases boolean, regie boolean,
+    heaviest text[]
 );
 
 -- When a case was closed, as it was known at the end of the month: one that was closed then and was
@@ -67,10 +68,15 @@ LEFT JOIN LATERAL (
 ) AS file ON true;
 
 -- The cases that ran at the end of the month, in the phase of their newest decision by then; with
--- whether minors were involved then.
+-- what stood in the case then. Where it needs a casusregisseur and its phase asks that: the functions
+-- with which casusregie belongs.
 CREATE TEMPORARY TABLE month_case ON COMMIT DROP AS
 SELECT s.case_id AS id, s.municipality_id, s.area, s.problem, p.phase, p.grp, p.has_cases, p.regie,
-       coalesce(file.minors_involved, c.minors_involved) AS minors
+       coalesce(file.minors_involved, c.minors_involved) AS minors,
+       coalesce(file.media_attention, c.media_attention) AS media,
+       coalesce(file.problem_areas, c.problem_areas) AS areas,
+       CASE WHEN coalesce(file.needs_casusregisseur, c.needs_casusregisseur) THEN p.heaviest END
+       AS heaviest
 FROM month_stay AS s
 JOIN cases_case AS c ON c.id = s.case_id
 CROSS JOIN LATERAL (
@@ -82,7 +88,8 @@ CROSS JOIN LATERAL (
 JOIN month_phase AS p ON p.model_slug = newest.model_slug
      AND p.model_version = newest.model_version AND p.phase = newest.to_phase
 LEFT JOIN LATERAL (
-    SELECT was.minors_involved FROM cases_historicalcase AS was WHERE was.id = c.id
+    SELECT was.minors_involved, was.media_attention, was.needs_casusregisseur, was.problem_areas
+    FROM cases_historicalcase AS was WHERE was.id = c.id
     ORDER BY was.history_date >= %(end)s,
              abs(extract(epoch FROM was.history_date - %(end)s)), was.history_id DESC
     LIMIT 1

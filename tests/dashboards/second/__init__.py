@@ -22,6 +22,7 @@ TABLES = (
     "again_file",
     "again_event",
     "again_running",
+    "again_heavy",
 )
 Key = tuple[str, int, str, str, str]
 """Month ("2026-06"), municipality id, dimension and value ("" for the whole), name of a figure."""
@@ -30,14 +31,15 @@ Key = tuple[str, int, str, str, str]
 def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -> dict[Key, Any]:
     """Every figure of every month from `first` to `last` ("2026-06"), of these municipalities.
 
-    `towns`: id → its norm of coming back (months) and the measures its model names. A count is a
+    `towns`: id → its norm of coming back (months), the measures its model names, and the phases of
+    which that asks which cases need a casusregisseur. A count is a
     number; days are (how many, median, 90th percentile), a caseload is the cases of each person.
     Not there: none.
     """
     found: dict[Key, Any] = {}
     with connection.cursor() as cursor:
         cursor.execute(_text("tables"), _parameters(first, last, towns))
-        for name in ("stocks", "flows", "half_year", "year"):
+        for name in ("stocks", "flows", "half_year", "year", "orders"):
             cursor.execute(_text(name))
             for month, town, dimension, value, key, number in cursor.fetchall():
                 found[month, town, dimension, value or "", key] = number
@@ -47,9 +49,7 @@ def counted_again(first: str, last: str, towns: Mapping[int, Mapping[str, Any]])
         cursor.execute(_text("loads"))
         for month, town, key, each in cursor.fetchall():
             found[month, town, "", "", key] = tuple(map(float, each))
-        cursor.execute(
-            "DROP TABLE again_month, again_town, again_home, again_file, again_event, again_running"
-        )
+        cursor.execute(f"DROP TABLE {', '.join(TABLES)}")
     return {key: number for key, number in found.items() if number}
 
 
@@ -59,9 +59,10 @@ def _text(name: str) -> str:
 
 def _parameters(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     rows: Iterator[tuple[Any, ...]] = (
-        (pk, own["recurrence"], list(own["instruments"])) for pk, own in towns.items()
+        (pk, own["recurrence"], list(own["instruments"]), own["heaviest"])
+        for pk, own in towns.items()
     )
-    ids, recurrence, instruments = zip(*rows, strict=True)
+    ids, recurrence, instruments, heaviest = zip(*rows, strict=True)
     named = [f",{','.join(names)}," for names in instruments]
     return {
         "first": f"{first}-01",
@@ -69,4 +70,5 @@ def _parameters(first: str, last: str, towns: Mapping[int, Mapping[str, Any]]) -
         "towns": list(ids),
         "recurrence": list(recurrence),
         "instruments": named,
+        "heaviest": ["".join(phases) for phases in heaviest],
     }

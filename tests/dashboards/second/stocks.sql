@@ -33,6 +33,7 @@ FROM (
     FROM again_running AS r
     LEFT JOIN (
         SELECT DISTINCT r.month, r.case_id FROM again_running AS r
+        LEFT JOIN again_heavy AS heavy USING (month, case_id)
         JOIN cases_holding AS h ON h.case_id = r.case_id AND h.responsibility = 'casusregie'
              AND tstzrange(h.started_at, h.ended_at, '(]') @> r.till
         WHERE EXISTS (
@@ -40,6 +41,7 @@ FROM (
             LEFT JOIN roles_region_municipalities AS g USING (region_id)
             WHERE p.user_id = h.holder_id AND r.town IN (p.municipality_id, g.municipality_id)
               AND (h.function = '' OR h.function = p.function)
+              AND (heavy.case_id IS NULL OR p.function = 'casusregisseur')
               AND daterange(p.start, p."end", '[]')
                   @> ((r.till - interval '1 us') AT TIME ZONE 'Europe/Amsterdam')::date
         ) AND (
@@ -66,14 +68,18 @@ FROM (
         JOIN cases_plan AS p ON p.case_id = r.case_id AND p.recorded_at < r.till
         ORDER BY r.month, r.case_id, p.number DESC
     ) AS plan ON plan.month = r.month AND plan.case_id = r.case_id
+    LEFT JOIN again_heavy AS heavy ON heavy.month = r.month AND heavy.case_id = r.case_id
+    JOIN again_town AS t ON t.id = r.town
     JOIN cases_case AS c ON c.id = r.case_id
     LEFT JOIN again_file AS file ON file.id = r.case_id
          AND file.since < r.till AND r.till <= file.till
     CROSS JOIN LATERAL (VALUES
         ('regie', held.case_id IS NOT NULL),
+        ('needs', CASE WHEN strpos(t.heaviest, r.grp) > 0 THEN heavy.case_id IS NOT NULL END),
         ('plan', plan.case_id IS NOT NULL),
         ('evaluation', plan.in_time),
         ('minors', coalesce(file.minors_involved, c.minors_involved)),
+        ('media', coalesce(file.media_attention, c.media_attention)),
         ('flagged', CASE WHEN EXISTS (
             SELECT FROM common_jobrun AS j
             WHERE j.job = 'flag_stagnation' AND j.finished_at IS NOT NULL AND j.now < r.till

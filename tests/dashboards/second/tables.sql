@@ -20,8 +20,8 @@ FROM generate_series(%(first)s::date::timestamp, %(last)s::date::timestamp, '1 m
 CREATE TEMPORARY TABLE again_town AS
 SELECT * FROM unnest(
     %(towns)s::bigint[], %(recurrence)s::integer[],
-    %(instruments)s::text[]
-) AS t (id, recurrence, instruments);
+    %(instruments)s::text[], %(heaviest)s::text[]
+) AS t (id, recurrence, instruments, heaviest);
 
 -- Where a household lived, and what a case said, from when until when; the first version is as old
 -- as the world.
@@ -33,7 +33,7 @@ FROM cases_historicalhousehold
 WINDOW version AS (PARTITION BY id ORDER BY history_date, history_id);
 
 CREATE TEMPORARY TABLE again_file AS
-SELECT id, dominant_problem, minors_involved,
+SELECT id, dominant_problem, minors_involved, media_attention, needs_casusregisseur, problem_areas,
        CASE WHEN row_number() OVER version = 1 THEN '-infinity' ELSE history_date END AS since,
        lead(history_date, 1, 'infinity'::timestamptz) OVER version AS till
 FROM cases_historicalcase
@@ -76,4 +76,12 @@ SELECT m.month, m.till, m.next_day, e.case_id, e.town, e.grp, e.area, e.problem
 FROM again_month AS m
 JOIN again_event AS e ON e.sign = 1 AND e.at < m.till AND (e.next_at IS NULL OR e.next_at >= m.till)
 WHERE e.grp >= '2';
+
+-- Those of them that need a casusregisseur, in the phases of which the model asks that.
+CREATE TEMPORARY TABLE again_heavy AS
+SELECT r.month, r.case_id
+FROM again_running AS r
+JOIN again_town AS t ON t.id = r.town AND strpos(t.heaviest, r.grp) > 0
+JOIN again_file AS file ON file.id = r.case_id AND file.since < r.till AND r.till <= file.till
+WHERE file.needs_casusregisseur;
 ANALYZE again_month, again_town, again_event, again_running, again_file, again_home;
