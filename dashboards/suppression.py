@@ -72,7 +72,12 @@ def between(
     if place != WHOLE:
         return None
     alone = name in shape.singles or name in shape.families or name.startswith("stock:")
+    alone = alone and name not in OVER_MONTHS
     return ((so_far or 0) + 1, (so_far or 0) + threshold - 1) if alone else None
+
+
+OVER_MONTHS = ("decided:up", "decided:down")
+"""Totals over the half-year of which each month shows some."""
 
 
 def is_small(count: int, threshold: int) -> bool:
@@ -170,6 +175,20 @@ def _whole(
         if single in counts:
             shown[single] = _since(counts[single], so_far.get(single), threshold)
     return shown
+
+
+def tells_a_month(
+    total: int, months: Sequence[Shown], way: str, shape: Shape, threshold: int
+) -> bool:
+    """Whether a total of steps over these months, beside what each month shows of them, tells what
+    a month hides: as a family, what is not shown must be two or more and reach the threshold."""
+    upward = way == "decided:up"
+    order = shape.case_groups.index
+    moves = [f"moved:{a}>{b}" for a, b in shape.moves if (order(b) > order(a)) is upward]
+    cells = [month.get(move) for month in months for move in moves]
+    hidden = cells.count(None)
+    rest = total - sum(cell for cell in cells if cell is not None)
+    return hidden == 1 or is_small(rest, threshold) or (hidden > 0 and rest == 0)
 
 
 def _since(count: int, so_far: int | None, threshold: int) -> int | None:

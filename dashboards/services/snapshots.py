@@ -14,9 +14,11 @@ from dashboards import figures, order, spread
 from dashboards.counting import Counted, count_month
 from dashboards.models import Snapshot, SnapshotSlice
 from dashboards.periods import Month
-from dashboards.suppression import WHOLE, Slice, publish
+from dashboards.suppression import OVER_MONTHS, WHOLE, Shape, Slice, publish, tells_a_month
 from roles.models import Municipality
 
+HALF_YEAR, QUARTER = 6, 3
+"""Months."""
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('dashboards.snapshot'))"
 
 Figures = dict[str, Any]
@@ -81,11 +83,8 @@ def _freeze(
         counted = count_month(month, wanted, now)
         before = _before(wanted, month, now)
         so_far = _frozen(wanted, month.after(-3)) if month.ends_half_year else {}
-        half_year = (
-            [_frozen(wanted, month.after(-n)) for n in range(5, 0, -1)]
-            if month.ends_half_year
-            else []
-        )
+        number = (month.number - 1) % 6 if month.ends_quarter else 0
+        half_year = [_frozen(wanted, month.after(-n)) for n in range(number, 0, -1)]
         kept = _frozen(wanted, month) if revise else {}
         reports = {
             municipality.pk: _shown(
@@ -125,20 +124,22 @@ def _shown(
     so_far: Mapping[Slice, Any] | None = None,
     earlier: Sequence[Figures] = (),
 ) -> Report:
-    """`earlier`: what is shown of the other months of the half-year that this month ends."""
+    """`earlier`: what is shown of the other months of the half-year, where this month ends it or
+    the half of it."""
     threshold = settings.AVE_FIGURES_THRESHOLD
     shape = figures.shape(municipality.ave_model)
     halfway = (so_far or {}).get(WHOLE)
     shown = publish(counted.slices, before, shape, threshold, halfway)
     report: Report = {key: dict(cells) for key, cells in shown.items()}
     whole = report[WHOLE]
+    _hide_what_tells_a_month(whole, [*earlier, whole], halfway or {}, shape)
     for key, lasted in counted.days.items():
         enough = lasted.number >= threshold
         many = lasted.number >= 2 * threshold  # the 90th percentile of few is one of them
         whole[key] = (
             [round(lasted.median, 1), round(lasted.p90, 1) if many else None] if enough else None
         )
-    if earlier:
+    if len(earlier) == HALF_YEAR - 1:
         whole |= _orders(counted, municipality, [*earlier, whole], threshold)
     for function, each in counted.loads.items():
         whole[f"load:{function}"] = {
@@ -175,6 +176,23 @@ def _orders(
     }
     found["together"] = order.told(pairs, sum(shown[f"stock:{key}"] for key in base), threshold)
     return found
+
+
+def _hide_what_tells_a_month(
+    whole: Figures, months: Sequence[Figures], halfway: Mapping[str, Any], shape: Shape
+) -> None:
+    """Of the half-year, and of what came since it was told halfway."""
+    threshold = settings.AVE_FIGURES_THRESHOLD
+    for way in OVER_MONTHS:
+        if (total := whole.get(way)) is None:
+            continue
+        so_far = halfway.get(way)
+        tells = tells_a_month(total, months, way, shape, threshold) or (
+            so_far is not None
+            and tells_a_month(total - so_far, months[-QUARTER:], way, shape, threshold)
+        )
+        if tells:
+            whole[way] = None
 
 
 def _newest(municipalities: list[Municipality], month: Month) -> dict[int, Snapshot]:

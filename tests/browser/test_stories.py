@@ -13,11 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.core.project import project_due
-from cases.households.models import Person
+from cases.households.models import Membership, Person
 from cases.households.services.households import NewMember
 from common.dates import DUTCH_TIME
 from roles.models import DutyShift
-from tests.cast import PASSWORD, Town, a_case
+from tests.cast import PASSWORD, Town, a_case, a_household
 from tests.story import Story, dalfsen_in
 from tests.visitors import Visitor
 
@@ -186,3 +186,46 @@ def test_a_woman_registered_twice_is_found_merged_and_parted_again(
         "Malgorzata Wojczik",
         "Małgorzata Wójcik",
     ]
+
+
+def test_a_family_with_a_child_in_two_households_moves_in_the_middle_of_ave3(
+    at: Callable[[Town, str], Visitor],
+) -> None:
+    olst = Town("olst-wijhe")
+    story = dalfsen_in("3", members=(NewMember(last_name="Kloosterman", first_name="Anna"),))
+    child = a_household(
+        story.town,
+        by="casusregisseur",
+        members=(NewMember(last_name="Jansen", first_name="Sem", birth_date=date(2018, 5, 6)),),
+    ).memberships.get()
+    Membership.objects.create(
+        person=child.person, household=story.case.household, start=child.start
+    )
+    sender = at(story.town, "netwerkcoordinator")
+    sender.opens(reverse("cases:move_new", args=[story.case.reference]))
+    expect(sender.main.get_by_label("Sem Jansen")).not_to_be_checked()
+    sender.picks("Naar welke gemeente", "Olst-wijhe")
+    sender.types("Verhuisd op", "gisteren")
+    sender.types("Wie kan de andere gemeente bellen", "Netwerkcoördinator Dalfsen, 0529 48 83 88")
+    sender.types("Waarom gaat de casus daarheen", "Het huishouden woont daar nu.")
+    sender.types("Samenvatting voor de andere gemeente", "Schulden, en ruzie met de buren.")
+    sender.ticks("Het huishouden geeft toestemming", "Ja")
+    sender.types("Leg dat uit", "Afgesproken aan de keukentafel.")
+    sender.presses("Kondig het huishouden aan")
+    sender.opens(reverse("cases:case", args=[story.case.reference]))
+    sender.reads("Aangekondigd bij de gemeente Olst-wijhe")
+
+    receiver = at(olst, "toegangsteam")
+    receiver.opens("/")
+    receiver.reads("Huishouden uit een andere gemeente")
+    assert "Kloosterman" not in receiver.main.inner_text()
+    receiver.follows("Antwoord", within=receiver.main)
+    receiver.reads("Netwerkcoördinator Dalfsen, 0529 48 83 88")
+    assert "Kloosterman" not in receiver.main.inner_text()
+    receiver.ticks("Ja")
+    receiver.presses("Geef antwoord")
+    receiver.reads("Aangenomen.", "Schulden, en ruzie met de buren.")
+    assert story.fresh().closed_at
+    sender.opens(reverse("cases:case", args=[story.case.reference]))
+    sender.reads("De gemeente Olst-wijhe nam het huishouden aan.")
+    assert child.person.memberships.filter(household=child.household, end=None).exists()

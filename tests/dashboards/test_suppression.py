@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.suppression import WHOLE, Counts, Shape, Shown, Slice, between, family, publish
+from dashboards.suppression import (
+    WHOLE,
+    Counts,
+    Shape,
+    Shown,
+    Slice,
+    between,
+    family,
+    publish,
+    tells_a_month,
+)
 from tests.dashboards.attack import Attack
 
 K = 5
@@ -18,7 +28,7 @@ SHAPE = Shape(
     groups=("1", "2", "3", "4"),
     case_groups=("2", "3", "4"),
     families={"signals": ("signals:a", "signals:b", "signals:c"), "stock:2": ("fine:A", "fine:B")},
-    singles=("decided:up",),
+    singles=("decided:up", "decided:urgent"),
     subsets=("cause:inactive:",),
     moves=(("2", "3"), ("3", "2")),
 )
@@ -371,9 +381,10 @@ def test_a_half_year_is_told_halfway_and_in_the_end() -> None:
 
 def test_what_came_since_halfway_is_hidden_when_it_is_little() -> None:
     assert told(12, 2) == (12, None)
-    assert between("decided:up", WHOLE, SHAPE, K, 12) == (13, 16)
-    assert between("decided:up", WHOLE, SHAPE, K) == (1, 4)
-    assert between("decided:up", ("area", "dorp"), SHAPE, K) is None, "it may be a cover there"
+    assert between("decided:urgent", WHOLE, SHAPE, K, 12) == (13, 16)
+    assert between("decided:urgent", WHOLE, SHAPE, K) == (1, 4)
+    assert between("decided:urgent", ("area", "dorp"), SHAPE, K) is None, "may be a cover there"
+    assert between("decided:up", WHOLE, SHAPE, K) is None, "it may cover a month"
     assert between("entered:3", WHOLE, SHAPE, K) is None
 
 
@@ -396,3 +407,34 @@ def test_halfway_a_total_is_told_without_its_parts() -> None:
     counts = {"signals": 14, "signals:a": 14, "signals:b": 0, "signals:c": 0}
     seen = publish({WHOLE: counts}, {}, SHAPE, K, seen)[WHOLE]
     assert {seen[name] for name in counts} == {None}
+
+
+# A half-year beside its months.
+
+
+def months_up(*ups: int | None) -> list[Shown]:
+    """What six months show of going from AVE2 to AVE3; of the other steps up there were none."""
+    return [{"moved:2>3": up, "moved:2>4": 0, "moved:3>4": 0} for up in ups]
+
+
+@pytest.mark.parametrize(
+    ("total", "ups", "tells"),
+    [
+        (16, (8, 0, 0, 5, 0, None), True),  # the hidden month is 3
+        (18, (8, 0, 0, 5, 0, None), True),  # or 5, which was hidden for another reason
+        (16, (8, 0, 0, None, 0, None), False),  # 8 in two months
+        (12, (8, 0, 0, None, 0, None), True),  # 4 in two months
+        (8, (8, 0, 0, None, 0, None), True),  # none in either
+        (13, (8, 0, 0, 5, 0, 0), False),  # nothing is hidden, and the months say it all
+        (15, (8, 0, 0, 5, 0, 0), True),  # two were no step from phase to phase
+        (18, (8, 0, 0, 5, 0, 0), False),
+    ],
+)
+def test_a_half_year_tells_no_month_that_is_hidden(
+    total: int, ups: tuple[int | None, ...], *, tells: bool
+) -> None:
+    shape = replace(SHAPE, case_groups=("2", "3", "4"), moves=(("2", "3"), ("2", "4"), ("3", "4")))
+    assert tells_a_month(total, months_up(*ups), "decided:up", shape, K) is tells
+    down = [{"moved:3>2": month["moved:2>3"]} for month in months_up(*ups)]
+    below = replace(shape, moves=(("3", "2"),))
+    assert tells_a_month(total, down, "decided:down", below, K) is tells
