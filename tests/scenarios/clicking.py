@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.core.models import Case
 from cases.scaling.models import PhaseTransition, Proposal
+from common.plurals import lower_first
 from tests.cast import PASSWORD
 from tests.visitors import Visitor
 
@@ -92,7 +93,7 @@ def tells(who: Visitor, step: str, *boxes: str, why: str) -> None:
     """What do you see, what was done, and why: up to the last button."""
     starts(who, step)
     left = ticks_what_is_there(who, boxes)
-    who.presses(f"Verder met {step.lower()}")
+    who.presses(f"Verder met {lower_first(step)}")
     left = ticks_what_is_there(who, left)
     assert not left, left
     who.presses("Verder")
