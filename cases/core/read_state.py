@@ -70,7 +70,7 @@ class _Rows:
             self._read_periods(ids)
             self._read_earlier_cases(households, today)
             if signal_days:
-                self._read_signals(households, today - timedelta(days=2 * signal_days))
+                self._read_signals(households, today - timedelta(days=3 * signal_days))
 
     def _read_holdings(self, ids: list[int]) -> None:
         rows = Holding.objects.filter(case__in=ids).order_by("pk")
@@ -260,8 +260,8 @@ def read_states(
 ) -> Iterator[tuple[Case, CaseState]]:
     """Each case with its state; the same number of queries for any number of cases.
 
-    `signal_days`: the longest window in which meldingen are counted; twice as many days are read,
-    and none without a window.
+    `signal_days`: the longest window in which meldingen are counted; three times as many days are
+    read, and none without a window: a rise that runs began within one, beside two before it.
     """
     listed, today = list(cases), day_of(now)
     rows = _Rows(listed, today, signal_days)

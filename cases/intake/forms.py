@@ -133,7 +133,7 @@ class NewCaseForm(forms.Form):
     minors_involved = forms.BooleanField(
         label="Er zijn minderjarigen bij betrokken", required=False
     )
-    needs_casusregisseur = forms.BooleanField(required=False)
+    needs_casusregisseur = forms.BooleanField(label="Casusregisseur nodig", required=False)
     criteria = forms.MultipleChoiceField(
         label="Wat geldt nu",
         widget=forms.CheckboxSelectMultiple,

@@ -192,6 +192,8 @@ def test_what_is_written_in_place_and_what_is_signed_look_well(judge: Judge) -> 
     regisseur.main.locator("#vastgelegd").wait_for()
     judge.looks(regisseur, "Mijn werk, written")
     proposal = Proposal.objects.get(case=addresses.case, to_phase="4")
+    before = timezone.localtime() - timedelta(minutes=5)
+    Story(addresses.town, addresses.case, before, proposal).consult("aover", "burgemeester")
     address = reverse("cases:proposal", args=[addresses.case.reference, proposal.pk])
     aover = judge.opens(addresses.town.user("aover"), address)
     aover.types("Waarom besluit u dit?", "Het kan nog zo.")
@@ -276,6 +278,8 @@ def unfolds(visitor: Visitor) -> None:
 def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None:
     addresses = Addresses()
     proposal = Proposal.objects.get(case=addresses.case, to_phase="4")
+    before = timezone.localtime() - timedelta(minutes=5)
+    Story(addresses.town, addresses.case, before, proposal).consult("aover", "burgemeester")
     address = reverse("cases:proposal", args=[addresses.case.reference, proposal.pk])
     aover = judge.opens(addresses.town.user("aover"), address)
     just_now = timezone.localtime() - timedelta(minutes=1)
@@ -283,7 +287,7 @@ def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None
         "netwerkcoordinator", media_attention=True
     )
     aover.types("Waarom besluit u dit?", "Het moet.")
-    judge.sends(aover, "Afwijzen", state="a stale decision")
+    judge.sends(aover, "Goedkeuren", state="a stale decision")
     aover.reads("Dit is er veranderd")
     assert aover.main.get_by_label("Waarom besluit u dit?").input_value() == "Het moet."
     judge.finds_nothing_wrong()

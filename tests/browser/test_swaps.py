@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator
 
 from escalation.models import NormTrial
 from escalation.services.trials import ask_trial
+from notifications.services.notices import notify
 from tests.browser.judge import WIDE
 from tests.browser.swaps import differences, focus, places_that_ask
 from tests.cast import NOW, Town, a_case, a_signal, later
@@ -249,6 +250,8 @@ def test_a_notice_marked_in_place_is_that_of_a_reload(
     locked_case: Callable[[Town, str], Visitor],
 ) -> None:
     story = dalfsen_in("3")
+    told = [story.town.user("netwerkcoordinator").pk]
+    notify(told, about=story.case.reference, text="Nieuw plan.", now=timezone.localtime())
     coordinator = locked_case(story.town, "netwerkcoordinator")
     coordinator.opens("/meldingen/")
     button = coordinator.main.locator(".ave-notice--unseen button").first

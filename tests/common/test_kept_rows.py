@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.core.models import Case
 from cases.intake.models import Signal
+from cases.moves.models import MoveAnnouncement
 from cases.regie.models import Holding, Party
 from cases.scaling.models import Proposal
 from common.guards import versioned_models
@@ -61,7 +62,13 @@ def told() -> str:
 def test_who_holds_what_and_what_is_proposed_is_kept_and_sealed_at_every_change(
     story: Story,
 ) -> None:
-    assert set(versioned_models()) == {Holding, Party, Proposal, FunctionRequest}
+    assert set(versioned_models()) == {
+        Holding,
+        Party,
+        Proposal,
+        FunctionRequest,
+        MoveAnnouncement,
+    }
     assert RowVersion in set(sealed_models())
     holdings = RowVersion.objects.filter(table="cases_holding")
     assert set(holdings.values_list("row_id", flat=True)) == set(

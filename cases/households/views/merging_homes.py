@@ -139,7 +139,7 @@ class SplitHouseholdView(SeenPage):
 
     form_class = SplitHouseholdForm
     template_name = "cases/households/split_household.html"
-    title = "Weer splitsen"
+    title = "Huishouden weer splitsen"
     submit_label = "Maak er weer twee huishoudens van"
     done = "Het zijn weer twee huishoudens."
 

@@ -98,7 +98,7 @@ class FactsForm(MergeForm):
     safety_risk = forms.BooleanField(label="Er is een veiligheidsrisico", required=False)
     media_attention = forms.BooleanField(label="Er is media-aandacht", required=False)
     minors_involved = forms.BooleanField(label="Er zijn minderjarigen betrokken", required=False)
-    needs_casusregisseur = forms.BooleanField(required=False)
+    needs_casusregisseur = forms.BooleanField(label="Casusregisseur nodig", required=False)
 
     def __init__(self, *args: Any, model: AveModel, phase: Phase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,6 +26,7 @@ from cases.record.services.holds import put_on_hold
 from cases.record.services.record import write_log
 from common.dates import day_of, midnight
 from common.models import JobPulse, JobRun
+from roles.ave_model.causes import Cause
 from roles.models import NormOverride
 from tests.cast import NOW, Town, a_case, a_signal, later
 from tests.projecting import differences, project_all
@@ -326,3 +327,18 @@ def test_a_member_who_comes_makes_the_case_due(dalfsen: Town) -> None:
     assert due_ids() == {case.pk}
     project_all(NOW)
     assert not differences().differ
+
+
+def test_a_rise_in_signals_began_when_it_did_on_whatever_day_it_is_read(dalfsen: Town) -> None:
+    """Four meldingen in thirty days, beside three in the thirty before until the first of them,
+    that of day 0, is too old: from day 60 on it is a rise. Read some days later, day 0 still
+    counts for how it was before."""
+    case = a_case(dalfsen)
+    for day in (14, 19, 45, 46, 47, 48):
+        a_signal(dalfsen, case.household, by="casusregisseur", at=later(days=day))
+    began = midnight(day_of(later(days=60)))
+    for day in (59, 60, 63):
+        project_cases([case], later(days=day))
+        rises = Deadline.objects.filter(case=case, cause=Cause.SIGNALS_RISING)
+        running = rises.exclude(late_until__lte=later(days=60, hours=1)).order_by("late_from")
+        assert running[0].late_from == began, day
