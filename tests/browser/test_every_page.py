@@ -21,7 +21,7 @@ from tests.browser.addresses import NO_PAGE, Addresses
 from tests.browser.judge import PHONE, Judge
 from tests.cast import PASSWORD, Town, days_ago
 from tests.nu import NuChecker
-from tests.story import Story
+from tests.story import Story, dalfsen_in
 from tests.visitors import Visitor
 from tests.who_may import OPEN_TO_ALL
 from tests.world import names
@@ -276,19 +276,18 @@ def unfolds(visitor: Visitor) -> None:
 
 
 def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None:
-    addresses = Addresses()
-    proposal = Proposal.objects.get(case=addresses.case, to_phase="4")
-    before = timezone.localtime() - timedelta(minutes=5)
-    Story(addresses.town, addresses.case, before, proposal).consult("aover", "burgemeester")
-    address = reverse("cases:proposal", args=[addresses.case.reference, proposal.pk])
-    aover = judge.opens(addresses.town.user("aover"), address)
-    just_now = timezone.localtime() - timedelta(minutes=1)
-    Story(addresses.town, addresses.case, just_now).change(
-        "netwerkcoordinator", media_attention=True
-    )
+    story = dalfsen_in("3")
+    story.now = timezone.localtime() - timedelta(minutes=5)
+    story.propose("netwerkcoordinator", "4", "up")
+    story.consult("aover", "burgemeester")
+    address = reverse("cases:proposal", args=[story.case.reference, story.proposal.pk])
+    aover = judge.opens(story.town.user("aover"), address)
+    story.change("netwerkcoordinator", media_attention=True)
     aover.types("Waarom besluit u dit?", "Het moet.")
-    judge.sends(aover, "Goedkeuren", state="a stale decision")
-    aover.reads("Dit is er veranderd")
+    aover.presses("Goedkeuren")
+    aover.types("Wachtwoord", PASSWORD)
+    judge.sends(aover, "Bevestig en leg vast", state="a stale decision")
+    aover.reads("Lees wat er anders is", "Media-aandacht: nee → ja.")
     assert aover.main.get_by_label("Waarom besluit u dit?").input_value() == "Het moet."
     judge.finds_nothing_wrong()
 
