@@ -286,7 +286,7 @@ def test_a_decision_on_what_changed_meanwhile_says_so_well(judge: Judge) -> None
     aover.types("Waarom besluit u dit?", "Het moet.")
     aover.presses("Goedkeuren")
     aover.types("Wachtwoord", PASSWORD)
-    judge.sends(aover, "Bevestig en leg vast", state="a stale decision")
+    judge.sends(aover, "Bevestig en leg vast", state="a stale decision", status=200)
     aover.reads("Lees wat er anders is", "Media-aandacht: nee → ja.")
     assert aover.main.get_by_label("Waarom besluit u dit?").input_value() == "Het moet."
     judge.finds_nothing_wrong()
