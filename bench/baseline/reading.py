@@ -17,7 +17,7 @@ from django.db import transaction
 from cases.core.models import Case, CaseGroupObjectPermission, CaseUserObjectPermission
 from cases.core.querysets import rights_on
 from cases.record.models import Assignment
-from cases.worklist.asks import Kind
+from cases.worklist.ask import Kind
 from cases.worklist.presenters.work_rows import BUTTONS
 from cases.worklist.reading import (
     Expected,

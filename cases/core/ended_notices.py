@@ -20,7 +20,7 @@ KEY = Concat(
     Coalesce(Cast("record", CharField()), Value("")),
     output_field=CharField(),
 )
-"""The key of a task, as `worklist.asks.key` writes it."""
+"""The key of a task, as `worklist.ask.key` writes it."""
 
 
 def end_notices_of_tasks(cases: Collection[int], now: datetime) -> None:

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from cases.deadlines.causes import stretches_of
 from cases.deadlines.stretch import Stretch, Terms
-from cases.worklist.asks import Ask, Situation, asks_of, duty_periods
+from cases.worklist.ask import Ask
+from cases.worklist.asks import Situation, asks_of, duty_periods
 from common.calendar import Calendar, case_calendar
 from common.dates import midnight
 from roles.ave_model.norms import Norm

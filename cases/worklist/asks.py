@@ -21,11 +21,7 @@ from roles.case_snapshot import CaseSnapshot, eligible_functions
 from roles.permission_levels import level_by_office
 from roles.permissions import deciders, ends_case, ends_waakvlam
 
-from .ask import GRAVE as GRAVE
-from .ask import Ask as Ask
-from .ask import Kind as Kind
-from .ask import Urgency as Urgency
-from .ask import key as key
+from .ask import Ask, Kind
 
 SOON = timedelta(days=7)
 """A waakvlam that ends within this time asks for a look [ours]."""

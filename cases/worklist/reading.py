@@ -16,7 +16,7 @@ from common.dates import day_of
 from roles.acting import Actor
 from roles.ave_model.types import REGIE
 
-from .asks import Kind, Urgency
+from .ask import Kind, Urgency
 from .querysets import TaskQuerySet
 
 DECISIONS = (Kind.CONFIRM, Kind.DECIDE)

@@ -14,7 +14,8 @@ from common.calendar import DAY
 from common.dates import day_of
 from roles.ave_model.causes import Cause
 
-from .asks import DUTIES, Kind
+from .ask import Kind
+from .asks import DUTIES
 
 TERMS: Mapping[Cause, str] = {
     Cause.INACTIVE: "Schrijf hoe het gaat",

@@ -21,7 +21,7 @@ from cases.households.services.deaths import record_death
 from cases.record.services.assignments import assign, finish
 from cases.regie.services.absences import end_absence, record_absence
 from cases.scaling.services.decisions import confirm
-from cases.worklist.asks import Kind
+from cases.worklist.ask import Kind
 from escalation.models import Flag
 from escalation.reviewing import Asked, Outcome
 from escalation.scan import scan

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from cases.deadlines.causes import VACANT
-from cases.worklist.asks import Kind, key
+from cases.worklist.ask import Kind, key
 from roles.acting import Actor
 from roles.ave_model.causes import Cause
 

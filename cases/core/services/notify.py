@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cases.worklist.asks import Kind, key, regie_subject
+from cases.worklist.ask import Kind, key
+from cases.worklist.asks import regie_subject
 from notifications.services.notices import notify
 from roles.ave_model.emergencies import acts_in_emergency
 from roles.ave_model.types import Slot
@@ -36,7 +37,7 @@ def notify_case(
     (`notice_parts.py`).
 
     Urgent is what somebody must act on today: on a case that cannot wait what `asks` for a task
-    (`worklist.asks.key`), or says what to do `today`, which then stands behind the text; elsewhere
+    (`worklist.ask.key`), or says what to do `today`, which then stands behind the text; elsewhere
     what is `urgent` by itself. News alone waits for the overview.
 
     Gives who is told.

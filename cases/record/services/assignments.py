@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.core.errors import NotAllowed, Problem, RuleBroken, Stale, refuse_if
 from cases.core.locking import CaseContext, locked_case
 from cases.core.services.notify import notify_case
-from cases.worklist.asks import Kind, key
+from cases.worklist.ask import Kind, key
 from common import dates
 from roles.acting import Actor
 from roles.ave_model.types import Responsibility

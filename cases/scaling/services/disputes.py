@@ -10,7 +10,7 @@ from cases.core.locking import locked_case
 from cases.core.models import Case
 from cases.core.services.notify import notify_case
 from cases.households.services.traces import trace_problems
-from cases.worklist.asks import Kind, key
+from cases.worklist.ask import Kind, key
 from roles.acting import Actor
 from roles.permissions import Action, may_dispute
 

@@ -13,7 +13,7 @@ from cases.moves.services.calling_off import call_off
 from cases.regie.models import Holding
 from cases.regie.responsibilities import regie_change
 from cases.regie.services.responsibilities import Appointment, appoint_all
-from cases.worklist.asks import Kind, key
+from cases.worklist.ask import Kind, key
 from common.dates import full
 from notifications.services.notices import end_notices
 from roles.ave_model.predicates import CaseFacts

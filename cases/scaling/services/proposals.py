@@ -11,7 +11,7 @@ from cases.core.locking import CaseContext, locked_case
 from cases.core.read_state import step_of
 from cases.core.services.notify import notify_case
 from cases.households.services.traces import trace_problems
-from cases.worklist.asks import Kind, key
+from cases.worklist.ask import Kind, key
 from common import dates
 from notifications.services.notices import end_notices
 from roles.acting import Actor

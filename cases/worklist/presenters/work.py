@@ -28,7 +28,7 @@ from roles.middleware import RequestContext
 from roles.permissions_over_people import BEHEERDER, FG
 from roles.services.people import manages
 
-from ..asks import GRAVE, Kind
+from ..ask import GRAVE, Kind
 from ..reading import (
     Counted,
     Expected,

@@ -18,7 +18,7 @@ from roles.ave_model.who import between
 from roles.ave_model.words import labels, listed
 from roles.middleware import RequestContext
 
-from ..asks import Kind
+from ..ask import Kind
 from ..reading import DECISIONS, Expected, Surnames, TaskRow
 from ..terms import NO_TERMS, CaseTerms, Term
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from cases.core.models import Case, Task
 from cases.core.read_state import read_states
 from cases.core.state import CaseState
-from cases.worklist.asks import SOON, Kind
+from cases.worklist.ask import Kind
+from cases.worklist.asks import SOON
 from cases.worklist.presenters import work as presenter
 from cases.worklist.reading import (
     counted,
